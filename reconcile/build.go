@@ -1,0 +1,199 @@
+package reconcile
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+)
+
+// Input is what a plan is made from.
+type Input struct {
+	// Rows are the rows of all sheets. They are read once.
+	Rows iter.Seq[Row]
+	// Findings are what the sheets' readers found; errors about a user leave
+	// that user out.
+	Findings []Finding
+	Tenant   *Tenant
+	Catalog  *Catalog
+	Names    *Names
+	Options  Options
+	// Prices are what licences cost; nil when nobody asked for costs.
+	Prices []Price
+}
+
+// Build makes the plan that brings the tenant in line with the rows. What the
+// reader can mend comes as findings of the plan; the error is for options that
+// make no sense (an unknown licence in Manage, say).
+//
+// A user with an error has no change at all: what is refused is refused whole.
+func Build(in Input) (*Plan, error) {
+	p, err := newPlanner(in)
+	if err != nil {
+		return nil, err
+	}
+	p.plan()
+	return p.finish(), nil
+}
+
+// planner carries the state of one Build from step to step. Users, licences
+// and rows are small integers in it; the Plan that comes out speaks names.
+type planner struct {
+	in       Input
+	tenant   *Tenant
+	unlisted []User // people of the sheet whom an offline source does not list
+	skus     []SKU  // the tenant's, then others that rows name
+	skuAt    map[string]int32
+	managed  managed
+	licenses licenseTexts
+	apps     appTable
+	appTexts map[appsText]*appsSaid
+	sheets   sheetTable
+
+	people      []person
+	byKey       map[string]int32 // folded names of people, until they are settled
+	namesIDs    bool             // some rows name users by their ids
+	anyoneKnown bool             // the tenant knows someone whom the sheet names
+	meant       []int32          // users whom an ambiguous name may mean
+
+	found   findings
+	refused bool // the whole input is refused: nothing is changed
+	changes []draft
+	ledger  ledger
+	short   map[int32][]Finding // shortages and rings, by the people left out for them
+	left    LeftAlone
+	removed Removals
+
+	explain func(int32, verdict) // hears what is decided on a licence; may be nil
+	wishBuf []wish
+	waysBuf []ways
+}
+
+func newPlanner(in Input) (*planner, error) {
+	p := &planner{
+		in:       in,
+		tenant:   in.Tenant,
+		skus:     slices.Clone(in.Tenant.SKUs),
+		skuAt:    make(map[string]int32, len(in.Tenant.SKUs)),
+		licenses: licenseTexts{asked: map[string]int32{}, unknown: map[string][]int{}},
+		appTexts: map[appsText]*appsSaid{},
+		sheets:   newSheetTable(),
+		short:    map[int32][]Finding{},
+	}
+	for i := range p.skus {
+		p.skuAt[p.skus[i].ID] = int32(i)
+	}
+	p.apps = newAppTable(p)
+	p.found.strict = in.Options.Strict
+	manage, errManage := p.optionLicenses("manage", in.Options.Manage)
+	ignore, errIgnore := p.optionLicenses("ignore", in.Options.Ignore)
+	p.managed = managed{all: in.Options.ManageAll, listed: manage, ignored: ignore, mentioned: map[int32]bool{}}
+	return p, errors.Join(errManage, errIgnore, p.checkOptions())
+}
+
+// checkOptions refuses options that make no sense, or none together.
+func (p *planner) checkOptions() error {
+	o := &p.in.Options
+	var errs []error
+	if l := o.DefaultLocation; l != "" {
+		code, ok := ParseLocation(l)
+		if !ok {
+			errs = append(errs, fmt.Errorf("--default-location: %q is no country code. %s", l, locationHint(l)))
+		}
+		o.DefaultLocation = code
+	}
+	if o.Mode == Add && o.DropRedundant {
+		errs = append(errs, errors.New("--drop-redundant takes licences away, which --mode add never does: leave one of the two out"))
+	}
+	if o.Scope == ScopeTenant && p.tenant.Partial {
+		errs = append(errs, errors.New("--scope tenant needs all users of the tenant, and only those of the sheet were read"))
+	}
+	return errors.Join(errs...)
+}
+
+// optionLicenses settles the licences of a flag.
+func (p *planner) optionLicenses(flag string, texts []string) (map[int32]bool, error) {
+	set := map[int32]bool{}
+	var errs []error
+	for _, text := range texts {
+		found := p.in.Names.License(text)
+		switch len(found) {
+		case 1:
+			set[p.sku(found[0])] = true
+		case 0:
+			errs = append(errs, fmt.Errorf("--%s: no licence is named %q%s", flag, text, p.didYouMean(text)))
+		default:
+			errs = append(errs, fmt.Errorf("--%s: %q stands for several licences: %s", flag, text, joinAnd(listCandidates(found))))
+		}
+	}
+	return set, errors.Join(errs...)
+}
+
+func (p *planner) plan() {
+	p.checkTenant()
+	p.gather()
+	p.settleUsers()
+	p.checkInputs()
+	p.settleWishes()
+	p.draftChanges()
+	p.checkDrafts()
+	p.allotSeats()
+	p.breakRings()
+	p.judgeRemovals()
+	p.noteLeftAlone()
+	p.noteUnjudged()
+}
+
+// sku gives the index of a licence, adding one that the tenant does not list.
+func (p *planner) sku(c Candidate) int32 {
+	if i, ok := p.skuAt[c.SKUID]; ok {
+		return i
+	}
+	i := int32(len(p.skus))
+	p.skus = append(p.skus, SKU{ID: c.SKUID, PartNumber: c.PartNumber, Name: c.Name, AppliesTo: "User"})
+	p.skuAt[c.SKUID] = i
+	return i
+}
+
+func (p *planner) licenseName(sku int32) string {
+	return licenseName(p.skus[sku].Name, p.skus[sku].PartNumber)
+}
+
+func (p *planner) didYouMean(text string) string {
+	near := p.in.Names.Nearest(text)
+	if len(near) == 0 {
+		return ""
+	}
+	return "; did you mean " + joinOr(listCandidates(near)) + "?"
+}
+
+// listCandidates writes licences so that namesakes can be told apart.
+func listCandidates(cs []Candidate) []string {
+	parts := make([]string, len(cs))
+	for i, c := range cs {
+		parts[i] = c.String()
+		if slices.ContainsFunc(cs, func(o Candidate) bool { return o.PartNumber == c.PartNumber && o.SKUID != c.SKUID }) {
+			parts[i] += " " + c.SKUID
+		}
+	}
+	return parts
+}
+
+func joinOr(parts []string) string  { return joinList(parts, " or ") }
+func joinAnd(parts []string) string { return joinList(parts, " and ") }
+
+func joinList(parts []string, last string) string {
+	if len(parts) < 2 {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts[:len(parts)-1], ", ") + last + parts[len(parts)-1]
+}
+
+// plural writes a number with the noun that fits it.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

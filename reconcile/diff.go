@@ -1,0 +1,112 @@
+package reconcile
+
+import "slices"
+
+// draft is a change in the making; licences are indexes of planner.skus.
+type draft struct {
+	// who is an index of planner.people, user one of Tenant.Users.
+	who, user       int32
+	assign          []held
+	update          []draftUpdate
+	unassign        []held
+	location        *Location
+	takes, releases []int32
+	split           bool
+}
+
+type held struct {
+	sku      int32
+	disabled []string
+}
+
+type draftUpdate struct {
+	sku           int32
+	disabled, was []string
+}
+
+func (d *draft) isEmpty() bool {
+	return len(d.assign)+len(d.update)+len(d.unassign) == 0 && d.location == nil
+}
+
+func (d *draft) touchesLicenses() bool { return len(d.assign)+len(d.update)+len(d.unassign) > 0 }
+
+// verdict is what was decided on one licence of one user, and why.
+type verdict struct {
+	decision string
+	at       spot
+}
+
+// draftChanges compares what each user in scope should hold with what they
+// hold, and drafts a change where the two differ.
+func (p *planner) draftChanges() {
+	named := make(map[int32]bool, len(p.people))
+	for i := range p.people {
+		if who := &p.people[i]; who.user >= 0 {
+			named[who.user] = true
+			w := p.wishes(who, false)
+			p.draft(int32(i), &w)
+		}
+	}
+	if p.in.Options.Scope != ScopeTenant {
+		return
+	}
+	rest := p.unnamed()
+	for u := range p.tenant.Users {
+		if named[int32(u)] || !p.concerns(int32(u), &rest) {
+			continue
+		}
+		p.people = append(p.people, person{user: int32(u), settled: true})
+		p.draft(int32(len(p.people)-1), &rest)
+	}
+}
+
+// concerns reports whether a user whom no row names has anything that the
+// sheet is the truth for.
+func (p *planner) concerns(user int32, w *wishes) bool {
+	return slices.ContainsFunc(p.tenant.Users[user].Assignments, func(a Assignment) bool { return p.unwanted(w, a.SKU) })
+}
+
+func (p *planner) draft(who int32, w *wishes) {
+	d := draft{who: who, user: p.people[who].user}
+	u := p.user(d.user)
+	have := p.waysOf(u)
+	for i := range have {
+		h := &have[i]
+		if x := w.of(h.sku); x != nil {
+			p.decideNamed(&d, h, x)
+		} else if p.unwanted(w, h.sku) {
+			p.remove(&d, h, w.noneAt)
+		} else {
+			p.decided(h.sku, spot{}, "not managed, or not spoken of: left alone")
+		}
+	}
+	for i := range w.list {
+		x := &w.list[i]
+		switch {
+		case slices.ContainsFunc(have, func(h ways) bool { return h.sku == x.sku }):
+		case x.want:
+			p.assign(&d, x)
+		default:
+			p.decided(x.sku, x.at, "not wanted and not held: nothing to do")
+		}
+	}
+	p.draftLocation(&d, u)
+	if !d.isEmpty() {
+		p.changes = append(p.changes, d)
+	}
+}
+
+func (p *planner) who(d *draft) *person { return &p.people[d.who] }
+
+func (p *planner) decided(sku int32, at spot, decision string) {
+	if p.explain != nil {
+		p.explain(sku, verdict{decision: decision, at: at})
+	}
+}
+
+// decidedThrough is decided with the groups in the sentence.
+func (p *planner) decidedThrough(h *ways, at spot, before, after string) {
+	if p.explain != nil {
+		p.decided(h.sku, at, before+p.throughGroups(h)+after)
+	}
+}

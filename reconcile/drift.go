@@ -1,0 +1,68 @@
+package reconcile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Drift tells which users of a saved plan hold something else by now than when
+// it was made, or are gone. now is what the users hold directly at this moment;
+// a user for whom it gives false does not exist.
+func Drift(p *Plan, now func(userID string) ([]Holding, bool)) []Finding {
+	names := make(map[string]string, len(p.Seats))
+	for _, s := range p.Seats {
+		names[s.SKUID] = licenseName(s.Name, s.SKUPartNumber)
+	}
+	var found []Finding
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		have, exists := now(c.User.ID)
+		f := Finding{Severity: Error, Code: CodeDrift, User: c.User.UserPrincipalName,
+			Hint: "Make the plan anew from the sheet."}
+		switch {
+		case !exists:
+			f.Message = "The user is not there any more."
+		case !EqualHoldings(have, c.Before):
+			f.Message = "Since the plan was made the user's direct licences have changed: " + driftOf(c.Before, have, names) + "."
+		default:
+			continue
+		}
+		if len(c.Sources) > 0 {
+			f.At = c.Sources[0]
+		}
+		found = append(found, f)
+	}
+	SortFindings(found)
+	return found
+}
+
+// driftOf says what has changed, with the names that the plan knows.
+func driftOf(before, now []Holding, names map[string]string) string {
+	name := func(id string) string {
+		if names[id] == "" {
+			return id
+		}
+		return names[id]
+	}
+	was := make(map[string]Holding, len(before))
+	for _, h := range before {
+		was[h.SKUID] = h
+	}
+	var parts []string
+	for _, h := range now {
+		old, held := was[h.SKUID]
+		delete(was, h.SKUID)
+		switch {
+		case !held:
+			parts = append(parts, name(h.SKUID)+" is new")
+		case !slices.Equal(old.DisabledPlans, h.DisabledPlans):
+			parts = append(parts, fmt.Sprintf("other apps of %s are off", name(h.SKUID)))
+		}
+	}
+	for id := range was {
+		parts = append(parts, name(id)+" is gone")
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, ", ")
+}

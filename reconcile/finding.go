@@ -1,0 +1,80 @@
+package reconcile
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Severity says what a finding does to the plan.
+type Severity uint8
+
+const (
+	// Note is something worth knowing; it changes nothing.
+	Note Severity = iota
+	// Warning is something that may go wrong; it changes nothing.
+	Warning
+	// Error stops the plan, or with Options.SkipInvalid leaves its user out.
+	Error
+)
+
+// String gives the word of the file formats: note, warning, error.
+func (s Severity) String() string {
+	switch s {
+	case Note:
+		return "note"
+	case Warning:
+		return "warning"
+	case Error:
+		return "error"
+	default:
+		panic("reconcile: unexpected Severity")
+	}
+}
+
+// Code names a kind of finding for programs and for docs/findings.md. Codes
+// are stable: they are never renamed or reused.
+type Code string
+
+// Finding is something that the reader can mend or should know: in the sheet,
+// in the tenant, or in the plan.
+type Finding struct {
+	Severity Severity
+	Code     Code
+	// At is where it stands; the zero Place when it is about no row.
+	At Place
+	// User is the user that it is about, as the plan names them (the user
+	// principal name where known, else as written); empty if about none.
+	User string
+	// Message says what is so, in one sentence.
+	Message string
+	// Hint says what to do about it; may be empty.
+	Hint string
+}
+
+// SortFindings orders findings for people: worst first, then by place, code,
+// user and message. The order is total, so that equal plans are equal bytes.
+func SortFindings(fs []Finding) {
+	slices.SortStableFunc(fs, func(a, b Finding) int {
+		return cmp.Or(
+			-cmp.Compare(a.Severity, b.Severity),
+			a.At.Compare(b.At),
+			cmp.Compare(a.Code, b.Code),
+			cmp.Compare(a.User, b.User),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+}
+
+// CountFindings counts errors and warnings.
+func CountFindings(fs []Finding) (errors, warnings int) {
+	for _, f := range fs {
+		switch f.Severity {
+		case Error:
+			errors++
+		case Warning:
+			warnings++
+		case Note:
+		}
+	}
+	return errors, warnings
+}

@@ -1,0 +1,63 @@
+package reconcile
+
+// findings collects what a Build finds.
+type findings struct {
+	all    []Finding
+	strict bool
+}
+
+func (f *findings) add(x Finding) {
+	if f.strict && x.Severity == Warning {
+		x.Severity = Error
+	}
+	f.all = append(f.all, x)
+}
+
+// refuse reports an error about a person and leaves them out whole.
+func (p *planner) refuse(who *person, x Finding) { p.tell(who, Error, x) }
+
+// warn reports a warning about a person; with Strict it is an error.
+func (p *planner) warn(who *person, x Finding) { p.tell(who, Warning, x) }
+
+// note reports something worth knowing about a person.
+func (p *planner) note(who *person, x Finding) { p.tell(who, Note, x) }
+
+// tell reports a finding about a person; an error leaves them out.
+func (p *planner) tell(who *person, s Severity, x Finding) {
+	x.Severity = s
+	x.User = p.personName(who)
+	p.found.add(x)
+	if p.found.all[len(p.found.all)-1].Severity == Error {
+		who.refused = true
+	}
+}
+
+// settled gives the findings in their order; with SkipInvalid the errors about
+// a user are warnings, since that user is left out.
+func (p *planner) settled() []Finding {
+	if p.in.Options.SkipInvalid {
+		for i := range p.found.all {
+			f := &p.found.all[i]
+			if f.Severity == Error && f.User != "" && !p.mustKnow(f.Code) {
+				f.Severity = Warning
+				f.Hint = joinSentences(f.Hint, "Left out, as --skip-invalid asks.")
+			}
+		}
+	}
+	SortFindings(p.found.all)
+	return p.found.all
+}
+
+// mustKnow reports whether leaving the user out does not do: in scope tenant an
+// unknown name is somebody whose licences would go as those of a user whom the
+// sheet does not name.
+func (p *planner) mustKnow(c Code) bool {
+	return c == CodeUnknownUser && p.in.Options.Scope == ScopeTenant
+}
+
+func joinSentences(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + " " + b
+}

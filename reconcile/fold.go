@@ -1,0 +1,96 @@
+package reconcile
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// foldUser gives the form in which user names are compared: case, outer spaces,
+// invisible characters and the braces of a GUID do not matter (Entra compares
+// without case).
+func foldUser(s string) string {
+	if len(s) == 38 {
+		if id, ok := isGUID(s); ok {
+			return id
+		}
+	}
+	plain, lower := true, true
+	for i := range len(s) {
+		c := s[i]
+		plain = plain && ' ' < c && c < 0x7f
+		lower = lower && (c < 'A' || c > 'Z')
+	}
+	switch {
+	case plain && lower:
+		return s
+	case plain:
+		return strings.ToLower(s)
+	}
+	s = strings.Map(dropInvisible, norm.NFC.String(s))
+	return strings.ToLower(strings.TrimSpace(s))
+}
+
+func dropInvisible(r rune) rune {
+	if r == '\u00a0' || unicode.Is(unicode.Cf, r) {
+		return -1
+	}
+	return r
+}
+
+// foldTight removes what people cannot see in a name: case, spaces, full-width
+// forms and invisible characters.
+func foldTight(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKC.String(s))
+}
+
+// foldLoose keeps letters and digits only, so that "Exchange Online Plan 1" is
+// "Exchange Online (Plan 1)".
+func foldLoose(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, norm.NFKC.String(s))
+}
+
+// words splits a name into its lower-case words of letters and digits.
+func words(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(norm.NFKC.String(s)), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+}
+
+// isGUID reports whether s has the form of a GUID, in any case, with or
+// without braces, and gives its lower-case form.
+func isGUID(s string) (string, bool) {
+	s = strings.TrimSpace(s)
+	if len(s) == 38 && s[0] == '{' && s[37] == '}' {
+		s = s[1:37]
+	}
+	if len(s) != 36 {
+		return "", false
+	}
+	for i := range len(s) {
+		c := s[i]
+		switch i {
+		case 8, 13, 18, 23:
+			if c != '-' {
+				return "", false
+			}
+		default:
+			hex := '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+			if !hex {
+				return "", false
+			}
+		}
+	}
+	return strings.ToLower(s), true
+}

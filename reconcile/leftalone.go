@@ -1,0 +1,102 @@
+package reconcile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// noteLeftAlone sums up what users in scope hold and the sheet does not manage:
+// what --manage all would take away. An edit that takes the last mention of a
+// licence out of a sheet removes nothing, and shows here.
+func (p *planner) noteLeftAlone() {
+	if p.refused {
+		return
+	}
+	bySKU := map[int32]int{}
+	p.eachInScope(func(u *User, who *person) {
+		if who != nil && who.refused {
+			return
+		}
+		w := p.unnamed()
+		if who != nil && who.name != "" {
+			w = p.wishes(who, false)
+		}
+		for _, a := range u.Assignments {
+			if a.Group == Direct && !who.speaksOf(a.SKU) && p.leftAlone(&w, a.SKU) {
+				bySKU[a.SKU]++
+			}
+		}
+	})
+	p.left = LeftAlone{Licenses: len(bySKU)}
+	for _, n := range bySKU {
+		p.left.Assignments += n
+	}
+	if len(bySKU) == 0 {
+		return
+	}
+	not := "the sheet does not mention"
+	if len(p.managed.listed) > 0 {
+		not = "--manage does not list"
+	}
+	p.found.add(Finding{Severity: Note, Code: CodeLeftAlone,
+		Message: fmt.Sprintf("%s that %s %s; --manage all would remove %s.", plural(len(bySKU), "licence", "licences"), not,
+			pluralOnly(len(bySKU), "stays as it is", "stay as they are"), plural(p.left.Assignments, "assignment", "assignments")),
+		Hint: "Left alone: " + p.listCounts(bySKU, 5) + "."})
+}
+
+func pluralOnly(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// eachInScope visits the users in scope, those left out too; who is nil for one
+// whom no row names and nothing concerns.
+func (p *planner) eachInScope(visit func(u *User, who *person)) {
+	seen := make(map[int32]bool, len(p.people))
+	for i := range p.people {
+		who := &p.people[i]
+		if who.user < 0 {
+			continue
+		}
+		seen[who.user] = true
+		visit(p.user(who.user), who)
+	}
+	if p.in.Options.Scope != ScopeTenant {
+		return
+	}
+	for i := range p.tenant.Users {
+		if !seen[int32(i)] {
+			visit(&p.tenant.Users[i], nil)
+		}
+	}
+}
+
+// speaksOf reports whether a row of a person names a licence.
+func (who *person) speaksOf(sku int32) bool {
+	return who != nil && slices.ContainsFunc(who.rows, func(s said) bool { return s.sku == sku })
+}
+
+// listCounts writes licences with a count each, most first, only so many in full.
+func (p *planner) listCounts(bySKU map[int32]int, most int) string {
+	skus := make([]int32, 0, len(bySKU))
+	for sku := range bySKU {
+		skus = append(skus, sku)
+	}
+	slices.SortFunc(skus, func(a, b int32) int {
+		if bySKU[a] != bySKU[b] {
+			return bySKU[b] - bySKU[a]
+		}
+		return strings.Compare(p.skus[a].ID, p.skus[b].ID)
+	})
+	var parts []string
+	for _, sku := range skus[:min(most, len(skus))] {
+		parts = append(parts, fmt.Sprintf("%s: %d", p.licenseName(sku), bySKU[sku]))
+	}
+	if more := len(skus) - most; more > 0 {
+		parts = append(parts, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,95 @@
+package reconcile
+
+// Mode says how much of the truth a sheet is.
+type Mode uint8
+
+const (
+	// Exact: for the users in scope and the licences managed, the sheet is
+	// the whole truth.
+	Exact Mode = iota
+	// Add never takes anything away.
+	Add
+	// Remove takes away what the rows name and gives nothing.
+	Remove
+)
+
+// String gives the word of the --mode flag.
+func (m Mode) String() string {
+	switch m {
+	case Exact:
+		return "exact"
+	case Add:
+		return "add"
+	case Remove:
+		return "remove"
+	default:
+		panic("reconcile: unexpected Mode")
+	}
+}
+
+// Scope says whose licences a plan may change.
+type Scope uint8
+
+const (
+	// ScopeSheet: the users that the sheet names.
+	ScopeSheet Scope = iota
+	// ScopeTenant: every user of the tenant; one that the sheet does not name
+	// loses the managed licences.
+	ScopeTenant
+)
+
+// String gives the word of the --scope flag.
+func (s Scope) String() string {
+	switch s {
+	case ScopeSheet:
+		return "sheet"
+	case ScopeTenant:
+		return "tenant"
+	default:
+		panic("reconcile: unexpected Scope")
+	}
+}
+
+// Limit is a bound on removals: a number, or a percentage of the direct
+// assignments of the users in scope. The zero Limit is the default: 20 or
+// 10 %, whichever is more.
+type Limit struct {
+	Set     bool
+	Number  int
+	Percent float64
+	// IsPercent says which of the two counts.
+	IsPercent bool
+}
+
+// Options say how a plan is to be made. The zero Options are the defaults.
+type Options struct {
+	Mode  Mode
+	Scope Scope
+	// ManageAll makes the sheet the truth for every licence. Manage lists
+	// licences as written; when it is empty and ManageAll is false, those are
+	// managed that the sheet mentions.
+	ManageAll bool
+	Manage    []string
+	// Ignore lists licences, as written, that are left alone whatever the
+	// sheet says.
+	Ignore []string
+	// DefaultLocation is the country for users that have none.
+	DefaultLocation string
+	// AllAppsOn turns every app of a newly given licence on.
+	AllAppsOn bool
+	// DropRedundant removes a direct assignment beside an inherited one.
+	DropRedundant bool
+	// PartialSeats gives the seats there are, in sheet order.
+	PartialSeats bool
+	// SkipInvalid leaves out every user with an error and goes on.
+	SkipInvalid bool
+	// Strict makes every warning an error.
+	Strict bool
+	// AllowGap lets a ring of swaps without a spare seat be broken by
+	// splitting the fewest users' changes in two.
+	AllowGap    bool
+	MaxRemovals Limit
+	// LastLicense is the number of users who may lose their last licence
+	// before the plan says so first; 0 means 5.
+	LastLicense int
+}

@@ -1,0 +1,154 @@
+package reconcile
+
+import (
+	"fmt"
+	"slices"
+)
+
+// settleUsers finds the people among the tenant's users, by user principal
+// name, then by id, then by mail, and puts together those who turn out to be
+// one user.
+func (p *planner) settleUsers() {
+	m := p.matchUsers()
+	for i := range p.people {
+		switch more := m.more[int32(i)]; {
+		case len(more) > 0:
+			p.refuseAmbiguous(&p.people[i], append(more, m.user[i]))
+		case m.user[i] >= 0:
+			p.people[i].user, p.people[i].settled = m.user[i], true
+		}
+	}
+	p.settleUnknown()
+	moved := p.mergePeople()
+	p.nameFindings(moved)
+	p.byKey = nil
+}
+
+// matches are, for each person, the users of the best rank that a name may mean.
+type matches struct {
+	user []int32 // -1 for none
+	rank []uint8
+	more map[int32][]int32 // further users of that rank
+}
+
+func (m *matches) add(who int32, rank uint8, user int32) {
+	switch {
+	case m.user[who] < 0 || rank < m.rank[who]:
+		m.user[who], m.rank[who] = user, rank
+		delete(m.more, who)
+	case rank == m.rank[who] && user != m.user[who]:
+		m.more[who] = append(m.more[who], user)
+	}
+}
+
+// Ranks of the names of a user: a name that is somebody's user principal name
+// means that user, whoever else has it for a mail address.
+const (
+	rankPrincipal = iota
+	rankID
+	rankMail
+)
+
+func (p *planner) matchUsers() *matches {
+	m := &matches{user: make([]int32, len(p.people)), rank: make([]uint8, len(p.people)), more: map[int32][]int32{}}
+	for i := range m.user {
+		m.user[i] = -1
+	}
+	try := func(name string, rank uint8, user int) {
+		if who, ok := p.byKey[foldUser(name)]; ok && name != "" {
+			m.add(who, rank, int32(user))
+		}
+	}
+	for i := range p.tenant.Users {
+		u := &p.tenant.Users[i]
+		try(u.UserPrincipalName, rankPrincipal, i)
+		if p.namesIDs {
+			try(u.ID, rankID, i)
+		}
+		if u.Mail != "" && u.Mail != u.UserPrincipalName {
+			try(u.Mail, rankMail, i)
+		}
+	}
+	return m
+}
+
+// refuseAmbiguous reports a mail address of several users. Each of them is
+// left out: one of them is meant, and none may count as not named.
+func (p *planner) refuseAmbiguous(who *person, users []int32) {
+	names := make([]string, len(users))
+	for i, u := range users {
+		names[i] = p.tenant.Users[u].UserPrincipalName
+		p.meant = append(p.meant, u)
+	}
+	slices.Sort(names)
+	p.refuse(who, Finding{Code: CodeAmbiguousUser, At: p.sheets.place(who.first),
+		Message: fmt.Sprintf("%s is the mail address of several users: %s.", who.name, joinAnd(names)),
+		Hint:    "Write the user principal name of the one that is meant."})
+	who.settled = true
+}
+
+// mergePeople puts together names that are the same user (a user principal
+// name in one row, the object id in another). It gives where each person went.
+func (p *planner) mergePeople() []int32 {
+	moved := make([]int32, len(p.people))
+	at := make(map[int32]int32, len(p.people))
+	kept := p.people[:0]
+	for i := range p.people {
+		who := p.people[i]
+		if to, seen := at[who.user]; seen && who.user >= 0 {
+			p.merge(&kept[to], &who)
+			moved[i] = to
+			continue
+		}
+		moved[i] = int32(len(kept))
+		if who.user >= 0 {
+			at[who.user] = moved[i]
+		}
+		kept = append(kept, who)
+	}
+	p.people = kept
+	p.leaveOutMeant(at)
+	return moved
+}
+
+func (p *planner) merge(into, from *person) {
+	into.also = append(append(into.also, from.key), from.also...)
+	into.rows = append(into.rows, from.rows...)
+	into.refused = into.refused || from.refused
+	if p.sheets.compare(from.first, into.first) < 0 {
+		into.first, into.name = from.first, from.name
+	}
+	if from.ranked && (!into.ranked || from.priority < into.priority) {
+		into.priority, into.ranked = from.priority, true
+	}
+	into.countries = append(into.countries, from.countries...)
+}
+
+// leaveOutMeant leaves out the users whom an ambiguous name may mean.
+func (p *planner) leaveOutMeant(at map[int32]int32) {
+	for _, u := range p.meant {
+		i, ok := at[u]
+		if !ok {
+			i = int32(len(p.people))
+			at[u] = i
+			p.people = append(p.people, person{user: u, settled: true})
+		}
+		p.people[i].refused = true
+	}
+}
+
+// nameFindings gives the users of the findings so far the names by which the
+// plan calls them, and leaves out those with an error.
+func (p *planner) nameFindings(moved []int32) {
+	for i := range p.found.all {
+		f := &p.found.all[i]
+		if f.User == "" {
+			continue
+		}
+		if before, ok := p.byKey[foldUser(f.User)]; ok {
+			who := &p.people[moved[before]]
+			f.User = p.personName(who)
+			who.refused = who.refused || f.Severity == Error
+		}
+	}
+}

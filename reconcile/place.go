@@ -1,0 +1,64 @@
+package reconcile
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+)
+
+// Place says where something stands in the sheets, counted as the spreadsheet
+// program shows it: the header is usually row 1, column A is column 1. Zero
+// fields are unknown. The zero Place stands for no place at all.
+type Place struct {
+	// File is the path as the user gave it; "-" is standard input.
+	File string
+	// Worksheet is the name of the worksheet; empty for CSV.
+	Worksheet string
+	// Row is the row of the spreadsheet, blank lines counted.
+	Row int
+	// Column is the column of the spreadsheet.
+	Column int
+}
+
+// IsZero reports whether p names no place.
+func (p Place) IsZero() bool { return p == Place{} }
+
+// String gives the place as people write it: "staff.xlsx, Sheet1, B7".
+func (p Place) String() string {
+	parts := make([]string, 0, 3)
+	if p.File != "" {
+		parts = append(parts, p.File)
+	}
+	if p.Worksheet != "" {
+		parts = append(parts, p.Worksheet)
+	}
+	switch {
+	case p.Row > 0 && p.Column > 0:
+		parts = append(parts, fmt.Sprintf("%s%d", ColumnName(p.Column), p.Row))
+	case p.Row > 0:
+		parts = append(parts, fmt.Sprintf("row %d", p.Row))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Compare orders places by file, worksheet, row and column.
+func (p Place) Compare(q Place) int {
+	return cmp.Or(
+		cmp.Compare(p.File, q.File),
+		cmp.Compare(p.Worksheet, q.Worksheet),
+		cmp.Compare(p.Row, q.Row),
+		cmp.Compare(p.Column, q.Column),
+	)
+}
+
+// ColumnName gives the letters of column n, 1 being A. It is empty for n < 1.
+func ColumnName(n int) string {
+	var letters []byte
+	for ; n > 0; n = (n - 1) / 26 {
+		letters = append(letters, byte('A'+(n-1)%26))
+	}
+	for i, j := 0, len(letters)-1; i < j; i, j = i+1, j-1 {
+		letters[i], letters[j] = letters[j], letters[i]
+	}
+	return string(letters)
+}

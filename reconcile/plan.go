@@ -1,0 +1,88 @@
+package reconcile
+
+// Plan is what is to be done to a tenant, and why. It is data that stands
+// alone: it can be saved, shown, carried out and turned round without the
+// tenant and the sheets that it came from. Everything that applying needs is
+// in the changes; the options are kept for display.
+type Plan struct {
+	// Changes has one entry a user, by user principal name, so that the order of
+	// rows and files does not show.
+	Changes []Change
+	// Seats has an entry for each SKU that is managed or changed, by name.
+	Seats []Seat
+	// Apps gives the names of all service plans that the changes mention, by id.
+	Apps     []PlanName
+	Findings []Finding
+	Options  PlanOptions
+	Summary  Summary
+	// LeftAlone says what users in scope hold that is not managed.
+	LeftAlone LeftAlone
+	// Removals is how many direct assignments are taken away and how many
+	// may be.
+	Removals Removals
+	// Costs are those of Seats; nil when no prices were given.
+	Costs *Costs
+}
+
+// PlanOptions are the options that a plan was made with, settled.
+type PlanOptions struct {
+	Mode  Mode
+	Scope Scope
+	// Manage are the managed skuIds, sorted.
+	Manage []string
+	// ManageAll is true when every licence is managed.
+	ManageAll bool
+}
+
+// Summary counts. Every report takes its numbers from here.
+type Summary struct {
+	// Users is the number of users in scope; Changes those with a change.
+	Users, Changes int
+	// Assign, Update, Unassign count licences; SetLocation counts users.
+	Assign, Update, Unassign, SetLocation int
+	// Unchanged is the number of users in scope that are as wanted already.
+	Unchanged int
+	// LeftOut is the number of users whose change was left out for an error.
+	LeftOut          int
+	Errors, Warnings int
+}
+
+// Seat is the ledger of one SKU.
+type Seat struct {
+	SKUID         string
+	SKUPartNumber string
+	Name          string
+	// Owned is the pool (enabled and in grace), Used the consumed units, Free
+	// what can still be taken. All are 0 when Known is false.
+	Owned, Used, Free int
+	// Release and Take are the seats that the plan frees and needs; After is
+	// the consumed units afterwards.
+	Release, Take, After int
+	// Assign and Unassign count assignments, which may need no seat.
+	Assign, Unassign int
+	// Known is false when the source does not tell seats.
+	Known bool
+	// NoCost is Product.NoCost.
+	NoCost string
+}
+
+// LeftAlone sums up what users in scope hold directly beyond what is managed.
+type LeftAlone struct {
+	Licenses    int
+	Assignments int
+}
+
+// Removals compares what a plan takes away with the limit.
+type Removals struct {
+	// Count is the number of direct assignments that the plan removes, Limit
+	// how many it may.
+	Count, Limit int
+	// Direct is the number of direct assignments of the users in scope.
+	Direct int
+}
+
+// Exceeded reports whether the limit stops the plan.
+func (r Removals) Exceeded() bool { return r.Count > r.Limit }
+
+// HasErrors reports whether the plan may not be applied as it is.
+func (p *Plan) HasErrors() bool { return p.Summary.Errors > 0 }

@@ -1,0 +1,224 @@
+package reconcile
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Seats
+//
+// A seat is one unit of a licence that a user consumes, however many ways they
+// hold it. Usable are the enabled units and those in grace; free is what is not
+// consumed, never less than nothing, since a tenant whose seats were cut stays
+// over-assigned and lives.
+//
+// The ledger first takes every draft as it is. While a licence is short then,
+// the user who comes last of those who take a short licence gives way, whole:
+// their other changes go too, and a seat that they would have freed is not
+// freed, which may make another licence short. Each step takes a user out, so
+// it ends. Whoever gave way for a seat that is left over in the end gets it back.
+//
+//	E5: 1 free. row 2: ann E3->E5, row 3: bob E3->E5, row 4: cho gets bob's E3
+//	short: E5 by 1 -> bob gives way -> his E3 is not freed -> cho gives way
+
+// ledger counts the seats that drafts free and take, by licence.
+type ledger struct {
+	release, take []int
+}
+
+func (p *planner) count(d *draft, by int) {
+	for _, s := range d.releases {
+		p.ledger.release[s] += by
+	}
+	for _, s := range d.takes {
+		p.ledger.take[s] += by
+	}
+}
+
+// knowsSeats reports whether the seats of a licence can be judged.
+func (p *planner) knowsSeats(sku int32) bool { return p.tenant.Knows.Seats && p.skus[sku].Owned }
+
+// missing gives how many seats of a licence are missing; 0 where nobody takes one.
+func (p *planner) missing(sku int32) int {
+	if p.ledger.take[sku] == 0 || !p.knowsSeats(sku) {
+		return 0
+	}
+	s := &p.skus[sku]
+	return max(0, p.ledger.take[sku]-p.ledger.release[sku]-(s.Pool()-s.Consumed))
+}
+
+// before orders drafts for seats: users with a priority first, lower ones
+// before, then by the first row, then by name.
+func (p *planner) before(a, b *draft) int {
+	x, y := p.who(a), p.who(b)
+	if x.ranked != y.ranked {
+		if x.ranked {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(x.priority, y.priority), p.sheets.compare(x.first, y.first), strings.Compare(p.personName(x), p.personName(y)))
+}
+
+// allotSeats drops refused people's drafts, counts the rest, and lets those who
+// come last give way where seats are short.
+func (p *planner) allotSeats() {
+	p.dropRefused()
+	slices.SortFunc(p.changes, func(a, b draft) int { return p.before(&a, &b) })
+	p.settleSeats()
+}
+
+func (p *planner) dropRefused() {
+	p.changes = slices.DeleteFunc(p.changes, func(d draft) bool { return p.refused || p.who(&d).refused })
+}
+
+// settleSeats counts the drafts that are left and lets the last ones give way
+// until no licence is short.
+func (p *planner) settleSeats() {
+	p.ledger = ledger{release: make([]int, len(p.skus)), take: make([]int, len(p.skus))}
+	takers := make([][]int, len(p.skus))
+	for i := range p.changes {
+		p.count(&p.changes[i], 1)
+		for _, s := range p.changes[i].takes {
+			takers[s] = append(takers[s], i)
+		}
+	}
+	without := map[int32][]int{}
+	for last := p.lastTaker(takers); last >= 0; last = p.lastTaker(takers) {
+		d := &p.changes[last]
+		for _, s := range d.takes {
+			if p.missing(s) > 0 {
+				without[s] = append(without[s], last)
+			}
+		}
+		p.who(d).refused = true
+		p.count(d, -1)
+	}
+	p.readmit(without)
+	p.reportShort(without)
+	p.dropRefused()
+}
+
+// readmit takes back, in their order, those who gave way for seats that others
+// left unused by giving way after them.
+func (p *planner) readmit(without map[int32][]int) {
+	for again := true; again; {
+		again = false
+		for _, i := range inAnyOf(without) {
+			d := &p.changes[i]
+			if !p.who(d).refused || slices.ContainsFunc(d.takes, func(s int32) bool { return !p.hasRoom(s) }) {
+				continue
+			}
+			p.who(d).refused = false
+			p.count(d, 1)
+			again = true
+		}
+	}
+	for sku := range without {
+		without[sku] = slices.DeleteFunc(without[sku], func(i int) bool { return !p.who(&p.changes[i]).refused })
+		if len(without[sku]) == 0 {
+			delete(without, sku)
+		}
+	}
+}
+
+// hasRoom reports whether one more seat of a licence can be taken.
+func (p *planner) hasRoom(sku int32) bool {
+	s := &p.skus[sku]
+	return !p.knowsSeats(sku) || p.ledger.take[sku]+1-p.ledger.release[sku] <= s.Pool()-s.Consumed
+}
+
+// inAnyOf gives the drafts that are in any of the lists, in order.
+func inAnyOf(lists map[int32][]int) []int {
+	var all []int
+	for _, drafts := range lists {
+		all = append(all, drafts...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// lastTaker gives the last draft that takes a licence that is short; -1 when
+// none is.
+func (p *planner) lastTaker(takers [][]int) int {
+	last := -1
+	for sku := range takers {
+		for t := takers[sku]; len(t) > 0 && p.who(&p.changes[t[len(t)-1]]).refused; t = takers[sku] {
+			takers[sku] = t[:len(t)-1]
+		}
+		if p.missing(int32(sku)) > 0 {
+			last = max(last, takers[sku][len(takers[sku])-1])
+		}
+	}
+	return last
+}
+
+// reportShort tells, for each licence, who goes without.
+func (p *planner) reportShort(without map[int32][]int) {
+	severity := Error
+	if p.in.Options.PartialSeats || p.in.Options.SkipInvalid {
+		severity = Warning
+	}
+	for sku, drafts := range without {
+		slices.Sort(drafts)
+		s := &p.skus[sku]
+		there := s.Pool() - s.Consumed + p.ledger.release[sku]
+		short := len(drafts) + p.ledger.take[sku] - there
+		hint := fmt.Sprintf("Buy %s, free some, or give those there are in sheet order with --partial-seats.", plural(short, "seat", "seats"))
+		if severity == Warning {
+			hint = "They are left out whole; the others get theirs."
+		}
+		p.leftOut(drafts, Finding{Severity: severity, Code: CodeNoSeats, At: p.sheets.place(p.who(&p.changes[drafts[0]]).first),
+			Message: fmt.Sprintf("%s is short of %s: %s, %s needed. Without one: %s.",
+				p.licenseName(sku), plural(short, "seat", "seats"), freeSeats(there), plural(len(drafts)+p.ledger.take[sku], "is", "are"), p.listDrafts(drafts)),
+			Hint: hint})
+	}
+}
+
+// freeSeats says how many seats there are to take, or how many are in use
+// beyond those that are owned.
+func freeSeats(n int) string {
+	if n < 0 {
+		return plural(-n, "too many is in use", "too many are in use")
+	}
+	return plural(n, "is free or becomes free", "are free or become free")
+}
+
+// leftOut reports a finding about people whose drafts are left out for it.
+func (p *planner) leftOut(drafts []int, f Finding) {
+	p.found.add(f)
+	for _, i := range drafts {
+		who := p.changes[i].who
+		p.short[who] = append(p.short[who], f)
+	}
+}
+
+func (p *planner) listDrafts(drafts []int) string {
+	people := make([]int32, len(drafts))
+	for i, d := range drafts {
+		people[i] = p.changes[d].who
+	}
+	return p.listPeople(people)
+}
+
+// listPeople names people with their rows, the first ten in full.
+func (p *planner) listPeople(people []int32) string {
+	const most = 10
+	parts := make([]string, 0, most)
+	for _, i := range people[:min(most, len(people))] {
+		parts = append(parts, p.withRow(&p.people[i]))
+	}
+	if more := people[len(parts):]; len(more) > 0 {
+		parts = append(parts, fmt.Sprintf("%d more, to %s", len(more), p.withRow(&p.people[more[len(more)-1]])))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (p *planner) withRow(who *person) string {
+	if who.first.row == 0 {
+		return p.personName(who)
+	}
+	return fmt.Sprintf("%s (row %d)", p.personName(who), who.first.row)
+}

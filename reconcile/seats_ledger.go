@@ -1,0 +1,62 @@
+package reconcile
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// seatRows makes the ledger of the plan: a row for every licence that is
+// managed or that a change touches.
+func (p *planner) seatRows() []Seat {
+	assign, unassign := make([]int, len(p.skus)), make([]int, len(p.skus))
+	shown := make([]bool, len(p.skus))
+	for i := range p.changes {
+		for _, h := range p.changes[i].assign {
+			assign[h.sku]++
+			shown[h.sku] = true
+		}
+		for _, h := range p.changes[i].unassign {
+			unassign[h.sku]++
+			shown[h.sku] = true
+		}
+		for _, u := range p.changes[i].update {
+			shown[u.sku] = true
+		}
+	}
+	var rows []Seat
+	for i := range p.skus {
+		sku, s := int32(i), &p.skus[i]
+		if !shown[i] && (!p.managed.covers(sku) || p.managed.all && s.Consumed == 0) {
+			continue
+		}
+		row := Seat{SKUID: s.ID, SKUPartNumber: s.PartNumber, Name: s.Name, NoCost: s.NoCost, Known: p.knowsSeats(sku),
+			Release: p.ledger.release[i], Take: p.ledger.take[i], Assign: assign[i], Unassign: unassign[i]}
+		if row.Known {
+			row.Owned, row.Used, row.Free = s.Pool(), s.Consumed, s.Free()
+			row.After = s.Consumed - row.Release + row.Take
+			p.noteSeats(&row, s)
+		}
+		rows = append(rows, row)
+	}
+	slices.SortFunc(rows, func(a, b Seat) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.SKUPartNumber, b.SKUPartNumber), strings.Compare(a.SKUID, b.SKUID))
+	})
+	return rows
+}
+
+// noteSeats tells of licences in grace and of more seats in use than owned.
+func (p *planner) noteSeats(row *Seat, s *SKU) {
+	name := licenseName(s.Name, s.PartNumber)
+	if s.Warning > 0 && row.Take > 0 && row.After > s.Enabled {
+		p.found.add(Finding{Severity: Warning, Code: CodeLicenseInGrace,
+			Message: fmt.Sprintf("%s: the plan takes seats whose subscription has expired and is in its grace period.", name),
+			Hint:    "They stop working when it ends: renew the subscription."})
+	}
+	if row.Used > row.Owned {
+		p.found.add(Finding{Severity: Note, Code: CodeOverAssigned,
+			Message: fmt.Sprintf("%s: %s and %s.", name, plural(row.Used, "seat is in use", "seats are in use"), plural(row.Owned, "is owned", "are owned")),
+			Hint:    "Nobody loses a licence for it at once; seats that become free go to fill the gap first."})
+	}
+}

@@ -1,0 +1,285 @@
+package reconcile
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// UserRecord is a user as Graph and the tenant file describe them, before
+// direct, inherited and unknown assignments are told apart.
+type UserRecord struct {
+	ID, UserPrincipalName, DisplayName, Mail, UsageLocation string
+	Disabled, Guest, Synced                                 bool
+	// LastSignIn is User.LastSignIn.
+	LastSignIn int64
+	// AssignedLicenses is what the user effectively holds.
+	AssignedLicenses []LicenseRecord
+	// States is licenseAssignmentStates: one entry a way.
+	States []StateRecord
+}
+
+// LicenseRecord is Graph's assignedLicense.
+type LicenseRecord struct {
+	SKUID         string
+	DisabledPlans []string
+}
+
+// StateRecord is Graph's licenseAssignmentState. AssignedByGroup is the group's
+// id, empty for a direct assignment. State and Error are Graph's words;
+// unknown states count as errors that are held.
+type StateRecord struct {
+	SKUID           string
+	AssignedByGroup string
+	State, Error    string
+	DisabledPlans   []string
+}
+
+// TenantBuilder makes a Tenant out of what a source reads, in any order, and
+// shares what repeats. It is not safe for concurrent use.
+type TenantBuilder struct {
+	tenant  Tenant
+	catalog *Catalog
+	names   map[string]*Product
+	skus    map[string]int32
+	groups  map[string]int32
+	users   map[string]int
+	strings map[string]string
+	plans   map[string][]string
+}
+
+// NewTenantBuilder starts a tenant that knows what knows says. The catalogue
+// gives SKUs their product names.
+func NewTenantBuilder(knows Knowledge, c *Catalog) *TenantBuilder {
+	b := &TenantBuilder{
+		tenant:  Tenant{Knows: knows},
+		catalog: c,
+		names:   make(map[string]*Product, len(c.Products)),
+		skus:    map[string]int32{},
+		groups:  map[string]int32{},
+		users:   map[string]int{},
+		strings: map[string]string{},
+		plans:   map[string][]string{},
+	}
+	for i := range c.Products {
+		b.names[c.Products[i].SKUID] = &c.Products[i]
+	}
+	return b
+}
+
+// SetOrganization says which tenant this is.
+func (b *TenantBuilder) SetOrganization(id, displayName, country string) {
+	b.tenant.ID, b.tenant.DisplayName, b.tenant.CountryLetterCode = id, displayName, country
+}
+
+// SetUserCount says how many users the tenant itself counts, and whether only
+// some of them are going to be added.
+func (b *TenantBuilder) SetUserCount(n int, partial bool) {
+	b.tenant.UserCount, b.tenant.Partial = n, partial
+}
+
+// AddSKU adds a subscribed SKU. Name, NoCost and Owned are set by the builder.
+// A SKU that is added twice is replaced.
+func (b *TenantBuilder) AddSKU(s SKU) {
+	i := b.skuIndex(s.ID)
+	s.ID = b.tenant.SKUs[i].ID
+	s.Owned = true
+	s.Name, s.NoCost = s.PartNumber, ""
+	if p := b.names[s.ID]; p != nil {
+		s.Name, s.NoCost = p.Name, p.NoCost
+	}
+	for j := range s.Plans {
+		s.Plans[j].ID = b.share(strings.ToLower(s.Plans[j].ID))
+	}
+	b.tenant.SKUs[i] = s
+}
+
+// AddSubscription adds a purchase of seats.
+func (b *TenantBuilder) AddSubscription(s Subscription) {
+	s.SKUID = strings.ToLower(s.SKUID)
+	b.tenant.Subscriptions = append(b.tenant.Subscriptions, s)
+}
+
+// AddGroup adds a group that gives licences, or its name.
+func (b *TenantBuilder) AddGroup(id, displayName string) {
+	b.tenant.Groups[b.groupIndex(id)].DisplayName = displayName
+}
+
+// AddUser adds a user, or replaces the one with the same id (a page that is
+// read twice, a user that moved between pages).
+func (b *TenantBuilder) AddUser(r UserRecord) {
+	u := b.user(r)
+	key := strings.ToLower(u.ID)
+	if key == "" {
+		key = foldUser(u.UserPrincipalName)
+	}
+	if i, ok := b.users[key]; ok {
+		b.tenant.Users[i] = u
+		return
+	}
+	b.users[key] = len(b.tenant.Users)
+	b.tenant.Users = append(b.tenant.Users, u)
+}
+
+// AddDeleted adds a soft-deleted user.
+func (b *TenantBuilder) AddDeleted(r UserRecord) {
+	b.tenant.Deleted = append(b.tenant.Deleted, b.user(r))
+}
+
+// Tenant gives what was built, users in the order of their ids (of their names
+// where they have none). The builder must not be used afterwards.
+func (b *TenantBuilder) Tenant() *Tenant {
+	slices.SortStableFunc(b.tenant.Users, func(x, y User) int {
+		return cmp.Or(strings.Compare(x.ID, y.ID), strings.Compare(x.UserPrincipalName, y.UserPrincipalName))
+	})
+	return &b.tenant
+}
+
+// user applies graph.md 8: the states say how a SKU came to the user, and a
+// SKU that is held without any state has an unknown origin.
+func (b *TenantBuilder) user(r UserRecord) User {
+	u := User{
+		ID:                r.ID,
+		UserPrincipalName: r.UserPrincipalName,
+		DisplayName:       r.DisplayName,
+		Mail:              r.Mail,
+		UsageLocation:     b.share(strings.ToUpper(r.UsageLocation)),
+		Disabled:          r.Disabled,
+		Guest:             r.Guest,
+		Synced:            r.Synced,
+		LastSignIn:        r.LastSignIn,
+	}
+	b.tenant.Knows.SignIns = b.tenant.Knows.SignIns || r.LastSignIn != 0
+	if r.Mail == r.UserPrincipalName {
+		u.Mail = u.UserPrincipalName
+	}
+	n := len(r.States)
+	if n == 0 {
+		n = len(r.AssignedLicenses)
+	}
+	if n == 0 {
+		return u
+	}
+	as := make([]Assignment, 0, n)
+	for _, s := range r.States {
+		group := int32(Direct)
+		if s.AssignedByGroup != "" {
+			group = b.groupIndex(s.AssignedByGroup)
+		}
+		as = append(as, Assignment{
+			SKU:           b.skuIndex(s.SKUID),
+			Group:         group,
+			State:         assignmentState(s.State),
+			Error:         b.share(assignmentError(s.Error)),
+			DisabledPlans: b.planSet(s.DisabledPlans),
+		})
+	}
+	for _, l := range r.AssignedLicenses {
+		sku := b.skuIndex(l.SKUID)
+		if !slices.ContainsFunc(as, func(a Assignment) bool { return a.SKU == sku && a.Held() }) {
+			origin := int32(UnknownOrigin)
+			if !b.tenant.Knows.Origin {
+				origin = Direct
+			}
+			as = append(as, Assignment{SKU: sku, Group: origin, DisabledPlans: b.planSet(l.DisabledPlans)})
+		}
+	}
+	slices.SortFunc(as, func(x, y Assignment) int {
+		if x.SKU != y.SKU {
+			return int(x.SKU - y.SKU)
+		}
+		return int(x.Group - y.Group)
+	})
+	u.Assignments = as
+	return u
+}
+
+func assignmentState(word string) AssignmentState {
+	switch {
+	case word == "" || strings.EqualFold(word, "Active"):
+		return StateActive
+	case strings.EqualFold(word, "Error"):
+		return StateError
+	case strings.EqualFold(word, "Disabled"):
+		return StateDisabled
+	default:
+		return StateActiveWithError
+	}
+}
+
+func assignmentError(word string) string {
+	if strings.EqualFold(word, "None") {
+		return ""
+	}
+	return word
+}
+
+func (b *TenantBuilder) skuIndex(id string) int32 {
+	if i, ok := b.skus[id]; ok {
+		return i
+	}
+	low := strings.ToLower(id)
+	i, ok := b.skus[low]
+	if !ok {
+		i = int32(len(b.tenant.SKUs))
+		s := SKU{ID: low, PartNumber: low, Name: low, AppliesTo: "User"}
+		if p := b.names[low]; p != nil {
+			s.PartNumber, s.Name, s.NoCost = p.PartNumber, p.Name, p.NoCost
+		}
+		b.tenant.SKUs = append(b.tenant.SKUs, s)
+		b.skus[low] = i
+	}
+	b.skus[id] = i
+	return i
+}
+
+func (b *TenantBuilder) groupIndex(id string) int32 {
+	id = strings.ToLower(id)
+	i, ok := b.groups[id]
+	if !ok {
+		i = int32(len(b.tenant.Groups))
+		b.groups[id] = i
+		b.tenant.Groups = append(b.tenant.Groups, Group{ID: id})
+	}
+	return i
+}
+
+// planSet gives the one shared copy of a set of plan ids: sorted, lower case,
+// each once. The empty set is nil.
+func (b *TenantBuilder) planSet(ids []string) []string {
+	if len(ids) == 0 {
+		return nil
+	}
+	key := strings.Join(ids, " ")
+	if set, ok := b.plans[key]; ok {
+		return set
+	}
+	set := NormalizePlans(ids)
+	for i := range set {
+		set[i] = b.share(set[i])
+	}
+	b.plans[key] = set
+	return set
+}
+
+func (b *TenantBuilder) share(s string) string {
+	if shared, ok := b.strings[s]; ok {
+		return shared
+	}
+	b.strings[s] = s
+	return s
+}
+
+// NormalizePlans gives a set of plan ids its one form: lower case, sorted, each
+// once, nil when empty. The input is not changed.
+func NormalizePlans(ids []string) []string {
+	if len(ids) == 0 {
+		return nil
+	}
+	set := make([]string, len(ids))
+	for i, id := range ids {
+		set[i] = strings.ToLower(id)
+	}
+	slices.Sort(set)
+	return slices.Compact(set)
+}

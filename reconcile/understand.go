@@ -1,0 +1,81 @@
+package reconcile
+
+// Understood is a row with its names settled, as check shows it.
+type Understood struct {
+	At   Place
+	User string
+	// License is as written; SKUID and PartNumber are empty where it is unknown
+	// or ambiguous, and with ActionNone.
+	License, SKUID, PartNumber string
+	Action                     Action
+	// EnabledApps and DisabledApps are plan names; nil where the row says
+	// nothing of that kind.
+	EnabledApps, DisabledApps []string
+	UsageLocation             string
+}
+
+// Understand settles the names of rows without planning anything, and gives
+// what it finds on the way, with the findings that came in. A tenant that knows
+// no users (the zero Tenant) leaves users unjudged.
+func Understand(in Input) ([]Understood, []Finding, error) {
+	p, err := newPlanner(in)
+	if err != nil {
+		return nil, nil, err
+	}
+	// A planner of its own settles the rows for show: what it finds is what
+	// gather finds too, and is thrown away.
+	quiet, err := newPlanner(in)
+	if err != nil {
+		return nil, nil, err
+	}
+	var rows []Understood
+	p.in.Rows = func(yield func(Row) bool) {
+		for row := range in.Rows {
+			rows = append(rows, quiet.understand(&row))
+			if !yield(row) {
+				return
+			}
+		}
+	}
+	p.gather()
+	if len(in.Tenant.Users) > 0 {
+		p.settleUsers()
+	}
+	p.settleWishes()
+	return rows, p.settled(), nil
+}
+
+// understand settles one row for show.
+func (p *planner) understand(row *Row) Understood {
+	u := Understood{At: row.At, User: row.User, License: row.License, Action: row.Action, UsageLocation: row.UsageLocation}
+	if code, ok := ParseLocation(row.UsageLocation); ok {
+		u.UsageLocation = code
+	}
+	found := p.in.Names.License(row.License)
+	if row.Action == ActionNone || len(found) != 1 {
+		return u
+	}
+	u.SKUID, u.PartNumber = found[0].SKUID, found[0].PartNumber
+	said := p.rowApps(&person{user: -1}, row, p.sku(found[0]))
+	if said == nil {
+		return u
+	}
+	switch said.rule {
+	case appsOnly:
+		u.EnabledApps = p.planNames(said.on)
+	case appsAllBut:
+		u.DisabledApps = p.planNames(said.off)
+	case appsEach:
+		u.EnabledApps, u.DisabledApps = p.planNames(said.on), p.planNames(said.off)
+	}
+	return u
+}
+
+// planNames gives the names of plans; the empty list is not nil.
+func (p *planner) planNames(ids []string) []string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = p.in.Names.Plan(id).Name
+	}
+	return names
+}

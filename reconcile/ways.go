@@ -1,0 +1,59 @@
+package reconcile
+
+import (
+	"fmt"
+	"slices"
+)
+
+// ways is how a user has one licence.
+type ways struct {
+	sku       int32
+	direct    *Assignment
+	inherited []*Assignment // held through groups
+	failing   *Assignment   // wanted by a group, not held
+	unknown   *Assignment
+}
+
+// waysOf gives how the user has each licence, by licence. Tenant users keep
+// their assignments sorted by licence and then by origin. The result is good
+// until the next call.
+func (p *planner) waysOf(u *User) []ways {
+	all := p.waysBuf[:0]
+	for i := range u.Assignments {
+		a := &u.Assignments[i]
+		if len(all) == 0 || all[len(all)-1].sku != a.SKU {
+			all = append(all, ways{sku: a.SKU})
+		}
+		w := &all[len(all)-1]
+		switch {
+		case a.Group == Direct:
+			w.direct = a
+		case a.Group == UnknownOrigin:
+			w.unknown = a
+		case a.Held():
+			w.inherited = append(w.inherited, a)
+		default:
+			w.failing = a
+		}
+	}
+	p.waysBuf = all
+	return all
+}
+
+// throughGroups names the groups through which a user has a licence.
+func (p *planner) throughGroups(h *ways) string {
+	names := make([]string, len(h.inherited))
+	for i, a := range h.inherited {
+		names[i] = p.groupName(a.Group)
+	}
+	slices.Sort(names)
+	return "through " + joinAnd(names)
+}
+
+func (p *planner) groupName(group int32) string {
+	g := p.tenant.Groups[group]
+	if g.DisplayName == "" {
+		return "the group " + g.ID
+	}
+	return fmt.Sprintf("the group %q", g.DisplayName)
+}
