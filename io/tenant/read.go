@@ -1,0 +1,86 @@
+package tenant
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"licet/reconcile"
+)
+
+// ErrFormat tells that a file is not a tenant file of a version that this
+// licet reads: other JSON, another version, or no JSON at all. Callers that
+// also accept sheets test for it with errors.Is.
+var ErrFormat = errors.New("not a " + Format + " file")
+
+// ReadFile reads a whole tenant file, compressed or not.
+func ReadFile(path string) (*File, error) {
+	f := &File{Format: Format}
+	into := sink{
+		tenant:       func(o *Organization) { f.Tenant = *o },
+		sku:          func(s *SubscribedSku) { f.SubscribedSkus = append(f.SubscribedSkus, *s) },
+		group:        func(g *Group) { f.Groups = append(f.Groups, *g) },
+		subscription: func(s *CompanySubscription) { f.Subscriptions = append(f.Subscriptions, *s) },
+		deleted:      func(u *User) { f.DeletedUsers = append(f.DeletedUsers, *u) },
+		user:         func(u *User) { f.Users = append(f.Users, *u) },
+	}
+	if err := readPath(path, into); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Load reads the tenant file at path as Read does.
+func Load(path string, c *reconcile.Catalog) (*reconcile.Tenant, error) {
+	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), c)
+	if err := readPath(path, builderSink(b)); err != nil {
+		return nil, err
+	}
+	return b.Tenant(), nil
+}
+
+// Read reads a tenant file, compressed or not, from r. The catalogue gives
+// SKUs their product names. An error names the line; one that wraps ErrFormat
+// says that r is something else.
+func Read(r io.Reader, c *reconcile.Catalog) (*reconcile.Tenant, error) {
+	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), c)
+	if err := readStream(r, builderSink(b)); err != nil {
+		return nil, fmt.Errorf("read tenant file: %w", err)
+	}
+	return b.Tenant(), nil
+}
+
+func readPath(path string, into sink) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("read tenant file: %w", err)
+	}
+	defer file.Close()
+	if err := readStream(file, into); err != nil {
+		return fmt.Errorf("read tenant file %s: %w", path, err)
+	}
+	return nil
+}
+
+// readStream unpacks r where its first bytes are those of gzip, passes over a
+// byte order mark, and reads one document.
+func readStream(r io.Reader, into sink) error {
+	buffered := bufio.NewReaderSize(r, windowSize)
+	if head, _ := buffered.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
+		unpacked, err := gzip.NewReader(buffered)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrFormat, err)
+		}
+		buffered = bufio.NewReaderSize(unpacked, windowSize)
+	}
+	if head, _ := buffered.Peek(3); bytes.Equal(head, []byte("\xef\xbb\xbf")) {
+		if _, err := buffered.Discard(3); err != nil {
+			return err
+		}
+	}
+	return newDocument(buffered, into).read()
+}
