@@ -1,0 +1,244 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// item is one request of a batch.
+type item struct {
+	id      string
+	after   []int
+	call    *call
+	refused *refusal
+	answer  *answer
+}
+
+// batch answers a $batch call (Graph documentation: JSON batching).
+func (s *Server) batch(ctx context.Context, c *call) *answer {
+	s.watch.arrivedBatch()
+	if c.method != http.MethodPost {
+		return c.refused(refuse(http.StatusMethodNotAllowed, codeBadRequest, messageMethod))
+	}
+	items, bad := s.items(c)
+	if bad != nil {
+		return c.refused(bad)
+	}
+	first := s.level(items)
+	leave := s.enterAll(items, first)
+	defer leave()
+	if !sleep(ctx, s.latency()) {
+		return lost(c, dropped)
+	}
+	s.settleGroups()
+	ans := s.faulted(ctx, c, &operation{name: opBatch}, func() *answer {
+		return s.runAll(ctx, items, first, leave)
+	})
+	if s.dead.Load() {
+		return lost(c, dropped)
+	}
+	s.watch.answeredBatch(items, ans, time.Now())
+	return ans
+}
+
+// runAll runs the items: those that depend on nothing first, side by side, then
+// those that depend on them. leave ends the first level.
+func (s *Server) runAll(ctx context.Context, items []item, level []int, leave func()) *answer {
+	for len(level) > 0 {
+		s.runLevel(ctx, items, level)
+		leave()
+		level = s.level(items)
+		leave = s.enterAll(items, level)
+	}
+	return s.responses(items)
+}
+
+// level gives the items that have no answer and wait for nothing.
+func (s *Server) level(items []item) []int {
+	var out []int
+	for i := range items {
+		ready := items[i].answer == nil && !slices.ContainsFunc(items[i].after, func(j int) bool {
+			return items[j].answer == nil
+		})
+		if ready {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// enterAll notes the items as in flight, side by side, until leave is called;
+// calling it again does nothing.
+func (s *Server) enterAll(items []item, level []int) (leave func()) {
+	var leaves []func()
+	for _, i := range level {
+		if items[i].refused == nil {
+			leaves = append(leaves, s.enter(items[i].call))
+		}
+	}
+	return sync.OnceFunc(func() {
+		for _, f := range leaves {
+			f()
+		}
+	})
+}
+
+func (s *Server) runLevel(ctx context.Context, items []item, level []int) {
+	for _, i := range level {
+		it := &items[i]
+		failed := slices.ContainsFunc(it.after, func(j int) bool { return items[j].answer.status >= 400 })
+		switch {
+		case it.refused != nil:
+			it.answer = it.call.refused(it.refused)
+		case failed:
+			it.answer = it.call.refused(refuse(http.StatusFailedDependency, "FailedDependency", "The request failed because a request that it depends on failed."))
+		default:
+			it.answer = s.perform(ctx, it.call)
+		}
+	}
+}
+
+// responses writes the answers of a batch, in any order.
+func (s *Server) responses(items []item) *answer {
+	s.mu.Lock()
+	order := s.random.Perm(len(items))
+	s.mu.Unlock()
+	b := []byte(`{"responses":[`)
+	comma := false
+	for _, i := range order {
+		if items[i].answer.fate == missing {
+			continue
+		}
+		if comma {
+			b = append(b, ',')
+		}
+		comma = true
+		b = appendResponse(b, &items[i])
+	}
+	return okJSON(append(b, "]}"...))
+}
+
+func appendResponse(b []byte, it *item) []byte {
+	b = append(b, `{"id":`...)
+	b = appendString(b, it.id)
+	b = append(b, `,"status":`...)
+	b = appendInt(b, it.answer.status)
+	b = append(b, `,"headers":{"Cache-Control":"no-cache"`...)
+	h := it.answer.header
+	names := make([]string, 0, len(h))
+	for name := range h {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		b = append(b, ',')
+		b = appendString(b, innerName(name))
+		b = append(b, ':')
+		b = appendString(b, strings.Join(h[name], ","))
+	}
+	b = append(b, '}')
+	switch {
+	case len(it.answer.body) == 0:
+	case strings.HasPrefix(h.Get("Content-Type"), "application/json"):
+		b = append(append(b, `,"body":`...), it.answer.body...)
+	default:
+		b = append(b, `,"body":`...)
+		b = appendString(b, base64.StdEncoding.EncodeToString(it.answer.body))
+	}
+	return append(b, '}')
+}
+
+// innerName writes a header's name as Graph does in a batch.
+func innerName(name string) string {
+	if strings.HasPrefix(name, "X-Ms-") {
+		return strings.ToLower(name)
+	}
+	return name
+}
+
+// wireItem is one request of a batch as it comes.
+type wireItem struct {
+	ID        json.RawMessage   `json:"id"`
+	Method    string            `json:"method"`
+	URL       string            `json:"url"`
+	Headers   map[string]string `json:"headers"`
+	Body      json.RawMessage   `json:"body"`
+	DependsOn []string          `json:"dependsOn"`
+}
+
+// items reads the requests of a batch. Ids are compared without case.
+func (s *Server) items(c *call) ([]item, *refusal) {
+	var in struct {
+		Requests []wireItem `json:"requests"`
+	}
+	if err := json.Unmarshal(c.body, &in); err != nil || in.Requests == nil {
+		return nil, refuse(http.StatusBadRequest, "BadRequest", "Invalid batch payload format.")
+	}
+	if len(in.Requests) > maxBatch {
+		return nil, refuse(http.StatusBadRequest, "BadRequest", messageBatchSize)
+	}
+	items := make([]item, len(in.Requests))
+	at := map[string]int{}
+	for i, w := range in.Requests {
+		if err := json.Unmarshal(w.ID, &items[i].id); err != nil || items[i].id == "" {
+			return nil, refuse(http.StatusBadRequest, "BadRequest", "Invalid batch payload format.")
+		}
+		key := strings.ToLower(items[i].id)
+		if _, twice := at[key]; twice {
+			return nil, refuse(http.StatusBadRequest, "BadRequest", "Request Id %s has to be unique in a batch.", items[i].id)
+		}
+		at[key] = i
+		if bad := s.item(c, &items[i], w); bad != nil {
+			return nil, bad
+		}
+	}
+	return items, link(items, in.Requests, at)
+}
+
+// item reads one request of a batch. What is wrong with its address is told in
+// its own answer; what is wrong with its form refuses the batch.
+func (s *Server) item(c *call, it *item, w wireItem) *refusal {
+	it.call = &call{
+		method: strings.ToUpper(w.Method), header: http.Header{}, root: c.root,
+		id: s.newID(), clientID: c.clientID, app: c.app, arrived: c.arrived, inBatch: true,
+	}
+	for name, value := range w.Headers {
+		it.call.header.Set(name, value)
+	}
+	if len(w.Body) > 0 && !bytes.Equal(w.Body, []byte("null")) {
+		it.call.body = w.Body
+		if it.call.header.Get("Content-Type") == "" {
+			return refuse(http.StatusBadRequest, "BadRequest", "Write request id : %s does not contain Content-Type header or body.", it.id)
+		}
+	}
+	if w.Method == "" || w.URL == "" {
+		return refuse(http.StatusBadRequest, "BadRequest", "Invalid batch payload format.")
+	}
+	path, query, _ := strings.Cut(strings.TrimPrefix(w.URL, "/"), "?")
+	it.refused = it.call.address(path, query)
+	if it.refused == nil && it.call.path[0] == "$batch" {
+		it.refused = refuse(http.StatusBadRequest, "BadRequest", "A batch may not contain a batch.")
+	}
+	return nil
+}
+
+// link settles dependsOn, which may name earlier requests only.
+func link(items []item, in []wireItem, at map[string]int) *refusal {
+	for i, w := range in {
+		for _, id := range w.DependsOn {
+			j, ok := at[strings.ToLower(id)]
+			if !ok || j >= i {
+				return refuse(http.StatusBadRequest, "BadRequest", "Invalid batch payload format: the request %s depends on %s, which does not stand before it.", items[i].id, id)
+			}
+			items[i].after = append(items[i].after, j)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,13 @@
+package sandbox
+
+import "os"
+
+// FillDisk makes every further line of a store's log fail as on a full disk.
+func FillDisk(st *Store) error {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	st.log.file = full
+	return nil
+}

@@ -1,0 +1,188 @@
+package sandbox
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"hash/fnv"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Page sizes of users (Graph documentation: List users).
+const (
+	defaultPage  = 100
+	largestPage  = 999
+	signInPage   = 500
+	headerQuery  = "ConsistencyLevel"
+	valueQuery   = "eventual"
+	skipTokenArg = "$skiptoken"
+)
+
+var errTop = errors.New("not a page size")
+
+// query is the OData part of a request.
+type query struct {
+	// top is the page size that was asked for; 0 when none was.
+	top      int
+	selected []string
+	filter   string
+	// advanced is true with both ConsistencyLevel: eventual and $count=true.
+	advanced bool
+	// from is where the page begins, later true when the client came by a next link.
+	from  int
+	later bool
+}
+
+func topOf(c *call) (int, error) {
+	raw := c.query.Get("$top")
+	if raw == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(raw)
+	if err != nil || n < 1 || n > largestPage {
+		return 0, errTop
+	}
+	return n, nil
+}
+
+// eventual reports whether the request has the header of advanced queries.
+func (c *call) eventual() bool { return strings.EqualFold(c.header.Get(headerQuery), valueQuery) }
+
+// readQuery reads the query options of a list and refuses what Graph refuses.
+func (s *Server) readQuery(c *call, allowed ...string) (*query, *refusal) {
+	for _, name := range sortedKeys(c.query) {
+		if bad := s.checkOption(c, name, allowed); bad != nil {
+			return nil, bad
+		}
+	}
+	q := &query{filter: c.query.Get("$filter"), selected: selection(c)}
+	var err error
+	if q.top, err = topOf(c); err != nil {
+		return nil, unsupported(messagePageSize, c.query.Get("$top"))
+	}
+	q.advanced = c.eventual() && strings.EqualFold(c.query.Get("$count"), "true")
+	if token := c.query.Get(skipTokenArg); token != "" {
+		q.later = true
+		var bad *refusal
+		if q.from, bad = s.readPageToken(c, token); bad != nil {
+			return nil, bad
+		}
+	}
+	return q, nil
+}
+
+func (s *Server) checkOption(c *call, name string, allowed []string) *refusal {
+	switch {
+	case !strings.HasPrefix(name, "$") || slices.Contains(allowed, name):
+		return nil
+	case name == "$search" && !c.eventual():
+		return unsupported("Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'")
+	case name == "$orderby":
+		return unsupported("Sorting not supported for current query.")
+	case name == "$skip":
+		return badRequest("'$skip' is not supported by the service.")
+	case name == "$search" || name == "$expand":
+		return refuse(http.StatusNotImplemented, "NotImplemented", "The sandbox does not serve %s.", name)
+	}
+	return badRequest("The query option '%s' is not supported for this resource.", name)
+}
+
+// selection gives the names of $select.
+func selection(c *call) []string {
+	var names []string
+	for name := range strings.SplitSeq(c.query.Get("$select"), ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// choose gives the properties that are selected; with no selection nil.
+func choose[T any](names []string, known []property[T], kind string) ([]property[T], *refusal) {
+	var out []property[T]
+	for _, name := range names {
+		if slices.ContainsFunc(notInLists, func(n string) bool { return strings.EqualFold(n, name) }) && kind == "user" {
+			return nil, refuse(http.StatusNotImplemented, "NotImplemented", "This operation target is not yet supported.")
+		}
+		i := slices.IndexFunc(known, func(p property[T]) bool { return strings.EqualFold(p.name, name) })
+		if i < 0 {
+			return nil, refuse(http.StatusBadRequest, "BadRequest", "Parsing OData Select and Expand failed: Could not find a property named '%s' on type 'microsoft.graph.%s'.", name, kind)
+		}
+		if !slices.ContainsFunc(out, func(p property[T]) bool { return p.name == known[i].name }) {
+			out = append(out, known[i])
+		}
+	}
+	return out, nil
+}
+
+// pick gives the properties with the given names, all of which exist.
+func pick[T any](known []property[T], names ...string) []property[T] {
+	var out []property[T]
+	for _, name := range names {
+		i := slices.IndexFunc(known, func(p property[T]) bool { return p.name == name })
+		out = append(out, known[i])
+	}
+	return out
+}
+
+// queryHash binds a page token to its query.
+func (s *Server) queryHash(c *call) uint64 {
+	h := fnv.New64a()
+	_ = binary.Write(h, binary.LittleEndian, s.options.Seed)
+	h.Write([]byte(strings.ToLower(strings.Join(c.path, "/"))))
+	for _, name := range sortedKeys(c.query) {
+		if name != skipTokenArg {
+			h.Write([]byte("&" + name + "=" + strings.Join(c.query[name], ",")))
+		}
+	}
+	return h.Sum64()
+}
+
+// pageToken writes where the next page begins, for whom and when.
+func (s *Server) pageToken(c *call, from int) string {
+	b := binary.BigEndian.AppendUint64([]byte{'D', 'S', 'p', 't', 2}, uint64(from))
+	b = binary.BigEndian.AppendUint64(b, uint64(time.Now().UnixNano()))
+	b = binary.BigEndian.AppendUint64(b, s.queryHash(c))
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func (s *Server) readPageToken(c *call, token string) (int, *refusal) {
+	b, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(b) != 29 || binary.BigEndian.Uint64(b[21:]) != s.queryHash(c) {
+		return 0, badRequest("The specified page token value is invalid for this query.")
+	}
+	issued := time.Unix(0, int64(binary.BigEndian.Uint64(b[13:])))
+	if life := s.options.PageTokenLife; life > 0 && time.Since(issued) > life {
+		return 0, expiredPage()
+	}
+	return int(binary.BigEndian.Uint64(b[5:])), nil
+}
+
+func expiredPage() *refusal {
+	return refuse(http.StatusBadRequest, "Directory_ExpiredPageToken", messageExpiredPage)
+}
+
+// nextLink gives the address of the page that begins at from: that of the
+// request, with another token.
+func (s *Server) nextLink(c *call, from int) string {
+	return c.link(skipTokenArg, s.pageToken(c, from))
+}
+
+// link gives the request's address with one query option set anew, on the host
+// that the client asked.
+func (c *call) link(option, value string) string {
+	path, raw, _ := strings.Cut(c.rawURL, "?")
+	kept := ""
+	for part := range strings.SplitSeq(raw, "&") {
+		name, _, _ := strings.Cut(strings.ReplaceAll(part, "%24", "$"), "=")
+		if part != "" && !strings.EqualFold(name, option) {
+			kept += part + "&"
+		}
+	}
+	return c.root + path + "?" + kept + option + "=" + value
+}

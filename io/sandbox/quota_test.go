@@ -1,0 +1,200 @@
+package sandbox_test
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"licet/io/sandbox"
+)
+
+// write sends one write that changes something each time.
+func (c *client) write(user, n int) reply {
+	c.t.Helper()
+	return c.do("PATCH", "/users/"+userID(user), fmt.Sprintf(`{"usageLocation":%q}`, []string{"US", "DE"}[n%2]))
+}
+
+func TestQuotaIsABucket(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: 2, Burst: 5, RefusedFree: true}})
+		c := connect(t, s)
+		for i := range 5 {
+			c.write(1, i).want(t, 204)
+		}
+		r := c.write(1, 5).want(t, 429)
+		if r.header.Get("Retry-After") != "1" {
+			t.Errorf("Retry-After %q, want 1 (half a second, rounded up)", r.header.Get("Retry-After"))
+		}
+		want := "429 TooManyRequests: Too many requests from Identifier:eeeeeeee-0000-4000-8000-000000000001 under category:aadgraph.app.tenant_small. Please try again later."
+		if r.refusal() != want {
+			t.Errorf("got %s", r.refusal())
+		}
+		if scope := r.header.Get("x-ms-throttle-scope"); !strings.HasPrefix(scope, "Tenant_Application/Write/") || r.header.Get("x-ms-throttle-information") != "WriteLimitExceeded" {
+			t.Errorf("headers %v", r.header)
+		}
+		c.get("/users").want(t, 200)
+		time.Sleep(time.Second)
+		c.write(1, 5).want(t, 204)
+		c.write(1, 6).want(t, 204)
+		c.write(1, 7).want(t, 429)
+		time.Sleep(time.Hour)
+		for i := range 5 {
+			c.write(1, i).want(t, 204)
+		}
+		c.write(1, 5).want(t, 429)
+	})
+}
+
+func TestRefusedRequestsCount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: 1, Burst: 10}}))
+		for i := range 10 {
+			c.write(1, i).want(t, 204)
+		}
+		for i, want := range []string{"2", "3", "4", "5", "6", "7", "8", "9", "9", "9"} {
+			r := c.write(1, i).want(t, 429)
+			if got := r.header.Get("Retry-After"); got != want {
+				t.Errorf("refusal %d: Retry-After %s, want %s", i+1, got, want)
+			}
+		}
+		if got := c.write(1, 0).header.Get("x-ms-throttle-limit-percentage"); got != "1.80" {
+			t.Errorf("limit-percentage %q, want the deepest, 1.80", got)
+		}
+	})
+}
+
+func TestLimitPercentageAppearsAboveEightTenths(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: 1, Burst: 10}}))
+		for i, want := range []string{"", "", "", "", "", "", "", "0.80", "0.90", "1.00"} {
+			if got := c.write(1, i).header.Get("x-ms-throttle-limit-percentage"); got != want {
+				t.Errorf("write %d: %q, want %q", i+1, got, want)
+			}
+		}
+	})
+}
+
+func TestGraphsQuotas(t *testing.T) {
+	for _, tc := range []struct {
+		users  int
+		others float64
+		// reads and writes that pass in one moment
+		reads, writes int
+	}{
+		{49, 0, 3500, 3000}, {50, 0, 5000, 3000}, {500, 0, 5000, 3000}, {501, 0, 8000, 3000},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			quota := sandbox.Quota{Kind: sandbox.QuotaGraph, Others: tc.others, RefusedFree: true}
+			c := connect(t, sandbox.New(sandbox.NewStore(newTenant(tc.users)), sandbox.Options{Quota: quota}))
+			reads := 0
+			for c.get("/users/"+userID(1)).status == 200 {
+				reads++
+			}
+			if reads != tc.reads {
+				t.Errorf("%d users: %d units passed, want %d", tc.users, reads, tc.reads)
+			}
+			time.Sleep(11 * time.Second)
+			writes, refused := 0, reply{}
+			for refused.status == 0 {
+				if r := c.write(1, writes); r.status == 204 {
+					writes++
+				} else {
+					refused = r
+				}
+			}
+			if writes != tc.writes || refused.header.Get("x-ms-throttle-information") != "WriteLimitExceeded" {
+				t.Errorf("%d users: %d writes passed, want %d (%v)", tc.users, writes, tc.writes, refused.header)
+			}
+		})
+	}
+}
+
+func TestOtherApplicationsUseUpTheTenant(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		quota := sandbox.Quota{Kind: sandbox.QuotaGraph, Others: 59, RefusedFree: true}
+		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: quota}))
+		var last reply
+		n := 0
+		for range 40 { // 3,000 every 150 s, of which the tenant refills 150
+			for range 3000 {
+				if last = c.write(1, n); last.status != 204 {
+					break
+				}
+				n++
+			}
+			time.Sleep(150 * time.Second)
+			if strings.HasPrefix(last.header.Get("x-ms-throttle-scope"), "Tenant/Write/") {
+				return
+			}
+		}
+		t.Errorf("the tenant's own quota never refused (%d writes): %v", n, last.header)
+	})
+}
+
+func TestRetryAfterStyles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, tc := range []struct {
+			style sandbox.RetryStyle
+			want  string
+		}{
+			{sandbox.RetryWhole, "3"}, {sandbox.RetryDecimal, "2.500"}, {sandbox.RetryNone, ""},
+			{sandbox.RetryDate, time.Now().Add(3 * time.Second).UTC().Format(http.TimeFormat)},
+		} {
+			quota := sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: 0.4, Burst: 1, RefusedFree: true, Style: tc.style}
+			c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: quota}))
+			c.write(1, 0).want(t, 204)
+			if got := c.write(1, 1).want(t, 429).header.Get("Retry-After"); got != tc.want {
+				t.Errorf("%s: %q, want %q", tc.style, got, tc.want)
+			}
+		}
+	})
+}
+
+func TestBatchItemsAreThrottledOneByOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		quota := sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: 1, Burst: 3}
+		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(20)), sandbox.Options{Quota: quota}))
+		var steps []string
+		for i := 1; i <= 5; i++ {
+			steps = append(steps, step(fmt.Sprint(i), "PATCH", "/users/"+userID(i), withBody(`{"usageLocation":"US"}`)))
+		}
+		got, _ := c.do("POST", "/$batch", batchOf(steps...)).want(t, 200).responses(t)
+		passed := 0
+		for id, r := range got {
+			switch r.status {
+			case 204:
+				passed++
+			case 429:
+				if n, err := strconv.Atoi(strings.Join(r.header["Retry-After"], "")); err != nil || n < 1 {
+					t.Errorf("%s: Retry-After %v", id, r.header["Retry-After"])
+				}
+			default:
+				t.Errorf("%s: %d", id, r.status)
+			}
+		}
+		if passed != 3 {
+			t.Errorf("%d writes passed, want 3", passed)
+		}
+	})
+}
+
+func TestParseQuota(t *testing.T) {
+	for text, want := range map[string]sandbox.Quota{
+		"": {}, "off": {}, "graph": {Kind: sandbox.QuotaGraph},
+		"20":      {Kind: sandbox.QuotaWrites, PerSecond: 20},
+		"0.5/300": {Kind: sandbox.QuotaWrites, PerSecond: 0.5, Burst: 300},
+	} {
+		if got, err := sandbox.ParseQuota(text); err != nil || got != want {
+			t.Errorf("%q: %+v %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"x", "0", "-1", "NaN", "Inf", "20/x", "20/-1", "20/3/4"} {
+		if got, err := sandbox.ParseQuota(text); err == nil {
+			t.Errorf("%q was understood as %+v", text, got)
+		}
+	}
+}

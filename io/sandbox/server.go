@@ -1,0 +1,212 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/hex"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Options say how a Server behaves. The zero Options are a patient Graph:
+// any bearer token, no quota, no latency, no faults, no lag.
+type Options struct {
+	// Token is the bearer token to ask for. With "" any token is accepted, but
+	// one must be there.
+	Token string
+	// Quota limits what clients may send.
+	Quota Quota
+	// Faults are what goes wrong; nil for nothing. They belong to one server.
+	Faults *Faults
+	// Latency is how long each HTTP request takes (a batch is one).
+	Latency time.Duration
+	// Lag hides writes from reads for a while.
+	Lag Lag
+	// Facts are the rules between service plans.
+	Facts Facts
+	// Seed makes ids, the order of batch answers and faults by probability
+	// repeatable.
+	Seed uint64
+	// PageTokenLife is after how long a $skiptoken is refused; 0 for never.
+	PageTokenLife time.Duration
+	// GroupDelay is how long a group's licences wait to reach its members.
+	GroupDelay time.Duration
+	// Login configures the token endpoint.
+	Login Login
+	// Die is called by the fault "die" and is not expected to return; the
+	// command makes it os.Exit. With nil that fault drops the connection and
+	// every later one.
+	Die func()
+}
+
+// Server is the sandbox as an http.Handler. It is safe for concurrent use and
+// starts no goroutines.
+type Server struct {
+	store   *Store
+	options Options
+	routes  []route
+	faults  *Faults
+	watch   *watch
+	quota   *quota
+	rules   planRules
+	login   *login
+
+	// dead is set by the fault "die": nothing is answered any more.
+	dead atomic.Bool
+
+	mu     sync.Mutex
+	random *rand.Rand
+}
+
+// New serves a store.
+func New(store *Store, o Options) *Server {
+	s := &Server{
+		store:   store,
+		options: o,
+		routes:  routes(),
+		faults:  o.Faults,
+		watch:   newWatch(),
+		random:  rand.New(rand.NewPCG(o.Seed, 0x6c69636574)),
+		login:   newLogin(o.Login),
+	}
+	if s.faults == nil {
+		s.faults = &Faults{}
+	}
+	s.faults.start(o.Seed)
+	store.mu.Lock()
+	defer store.mu.Unlock()
+	s.quota = newQuota(o.Quota, store.users)
+	s.rules = newPlanRules(o.Facts, store.plans)
+	store.past.extend(s.lag().longest())
+	return s
+}
+
+// lag is the longer of what the options and the fault file say.
+func (s *Server) lag() Lag {
+	a, b := s.options.Lag, s.faults.Lag
+	return Lag{max(a.ByID, b.ByID), max(a.List, b.List), max(a.Counts, b.Counts), max(a.Location, b.Location)}
+}
+
+// latency is the longer of what the options and the fault file say.
+func (s *Server) latency() time.Duration { return max(s.options.Latency, s.faults.Latency) }
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.dead.Load() {
+		panic(http.ErrAbortHandler)
+	}
+	w.Header().Set("x-licet-sandbox", "1")
+	if s.serveOwn(w, r) || s.serveLogin(w, r) {
+		return
+	}
+	c, bad := s.readCall(r)
+	if bad == nil {
+		bad = s.authorize(c)
+	}
+	var ans *answer
+	switch {
+	case bad != nil:
+		ans = c.refused(bad)
+	case len(c.path) == 1 && c.path[0] == "$batch":
+		ans = s.batch(r.Context(), c)
+	default:
+		ans = s.single(r.Context(), c)
+	}
+	s.send(w, c, ans)
+}
+
+// single answers a call that is no batch.
+func (s *Server) single(ctx context.Context, c *call) *answer {
+	s.watch.arrived()
+	defer s.enter(c)()
+	if !sleep(ctx, s.latency()) {
+		return lost(c, dropped)
+	}
+	s.settleGroups()
+	return s.perform(ctx, c)
+}
+
+// sleep waits; false when the client went away before.
+func sleep(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// authorize wants a bearer token, and the right one.
+func (s *Server) authorize(c *call) *refusal {
+	scheme, token, _ := strings.Cut(c.header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") || token == "" {
+		return unauthorized("Access token is empty.")
+	}
+	app, state := s.login.check(token, time.Now())
+	c.app = app
+	switch {
+	case state == tokenExpired:
+		return unauthorized("Lifetime validation failed, the token is expired.")
+	case state == tokenIssued, s.options.Token == "" && !s.options.Login.Only, token == s.options.Token && token != "":
+		return nil
+	}
+	return unauthorized("Access token validation failure. Invalid audience.")
+}
+
+func unauthorized(message string) *refusal {
+	r := refuse(http.StatusUnauthorized, "InvalidAuthenticationToken", "%s", message)
+	r.header = http.Header{"Www-Authenticate": {`Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", error="invalid_token"`}}
+	return r
+}
+
+// send writes an answer with the headers that every answer has.
+func (s *Server) send(w http.ResponseWriter, c *call, ans *answer) {
+	if ans.fate == dropped {
+		panic(http.ErrAbortHandler)
+	}
+	h := w.Header()
+	for name, values := range ans.header {
+		h[name] = values
+	}
+	h.Set("request-id", c.id)
+	h.Set("client-request-id", orWord(c.clientID, c.id))
+	h.Set("Date", time.Now().UTC().Format(http.TimeFormat))
+	h.Set("x-ms-ags-diagnostic", `{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"LICET"}}`)
+	h.Set("Content-Length", strconv.Itoa(len(ans.body)))
+	w.WriteHeader(ans.status)
+	if ans.fate == cut {
+		_, _ = w.Write(ans.body[:len(ans.body)/2])
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	}
+	// A client that went away is no trouble of the server's.
+	_, _ = w.Write(ans.body)
+}
+
+// newID gives a GUID.
+func (s *Server) newID() string {
+	s.mu.Lock()
+	a, b := s.random.Uint64(), s.random.Uint64()
+	s.mu.Unlock()
+	return guid(a, b)
+}
+
+// guid writes 16 bytes as a version 4 GUID.
+func guid(a, b uint64) string {
+	raw := make([]byte, 16)
+	for i := range 8 {
+		raw[i], raw[8+i] = byte(a>>(8*i)), byte(b>>(8*i))
+	}
+	raw[6], raw[8] = raw[6]&0x0f|0x40, raw[8]&0x3f|0x80
+	x := hex.EncodeToString(raw)
+	return x[:8] + "-" + x[8:12] + "-" + x[12:16] + "-" + x[16:20] + "-" + x[20:]
+}

@@ -1,0 +1,111 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+)
+
+// Stats is what a Server saw and what its clients did wrong. It is a witness of
+// its own: it knows nothing of what the client believes to have done.
+type Stats struct {
+	// Requests counts HTTP requests; Batches those to $batch; Calls the
+	// operations in them and alone.
+	Requests int `json:"requests"`
+	Batches  int `json:"batches"`
+	Calls    int `json:"calls"`
+	// Writes counts attempts to write, refused ones as well; Committed those
+	// that changed something.
+	Writes    int `json:"writes"`
+	Committed int `json:"committed"`
+	// ResourceUnits is the sum of x-ms-resource-unit.
+	ResourceUnits int `json:"resourceUnits"`
+	// Throttled counts answers with status 429, outer and inner.
+	Throttled int `json:"throttled"`
+	// Peaks are the most that came in any window of that length. Attempts
+	// count, whatever became of them.
+	PeakWrites150s int `json:"peakWrites150s"`
+	PeakWrites5min int `json:"peakWrites5min"`
+	PeakUnits10s   int `json:"peakUnits10s"`
+	// Statuses counts the answers of operations by status.
+	Statuses map[int]int `json:"statuses"`
+
+	// SeatRefusals, NotHeld and InheritedRemovals count refusals that a plan
+	// should have foreseen.
+	SeatRefusals      int `json:"seatRefusals"`
+	NotHeld           int `json:"notHeld"`
+	InheritedRemovals int `json:"inheritedRemovals"`
+	// Unchanged counts writes that were accepted and changed nothing.
+	Unchanged int `json:"unchanged"`
+	// Early counts requests that came before a Retry-After was over which held
+	// them back.
+	Early int `json:"early"`
+	// Overlapping counts writes that came while another one of the same user
+	// was in flight.
+	Overlapping int `json:"overlapping"`
+	// ServiceGaps counts writes that gave a user a service plan back that an
+	// earlier write had taken away.
+	ServiceGaps int `json:"serviceGaps"`
+	// WrittenTwice counts users whose licences were written more than once.
+	WrittenTwice int `json:"writtenTwice"`
+}
+
+// Misbehaviour is the number of things that a client should never do: those
+// that no fault and no throttling can excuse.
+func (s Stats) Misbehaviour() int {
+	return s.Early + s.Overlapping + s.ServiceGaps + s.Unchanged
+}
+
+// Stats gives the figures so far.
+func (s *Server) Stats() Stats { return s.watch.snapshot() }
+
+// ResetStats begins to count anew, as if no client had been there.
+func (s *Server) ResetStats() { s.watch.reset() }
+
+// serveOwn answers what belongs to the sandbox and not to Graph:
+// GET /sandbox/stats, POST /sandbox/stats/reset and GET /sandbox/unmet.
+func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request) bool {
+	var body any
+	switch r.Method + " " + r.URL.Path {
+	case "GET /sandbox/stats":
+		body = s.Stats()
+	case "POST /sandbox/stats/reset":
+		s.ResetStats()
+		body = s.Stats()
+	case "GET /sandbox/unmet":
+		body = s.faults.Unmet()
+	default:
+		return false
+	}
+	w.Header().Set("Content-Type", "application/json")
+	// A client that went away is no trouble of the server's.
+	_ = json.NewEncoder(w).Encode(body)
+	return true
+}
+
+// sliding counts what happened in the last span, and the most there ever was.
+type sliding struct {
+	span    time.Duration
+	entries []moment
+	sum     int
+	peak    int
+}
+
+type moment struct {
+	at time.Time
+	n  int
+}
+
+func (l *sliding) add(at time.Time, n int) {
+	for len(l.entries) > 0 && at.Sub(l.entries[0].at) >= l.span {
+		l.sum -= l.entries[0].n
+		l.entries = l.entries[1:]
+	}
+	if k := len(l.entries); k > 0 && l.entries[k-1].at.Equal(at) {
+		l.entries[k-1].n += n
+	} else {
+		l.entries = append(l.entries, moment{at, n})
+	}
+	l.sum += n
+	l.peak = max(l.peak, l.sum)
+}

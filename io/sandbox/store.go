@@ -1,0 +1,280 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"licet/io/tenant"
+)
+
+// errLog says that a write could not be made durable; it was not done.
+var errLog = errors.New("the write could not be logged")
+
+// sku is a subscribed SKU with its seats.
+type sku struct {
+	facts tenant.SubscribedSku
+	// listed is false for a SKU that users hold and the tenant does not list.
+	listed bool
+	plans  bitset
+	// holders counts the users who hold it; others the units that are consumed
+	// beyond them.
+	holders, others int
+}
+
+// pool is what may be consumed (graph.md 5: units in grace count).
+func (s *sku) pool() int {
+	if s.facts.CapabilityStatus != capabilityEnabled && s.facts.CapabilityStatus != capabilityWarning {
+		return 0
+	}
+	return s.facts.PrepaidUnits.Enabled + s.facts.PrepaidUnits.Warning
+}
+
+func (s *sku) consumed() int { return s.holders + s.others }
+
+// group is a group that gives licences.
+type group struct {
+	facts tenant.Group
+	// due is when its members are processed; zero when nothing is to be done.
+	due time.Time
+}
+
+// deletedUser is a soft-deleted user and the number of the write that did it.
+type deletedUser struct {
+	user    tenant.User
+	version uint64
+}
+
+// Store is a tenant that can be read and written by many at once. Make one
+// with NewStore or OpenStore and hand it to New. One Store may be served by
+// several servers.
+type Store struct {
+	mu            sync.RWMutex
+	org           tenant.Organization
+	subscriptions []tenant.CompanySubscription
+	skus          []*sku
+	skuNumbers    map[string]int32
+	groups        []*group
+	groupNumbers  map[string]int32
+	// accounts stand in the order of the file; a deleted one leaves nil.
+	accounts []*account
+	byID     map[string]int32
+	byUPN    map[string]int32
+	// byMail has the users whose mail is not their UPN.
+	byMail   map[string][]int32
+	deleted  []deletedUser
+	users    int
+	version  uint64
+	plans    *planTable
+	statuses map[status]*status
+	past     history
+	log      *writeLog
+	path     string
+}
+
+// NewStore makes a Store in memory from a tenant file, which it does not keep.
+// A second user with the same id is left out; OpenStore refuses such a file.
+func NewStore(f *tenant.File) *Store {
+	st, _ := load(f)
+	return st
+}
+
+// load makes a Store and tells what is wrong with the file.
+func load(f *tenant.File) (*Store, error) {
+	st := &Store{
+		org:           f.Tenant,
+		subscriptions: f.Subscriptions,
+		skuNumbers:    make(map[string]int32, len(f.SubscribedSkus)),
+		groupNumbers:  make(map[string]int32, len(f.Groups)),
+		accounts:      make([]*account, 0, len(f.Users)),
+		byID:          make(map[string]int32, len(f.Users)),
+		byUPN:         make(map[string]int32, len(f.Users)),
+		byMail:        map[string][]int32{},
+		plans:         newPlanTable(),
+		statuses:      map[status]*status{},
+		version:       1,
+	}
+	var problems []error
+	for _, s := range f.SubscribedSkus {
+		st.addSKU(s)
+	}
+	for _, g := range f.Groups {
+		st.addGroup(g)
+	}
+	for i := range f.Users {
+		if err := st.addUser(&f.Users[i]); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	for i := range f.DeletedUsers {
+		st.deleted = append(st.deleted, deletedUser{user: f.DeletedUsers[i]})
+	}
+	for i := range f.SubscribedSkus {
+		s := st.skus[st.skuNumber(f.SubscribedSkus[i].SkuID)]
+		s.others = max(0, f.SubscribedSkus[i].ConsumedUnits-s.holders)
+	}
+	return st, errors.Join(problems...)
+}
+
+func (st *Store) addSKU(facts tenant.SubscribedSku) {
+	s := st.skus[st.skuNumber(facts.SkuID)]
+	facts.SkuID = strings.ToLower(facts.SkuID)
+	s.facts, s.listed, s.plans = facts, true, nil
+	for _, p := range facts.ServicePlans {
+		s.plans.add(st.plans.number(p.ServicePlanID))
+	}
+}
+
+func (st *Store) addGroup(facts tenant.Group) {
+	g := st.groups[st.groupNumber(facts.ID)]
+	g.facts = facts
+}
+
+// addUser adds a user of the file. One whose id is there already is left out.
+func (st *Store) addUser(u *tenant.User) error {
+	id, upn := strings.ToLower(u.ID), strings.ToLower(u.UserPrincipalName)
+	if _, twice := st.byID[id]; twice {
+		return fmt.Errorf("user %s: the id occurs twice", u.ID)
+	}
+	_, twice := st.byUPN[upn]
+	at := int32(len(st.accounts))
+	st.byID[id], st.byUPN[upn] = at, at
+	if mail := strings.ToLower(u.Mail); mail != "" && mail != upn {
+		st.byMail[mail] = append(st.byMail[mail], at)
+	}
+	st.accounts = append(st.accounts, nil)
+	st.replace(int(at), st.account(u))
+	st.users++
+	if twice {
+		return fmt.Errorf("user %s: the userPrincipalName %s occurs twice", u.ID, u.UserPrincipalName)
+	}
+	return nil
+}
+
+// replace puts a version of a user there and keeps the seats right.
+func (st *Store) replace(i int, next *account) {
+	if was := st.accounts[i]; was != nil {
+		for _, n := range was.skus() {
+			st.skus[n].holders--
+		}
+	}
+	if next != nil {
+		for _, n := range next.skus() {
+			st.skus[n].holders++
+		}
+	}
+	st.accounts[i] = next
+}
+
+// skuNumber gives the number of a SKU, which it makes when it is new.
+func (st *Store) skuNumber(id string) int32 {
+	id = strings.ToLower(id)
+	n, ok := st.skuNumbers[id]
+	if !ok {
+		n = int32(len(st.skus))
+		st.skuNumbers[id] = n
+		st.skus = append(st.skus, &sku{facts: tenant.SubscribedSku{SkuID: id, SkuPartNumber: id}})
+	}
+	return n
+}
+
+func (st *Store) groupNumber(id string) int32 {
+	key := strings.ToLower(id)
+	n, ok := st.groupNumbers[key]
+	if !ok {
+		n = int32(len(st.groups))
+		st.groupNumbers[key] = n
+		st.groups = append(st.groups, &group{facts: tenant.Group{ID: id}})
+	}
+	return n
+}
+
+// status gives the one copy of a state and its error.
+func (st *Store) status(state, err string) *status {
+	key := status{state, err}
+	s, ok := st.statuses[key]
+	if !ok {
+		s = &key
+		st.statuses[key] = s
+	}
+	return s
+}
+
+func (st *Store) intersect(a, b *planSet) *planSet { return st.plans.intersect(a, b) }
+
+// find gives the position of the user with an id or a UPN, or -1.
+func (st *Store) find(key string) int {
+	key = strings.ToLower(key)
+	if i, ok := st.byID[key]; ok {
+		return int(i)
+	}
+	if i, ok := st.byUPN[key]; ok {
+		return int(i)
+	}
+	return -1
+}
+
+// commit makes next the version of user i. The log comes first: a write that
+// was answered survives the death of the process, and one that cannot be
+// logged is not done. The lock is held over the append on purpose, for the
+// order of the log is the order of the writes.
+func (st *Store) commit(i int, next *account, now time.Time) error {
+	was := st.accounts[i]
+	next.version = st.version + 1
+	if st.seesDelta(was, next) {
+		next.tracked = next.version
+	}
+	if st.log != nil {
+		if err := st.append(logRecord{User: new(st.user(next))}); err != nil {
+			return err
+		}
+	}
+	st.version++
+	st.past.keep(st, i, now)
+	st.replace(i, next)
+	return nil
+}
+
+// remove soft-deletes user i; its seats are freed at once.
+func (st *Store) remove(i int, now time.Time) error {
+	was := st.accounts[i]
+	if err := st.append(logRecord{Deleted: was.profile.ID}); err != nil {
+		return err
+	}
+	st.drop(i, now)
+	return nil
+}
+
+func (st *Store) drop(i int, now time.Time) {
+	was := st.accounts[i]
+	st.version++
+	st.past.keep(st, i, now)
+	st.replace(i, nil)
+	st.users--
+	delete(st.byID, strings.ToLower(was.profile.ID))
+	delete(st.byUPN, strings.ToLower(was.profile.UserPrincipalName))
+	st.deleted = append(st.deleted, deletedUser{user: st.user(was), version: st.version})
+}
+
+// occupy lets somebody outside take (or, negative, give back) units of a SKU.
+func (st *Store) occupy(n int32, units int) error {
+	s := st.skus[n]
+	others := max(0, s.others+units)
+	if err := st.append(logRecord{SkuID: s.facts.SkuID, Others: others}); err != nil {
+		return err
+	}
+	s.others = others
+	return nil
+}
+
+func (st *Store) append(r logRecord) error {
+	if st.log == nil {
+		return nil
+	}
+	if err := st.log.append(r); err != nil {
+		return fmt.Errorf("%w: %w", errLog, err)
+	}
+	return nil
+}

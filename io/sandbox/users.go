@@ -1,0 +1,244 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// listUsers is GET /users.
+func (s *Server) listUsers(c *call) (*answer, *refusal) {
+	q, bad := s.readQuery(c, "$select", "$top", "$filter", "$count", skipTokenArg, "$format")
+	if bad != nil {
+		return nil, bad
+	}
+	properties, bad := choose(q.selected, userProperties, "user")
+	if bad != nil {
+		return nil, bad
+	}
+	f, bad := s.userFilter(q)
+	if bad != nil {
+		return nil, bad
+	}
+	size := pageSize(q)
+	if c.emptyPage {
+		size = 0
+	}
+	st := s.store
+	st.mu.RLock()
+	found, next, more := s.scan(f, q.from, size)
+	count := -1
+	if q.advanced && !q.later {
+		count = s.count(f)
+	}
+	st.mu.RUnlock()
+	return okJSON(s.userPage(c, q, pageOfUsers{found, next, more || c.emptyPage, count, properties})), nil
+}
+
+func pageSize(q *query) int {
+	size := q.top
+	if size == 0 {
+		size = defaultPage
+	}
+	signIn := slices.ContainsFunc(q.selected, func(n string) bool { return strings.EqualFold(n, "signInActivity") })
+	if signIn || strings.Contains(strings.ToLower(q.filter), "signinactivity") {
+		size = min(size, signInPage)
+	}
+	return size
+}
+
+// userFilter is what a list of users lets through; keys, when not nil, are the
+// only users that can be among them.
+type userFilter struct {
+	match func(*account) bool
+	keys  []string
+	keyed bool
+}
+
+func (s *Server) userFilter(q *query) (*userFilter, *refusal) {
+	if q.filter == "" {
+		return &userFilter{}, nil
+	}
+	e, bad := parseFilter(q.filter, userSchema, q.advanced)
+	if bad != nil {
+		return nil, bad
+	}
+	f := &userFilter{match: func(a *account) bool { return e.match(record{st: s.store, user: a}) }}
+	f.keys, f.keyed = e.keys()
+	return f, nil
+}
+
+// scan gives up to size users from a position on, the position of the next
+// one, and whether there is one.
+func (s *Server) scan(f *userFilter, from, size int) (found []*account, next int, more bool) {
+	now, lag := time.Now(), s.lag().List
+	take := func(i int) bool {
+		a := s.store.seen(i, lag, now)
+		if a == nil || f.match != nil && !f.match(a) {
+			return true
+		}
+		if len(found) == size {
+			next, more = i, true
+			return false
+		}
+		found = append(found, a)
+		return true
+	}
+	if f.keyed {
+		for _, i := range s.positions(f.keys) {
+			if i >= from && !take(i) {
+				break
+			}
+		}
+		return found, next, more
+	}
+	for i := from; i < len(s.store.accounts) && take(i); i++ {
+	}
+	return found, next, more
+}
+
+// positions gives where users with these ids, UPNs or mail addresses stand, in
+// order.
+func (s *Server) positions(keys []string) []int {
+	var out []int
+	for _, key := range keys {
+		if i := s.store.find(key); i >= 0 {
+			out = append(out, i)
+		}
+		for _, i := range s.store.byMail[strings.ToLower(key)] {
+			out = append(out, int(i))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (s *Server) count(f *userFilter) int {
+	if f.match == nil && s.lag().List == 0 {
+		return s.store.users
+	}
+	found, _, _ := s.scan(f, 0, len(s.store.accounts))
+	return len(found)
+}
+
+// pageOfUsers is one page; count is -1 when it is not told.
+type pageOfUsers struct {
+	users      []*account
+	next       int
+	more       bool
+	count      int
+	properties []userProperty
+}
+
+func (s *Server) userPage(c *call, q *query, p pageOfUsers) []byte {
+	b := make([]byte, 0, 512+len(p.users)*(80+60*len(p.properties)))
+	b = appendContext(b, c.root, "users", q.selected)
+	if p.count >= 0 {
+		b = append(b, `,"@odata.count":`...)
+		b = appendInt(b, p.count)
+	}
+	if p.more {
+		b = append(b, `,"@odata.nextLink":`...)
+		b = appendString(b, s.nextLink(c, p.next))
+	}
+	return append(s.appendUsers(append(b, `,"value":`...), p.users, p.properties), '}')
+}
+
+// appendUsers writes a list of users.
+func (s *Server) appendUsers(b []byte, users []*account, properties []userProperty) []byte {
+	if properties == nil {
+		properties = pick(userProperties, defaultUser...)
+	}
+	b = append(b, '[')
+	for i, a := range users {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendObject(b, s.store, a, properties)
+	}
+	return append(b, ']')
+}
+
+// appendContext opens an object with its @odata.context.
+func appendContext(b []byte, root, what string, selected []string) []byte {
+	name, entity := strings.CutSuffix(what, "/$entity")
+	if len(selected) > 0 {
+		name += "(" + strings.Join(selected, ",") + ")"
+	}
+	if entity {
+		name += "/$entity"
+	}
+	b = append(b, `{"@odata.context":`...)
+	return appendString(b, root+"/$metadata#"+name)
+}
+
+// appendUser writes one user as an answer of its own; nil properties are the
+// default ones.
+func appendUser(b []byte, st *Store, a *account, root string, properties []userProperty) []byte {
+	var names []string
+	for _, p := range properties {
+		names = append(names, p.name)
+	}
+	if properties == nil {
+		properties = pick(userProperties, defaultUser...)
+	}
+	return appendMembers(appendContext(b, root, "users/$entity", names), st, a, properties)
+}
+
+// getUser is GET /users/{id|userPrincipalName}.
+func (s *Server) getUser(c *call) (*answer, *refusal) {
+	if _, bad := s.readQuery(c, "$select"); bad != nil {
+		return nil, bad
+	}
+	properties, bad := choose(selection(c), userProperties, "user")
+	if bad != nil {
+		return nil, bad
+	}
+	s.store.mu.RLock()
+	a, bad := s.visible(c.path[1])
+	s.store.mu.RUnlock()
+	if bad != nil {
+		return nil, bad
+	}
+	return okJSON(appendUser(nil, s.store, a, c.root, properties)), nil
+}
+
+// visible gives a user as a GET by id sees it now.
+func (s *Server) visible(key string) (*account, *refusal) {
+	i := s.store.find(key)
+	if i < 0 {
+		return nil, noResource(key)
+	}
+	return s.store.seen(i, s.lag().ByID, time.Now()), nil
+}
+
+// countUsers is GET /users/$count, which is an advanced query.
+func (s *Server) countUsers(c *call) (*answer, *refusal) {
+	if !c.eventual() {
+		return nil, badRequest("$count is not currently supported.")
+	}
+	q, bad := s.readQuery(c, "$filter")
+	if bad != nil {
+		return nil, bad
+	}
+	q.advanced = true
+	f, bad := s.userFilter(q)
+	if bad != nil {
+		return nil, bad
+	}
+	s.store.mu.RLock()
+	n := s.count(f)
+	s.store.mu.RUnlock()
+	return &answer{
+		status: http.StatusOK,
+		header: http.Header{"Content-Type": {"text/plain"}},
+		body:   strconv.AppendInt(nil, int64(n), 10),
+	}, nil
+}
+
+// me is GET /me, which an application has not.
+func (s *Server) me(*call) (*answer, *refusal) {
+	return nil, refuse(http.StatusBadRequest, "BadRequest", "/me request is only valid with delegated authentication flow.")
+}

@@ -1,0 +1,258 @@
+package sandbox
+
+import (
+	"maps"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// watch counts what clients do, and what they should not do. Its lock is the
+// innermost: nothing else is locked while it is held.
+type watch struct {
+	mu       sync.Mutex
+	stats    Stats
+	inFlight map[string]int
+	// closed are the Retry-Afters that are not over, by what they hold back.
+	closed map[string][]interval
+	swept  time.Time
+	// writes counts the licence writes of a user; lost are the service plans
+	// that writes took from them.
+	writes                    map[string]int
+	lost                      map[string]bitset
+	window150, window5, units sliding
+}
+
+// interval is the time in which a client has to hold back: it was told at from.
+type interval struct{ from, until time.Time }
+
+func newWatch() *watch {
+	w := &watch{inFlight: map[string]int{}}
+	w.clear()
+	return w
+}
+
+func (w *watch) clear() {
+	w.stats = Stats{Statuses: map[int]int{}}
+	w.closed, w.writes, w.lost = map[string][]interval{}, map[string]int{}, map[string]bitset{}
+	w.window150 = sliding{span: 150 * time.Second}
+	w.window5 = sliding{span: 5 * time.Minute}
+	w.units = sliding{span: 10 * time.Second}
+}
+
+func (w *watch) reset() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.clear()
+}
+
+func (w *watch) snapshot() Stats {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s := w.stats
+	s.Statuses = maps.Clone(s.Statuses)
+	s.PeakWrites150s, s.PeakWrites5min, s.PeakUnits10s = w.window150.peak, w.window5.peak, w.units.peak
+	return s
+}
+
+// arrived counts an HTTP request.
+func (w *watch) arrived() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stats.Requests++
+}
+
+// arrivedBatch counts one to $batch.
+func (w *watch) arrivedBatch() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stats.Requests++
+	w.stats.Batches++
+}
+
+// enter notes a write of a user as in flight; true when there is one already.
+func (w *watch) enter(user string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.inFlight[user]++
+	if w.inFlight[user] > 1 {
+		w.stats.Overlapping++
+		return true
+	}
+	return false
+}
+
+func (w *watch) leave(user string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.inFlight[user]--; w.inFlight[user] == 0 {
+		delete(w.inFlight, user)
+	}
+}
+
+// attempt counts an operation when the quota is about to judge it.
+func (w *watch) attempt(c *call, op *operation, units int) {
+	now := time.Now()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stats.Calls++
+	w.stats.ResourceUnits += units
+	w.units.add(now, units)
+	if op.write {
+		w.stats.Writes++
+		w.window150.add(now, 1)
+		w.window5.add(now, 1)
+	}
+	if w.early(c, op) {
+		w.stats.Early++
+	}
+}
+
+// early reports whether the call came while a Retry-After held it back. What
+// was told about a whole scope needs a moment to reach all who are sending.
+func (w *watch) early(c *call, op *operation) bool {
+	if w.within(itemKey(c), c.arrived, 0) || w.within(allKey(c), c.arrived, answerTravel) {
+		return true
+	}
+	return op.write && w.within(writesKey(c), c.arrived, answerTravel)
+}
+
+func (w *watch) within(key string, at time.Time, slack time.Duration) bool {
+	for _, i := range w.closed[key] {
+		if at.After(i.from.Add(slack)) && at.Before(i.until) {
+			return true
+		}
+	}
+	return false
+}
+
+func itemKey(c *call) string   { return c.method + " " + c.rawURL }
+func writesKey(c *call) string { return "writes of " + c.app }
+func allKey(c *call) string    { return "all of " + c.app }
+
+// answered counts the answer of an operation and remembers its Retry-After.
+func (w *watch) answered(c *call, ans *answer, now time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stats.Statuses[ans.status]++
+	if ans.status == http.StatusTooManyRequests {
+		w.stats.Throttled++
+	}
+	w.close(c, ans, now)
+}
+
+// answeredBatch remembers the Retry-After of a whole batch: it holds back all
+// that was in it.
+func (w *watch) answeredBatch(items []item, ans *answer, now time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if ans.status == http.StatusTooManyRequests {
+		w.stats.Throttled++
+	}
+	if ans.status >= http.StatusBadRequest {
+		for i := range items {
+			w.close(items[i].call, ans, now)
+		}
+	}
+}
+
+// close remembers what an answer holds back, if it reaches the client.
+func (w *watch) close(c *call, ans *answer, now time.Time) {
+	until, ok := readRetryAfter(ans.header.Get("Retry-After"), now)
+	if !ok || ans.fate != whole {
+		return
+	}
+	w.sweep(now)
+	i := interval{now, until}
+	key := itemKey(c)
+	switch ans.scope {
+	case scopeWrites:
+		key = writesKey(c)
+	case scopeAll:
+		key = allKey(c)
+	case scopeItem:
+	}
+	w.closed[key] = append(w.closed[key], i)
+}
+
+// sweep forgets, now and then, what is over.
+func (w *watch) sweep(now time.Time) {
+	if now.Sub(w.swept) < time.Minute {
+		return
+	}
+	w.swept = now
+	for key, list := range w.closed {
+		kept := list[:0]
+		for _, i := range list {
+			if now.Sub(i.until) < time.Minute {
+				kept = append(kept, i)
+			}
+		}
+		if w.closed[key] = kept; len(kept) == 0 {
+			delete(w.closed, key)
+		}
+	}
+}
+
+// readRetryAfter gives the moment that a Retry-After names: whole or decimal
+// seconds, or a date.
+func readRetryAfter(text string, now time.Time) (time.Time, bool) {
+	if text == "" {
+		return time.Time{}, false
+	}
+	if s, err := strconv.ParseFloat(text, 64); err == nil {
+		return now.Add(time.Duration(s * float64(time.Second))), true
+	}
+	t, err := http.ParseTime(text)
+	return t, err == nil
+}
+
+// written counts a write that changed something other than licences.
+func (w *watch) written() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stats.Committed++
+}
+
+// unchanged counts a write that changed nothing.
+func (w *watch) unchanged() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stats.Unchanged++
+}
+
+// licensesWritten counts a change of a user's licences; before and after are
+// the service plans that were and are on.
+func (w *watch) licensesWritten(user string, before, after bitset) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stats.Committed++
+	if w.writes[user]++; w.writes[user] == 2 {
+		w.stats.WrittenTwice++
+	}
+	lost := w.lost[user]
+	if again := lost.and(after.minus(before)); !again.empty() {
+		w.stats.ServiceGaps++
+		lost = lost.minus(again)
+	}
+	lost.union(before.minus(after))
+	if !lost.empty() {
+		w.lost[user] = lost
+	}
+}
+
+// refusedWrite counts refusals that a plan should have foreseen.
+func (w *watch) refusedWrite(r *refusal) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch r.kind {
+	case refusedSeats:
+		w.stats.SeatRefusals++
+	case refusedNotHeld:
+		w.stats.NotHeld++
+	case refusedInherited:
+		w.stats.InheritedRemovals++
+	case refusedOtherwise:
+	}
+}

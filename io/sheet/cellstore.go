@@ -1,0 +1,87 @@
+package sheet
+
+import (
+	"errors"
+	"iter"
+)
+
+var (
+	errManyRows    = errors.New("a worksheet has at most 1,048,576 rows")
+	errManyColumns = errors.New("a worksheet has at most 16,384 columns")
+	errManyCells   = errors.New("it has more than 33 million cells, or rows with more than 67 million places between their cells")
+)
+
+// cellStore keeps the cells of a worksheet that hold anything, row by row.
+type cellStore struct {
+	rows  []storedRow
+	cells []storedCell
+	flaws map[int][]flaw // by the number of the row
+	wide  int
+}
+
+type storedRow struct {
+	number int32
+	// end is where the cells of the row end.
+	end int32
+}
+
+type storedCell struct {
+	column int32 // counted from 1
+	text   string
+}
+
+// put adds a cell to the row that is open; columns must rise.
+func (s *cellStore) put(column int, text string) error {
+	switch {
+	case column > maxColumns:
+		return errManyColumns
+	case len(s.cells) >= maxCells:
+		return errManyCells
+	}
+	s.cells = append(s.cells, storedCell{column: int32(column), text: text})
+	return nil
+}
+
+func (s *cellStore) flaw(row, column int, kind flawKind) {
+	if s.flaws == nil {
+		s.flaws = map[int][]flaw{}
+	}
+	s.flaws[row] = append(s.flaws[row], flaw{column: column, kind: kind})
+}
+
+// endRow closes a row; one without cells is not kept.
+func (s *cellStore) endRow(number int) error {
+	end := len(s.cells)
+	if n := len(s.rows); n > 0 && int(s.rows[n-1].end) == end || n == 0 && end == 0 {
+		return nil
+	}
+	if number > maxRows {
+		return errManyRows
+	}
+	if s.wide += int(s.cells[end-1].column); s.wide > 2*maxCells {
+		return errManyCells
+	}
+	s.rows = append(s.rows, storedRow{number: int32(number), end: int32(end)})
+	return nil
+}
+
+// lines yields the rows as lines; the slice of cells is used again.
+func (s *cellStore) lines() iter.Seq[line] {
+	return func(yield func(line) bool) {
+		var cells []string
+		start := int32(0)
+		for _, r := range s.rows {
+			cells = cells[:0]
+			for _, c := range s.cells[start:r.end] {
+				for len(cells) < int(c.column)-1 {
+					cells = append(cells, "")
+				}
+				cells = append(cells, c.text)
+			}
+			start = r.end
+			if !yield(line{number: int(r.number), cells: cells, flaws: s.flaws[int(r.number)]}) {
+				return
+			}
+		}
+	}
+}

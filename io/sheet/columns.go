@@ -1,0 +1,201 @@
+package sheet
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"licet/reconcile"
+)
+
+// longColumns are the columns of a sheet that names licences in cells. Columns
+// that are not there are nil.
+type longColumns struct {
+	// users are in the order of their ranks: the first filled one counts.
+	users []column
+	// licenses are in the order of their ranks. With union all of them count,
+	// else the first filled one.
+	licenses []column
+	union    bool
+
+	action, enabled, disabled, location, priority *column
+}
+
+// single gives the one column of a field; several are refused.
+func (s *Sheet) single(h *header, field string, found *notebook) *column {
+	cs := ofField(h.known, field)
+	if len(cs) > 1 {
+		s.ambiguous(h, cs, field, found)
+	}
+	if len(cs) == 0 {
+		return nil
+	}
+	return &cs[0]
+}
+
+func ofField(known []column, field string) []column {
+	var cs []column
+	for _, c := range known {
+		if c.field == field {
+			cs = append(cs, c)
+		}
+	}
+	slices.SortStableFunc(cs, func(a, b column) int { return cmp.Compare(a.rank, b.rank) })
+	return cs
+}
+
+func (s *Sheet) ambiguous(h *header, cs []column, field string, found *notebook) {
+	names := make([]string, len(cs))
+	for i, c := range cs {
+		names[i] = fmt.Sprintf("%q (column %s)", c.header, reconcile.ColumnName(c.index+1))
+	}
+	at := s.rowPlace(h.row)
+	at.Column = cs[len(cs)-1].index + 1
+	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: at,
+		Message: fmt.Sprintf("Several columns may hold the %s: %s.", field, strings.Join(names, ", ")),
+		Hint:    fmt.Sprintf("Say which one is meant: --column %q, or take the others out.", field+"="+cs[0].header)})
+}
+
+// userColumns gives the columns that name the user, best first. Two of the best
+// rank are refused; lower ones of which there are two are not used.
+func (s *Sheet) userColumns(h *header, found *notebook) []column {
+	cs := ofField(h.known, fieldUser)
+	var users []column
+	for i := 0; i < len(cs); {
+		j := i + 1
+		for j < len(cs) && cs[j].rank == cs[i].rank {
+			j++
+		}
+		switch {
+		case j == i+1:
+			users = append(users, cs[i])
+		case i == 0:
+			s.ambiguous(h, cs[i:j], fieldUser, found)
+			return cs[:1]
+		}
+		i = j
+	}
+	return users
+}
+
+// licenseColumns decides which columns name the licences: numbered ones and
+// Add beside Remove all count; a GUID, a part number and a name beside each
+// other name the same licence; anything else that is several is refused.
+func (s *Sheet) licenseColumns(h *header, found *notebook) (cs []column, union bool) {
+	cs = ofField(h.known, fieldLicense)
+	if cs[0].chosen {
+		return cs[:1], false
+	}
+	moves := slices.IndexFunc(cs, func(c column) bool { return c.rank >= rankAdd })
+	if moves < 0 {
+		moves = len(cs)
+	}
+	plain, adding := cs[:moves], cs[moves:]
+	switch {
+	case len(plain) > 0 && len(adding) > 0:
+		s.ambiguous(h, cs, fieldLicense, found)
+		return cs[:1], false
+	case len(adding) > 0:
+		return adding, true
+	case len(plain) == 1:
+		return plain, false
+	case plain[0].rank == plain[len(plain)-1].rank:
+		if slices.ContainsFunc(plain[1:], func(c column) bool { return !c.numbered }) {
+			s.ambiguous(h, plain, fieldLicense, found)
+		}
+		slices.SortStableFunc(plain, func(a, b column) int { return cmp.Compare(a.index, b.index) })
+		return plain, true
+	}
+	for i := range plain[1:] {
+		if plain[i].rank == plain[i+1].rank {
+			s.ambiguous(h, plain, fieldLicense, found)
+			return plain[:1], false
+		}
+	}
+	s.noteSameLicense(h, plain, found)
+	return plain, false
+}
+
+func (s *Sheet) noteSameLicense(h *header, cs []column, found *notebook) {
+	at := s.rowPlace(h.row)
+	at.Column = cs[0].index + 1
+	found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeSeveralLicenseColumns, At: at,
+		Message: fmt.Sprintf("Several columns name the licence; %q counts, and where it is empty %q.", cs[0].header, cs[1].header),
+		Hint:    fmt.Sprintf("To take another one: --column license=%q.", cs[1].header)})
+}
+
+// longOf settles the columns of the long and list layouts and of the export of
+// the admin centre.
+func (s *Sheet) longOf(h *header, o Options, found *notebook) longColumns {
+	cols := longColumns{
+		users:    s.userColumns(h, found),
+		action:   s.single(h, fieldAction, found),
+		enabled:  s.single(h, fieldEnabled, found),
+		disabled: s.single(h, fieldDisabled, found),
+		location: s.single(h, fieldLocation, found),
+		priority: s.single(h, fieldPriority, found),
+	}
+	cols.licenses, cols.union = s.licenseColumns(h, found)
+	if h.boxes > 0 && o.Layout == "" {
+		s.mixed(h, found)
+	}
+	if !isChosen(fieldLicense, o) {
+		s.refuseLookAlikes(h, found)
+	}
+	s.refuseServicePlans(h, found)
+	return cols
+}
+
+// used gives all columns that are read.
+func (c *longColumns) used() []column {
+	used := slices.Concat(c.users, c.licenses)
+	for _, one := range []*column{c.action, c.enabled, c.disabled, c.location, c.priority} {
+		if one != nil {
+			used = append(used, *one)
+		}
+	}
+	return used
+}
+
+func (s *Sheet) mixed(h *header, found *notebook) {
+	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: s.rowPlace(h.row),
+		Message: "The sheet has a column for licences and columns that are headed by licences.",
+		Hint:    "Say what counts: --layout long (the cells of the licence column) or --layout matrix (the boxes)."})
+}
+
+// refuseLookAlikes refuses columns whose headers speak of licences in words that
+// are not known: what they hold would be left out without a word.
+func (s *Sheet) refuseLookAlikes(h *header, found *notebook) {
+	for i, text := range h.cells {
+		folded := foldHeader(text)
+		speaks := slices.ContainsFunc(licenseWords, func(w string) bool { return strings.Contains(folded, w) })
+		if !speaks || isKnown(h, i) || isAboutLicenses(folded) {
+			continue
+		}
+		at := s.rowPlace(h.row)
+		at.Column = i + 1
+		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: at,
+			Message: fmt.Sprintf("The column %q may hold licences too, and is not known.", text),
+			Hint:    fmt.Sprintf("Say which column counts: --column license=%q, or take the other one out.", ofField(h.known, fieldLicense)[0].header)})
+	}
+}
+
+// refuseServicePlans refuses reports that have one row an app: read as licences
+// they would say the same again and again, and nothing of the apps.
+func (s *Sheet) refuseServicePlans(h *header, found *notebook) {
+	var plan, status bool
+	for _, text := range h.cells {
+		switch foldHeader(text) {
+		case "servicename", "serviceplan", "serviceplanname", "serviceplanid":
+			plan = true
+		case "provisioningstatus", "serviceplanstatus":
+			status = true
+		}
+	}
+	if plan && status {
+		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeServicePlanReport, At: s.rowPlace(h.row),
+			Message: "This is a report with one row an app, which says of each whether it works.",
+			Hint:    "Make a sheet with one row a licence: `licet export` does."})
+	}
+}

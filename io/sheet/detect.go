@@ -1,0 +1,187 @@
+package sheet
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"licet/reconcile"
+)
+
+// delimiters are those that are recognised, by the names that flags take.
+var delimiters = map[string]byte{"comma": ',', "semicolon": ';', "tab": '\t', "pipe": '|'}
+
+// detectable are the delimiters that are tried, the more common first.
+const detectable = ",;\t|"
+
+// open finds out what the file is and how its columns are to be read.
+func (s *Sheet) open(f file, o Options, found *notebook) error {
+	layout, err := layoutNamed(o.Layout)
+	if err != nil {
+		return err
+	}
+	o.Layout = layout
+	if bytes.HasPrefix(f.data, []byte("PK\x03\x04")) || bytes.HasPrefix(f.data, []byte("PK\x05\x06")) {
+		s.Info.Kind = "xlsx"
+		return s.openWorkbook(f, o, found)
+	}
+	if bad := notASheet(f); bad != nil {
+		return bad
+	}
+	s.Info.Kind = "csv"
+	return s.openText(f, o, found)
+}
+
+func layoutNamed(name string) (string, error) {
+	switch foldHeader(name) {
+	case "":
+		return "", nil
+	case "long":
+		return Long, nil
+	case "list":
+		return List, nil
+	case "matrix":
+		return Matrix, nil
+	case "admincenter", "admincentre":
+		return AdminCenter, nil
+	}
+	return "", fmt.Errorf("unknown layout %q: choose long, list, matrix or admin-center", name)
+}
+
+func (s *Sheet) openText(f file, o Options, found *notebook) error {
+	if o.Worksheet != "" {
+		return &Unreadable{Path: f.path, Problem: fmt.Sprintf("a CSV file has no worksheet %q", o.Worksheet), Hint: "leave --worksheet out"}
+	}
+	d, err := decode(f, o.Encoding)
+	if err != nil {
+		return err
+	}
+	s.Info.Encoding = d.encoding
+	if d.guessed {
+		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeEncodingGuessed, At: s.place(),
+			Message: fmt.Sprintf("The encoding was taken to be %s.", d.encoding),
+			Hint:    "If names look wrong, say which it is with --encoding, or save the sheet as XLSX."})
+	}
+	text := strings.TrimPrefix(d.text, "\ufeff")
+	delim, text, err := s.delimiter(text, o)
+	if err != nil {
+		return err
+	}
+	s.Info.Delimiter = string(rune(delim))
+	s.source = textSource(text, delim)
+	s.adopt(findHeader(s.source, o), o, found)
+	return nil
+}
+
+func textSource(text string, delim byte) source {
+	return source{lines: csvLines(text, delim), text: true}
+}
+
+// delimiter finds the character that parts cells: the one that was asked for,
+// that of a line sep=;, or the one with which there is a header. It gives the
+// text without that line, as Excel does, which does not count it as a row.
+func (s *Sheet) delimiter(text string, o Options) (byte, string, error) {
+	line, rest := text, ""
+	if i := strings.IndexAny(text[:min(len(text), 64)], "\r\n"); i >= 0 {
+		line, rest = text[:i], strings.TrimPrefix(strings.TrimPrefix(text[i:], "\r"), "\n")
+	}
+	said := byte(0)
+	if line = strings.Trim(line, `"`); len(line) == 5 && strings.EqualFold(line[:4], "sep=") {
+		said, text = line[4], rest
+	}
+	switch {
+	case o.Delimiter != "":
+		d, ok := delimiters[strings.ToLower(o.Delimiter)]
+		if !ok && len(o.Delimiter) == 1 {
+			d, ok = o.Delimiter[0], true
+		}
+		if o.Delimiter == `\t` {
+			d, ok = '\t', true
+		}
+		if !ok || d == '"' || d == '\n' || d == '\r' {
+			return 0, "", fmt.Errorf("unknown delimiter %q: choose comma, semicolon, tab, pipe, or one character", o.Delimiter)
+		}
+		return d, text, nil
+	case said != 0:
+		return said, text, nil
+	}
+	return detectDelimiter(text, o), text, nil
+}
+
+func detectDelimiter(text string, o Options) byte {
+	best, most := byte(','), -1
+	for _, d := range []byte(detectable) {
+		r := findHeader(textSource(text, d), o)
+		n := r.widest
+		if r.best != nil {
+			n += 1000 * r.best.score(o)
+		}
+		if n > most {
+			best, most = d, n
+		}
+	}
+	return best
+}
+
+// adopt takes a header on, or says why there is none.
+func (s *Sheet) adopt(r search, o Options, found *notebook) {
+	if !r.found(o) {
+		s.reportNoHeader(r, o, found)
+		return
+	}
+	h := r.best
+	s.Info.HeaderRow, s.header = h.row, h.row
+	if r.widest > maxColumns {
+		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRaggedRow, At: s.rowPlace(h.row),
+			Message: fmt.Sprintf("The sheet has more than %d columns.", maxColumns),
+			Hint:    "No spreadsheet program can hold them; take out what is not needed."})
+	}
+	s.reportAbove(r.above, found)
+	s.reportUnfound(h, o, found)
+	var used []Column
+	if o.Layout == Matrix || !h.has(fieldLicense) {
+		used = s.adoptMatrix(h, o, found)
+	} else {
+		cols := s.longOf(h, o, found)
+		s.layout = func() layoutReader { return newLongReader(s, h, cols, o) }
+		for _, c := range cols.used() {
+			used = append(used, Column{Number: c.index + 1, Header: c.header, Field: c.field})
+		}
+	}
+	s.tellColumns(h, used)
+	s.refuseMerged(found)
+}
+
+// tellColumns says in Info which columns are used, and which are not.
+func (s *Sheet) tellColumns(h *header, used []Column) {
+	slices.SortFunc(used, func(a, b Column) int { return a.Number - b.Number })
+	s.Info.Columns = used
+	for i, text := range h.cells {
+		if text != "" && !slices.ContainsFunc(used, func(c Column) bool { return c.Number == i+1 }) {
+			s.Info.Ignored = append(s.Info.Ignored, Column{Number: i + 1, Header: text})
+		}
+	}
+}
+
+// refuseMerged reports merged cells in the header and below it, in the columns
+// that are used: all but one of the cells are empty, whatever they look like.
+func (s *Sheet) refuseMerged(found *notebook) {
+	for _, m := range s.source.merged {
+		if m.bottom < s.header {
+			continue
+		}
+		for _, c := range s.Info.Columns {
+			if c.Number < m.left || c.Number > m.right {
+				continue
+			}
+			at := s.rowPlace(max(m.top, s.header))
+			at.Column = m.left
+			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeMergedCells, At: at,
+				Message: fmt.Sprintf("The cells %s%d to %s%d are merged: only the first of them holds the text.",
+					reconcile.ColumnName(m.left), m.top, reconcile.ColumnName(m.right), m.bottom),
+				Hint: "Unmerge them (Home > Merge & Center) and write the text in each."})
+			break
+		}
+	}
+}

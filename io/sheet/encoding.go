@@ -1,0 +1,158 @@
+package sheet
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// Names of encodings, as Info.Encoding has them.
+const (
+	UTF8        = "utf-8"
+	UTF16LE     = "utf-16le"
+	UTF16BE     = "utf-16be"
+	GB18030     = "gb18030"
+	Windows1252 = "windows-1252"
+	ShiftJIS    = "shift_jis"
+)
+
+// Encodings are the names that Options.Encoding takes, besides the common
+// spellings of them. All but Shift JIS are recognised without being named.
+func Encodings() []string {
+	return []string{UTF8, UTF16LE, UTF16BE, GB18030, Windows1252, ShiftJIS}
+}
+
+// encodingNames maps spellings, letters and digits only, to names.
+var encodingNames = map[string]string{
+	"utf8": UTF8, "utf8bom": UTF8, "utf8sig": UTF8, "unicode": UTF16LE,
+	"utf16": UTF16LE, "utf16le": UTF16LE, "utf16be": UTF16BE,
+	"gb18030": GB18030, "gbk": GB18030, "gb2312": GB18030, "cp936": GB18030, "windows936": GB18030,
+	"windows1252": Windows1252, "cp1252": Windows1252, "ansi": Windows1252, "latin1": Windows1252, "iso88591": Windows1252,
+	"shiftjis": ShiftJIS, "sjis": ShiftJIS, "cp932": ShiftJIS, "windows31j": ShiftJIS,
+}
+
+// decoded is a text and how it was understood.
+type decoded struct {
+	text     string
+	encoding string
+	// guessed is true when the bytes could be read in another way.
+	guessed bool
+}
+
+// decode makes UTF-8 of a file. Bytes that mean nothing become U+FFFD, which
+// the readers of cells report with their place.
+func decode(f file, wish string) (decoded, error) {
+	if wish != "" {
+		name, ok := encodingNames[foldHeader(wish)]
+		if !ok {
+			return decoded{}, fmt.Errorf("unknown encoding %q: choose one of %s", wish, strings.Join(Encodings(), ", "))
+		}
+		return decodeAs(f.data, name)
+	}
+	switch b := f.data; {
+	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")):
+		return decodeAs(b, UTF8)
+	case bytes.HasPrefix(b, []byte("\xff\xfe")):
+		return decodeAs(b, UTF16LE)
+	case bytes.HasPrefix(b, []byte("\xfe\xff")):
+		return decodeAs(b, UTF16BE)
+	case bytes.IndexByte(b, 0) >= 0:
+		return decodeWithZeros(f)
+	case utf8.Valid(b):
+		return decoded{text: string(b), encoding: UTF8}, nil
+	default:
+		return guess(b)
+	}
+}
+
+func decodeAs(b []byte, name string) (decoded, error) {
+	var e encoding.Encoding
+	switch name {
+	case UTF8:
+		text := string(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
+		return decoded{text: strings.ToValidUTF8(text, "\ufffd"), encoding: name}, nil
+	case UTF16LE:
+		e = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
+	case UTF16BE:
+		e = unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
+	case GB18030:
+		e = simplifiedchinese.GB18030
+	case Windows1252:
+		e = charmap.Windows1252
+	case ShiftJIS:
+		e = japanese.ShiftJIS
+	default:
+		panic("sheet: unexpected encoding " + name)
+	}
+	text, err := e.NewDecoder().Bytes(b)
+	if err != nil {
+		return decoded{}, fmt.Errorf("decode as %s: %w", name, err)
+	}
+	return decoded{text: string(text), encoding: name}, nil
+}
+
+// decodeWithZeros tells UTF-16 without a mark by where its zero bytes stand:
+// most sheets hold commas and line breaks, whose high byte is zero.
+func decodeWithZeros(f file) (decoded, error) {
+	head := f.data[:min(len(f.data), 1<<16)]
+	var even, odd int
+	for i, c := range head {
+		if c == 0 && i%2 == 0 {
+			even++
+		} else if c == 0 {
+			odd++
+		}
+	}
+	var d decoded
+	var err error
+	switch {
+	case odd > 0 && even*20 <= odd:
+		d, err = decodeAs(f.data, UTF16LE)
+	case even > 0 && odd*20 <= even:
+		d, err = decodeAs(f.data, UTF16BE)
+	default:
+		return d, &Unreadable{Path: f.path, Problem: "this is neither CSV nor XLSX: it holds zero bytes", Hint: "save the table as XLSX or CSV"}
+	}
+	d.guessed = true
+	return d, err
+}
+
+// guess decides between GB18030 and Windows-1252. Nearly every pair of bytes is
+// good GB18030, also an accented letter and the plain one after it. What tells
+// them apart is that Chinese text uses the rows of the most common characters,
+// of which both bytes are high, and that accented letters stand alone.
+func guess(b []byte) (decoded, error) {
+	if d, err := decodeAs(b, GB18030); err == nil && !strings.ContainsRune(d.text, utf8.RuneError) && mostlyChinese(b) {
+		d.guessed = true
+		return d, nil
+	}
+	d, err := decodeAs(b, Windows1252)
+	d.guessed = true
+	return d, err
+}
+
+// mostlyChinese counts the two-byte characters of GB18030 in the rows of
+// punctuation and of common characters (GB 2312, rows A1-A9 and B0-D7).
+func mostlyChinese(b []byte) bool {
+	var common, others int
+	for i := 0; i+1 < len(b); i++ {
+		lead, trail := b[i], b[i+1]
+		if lead < 0x80 {
+			continue
+		}
+		i++
+		if trail >= 0xa1 && (lead >= 0xa1 && lead <= 0xa9 || lead >= 0xb0 && lead <= 0xd7) {
+			common++
+		} else {
+			others++
+		}
+	}
+	return common > 3*others
+}

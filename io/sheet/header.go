@@ -1,0 +1,229 @@
+package sheet
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"licet/reconcile"
+)
+
+// column is a column that means something.
+type column struct {
+	// index counts from 0.
+	index  int
+	header string
+	meaning
+	// numbered is true for "License 2" and the like.
+	numbered bool
+	// chosen is true when --column names it.
+	chosen bool
+}
+
+// header is a row that names columns.
+type header struct {
+	row   int
+	cells []string
+	known []column
+	// boxes is the number of columns that are headed by a licence.
+	boxes int
+}
+
+func (h *header) has(field string) bool {
+	for _, c := range h.known {
+		if c.field == field {
+			return true
+		}
+	}
+	return false
+}
+
+// complete reports whether rows can be read below h.
+func (h *header) complete(o Options) bool {
+	others := len(h.cells) > len(h.known) && o.Layout == Matrix
+	return h.has(fieldUser) && (h.has(fieldLicense) || h.boxes > 0 || others)
+}
+
+// score says how much of a header a row is.
+func (h *header) score(o Options) int {
+	n := len(h.known) + h.boxes
+	if h.complete(o) {
+		n += 1000
+	}
+	return n
+}
+
+// search is what the first rows of a sheet gave.
+type search struct {
+	// best is the header, or the row that is most like one; nil when no row
+	// has anything of a header.
+	best  *header
+	above []line
+	// widest is the number of cells of the widest row.
+	widest int
+}
+
+func (s *search) found(o Options) bool { return s.best != nil && s.best.complete(o) }
+
+// findHeader looks for the header among the first rows that hold anything:
+// titles, dates and notes may stand above it.
+func findHeader(src source, o Options) search {
+	var s search
+	seen := 0
+	for l := range src.lines {
+		if l.number > maxRowsAbove {
+			break
+		}
+		if l.blank() {
+			continue
+		}
+		if seen++; seen > maxHeaderRows {
+			break
+		}
+		s.widest = max(s.widest, len(l.cells))
+		h := recognise(l, o)
+		if s.best == nil && h.score(o) > 0 || s.best != nil && h.score(o) > s.best.score(o) {
+			s.best = h
+		}
+		if s.found(o) {
+			break
+		}
+		s.above = append(s.above, line{number: l.number, cells: append([]string(nil), l.cells...)})
+	}
+	return s
+}
+
+// recognise says what the cells of a row mean as headers.
+func recognise(l line, o Options) *header {
+	h := &header{row: l.number}
+	for i, cell := range l.cells[:min(len(l.cells), maxColumns)] {
+		text, _ := clean(unguard(cell))
+		h.cells = append(h.cells, text)
+		if text == "" || len(text) > 1024 {
+			continue
+		}
+		c := column{index: i, header: text}
+		switch field := chosenField(text, o); {
+		case field != "":
+			c.meaning, c.chosen = meaning{field: field}, true
+		default:
+			var ok bool
+			if c.meaning, ok = meaningOf(text); !ok {
+				c.meaning, c.numbered = numbered(text)
+			}
+		}
+		switch {
+		case c.field == "" && o.Vocabulary.IsLicense(text):
+			h.boxes++
+		case c.field != "" && (c.chosen || !isChosen(c.field, o)):
+			h.known = append(h.known, c)
+		}
+	}
+	for len(h.cells) > 0 && h.cells[len(h.cells)-1] == "" {
+		h.cells = h.cells[:len(h.cells)-1]
+	}
+	return h
+}
+
+// chosenField gives the field that --column gives a header.
+func chosenField(text string, o Options) string {
+	for _, name := range slices.Sorted(maps.Keys(o.Columns)) {
+		wanted := o.Columns[name]
+		if wanted == text || foldHeader(wanted) != "" && foldHeader(wanted) == foldHeader(text) {
+			return fieldNames[foldHeader(name)]
+		}
+	}
+	return ""
+}
+
+func isChosen(field string, o Options) bool {
+	for name := range o.Columns {
+		if fieldNames[foldHeader(name)] == field {
+			return true
+		}
+	}
+	return false
+}
+
+// reportNoHeader says why no row is a header.
+func (s *Sheet) reportNoHeader(r search, o Options, found *notebook) {
+	example := "A header row names the columns, such as: user,license (then below it: ada@contoso.com,SPE_E3). With other names: --column user=HEADER --column license=HEADER."
+	if r.best == nil || len(r.best.known) == 0 {
+		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeNoHeader, At: s.place(),
+			Message: "No row has a header that is known.", Hint: example})
+		return
+	}
+	missing, code := "the licences", CodeMissingColumn
+	if !r.best.has(fieldUser) {
+		missing = "the users"
+		if !r.best.has(fieldLicense) && r.best.boxes == 0 {
+			missing, code = "the users or the licences", CodeNoHeader
+		}
+	}
+	found.add(reconcile.Finding{Severity: reconcile.Error, Code: code, At: s.rowPlace(r.best.row),
+		Message: fmt.Sprintf("No column is known to hold %s. The headers are: %s.", missing, listHeaders(r.best.cells)),
+		Hint:    example})
+	s.reportUnfound(r.best, o, found)
+}
+
+// reportUnfound names the headers of --column that are not there.
+func (s *Sheet) reportUnfound(h *header, o Options, found *notebook) {
+	for name, wanted := range o.Columns {
+		field := fieldNames[foldHeader(name)]
+		there := false
+		for _, c := range h.known {
+			there = there || c.chosen && c.field == field
+		}
+		if there {
+			continue
+		}
+		f := reconcile.Finding{Severity: reconcile.Error, Code: CodeColumnNotFound, At: s.rowPlace(h.row),
+			Message: fmt.Sprintf("No column is headed %q, as --column %s asks.", wanted, name),
+			Hint:    "The headers are: " + listHeaders(h.cells) + "."}
+		if field == "" {
+			f.Message = fmt.Sprintf("%q, of --column, is no field.", name)
+			f.Hint = "The fields are: " + strings.Join(Fields(), ", ") + "."
+		}
+		found.add(f)
+	}
+}
+
+func listHeaders(cells []string) string {
+	var quoted []string
+	for _, c := range cells {
+		if c != "" {
+			quoted = append(quoted, fmt.Sprintf("%q", excerpt(c)))
+		}
+		if len(quoted) == 40 {
+			quoted = append(quoted, "...")
+			break
+		}
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// reportAbove says what stands above the header: titles are passed over, rows
+// that name users are not.
+func (s *Sheet) reportAbove(above []line, found *notebook) {
+	for _, l := range above {
+		filled, users := 0, 0
+		for _, c := range l.cells {
+			text, _ := clean(c)
+			if text != "" {
+				filled++
+			}
+			if isAddress(text) {
+				users++
+			}
+		}
+		if users > 0 && filled > 1 && !isExample(l.first()) {
+			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRowsAboveHeader, At: s.rowPlace(l.number),
+				Message: fmt.Sprintf("This row names a user and stands above the header, which is row %d.", s.header),
+				Hint:    "Sorting may have moved the header: put it above the rows that it is for."})
+			continue
+		}
+		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeAboveHeader, At: s.rowPlace(l.number),
+			Message: fmt.Sprintf("The row stands above the header and was passed over: %q.", excerpt(strings.Join(l.cells, " ")))})
+	}
+}

@@ -1,0 +1,200 @@
+package sheet
+
+import (
+	"strings"
+
+	"licet/reconcile"
+)
+
+// maxRemembered bounds the cells whose meaning is kept: sheets repeat few.
+const maxRemembered = 1 << 14
+
+// longReader reads the layouts that name licences in cells: long, list and the
+// export of the admin centre. They differ only in how many a cell may name.
+type longReader struct {
+	rowReader
+	cols   longColumns
+	vocab  Vocabulary
+	layout string
+	// wanted is the layout that was asked for; long keeps cells whole.
+	wanted string
+	// cells remembers what licence cells mean.
+	cells map[string][]string
+}
+
+func newLongReader(s *Sheet, h *header, cols longColumns, o Options) *longReader {
+	r := &longReader{
+		rowReader: newRowReader(s, h, cols.users, cols.used()),
+		cols:      cols, vocab: o.Vocabulary, wanted: o.Layout, layout: Long,
+		cells: map[string][]string{},
+	}
+	switch {
+	case o.Layout != "":
+		r.layout = o.Layout
+	case isAdminCenter(h):
+		r.layout = AdminCenter
+	}
+	r.whole = func(text string) bool {
+		action := r.cols.action
+		return action != nil && action.index == r.last && isWholeAction(text)
+	}
+	return r
+}
+
+func isAdminCenter(h *header) bool {
+	n := 0
+	for _, text := range h.cells {
+		if adminCenterHeaders[foldHeader(text)] {
+			n++
+		}
+	}
+	return n >= 5
+}
+
+func (r *longReader) name() string { return r.layout }
+
+func (r *longReader) read(l line, out *sink) {
+	user, ok := r.start(l, out)
+	if !ok {
+		return
+	}
+	row := reconcile.Row{User: user, Action: r.action()}
+	if c := r.cols.location; c != nil {
+		row.UsageLocation = r.cell(c.index)
+	}
+	if c := r.cols.priority; c != nil {
+		r.priority(&row, c)
+	}
+	var enabled, disabled string
+	if c := r.cols.enabled; c != nil {
+		enabled = r.cell(c.index)
+	}
+	if c := r.cols.disabled; c != nil {
+		disabled = r.cell(c.index)
+	}
+	r.licenses(row, enabled, disabled)
+	r.finish(user)
+}
+
+// action reads the action cell.
+func (r *longReader) action() reconcile.Action {
+	c := r.cols.action
+	if c == nil {
+		return reconcile.ActionUnsaid
+	}
+	text := r.cell(c.index)
+	if text == "" {
+		return reconcile.ActionUnsaid
+	}
+	action, ok := actionOf(text)
+	if !ok {
+		r.problem(c.index, CodeUnknownAction, "%q is no action.", "Write assign or unassign, or leave the cell empty.", excerpt(text))
+	}
+	return action
+}
+
+// licenses makes a row of each licence that the line names. A line that names
+// none makes a row with an empty licence, which the core refuses.
+func (r *longReader) licenses(row reconcile.Row, enabled, disabled string) {
+	filled := false
+	for i := range r.cols.licenses {
+		c := &r.cols.licenses[i]
+		text := r.cell(c.index)
+		if text == "" || c.rank >= rankAdd && isNone(text) {
+			continue // nothing to add is not the same as no licences
+		}
+		filled = true
+		r.cellRows(row, c, text, enabled, disabled)
+		if !r.cols.union {
+			break
+		}
+	}
+	if !filled {
+		c := &r.cols.licenses[0]
+		row.At = r.out.place(r.line.number, c.index+1)
+		if row.Action != reconcile.ActionNone {
+			row.Action = reconcile.ActionUnsaid
+		}
+		r.out.row(row)
+	}
+}
+
+// cellRows makes the rows of one licence cell.
+func (r *longReader) cellRows(row reconcile.Row, c *column, text, enabled, disabled string) {
+	row.At = r.out.place(r.line.number, c.index+1)
+	if row.Action == reconcile.ActionNone {
+		r.problem(c.index, CodeNoneWithAction, "The action says that the user is to have no licence, and the cell names %q.",
+			"Empty one of the two.", excerpt(text))
+		row.Action = reconcile.ActionUnsaid
+	}
+	switch c.rank {
+	case rankAdd:
+		row.Action = r.moved(row.Action, reconcile.ActionAssign, c)
+	case rankRemove:
+		row.Action = r.moved(row.Action, reconcile.ActionUnassign, c)
+	}
+	parts := r.split(text)
+	if len(parts) > 1 && r.layout == Long {
+		r.layout = List
+	}
+	on, off := r.shares(parts, c, enabled), r.shares(parts, c, disabled)
+	for i, part := range parts {
+		row.License, row.EnabledApps, row.DisabledApps = part, on[i], off[i]
+		r.out.row(r.none(row, c))
+	}
+}
+
+// moved is the action of a cell in a column Add or Remove.
+func (r *longReader) moved(said, column reconcile.Action, c *column) reconcile.Action {
+	if said != reconcile.ActionUnsaid && said != column {
+		r.problem(c.index, CodeNoneWithAction, "The action cell says %q, the column %q says %q.", "Empty one of the two.", said, c.header, column)
+	}
+	return column
+}
+
+// none turns the row of a "none" into what it means.
+func (r *longReader) none(row reconcile.Row, c *column) reconcile.Row {
+	if !isNone(row.License) || r.vocab.IsLicense(row.License) {
+		return row
+	}
+	if row.Action == reconcile.ActionUnassign {
+		r.problem(c.index, CodeNoneWithAction, "%q with the action unassign can be meant in two ways.",
+			"For no licences at all write none and leave the action empty; to take one away name it.", row.License)
+	}
+	row.License, row.Action = "", reconcile.ActionNone
+	row.EnabledApps, row.DisabledApps = "", ""
+	return row
+}
+
+// split takes a licence cell apart, and remembers how.
+func (r *longReader) split(text string) []string {
+	if parts, ok := r.cells[text]; ok {
+		return parts
+	}
+	parts := []string{text}
+	if r.wanted != Long {
+		parts = splitLicenses(text, r.vocab)
+	}
+	if len(parts) == 0 {
+		parts = []string{text} // separators only
+	}
+	if len(r.cells) < maxRemembered {
+		r.cells[text] = parts
+	}
+	return parts
+}
+
+// shares divides an apps cell among the licences of a line.
+func (r *longReader) shares(parts []string, c *column, cell string) []string {
+	if len(parts) == 1 && !strings.ContainsAny(cell, "/:") || cell == "" {
+		shares := make([]string, len(parts))
+		shares[0] = cell
+		return shares
+	}
+	shares, lost := appsOf(parts, cell, r.vocab)
+	for _, app := range lost {
+		r.problem(c.index, CodeAppWithoutLicense, "The app %q is of none of the licences of the row.",
+			"Write LICENCE / App to say whose app it is, or give each licence a row of its own.", excerpt(app))
+	}
+	return shares
+}

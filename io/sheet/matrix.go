@@ -1,0 +1,106 @@
+package sheet
+
+import (
+	"licet/reconcile"
+)
+
+// matrixReader reads sheets with a column a licence and boxes to tick.
+type matrixReader struct {
+	rowReader
+	boxes              []box
+	location, rankedBy *column
+}
+
+// box is a column headed by a licence, with the columns of its apps.
+type box struct {
+	column
+	apps []appBox
+}
+
+// appBox is a column headed LICENCE / App.
+type appBox struct {
+	index int
+	app   string
+}
+
+func newMatrixReader(s *Sheet, h *header, cols matrixColumns) *matrixReader {
+	r := &matrixReader{
+		rowReader: newRowReader(s, h, cols.users, cols.used()),
+		boxes:     cols.boxes, location: cols.location, rankedBy: cols.priority,
+	}
+	r.whole = func(text string) bool {
+		return r.isBox(r.last) && isWholeTick(text)
+	}
+	return r
+}
+
+func (r *matrixReader) isBox(index int) bool {
+	for _, b := range r.boxes {
+		if b.index == index {
+			return true
+		}
+		for _, a := range b.apps {
+			if a.index == index {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (r *matrixReader) name() string { return Matrix }
+
+func (r *matrixReader) read(l line, out *sink) {
+	user, ok := r.start(l, out)
+	if !ok {
+		return
+	}
+	if r.text && len(l.cells) < r.width {
+		r.problem(len(l.cells), CodeRaggedRow, "The row has %d cells and the header %d; boxes that are not there are not taken for empty ones.",
+			"Save the sheet as XLSX, or write all delimiters.", len(l.cells), r.width)
+	}
+	row := reconcile.Row{User: user}
+	if c := r.location; c != nil {
+		row.UsageLocation = r.cell(c.index)
+	}
+	if c := r.rankedBy; c != nil {
+		r.priority(&row, c)
+	}
+	for i := range r.boxes {
+		r.box(row, &r.boxes[i])
+	}
+	r.finish(user)
+}
+
+// box makes the row of one licence.
+func (r *matrixReader) box(row reconcile.Row, b *box) {
+	row.At = r.out.place(r.line.number, b.index+1)
+	row.License = b.header
+	ticked := r.tick(b.index)
+	row.Action = reconcile.ActionUnticked
+	if ticked {
+		row.Action = reconcile.ActionUnsaid
+	}
+	for _, a := range b.apps {
+		on := r.tick(a.index)
+		switch {
+		case ticked && on:
+			row.AppsOn = append(row.AppsOn, a.app)
+		case ticked:
+			row.AppsOff = append(row.AppsOff, a.app)
+		case on:
+			r.problem(a.index, CodeAppWithoutLicense, "The app %q is ticked, its licence %q is not.", "Tick both or neither.", a.app, b.header)
+		}
+	}
+	r.out.row(row)
+}
+
+// tick reads a box; one that is neither ticked nor unticked is reported.
+func (r *matrixReader) tick(index int) bool {
+	text := r.cell(index)
+	t := tickOf(text)
+	if t == tickUnknown {
+		r.problem(index, CodeUnknownTick, "The box holds %q, which is neither yes nor no.", "Write x, yes, true or 1, or leave the cell empty.", excerpt(text))
+	}
+	return t == tickOn
+}

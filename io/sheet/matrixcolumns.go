@@ -1,0 +1,207 @@
+package sheet
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"licet/reconcile"
+)
+
+// matrixColumns are the columns of a matrix.
+type matrixColumns struct {
+	users              []column
+	boxes              []box
+	location, priority *column
+}
+
+func (c *matrixColumns) used() []column {
+	used := slices.Clone(c.users)
+	for _, one := range []*column{c.location, c.priority} {
+		if one != nil {
+			used = append(used, *one)
+		}
+	}
+	for _, b := range c.boxes {
+		used = append(used, b.column)
+		for _, a := range b.apps {
+			used = append(used, column{index: a.index, meaning: meaning{field: fieldApp}})
+		}
+	}
+	return used
+}
+
+// adoptMatrix settles the columns of a matrix.
+func (s *Sheet) adoptMatrix(h *header, o Options, found *notebook) []Column {
+	cols := matrixColumns{
+		users:    s.userColumns(h, found),
+		location: s.single(h, fieldLocation, found),
+		priority: s.single(h, fieldPriority, found),
+	}
+	s.refuseInMatrix(h, found)
+	cols.boxes = s.licenseBoxes(h, o, found)
+	rest := s.appBoxes(h, cols.boxes, o, found)
+	s.refuseUnknownBoxes(h, rest, o, found)
+	s.layout = func() layoutReader { return newMatrixReader(s, h, cols) }
+	var used []Column
+	for _, c := range cols.used() {
+		used = append(used, Column{Number: c.index + 1, Header: h.cells[c.index], Field: c.field})
+	}
+	return used
+}
+
+// refuseInMatrix refuses columns that speak of one licence each row.
+func (s *Sheet) refuseInMatrix(h *header, found *notebook) {
+	for _, c := range h.known {
+		if c.field == fieldAction || c.field == fieldEnabled || c.field == fieldDisabled {
+			at := s.rowPlace(h.row)
+			at.Column = c.index + 1
+			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: at,
+				Message: fmt.Sprintf("The column %q says nothing of a single licence in a sheet with a column a licence.", c.header),
+				Hint:    "Take the column out, or write one row a user and licence. Apps of a matrix have columns headed LICENCE / App."})
+		}
+	}
+}
+
+// licenseBoxes finds the columns that are headed by licences.
+func (s *Sheet) licenseBoxes(h *header, o Options, found *notebook) []box {
+	var boxes []box
+	for i, text := range h.cells {
+		if text == "" || isKnown(h, i) || !o.Vocabulary.IsLicense(text) {
+			continue
+		}
+		if j := slices.IndexFunc(boxes, func(b box) bool { return strings.EqualFold(b.header, text) }); j >= 0 {
+			s.ambiguous(h, []column{boxes[j].column, {index: i, header: text}}, "boxes of one licence", found)
+			continue
+		}
+		boxes = append(boxes, box{column: column{index: i, header: text, meaning: meaning{field: fieldLicense}}})
+	}
+	return boxes
+}
+
+func isKnown(h *header, index int) bool {
+	return slices.ContainsFunc(h.known, func(c column) bool { return c.index == index })
+}
+
+// appBoxes gives the app columns to their licences, and the indexes of the
+// columns that are left.
+func (s *Sheet) appBoxes(h *header, boxes []box, o Options, found *notebook) []int {
+	var rest []int
+	for i, text := range h.cells {
+		if text == "" || isKnown(h, i) || o.Vocabulary.IsLicense(text) {
+			continue
+		}
+		license, app, ok := cutApp(text, o.Vocabulary)
+		if !ok {
+			rest = append(rest, i)
+			continue
+		}
+		at := slices.IndexFunc(boxes, func(b box) bool { return strings.EqualFold(b.header, license) })
+		if at < 0 || !o.Vocabulary.IsApp(license, app) {
+			f := unknownApp(license, app, at < 0)
+			f.At = s.rowPlace(h.row)
+			f.At.Column = i + 1
+			found.add(f)
+			continue
+		}
+		boxes[at].apps = append(boxes[at].apps, appBox{index: i, app: app})
+	}
+	return rest
+}
+
+// unknownApp is the finding about an app column whose licence has no such app,
+// or, alone, no column.
+func unknownApp(license, app string, alone bool) reconcile.Finding {
+	f := reconcile.Finding{Severity: reconcile.Error, Code: CodeUnknownAppColumn,
+		Message: fmt.Sprintf("The column is for the app %q of %q, which has no such app.", app, license),
+		Hint:    "`licet skus --apps` lists the apps of each licence."}
+	if alone {
+		f.Message = fmt.Sprintf("The column is for the app %q of %q, and no column is headed %q.", app, license, license)
+		f.Hint = "Add a column for the licence, headed with the same words."
+	}
+	return f
+}
+
+// cutApp takes "LICENCE / App" or "LICENCE: App" apart, where the first part is
+// a licence. Part numbers may hold slashes and TENANT:PART a colon.
+func cutApp(text string, v Vocabulary) (license, app string, ok bool) {
+	for i := len(text) - 1; i > 0; i-- {
+		if text[i] != '/' && text[i] != ':' {
+			continue
+		}
+		license, app = strings.TrimSpace(text[:i]), strings.TrimSpace(text[i+1:])
+		if app != "" && v.IsLicense(license) {
+			return license, app, true
+		}
+	}
+	return "", "", false
+}
+
+var (
+	partNumberForm  = regexp.MustCompile(`^[A-Z0-9]+(_[A-Za-z0-9()]+)+$`)
+	productNameForm = regexp.MustCompile(`(?i)\b(microsoft|office|365|azure|entra|intune|exchange|sharepoint|teams|visio|project|planner|power (bi|apps|automate)|copilot|defender|dynamics|windows|enterprise mobility|[EFAG][1357]|plan \d|premium|p[12])\b`)
+)
+
+// refuseUnknownBoxes refuses columns that are no known licence and look like
+// one, by their header or by the crosses and ticks in them: a misspelt licence
+// that is passed over would be a licence that nobody gets.
+func (s *Sheet) refuseUnknownBoxes(h *header, rest []int, o Options, found *notebook) {
+	ticked := s.tickedColumns(rest)
+	for _, i := range rest {
+		text := h.cells[i]
+		folded := foldHeader(text)
+		looks := isGUID(text) || partNumberForm.MatchString(text) ||
+			productNameForm.MatchString(text) && !adminCenterHeaders[folded] && !isAboutLicenses(folded)
+		if !looks && !ticked[i] && (o.Layout != Matrix || !s.onlyBoxes(i)) {
+			continue
+		}
+		at := s.rowPlace(h.row)
+		at.Column = i + 1
+		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeUnknownLicenseColumn, At: at,
+			Message: fmt.Sprintf("The column %q looks like a licence, and no licence of this name is known.", text),
+			Hint:    "Mend the name (`licet skus` lists the licences), or take the column out."})
+	}
+}
+
+// tickedColumns says which of the columns hold boxes only, with a cross or a
+// tick among them: words such as yes and no may mean anything.
+func (s *Sheet) tickedColumns(columns []int) map[int]bool {
+	marks, others := map[int]bool{}, map[int]bool{}
+	for l := range s.body() {
+		for _, i := range columns {
+			text := l.cell(i)
+			if text == "" || others[i] {
+				continue
+			}
+			text = foldWord(text)
+			switch t := tickOf(text); {
+			case t == tickUnknown:
+				others[i] = true
+			case t == tickOn && (text == "x" || text[0] >= 0x80):
+				marks[i] = true
+			}
+		}
+	}
+	for i := range others {
+		delete(marks, i)
+	}
+	return marks
+}
+
+// onlyBoxes reports whether a column holds nothing but boxes, some of them
+// filled. It is for sheets that are said to be a matrix.
+func (s *Sheet) onlyBoxes(index int) bool {
+	filled := false
+	for l := range s.body() {
+		text := l.cell(index)
+		if isBlank(text) {
+			continue
+		}
+		if tickOf(text) == tickUnknown {
+			return false
+		}
+		filled = true
+	}
+	return filled
+}

@@ -1,0 +1,148 @@
+package sheet
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// Bounds on what is read; Excel's own limits where it has some.
+const (
+	maxFileBytes   = 2 << 30
+	maxUnpacked    = 1 << 30
+	maxRows        = 1_048_576
+	maxColumns     = 16_384
+	maxCellBytes   = 128 << 10
+	maxCells       = 32 << 20
+	maxZipEntries  = 10_000
+	maxHeaderRows  = 50
+	maxRowsAbove   = 1000
+	worksheetProbe = 200
+)
+
+// Unreadable says why a file cannot be read as a sheet, and what to do.
+type Unreadable struct {
+	// Path is as the user gave it; "-" is standard input.
+	Path string
+	// Problem is what the file is, or what is wrong with it.
+	Problem string
+	// Hint says what to do.
+	Hint string
+	// Err is the cause, if there is one.
+	Err error
+}
+
+// Error gives the path, the problem and the hint in one line.
+func (u *Unreadable) Error() string {
+	text := u.Path + ": " + u.Problem
+	if u.Err != nil {
+		text += ": " + u.Err.Error()
+	}
+	if u.Hint != "" {
+		text += "; " + u.Hint
+	}
+	return text
+}
+
+// Unwrap gives the cause.
+func (u *Unreadable) Unwrap() error { return u.Err }
+
+// file is a file's content, unpacked, with the digest of what is on disk.
+type file struct {
+	path string
+	data []byte
+	sum  string
+}
+
+func readFile(path string, stdin io.Reader) (file, error) {
+	raw, err := readBytes(path, stdin)
+	if err != nil {
+		return file{}, err
+	}
+	digest := sha256.Sum256(raw)
+	f := file{path: path, data: raw, sum: hex.EncodeToString(digest[:])}
+	if bytes.HasPrefix(raw, []byte("\x1f\x8b")) {
+		if f.data, err = gunzip(raw); err != nil {
+			return file{}, &Unreadable{Path: path, Problem: "the gzip file cannot be unpacked", Hint: "it may have been cut off: get it again", Err: err}
+		}
+	}
+	if len(bytes.TrimSpace(f.data)) == 0 {
+		return file{}, &Unreadable{Path: path, Problem: "the file is empty", Hint: "a sheet needs a header row, such as: user,license"}
+	}
+	return f, nil
+}
+
+func readBytes(path string, stdin io.Reader) ([]byte, error) {
+	if path == "-" {
+		if stdin == nil {
+			return nil, &Unreadable{Path: path, Problem: "there is no standard input"}
+		}
+		return readBounded(path, stdin)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, &Unreadable{Path: path, Problem: "the file cannot be opened", Err: cause(err)}
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, &Unreadable{Path: path, Problem: "the file cannot be read", Err: cause(err)}
+	}
+	if info.IsDir() {
+		return nil, &Unreadable{Path: path, Problem: "this is a folder", Hint: "name the files in it one by one"}
+	}
+	if info.Mode().IsRegular() && info.Size() <= maxFileBytes {
+		return readSized(path, f, info.Size())
+	}
+	return readBounded(path, f)
+}
+
+// cause leaves out the path of an *os.PathError, which stands in front anyway.
+func cause(err error) error {
+	var at *os.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
+}
+
+// readSized reads a file whose size is known without growing a buffer.
+func readSized(path string, r io.Reader, size int64) ([]byte, error) {
+	b := make([]byte, size)
+	n, err := io.ReadFull(r, b)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, &Unreadable{Path: path, Problem: "the file cannot be read", Err: cause(err)}
+	}
+	return b[:n], nil
+}
+
+func readBounded(path string, r io.Reader) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
+	if err != nil {
+		return nil, &Unreadable{Path: path, Problem: "it cannot be read", Err: cause(err)}
+	}
+	if len(b) > maxFileBytes {
+		return nil, &Unreadable{Path: path, Problem: fmt.Sprintf("it is larger than %d GiB", maxFileBytes>>30), Hint: "split it"}
+	}
+	return b, nil
+}
+
+func gunzip(packed []byte) ([]byte, error) {
+	zr, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	b, err := io.ReadAll(io.LimitReader(zr, maxUnpacked+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > maxUnpacked {
+		return nil, fmt.Errorf("it unpacks to more than %d GiB", maxUnpacked>>30)
+	}
+	return b, zr.Close()
+}

@@ -1,0 +1,165 @@
+package sheet
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+
+	"licet/reconcile"
+)
+
+// line is one row of a sheet. Its cells may be kept, its slices not.
+type line struct {
+	// number is the row as the spreadsheet program shows it.
+	number int
+	cells  []string
+	flaws  []flaw
+	// open is true for the last line of a text file when no line break ends it.
+	open bool
+	// closed is true when the last cell ends with its own closing quote.
+	closed bool
+}
+
+// flaw is something wrong with a cell that its text does not show.
+type flaw struct {
+	column int
+	kind   flawKind
+}
+
+type flawKind uint8
+
+const (
+	flawOpenQuote flawKind = iota
+	flawStrayQuote
+	flawNoValue
+)
+
+func (l line) blank() bool {
+	for _, c := range l.cells {
+		if !isBlank(c) {
+			return false
+		}
+	}
+	return len(l.flaws) == 0
+}
+
+// cell gives the text of column i, counted from 0; empty beyond the last.
+func (l line) cell(i int) string {
+	if i < len(l.cells) {
+		return l.cells[i]
+	}
+	return ""
+}
+
+// first gives the first cell that holds anything.
+func (l line) first() string {
+	for _, c := range l.cells {
+		if !isBlank(c) {
+			return c
+		}
+	}
+	return ""
+}
+
+// source is where lines come from; they can be read again and again.
+type source struct {
+	lines iter.Seq[line]
+	// merged are the merged ranges of a worksheet.
+	merged []cellRange
+	// text is true for CSV: a short line is damage, and text that looks like
+	// a formula is guarded by an apostrophe.
+	text bool
+}
+
+// cellRange is a rectangle of cells, counted from 1.
+type cellRange struct{ left, top, right, bottom int }
+
+// layoutReader makes rows of lines, in one pass over them.
+type layoutReader interface {
+	read(l line, out *sink)
+	// name is the layout as it turned out, once all lines were read.
+	name() string
+}
+
+// sink takes what reading a line gives.
+type sink struct {
+	at      reconcile.Place
+	found   *notebook
+	yield   func(reconcile.Row) bool
+	stopped bool
+}
+
+func (s *sink) place(row, column int) reconcile.Place {
+	at := s.at
+	at.Row, at.Column = row, column
+	return at
+}
+
+func (s *sink) row(r reconcile.Row) {
+	if !s.stopped && !s.yield(r) {
+		s.stopped = true
+	}
+}
+
+// notesPerCode is the number of notes of one kind that are told one by one;
+// the others are counted.
+const notesPerCode = 10
+
+// notebook collects findings.
+type notebook struct {
+	all    []reconcile.Finding
+	silent bool
+	// told is the number of notes of each code, last where the last of those
+	// that are kept stands in all.
+	told map[reconcile.Code]int
+	last map[reconcile.Code]int
+	// hidden counts users with concealed names, the first of them at hiddenAt.
+	hidden   int
+	hiddenAt reconcile.Place
+}
+
+// add takes a finding; of many notes of one kind only the first are kept.
+func (n *notebook) add(f reconcile.Finding) {
+	if n.silent {
+		return
+	}
+	if f.Severity == reconcile.Note {
+		if n.told == nil {
+			n.told, n.last = map[reconcile.Code]int{}, map[reconcile.Code]int{}
+		}
+		n.told[f.Code]++
+		if n.told[f.Code] > notesPerCode {
+			return
+		}
+		n.last[f.Code] = len(n.all)
+	}
+	n.all = append(n.all, f)
+}
+
+func (n *notebook) settled() []reconcile.Finding {
+	all := slices.Clone(n.all)
+	for code, i := range n.last {
+		if more := n.told[code] - notesPerCode; more > 0 {
+			all[i].Message += fmt.Sprintf(" So it is in %d more places.", more)
+		}
+	}
+	if n.hidden > 0 {
+		all = append(all, reconcile.Finding{Severity: reconcile.Error, Code: CodeConcealedUsers, At: n.hiddenAt,
+			Message: fmt.Sprintf("The report conceals who its users are (%d of them): 32 digits stand where the name should be.", n.hidden),
+			Hint:    "In the admin centre clear Settings > Org settings > Reports > Display concealed user, group, and site names, and export again. An object id is written with hyphens."})
+	}
+	reconcile.SortFindings(all)
+	return all
+}
+
+// concealed counts a user whose name the report conceals; all of them are one
+// finding, since the cure is to make the report again.
+func (n *notebook) concealed(at reconcile.Place) {
+	if n.silent {
+		return
+	}
+	if n.hidden == 0 {
+		n.hiddenAt = at
+	}
+	n.hidden++
+}

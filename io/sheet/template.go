@@ -1,0 +1,146 @@
+package sheet
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// Choice is a licence that a template offers.
+type Choice struct {
+	PartNumber string
+	// Name is the product name.
+	Name string
+}
+
+// templateHeader has the columns of a template.
+var templateHeader = []string{"user", "license", "action", "disabled apps", "enabled apps", "usage location", "priority"}
+
+// templateRows is the number of rows that have drop-down lists.
+const templateRows = 2000
+
+// guide explains the columns on the second worksheet.
+var guide = []string{
+	"How to fill in the worksheet Licenses",
+	"One row says one thing of one person. Rows of the same person belong together.",
+	"",
+	"user: how the person signs in (ada@contoso.com), their object id or mail address.",
+	"license: choose one of the list, or write a part number (SPE_E3), a product name or a GUID.",
+	"Several licences may stand in one cell, parted by semicolons. none takes all direct licences away.",
+	"action: empty says that the person is to have the licence. assign and unassign say so whatever else the sheet says.",
+	"disabled apps: the full list of the apps that are off, parted by semicolons; enabled apps: the full list of those on. Fill in one of the two or neither; all turns every app on.",
+	"usage location: two letters such as DE; needed where the person has none yet.",
+	"priority: a whole number; where seats are short, lower numbers go first.",
+	"",
+	"licet check FILE says how each row is understood; licet plan FILE shows what would change.",
+}
+
+// Template writes an empty sheet: the header, and in XLSX drop-down lists with
+// the licences and the actions and a worksheet that explains.
+func Template(w io.Writer, kind Kind, licenses []Choice) error {
+	if kind != XLSX {
+		g := &grid{header: templateHeader}
+		return g.write(w, kind)
+	}
+	book := excelize.NewFile()
+	defer book.Close()
+	if err := writeTemplate(book, licenses); err != nil {
+		return fmt.Errorf("write the template: %w", err)
+	}
+	return book.Write(w)
+}
+
+func writeTemplate(book *excelize.File, licenses []Choice) error {
+	if err := book.SetSheetName("Sheet1", "Licenses"); err != nil {
+		return err
+	}
+	for _, name := range []string{"How to", "Lists"} {
+		if _, err := book.NewSheet(name); err != nil {
+			return err
+		}
+	}
+	bold, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	if err != nil {
+		return err
+	}
+	if err := writeTemplateHeader(book, bold); err != nil {
+		return err
+	}
+	for i, text := range guide {
+		if err := book.SetCellStr("How to", fmt.Sprintf("A%d", i+1), text); err != nil {
+			return err
+		}
+	}
+	if err := book.SetColWidth("How to", "A", "A", 110); err != nil {
+		return err
+	}
+	if err := book.SetCellStyle("How to", "A1", "A1", bold); err != nil {
+		return err
+	}
+	return writeLists(book, licenses)
+}
+
+func writeTemplateHeader(book *excelize.File, bold int) error {
+	for i, text := range templateHeader {
+		column, err := excelize.ColumnNumberToName(i + 1)
+		if err != nil {
+			return err
+		}
+		if err := book.SetCellStr("Licenses", column+"1", text); err != nil {
+			return err
+		}
+		if err := book.SetColWidth("Licenses", column, column, []float64{34, 44, 14, 34, 34, 16, 10}[i]); err != nil {
+			return err
+		}
+	}
+	if err := book.SetCellStyle("Licenses", "A1", "G1", bold); err != nil {
+		return err
+	}
+	return book.SetPanes("Licenses", &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
+}
+
+// writeLists writes what the drop-downs offer on a hidden worksheet: a list in
+// the cell itself may have no more than 255 characters.
+func writeLists(book *excelize.File, licenses []Choice) error {
+	texts := choiceTexts(licenses)
+	for i, text := range texts {
+		if err := book.SetSheetRow("Lists", fmt.Sprintf("A%d", i+1), &[]string{text, licenses[i].PartNumber}); err != nil {
+			return err
+		}
+	}
+	if err := book.SetSheetVisible("Lists", false); err != nil {
+		return err
+	}
+	actions := excelize.NewDataValidation(true)
+	actions.Sqref = fmt.Sprintf("C2:C%d", templateRows+1)
+	if err := actions.SetDropList([]string{"assign", "unassign"}); err != nil {
+		return err
+	}
+	if err := book.AddDataValidation("Licenses", actions); err != nil || len(texts) == 0 {
+		return err
+	}
+	names := excelize.NewDataValidation(true)
+	names.Sqref = fmt.Sprintf("B2:B%d", templateRows+1)
+	names.SetSqrefDropList(fmt.Sprintf("Lists!$A$1:$A$%d", len(texts)))
+	names.SetError(excelize.DataValidationErrorStyleWarning, "Not in the list",
+		"The list has the licences of the tenant. Several names parted by semicolons are fine.")
+	return book.AddDataValidation("Licenses", names)
+}
+
+// choiceTexts gives each licence the text that means it alone: its name, or
+// its part number where another licence has the same name.
+func choiceTexts(licenses []Choice) []string {
+	count := map[string]int{}
+	for _, l := range licenses {
+		count[strings.ToLower(l.Name)]++
+	}
+	texts := make([]string, len(licenses))
+	for i, l := range licenses {
+		if texts[i] = l.Name; l.Name == "" || count[strings.ToLower(l.Name)] > 1 {
+			texts[i] = l.PartNumber
+		}
+	}
+	return texts
+}

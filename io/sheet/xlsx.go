@@ -1,0 +1,184 @@
+package sheet
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"licet/reconcile"
+)
+
+// openWorkbook chooses a worksheet and reads its cells. excelize opens the
+// workbook; xlsxscan.go reads the cells, and excelize where that is not sure.
+func (s *Sheet) openWorkbook(f file, o Options, found *notebook) error {
+	if err := checkArchive(f); err != nil {
+		return err
+	}
+	book, err := excelize.OpenReader(bytes.NewReader(f.data), excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked, RawCellValue: true})
+	if err != nil {
+		return unreadableWorkbook(f.path, err)
+	}
+	defer book.Close()
+	cells := newWorkbook(f.path, book)
+	if o.Worksheet != "" {
+		return s.openNamed(cells, o, found)
+	}
+	return s.openFound(cells, o, found)
+}
+
+// checkArchive looks at the directory of the archive before anything of it is
+// unpacked.
+func checkArchive(f file) error {
+	z, err := zip.NewReader(bytes.NewReader(f.data), int64(len(f.data)))
+	if err != nil {
+		return unreadableWorkbook(f.path, err)
+	}
+	if bad := notAWorkbook(f.path, z); bad != nil {
+		return bad
+	}
+	var size uint64
+	for _, e := range z.File {
+		if size += e.UncompressedSize64; size > maxUnpacked || e.UncompressedSize64 > maxUnpacked {
+			return tooLarge(f.path, fmt.Sprintf("it unpacks to more than %d GiB", maxUnpacked>>30))
+		}
+	}
+	if len(z.File) > maxZipEntries {
+		return tooLarge(f.path, fmt.Sprintf("it holds %d files", len(z.File)))
+	}
+	return nil
+}
+
+func tooLarge(path, problem string) *Unreadable {
+	return &Unreadable{Path: path, Problem: "the workbook is refused: " + problem, Hint: "save the worksheet that is meant as a workbook of its own, or as CSV"}
+}
+
+func unreadableWorkbook(path string, err error) *Unreadable {
+	u := &Unreadable{Path: path, Problem: "the workbook cannot be read", Hint: "open it in Excel or LibreOffice and save it again; it may be damaged or cut off", Err: err}
+	if errors.Is(err, zip.ErrFormat) {
+		u.Problem = "the workbook is damaged or cut off"
+	}
+	return u
+}
+
+// openNamed reads the worksheet that was asked for.
+func (s *Sheet) openNamed(w *workbook, o Options, found *notebook) error {
+	names := w.book.GetSheetList()
+	name := ""
+	for _, n := range names {
+		if n == o.Worksheet || name == "" && strings.EqualFold(strings.TrimSpace(n), strings.TrimSpace(o.Worksheet)) {
+			name = n
+		}
+	}
+	if name == "" {
+		return &Unreadable{Path: w.path, Problem: fmt.Sprintf("there is no worksheet %q", o.Worksheet), Hint: "there are: " + listHeaders(names)}
+	}
+	src, err := w.read(name, 0)
+	if err != nil {
+		return err
+	}
+	s.Info.Worksheet, s.source = name, src
+	s.adopt(findHeader(src, o), o, found)
+	return nil
+}
+
+// candidate is a worksheet that may be the one.
+type candidate struct {
+	name   string
+	header search
+}
+
+// openFound reads the one worksheet that has a header. Those that are hidden
+// count only where no visible one has a header; several are refused.
+func (s *Sheet) openFound(w *workbook, o Options, found *notebook) error {
+	all, err := w.candidates(o)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return &Unreadable{Path: w.path, Problem: "the workbook has no worksheet"}
+	}
+	chosen := choose(w.book, all, o)
+	if len(chosen) > 1 {
+		s.severalWorksheets(chosen, found)
+		return nil
+	}
+	name := chosen[0].name
+	src, err := w.read(name, 0)
+	if err != nil {
+		return err
+	}
+	s.Info.Worksheet, s.source = name, src
+	s.noteOthers(w.book.GetSheetList(), found)
+	s.adopt(findHeader(src, o), o, found)
+	return nil
+}
+
+// candidates looks at the first rows of every worksheet.
+func (w *workbook) candidates(o Options) ([]candidate, error) {
+	var all []candidate
+	for _, name := range w.book.GetSheetList() {
+		if w.isChart(name) {
+			continue
+		}
+		probe, err := w.read(name, worksheetProbe)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, candidate{name: name, header: findHeader(probe, o)})
+	}
+	return all, nil
+}
+
+// choose gives the visible worksheets that have a header, else the hidden ones,
+// else the one that is most like having one.
+func choose(book *excelize.File, all []candidate, o Options) []candidate {
+	var visible, hidden []candidate
+	best, most := 0, -1
+	for i, c := range all {
+		if c.header.best != nil && c.header.best.score(o) > most {
+			best, most = i, c.header.best.score(o)
+		}
+		if !c.header.found(o) {
+			continue
+		}
+		if shown, err := book.GetSheetVisible(c.name); err == nil && !shown {
+			hidden = append(hidden, c)
+		} else {
+			visible = append(visible, c)
+		}
+	}
+	switch {
+	case len(visible) > 0:
+		return visible
+	case len(hidden) > 0:
+		return hidden
+	}
+	return all[best : best+1]
+}
+
+func (s *Sheet) severalWorksheets(cs []candidate, found *notebook) {
+	names := make([]string, len(cs))
+	for i, c := range cs {
+		names[i] = c.name
+	}
+	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeSeveralWorksheets, At: s.place(),
+		Message: "Several worksheets have a header with users and licences: " + listHeaders(names) + ".",
+		Hint:    fmt.Sprintf("Say which one is meant: --worksheet %q.", names[0])})
+}
+
+func (s *Sheet) noteOthers(names []string, found *notebook) {
+	var others []string
+	for _, n := range names {
+		if n != s.Info.Worksheet {
+			others = append(others, n)
+		}
+	}
+	if len(others) > 0 {
+		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeOtherWorksheets, At: s.place(),
+			Message: fmt.Sprintf("The worksheet %q was read; these were not: %s.", s.Info.Worksheet, listHeaders(others))})
+	}
+}
