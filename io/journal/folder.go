@@ -1,0 +1,112 @@
+package journal
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// DefaultRoot is the folder of all runs of this user: below XDG_STATE_HOME or
+// ~/.local/state on Linux and other Unix systems, Application Support on
+// macOS, LocalAppData on Windows.
+func DefaultRoot() (string, error) {
+	state, err := stateFolder()
+	if err != nil {
+		return "", fmt.Errorf("no place for the files of runs: %w; name one with --runs-dir or LICET_RUNS_DIR", err)
+	}
+	return filepath.Join(state, "licet", "runs"), nil
+}
+
+// DefaultLocks is the folder of the locks of this user. It does not depend on
+// where the runs are kept, so that runs in two places exclude each other.
+func DefaultLocks() (string, error) {
+	state, err := stateFolder()
+	if err != nil {
+		return "", fmt.Errorf("no place for locks: %w", err)
+	}
+	return filepath.Join(state, "licet", "locks"), nil
+}
+
+func stateFolder() (string, error) {
+	switch runtime.GOOS {
+	case "windows":
+		return os.UserCacheDir()
+	case "darwin":
+		return os.UserConfigDir()
+	}
+	if dir := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
+		return dir, nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(home, ".local", "state"), nil
+}
+
+// prepare makes the folder of a new run: whole, or not at all.
+func prepare(root string, m Manifest, plan []byte) (dir string, err error) {
+	if err := os.MkdirAll(root, 0o700); err != nil {
+		return "", err
+	}
+	building, err := os.MkdirTemp(root, ".new-")
+	if err != nil {
+		return "", err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(building))
+		}
+	}()
+	manifest, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return "", err
+	}
+	for _, f := range []struct {
+		name string
+		data []byte
+	}{{manifestName, append(manifest, '\n')}, {planName, plan}, {journalName, nil}} {
+		if err := writeSynced(filepath.Join(building, f.name), f.data); err != nil {
+			return "", err
+		}
+	}
+	if err := syncFolder(building); err != nil {
+		return "", err
+	}
+	dir = filepath.Join(root, m.ID)
+	if _, err := os.Lstat(dir); err == nil {
+		return "", fmt.Errorf("%s: %w", dir, os.ErrExist)
+	}
+	if err := os.Rename(building, dir); err != nil {
+		return "", err
+	}
+	return dir, syncFolder(root)
+}
+
+func writeSynced(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// syncFolder makes the names in a folder safe; Windows has no such call and
+// needs none.
+func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

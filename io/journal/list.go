@@ -1,0 +1,131 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gofrs/flock"
+
+	"licet/reconcile/apply"
+)
+
+// ErrNoRun: there is no such run.
+var ErrNoRun = errors.New("no such run")
+
+// Summary is a run in a list.
+type Summary struct {
+	Manifest Manifest
+	Dir      string
+	// Running is true while a process works on the run.
+	Running bool
+	// Finished is true when no change is pending.
+	Finished bool
+	// Counts are the changes by status; those that were never sent, or whose
+	// outcome is open, are under "" .
+	Counts map[apply.Status]int
+	// Sessions are as in Log.
+	Sessions []Session
+	// Err is why the run cannot be read; the rest is then incomplete.
+	Err error
+}
+
+// List gives the runs below root, the latest first. A folder that does not
+// exist has none. A run that cannot be read is in the list with its error.
+func List(root string) ([]Summary, error) {
+	entries, err := os.ReadDir(root)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []Summary
+	for _, e := range entries {
+		dir := filepath.Join(root, e.Name())
+		if strings.HasPrefix(e.Name(), ".") || !e.IsDir() || !exists(filepath.Join(dir, manifestName)) {
+			continue
+		}
+		out = append(out, Summarize(dir))
+	}
+	slices.SortFunc(out, func(a, b Summary) int {
+		if c := b.Manifest.Created.Compare(a.Manifest.Created); c != 0 {
+			return c
+		}
+		return strings.Compare(b.Dir, a.Dir)
+	})
+	return out, nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// Summarize reads one run.
+func Summarize(dir string) Summary {
+	s := Summary{Dir: dir, Manifest: Manifest{ID: filepath.Base(dir)}, Counts: map[apply.Status]int{}}
+	m, err := ReadManifest(dir)
+	if err != nil {
+		s.Err = err
+		return s
+	}
+	s.Manifest = m
+	l, err := Read(dir)
+	if err != nil {
+		s.Err = err
+		return s
+	}
+	s.Sessions, s.Finished = l.Sessions, l.State.Ended
+	for i := range l.State.Tracks {
+		s.Counts[l.State.Tracks[i].Item.Status]++
+	}
+	s.Running = running(dir)
+	return s
+}
+
+func running(dir string) bool {
+	path := filepath.Join(dir, lockName)
+	if !exists(path) {
+		return false
+	}
+	lock := flock.New(path)
+	free, err := lock.TryLock()
+	if err != nil || !free {
+		return err == nil
+	}
+	return lock.Unlock() != nil
+}
+
+// Find gives the folder of the run that name means: its whole id, the
+// beginning of one that no other run shares, or a folder.
+func Find(root, name string) (string, error) {
+	if exists(filepath.Join(name, manifestName)) {
+		return name, nil
+	}
+	entries, err := os.ReadDir(root)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	var found []string
+	for _, e := range entries {
+		if e.Name() == name {
+			return filepath.Join(root, name), nil
+		}
+		if name != "" && !strings.HasPrefix(e.Name(), ".") && strings.HasPrefix(e.Name(), name) {
+			found = append(found, e.Name())
+		}
+	}
+	switch len(found) {
+	case 0:
+		return "", fmt.Errorf("%w: %q in %s; licet runs lists them", ErrNoRun, name, root)
+	case 1:
+		return filepath.Join(root, found[0]), nil
+	default:
+		return "", fmt.Errorf("%w: %q could be any of %s", ErrNoRun, name, strings.Join(found, ", "))
+	}
+}

@@ -1,0 +1,194 @@
+package journal
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"licet/reconcile/apply"
+)
+
+// ErrRunning: another process works on the run.
+var ErrRunning = errors.New("the run is being worked on by another licet")
+
+// Run is a run that is open for writing. It is an apply.Journal.
+type Run struct {
+	Manifest Manifest
+	// Dir is the folder of the run.
+	Dir    string
+	writer *writer
+	lock   *flock.Flock
+}
+
+var _ apply.Journal = (*Run)(nil)
+
+// Options are for tests of what happens at the worst moment.
+type Options struct {
+	// Hook, if not nil, is called at each step of the journal, from the
+	// goroutine that writes it.
+	Hook func(Point)
+}
+
+// Point is a step of the journal at which a process may die.
+type Point string
+
+// Points, in the order of a batch.
+const (
+	BeforeIntend  Point = "before-intend"
+	IntendWritten Point = "intend-written"
+	IntendSynced  Point = "intend-synced"
+	BeforeSettle  Point = "before-settle"
+	SettleWritten Point = "settle-written"
+	BeforeEnd     Point = "before-end"
+	EndWritten    Point = "end-written"
+)
+
+// Create makes the folder of a new run below root and opens it. Of m it fills
+// in Format, PlanSHA256 and, where they are zero, ID and Created.
+func Create(root string, m Manifest, plan []byte, o Options) (*Run, error) {
+	m.Format, m.PlanSHA256 = Format, hash(plan)
+	if m.Created.IsZero() {
+		m.Created = time.Now()
+	}
+	m.Created = m.Created.UTC().Round(0)
+	if m.ID == "" {
+		m.ID = newID(m.Created)
+	}
+	dir, err := prepare(root, m, plan)
+	if err != nil {
+		return nil, fmt.Errorf("make the files of the run: %w; another folder can be named with --runs-dir", err)
+	}
+	return open(dir, m, o, 0)
+}
+
+// newID gives the name of a run: its moment, which sorts, and what tells two
+// of one second apart.
+func newID(created time.Time) string {
+	var b [3]byte
+	// crypto/rand.Read never fails.
+	_, _ = rand.Read(b[:])
+	return created.UTC().Format("20060102-150405") + "-" + hex.EncodeToString(b[:])
+}
+
+// Open opens a run to go on with it, and gives what its journal says. A torn
+// last line is cut off.
+func Open(dir string, o Options) (*Run, *Log, error) {
+	m, err := ReadManifest(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	log, err := Read(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := open(dir, m, o, log.size)
+	if err != nil {
+		return nil, nil, err
+	}
+	return r, log, nil
+}
+
+func open(dir string, m Manifest, o Options, size int64) (*Run, error) {
+	lock := flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
+	free, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock run %s: %w", m.ID, err)
+	}
+	if !free {
+		return nil, fmt.Errorf("%w: %s", ErrRunning, m.ID)
+	}
+	f, err := reopen(filepath.Join(dir, journalName), size)
+	if err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	r := &Run{Manifest: m, Dir: dir, lock: lock, writer: newWriter(f, o.Hook)}
+	if err := r.put(line{Event: eventOpen, PID: os.Getpid()}, synced); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return r, nil
+}
+
+// reopen opens a journal whose good lines end at size, and cuts off the rest.
+func reopen(path string, size int64) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Truncate(size); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// Intend implements apply.Journal: when it returns nil, the jobs are on disk.
+func (r *Run) Intend(jobs []apply.Job) error {
+	return r.put(line{Event: eventIntend, Writes: jobsOf(jobs)}, synced)
+}
+
+// Settle implements apply.Journal. It does not wait for the disk; an error may
+// come with a later call.
+func (r *Run) Settle(settlements []apply.Settlement) error {
+	return r.put(line{Event: eventSettle, Outcomes: outcomesOf(settlements)}, queued)
+}
+
+// Finish writes down how a session ended. The run is finished for good if no
+// change is pending then.
+func (r *Run) Finish(res *apply.Result) error {
+	for _, f := range res.Findings {
+		if err := r.put(line{Event: eventFinding, Finding: findingOf(f)}, queued); err != nil {
+			return err
+		}
+	}
+	return r.put(line{Event: eventEnd, End: endOf(res)}, synced)
+}
+
+func endOf(res *apply.Result) *End {
+	st := &res.Stats
+	e := &End{
+		Interrupted: res.Interrupted,
+		Counts:      map[apply.Status]int{},
+		Elapsed:     st.Finished.Sub(st.Started).Seconds(),
+		Waited:      st.Waited.Seconds(),
+		Floor:       st.Floor.Seconds(),
+		Batches:     st.Batches,
+		Attempts:    st.Attempts,
+		Units:       st.Units,
+		Throttled:   st.Throttled,
+		PeakWindow:  st.PeakWindow,
+		QuotaWindow: st.QuotaWindow,
+		Differences: len(res.Findings),
+	}
+	if res.Stopped != nil {
+		e.Stopped = res.Stopped.Error()
+	}
+	for i := range res.Items {
+		e.Counts[res.Items[i].Status]++
+	}
+	return e
+}
+
+func (r *Run) put(l line, u urgency) error {
+	l.At = time.Now().UTC().Round(0)
+	data, err := json.Marshal(l)
+	if err != nil {
+		return err
+	}
+	if err := r.writer.put(record{event: l.Event, data: append(data, '\n'), urgency: u}); err != nil {
+		return fmt.Errorf("%s: %w; nothing more is sent. When that is mended, licet resume %s goes on",
+			filepath.Join(r.Dir, journalName), err, r.Manifest.ID)
+	}
+	return nil
+}
+
+// Close ends the writing and gives the run free. It returns the first error of
+// a line that was queued.
+func (r *Run) Close() error {
+	return errors.Join(r.writer.close(), r.lock.Unlock())
+}

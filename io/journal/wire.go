@@ -1,0 +1,163 @@
+package journal
+
+import (
+	"fmt"
+	"time"
+
+	"licet/reconcile"
+	"licet/reconcile/apply"
+)
+
+// Events of journal.jsonl.
+const (
+	eventOpen    = "open"
+	eventIntend  = "intend"
+	eventSettle  = "settle"
+	eventFinding = "finding"
+	eventEnd     = "end"
+)
+
+// line is one line of journal.jsonl. Which fields it has depends on Event.
+type line struct {
+	Event string    `json:"event"`
+	At    time.Time `json:"at"`
+	// PID is the process (open).
+	PID      int       `json:"pid,omitempty"`
+	Writes   []job     `json:"writes,omitempty"`
+	Outcomes []outcome `json:"outcomes,omitempty"`
+	Finding  *finding  `json:"finding,omitempty"`
+	End      *End      `json:"end,omitempty"`
+}
+
+type job struct {
+	Change int    `json:"change"`
+	Part   string `json:"part"`
+}
+
+type outcome struct {
+	job
+	Class string `json:"class"`
+	// NotBefore is the end of the wait that was asked for.
+	NotBefore time.Time `json:"notBefore,omitzero"`
+	// Item is the fate of the change, where this decided it.
+	Item *item `json:"fate,omitempty"`
+}
+
+type item struct {
+	Status    string    `json:"status"`
+	Reason    string    `json:"reason,omitempty"`
+	Error     string    `json:"error,omitempty"`
+	Hint      string    `json:"hint,omitempty"`
+	Attempts  int       `json:"attempts,omitempty"`
+	RequestID string    `json:"requestId,omitempty"`
+	Finished  time.Time `json:"finished,omitzero"`
+}
+
+type finding struct {
+	Severity string `json:"severity"`
+	Code     string `json:"code"`
+	User     string `json:"user,omitempty"`
+	Message  string `json:"message"`
+	Hint     string `json:"hint,omitempty"`
+}
+
+// End is how a session of a run ended.
+type End struct {
+	Interrupted bool `json:"interrupted,omitempty"`
+	// Stopped says why it stopped by itself; empty if it did not.
+	Stopped string `json:"stopped,omitempty"`
+	// Counts are the changes of the whole run by status.
+	Counts map[apply.Status]int `json:"counts"`
+	// Elapsed, Waited and Floor are in seconds.
+	Elapsed float64 `json:"elapsedSeconds"`
+	Waited  float64 `json:"waitedSeconds,omitempty"`
+	Floor   float64 `json:"floorSeconds,omitempty"`
+	// The rest as in apply.Stats.
+	Batches     int     `json:"batches"`
+	Attempts    int     `json:"attempts"`
+	Units       float64 `json:"units,omitempty"`
+	Throttled   int     `json:"throttled,omitempty"`
+	PeakWindow  int     `json:"peakWindow,omitempty"`
+	QuotaWindow int     `json:"quotaWindow,omitempty"`
+	// Differences counts what verification found.
+	Differences int `json:"differences,omitempty"`
+}
+
+func jobsOf(jobs []apply.Job) []job {
+	out := make([]job, len(jobs))
+	for i, j := range jobs {
+		out[i] = job{Change: j.Change, Part: j.Part.String()}
+	}
+	return out
+}
+
+func outcomesOf(settlements []apply.Settlement) []outcome {
+	out := make([]outcome, len(settlements))
+	for i, s := range settlements {
+		out[i] = outcome{job: job{Change: s.Change, Part: s.Part.String()}, Class: s.Class.String(), NotBefore: s.NotBefore}
+		if it := s.Item; it != nil {
+			out[i].Item = &item{
+				Status: string(it.Status), Reason: string(it.Reason), Error: it.Error, Hint: it.Hint,
+				Attempts: it.Attempts, RequestID: it.RequestID, Finished: it.Finished,
+			}
+		}
+	}
+	return out
+}
+
+func findingOf(f reconcile.Finding) *finding {
+	return &finding{Severity: f.Severity.String(), Code: string(f.Code), User: f.User, Message: f.Message, Hint: f.Hint}
+}
+
+// words turn the words of the file back into values.
+type words struct {
+	parts   map[string]apply.Part
+	classes map[string]apply.Class
+}
+
+func newWords() words {
+	w := words{parts: map[string]apply.Part{}, classes: map[string]apply.Class{}}
+	for _, p := range apply.Parts() {
+		w.parts[p.String()] = p
+	}
+	for _, c := range []apply.Class{apply.Done, apply.Already, apply.Retry, apply.Unknown, apply.Refused, apply.Fatal} {
+		w.classes[c.String()] = c
+	}
+	return w
+}
+
+func (w words) job(j job, changes int) (apply.Job, error) {
+	p, ok := w.parts[j.Part]
+	if !ok {
+		return apply.Job{}, fmt.Errorf("unknown part %q", j.Part)
+	}
+	if j.Change < 0 || j.Change >= changes {
+		return apply.Job{}, fmt.Errorf("change %d of %d", j.Change, changes)
+	}
+	return apply.Job{Change: j.Change, Part: p}, nil
+}
+
+func (w words) settlement(o outcome, changes int) (apply.Settlement, error) {
+	j, err := w.job(o.job, changes)
+	if err != nil {
+		return apply.Settlement{}, err
+	}
+	c, ok := w.classes[o.Class]
+	if !ok {
+		return apply.Settlement{}, fmt.Errorf("unknown class %q", o.Class)
+	}
+	s := apply.Settlement{Job: j, Class: c, NotBefore: o.NotBefore}
+	if it := o.Item; it != nil {
+		status := apply.Status(it.Status)
+		switch status {
+		case apply.StatusDone, apply.StatusAlready, apply.StatusFailed:
+		default:
+			return apply.Settlement{}, fmt.Errorf("unknown status %q", it.Status)
+		}
+		s.Item = &apply.Item{
+			Change: j.Change, Status: status, Reason: apply.Reason(it.Reason), Error: it.Error, Hint: it.Hint,
+			Attempts: it.Attempts, RequestID: it.RequestID, Finished: it.Finished,
+		}
+	}
+	return s, nil
+}

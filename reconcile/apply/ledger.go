@@ -1,0 +1,164 @@
+package apply
+
+import "licet/reconcile"
+
+// ledger keeps the seats of a run: our own count, from the schedule's start
+// and what was confirmed since, because Graph's consumedUnits lag behind.
+type ledger struct {
+	// free are the seats left of each SKU that could run short; a SKU that is
+	// not listed is not counted.
+	free map[string]int
+	// held counts the seats that were taken for jobs which are not settled.
+	held map[string]int
+	// coming counts the releases of each SKU that have not been settled.
+	coming map[string]int
+	// exhausted are SKUs of which a fresh reading had no seat and none is coming.
+	exhausted map[string]bool
+	// parked are jobs that wait for a seat of a SKU, first come first served.
+	parked map[string][]Job
+	// waiting counts the parked jobs.
+	waiting int
+}
+
+func newLedger(free map[string]int) ledger {
+	l := ledger{
+		free:      make(map[string]int, len(free)),
+		held:      map[string]int{},
+		coming:    map[string]int{},
+		exhausted: map[string]bool{},
+		parked:    map[string][]Job{},
+	}
+	for sku, n := range free {
+		l.free[sku] = n
+	}
+	return l
+}
+
+func (l *ledger) listed(skus []string) bool {
+	for _, sku := range skus {
+		if _, ok := l.free[sku]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// short gives the first SKU of which there is no seat left, or "".
+func (l *ledger) short(skus []string) string {
+	for _, sku := range skus {
+		if n, ok := l.free[sku]; ok && n <= 0 {
+			return sku
+		}
+	}
+	return ""
+}
+
+func (l *ledger) take(skus []string) {
+	for _, sku := range skus {
+		l.held[sku]++
+		if _, ok := l.free[sku]; ok {
+			l.free[sku]--
+		}
+	}
+}
+
+// used notes that seats which were taken are now the user's.
+func (l *ledger) used(skus []string) {
+	for _, sku := range skus {
+		l.held[sku]--
+	}
+}
+
+// giveBack returns seats which were taken for a job that was not done.
+func (l *ledger) giveBack(skus []string) []Job {
+	l.used(skus)
+	return l.give(skus)
+}
+
+// give adds seats and returns the jobs that waited for them. They come without
+// a seat: the caller has to see whether there are all that they need.
+func (l *ledger) give(skus []string) []Job {
+	var woken []Job
+	for _, sku := range skus {
+		if _, ok := l.free[sku]; !ok {
+			continue
+		}
+		l.free[sku]++
+		delete(l.exhausted, sku)
+		if q := l.parked[sku]; len(q) > 0 && l.free[sku] > 0 {
+			woken = append(woken, q[0])
+			l.parked[sku] = q[1:]
+			l.waiting--
+		}
+	}
+	return woken
+}
+
+func (l *ledger) expect(skus []string) {
+	for _, sku := range skus {
+		l.coming[sku]++
+	}
+}
+
+// arrived notes that releases were settled, one way or the other.
+func (l *ledger) arrived(skus []string) {
+	for _, sku := range skus {
+		l.coming[sku]--
+	}
+}
+
+func (l *ledger) park(sku string, j Job) {
+	l.parked[sku] = append(l.parked[sku], j)
+	l.waiting++
+}
+
+// unpark gives back all parked jobs.
+func (l *ledger) unpark() []Job {
+	var out []Job
+	for sku, q := range l.parked {
+		out = append(out, q...)
+		delete(l.parked, sku)
+	}
+	l.waiting = 0
+	return out
+}
+
+// suspect gives no more seats of these SKUs away until a reading corrects that:
+// Graph has refused one that was believed to be there.
+func (l *ledger) suspect(skus []string) {
+	for _, sku := range skus {
+		l.free[sku] = min(l.free[sku], 0)
+	}
+}
+
+// contest corrects the ledger after Graph refused a seat that it had, or could
+// not give one: counts are a fresh reading. It lists SKUs that it did not count
+// before.
+func (l *ledger) contest(skus []string, counts []SeatCount) {
+	for _, sku := range skus {
+		for i := range counts {
+			if counts[i].SKUID != sku {
+				continue
+			}
+			// A seat that is held may be among the consumed ones already or
+			// not: it is taken for not, which at worst makes a job wait.
+			l.free[sku] = max(0, counts[i].Pool-counts[i].Consumed-l.held[sku])
+			l.exhausted[sku] = l.free[sku] == 0 && l.coming[sku] <= 0 && l.held[sku] <= 0
+		}
+	}
+}
+
+// takes are the seats that part p of c needs, releases those that it frees.
+func takes(c *reconcile.Change, p Part) []string {
+	if p.adds() {
+		return c.Takes
+	}
+	return nil
+}
+
+func releases(c *reconcile.Change, p Part) []string {
+	if p.removes() {
+		return c.Releases
+	}
+	return nil
+}

@@ -1,0 +1,170 @@
+package apply
+
+import (
+	"fmt"
+	"slices"
+
+	"licet/reconcile"
+)
+
+// Remainder is what is left to do of a run that ended early.
+type Remainder struct {
+	// Plan is the plan of the run in which each change that is left was
+	// replaced by what is left of it, with the indexes as they were.
+	Plan *reconcile.Plan
+	// Left are the indexes of these changes, in the order of the plan.
+	Left []int
+	// Earlier has one entry a change of the plan: the fate of those that are
+	// settled, by the journal or by what was read now. For Runner.Earlier.
+	Earlier []Item
+	// Found are the settlements that only the reading decided; they belong into
+	// the journal before anything is sent.
+	Found []Settlement
+	// Findings tell of users whom somebody else has changed meanwhile.
+	Findings []reconcile.Finding
+}
+
+// Resume compares what the journal knows of a run with its users as they are
+// now: which changes are done, which are still to be done, and which users
+// were changed by somebody else, who are left alone. Accounts are those of
+// s.Pending(), in that order.
+func Resume(p *reconcile.Plan, s *State, accounts []Account) (*Remainder, error) {
+	if len(s.Tracks) != len(p.Changes) {
+		return nil, fmt.Errorf("the journal is of a plan with %d changes, not of this one with %d", len(s.Tracks), len(p.Changes))
+	}
+	pending := s.Pending()
+	if len(accounts) != len(pending) {
+		return nil, fmt.Errorf("%d users were read, %d are needed", len(accounts), len(pending))
+	}
+	r := &Remainder{Earlier: make([]Item, len(p.Changes))}
+	rest := *p
+	rest.Changes = slices.Clone(p.Changes)
+	r.Plan = &rest
+	for i := range s.Tracks {
+		r.Earlier[i].Change = i
+		if t := &s.Tracks[i]; t.Settled() {
+			r.Earlier[i] = t.Item
+			r.Earlier[i].Change = i
+		}
+	}
+	for k, i := range pending {
+		r.add(i, &s.Tracks[i], &accounts[k])
+	}
+	return r, nil
+}
+
+// add settles change i, or puts what is left of it on the list.
+func (r *Remainder) add(i int, t *Track, a *Account) {
+	c := &r.Plan.Changes[i]
+	rest, seen := remaining(c, a)
+	item := Item{Change: i, Attempts: t.Item.Attempts, RequestID: t.Item.RequestID}
+	class, j := Done, Job{Change: i, Part: mainPart(c)}
+	switch seen {
+	case seenUndone:
+		*c = rest
+		r.Left = append(r.Left, i)
+		return
+	case seenDone:
+		item.Status = StatusDone
+		if t.Open == 0 && t.Done == 0 && !t.Doubtful {
+			item.Status, class = StatusAlready, Already
+		}
+	case seenForeign:
+		class = Refused
+		item.Status, item.Reason = StatusFailed, Drifted
+		item.Error = "somebody else has changed this user since the plan was made"
+		r.tell(c, CodeForeign, "Somebody else has changed this user since the plan was made; the change was left out.")
+	case seenGone:
+		class = Refused
+		item.Status, item.Reason = StatusFailed, NoUser
+		item.Error = "the tenant does not know this user any more"
+		r.tell(c, CodeUserGone, "The tenant does not know this user any more; the change was left out.")
+	default:
+		panic("apply: unexpected seen")
+	}
+	item.Hint = HintFor(item.Reason)
+	r.Earlier[i] = item
+	r.Found = append(r.Found, Settlement{Job: j, Class: class, Item: &item})
+}
+
+func (r *Remainder) tell(c *reconcile.Change, code reconcile.Code, message string) {
+	r.Findings = append(r.Findings, about(c, reconcile.Warning, code, message,
+		"Look at the user and plan again."))
+}
+
+// Schedule turns an order of the changes in Left (numbered from 0) into one of
+// the plan.
+func (r *Remainder) Schedule(s reconcile.Schedule) reconcile.Schedule {
+	s.Steps = slices.Clone(s.Steps)
+	for i := range s.Steps {
+		s.Steps[i].Change = r.Left[s.Steps[i].Change]
+	}
+	return s
+}
+
+// Changes are the changes that are left, for an order.
+func (r *Remainder) Changes() []reconcile.Change {
+	out := make([]reconcile.Change, len(r.Left))
+	for k, i := range r.Left {
+		out[k] = r.Plan.Changes[i]
+	}
+	return out
+}
+
+// mainPart is the part that stands for a change as a whole.
+func mainPart(c *reconcile.Change) Part {
+	if !c.TouchesLicenses() {
+		return PartLocation
+	}
+	return PartLicenses
+}
+
+// remaining gives what is left of c for a user as they are now: all of it,
+// the licences without the location, or what follows the removals.
+func remaining(c *reconcile.Change, a *Account) (reconcile.Change, seen) {
+	rest := *c
+	if rest.SetUsageLocation != nil {
+		location := portion(c, PartLocation)
+		switch v := judge(&location, a); v {
+		case seenDone:
+			rest.SetUsageLocation = nil
+		case seenUndone:
+		case seenForeign, seenGone:
+			return rest, v
+		default:
+			panic("apply: unexpected seen")
+		}
+	}
+	if !c.TouchesLicenses() {
+		if rest.SetUsageLocation == nil {
+			return rest, seenDone
+		}
+		return rest, seenUndone
+	}
+	return remainingLicenses(rest, a)
+}
+
+func remainingLicenses(rest reconcile.Change, a *Account) (reconcile.Change, seen) {
+	licenses := portion(&rest, PartLicenses)
+	v := judge(&licenses, a)
+	if v == seenDone && rest.SetUsageLocation != nil {
+		return portion(&rest, PartLocation), seenUndone
+	}
+	if v != seenForeign {
+		return rest, v
+	}
+	additions := portion(&rest, PartAdditions)
+	if judge(&additions, a) == seenUndone && additions.TouchesLicenses() {
+		additions.SetUsageLocation = rest.SetUsageLocation
+		return additions, seenUndone
+	}
+	return rest, seenForeign
+}
+
+func about(c *reconcile.Change, sev reconcile.Severity, code reconcile.Code, message, hint string) reconcile.Finding {
+	f := reconcile.Finding{Severity: sev, Code: code, User: c.User.UserPrincipalName, Message: message, Hint: hint}
+	if len(c.Sources) > 0 {
+		f.At = c.Sources[0]
+	}
+	return f
+}

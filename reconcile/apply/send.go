@@ -1,0 +1,146 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// sentBatch is a batch that came back.
+type sentBatch struct {
+	jobs     []Job
+	writes   []Write
+	outcomes []Outcome
+	sent     time.Time
+	// err is the journal's; nothing is sent then.
+	err error
+}
+
+// fill sends batches as long as pace, gate and work allow, and gives the
+// earlier of wake and the moment at which it could send more.
+func (s *session) fill(now, wake time.Time) time.Time {
+	most := s.gate.largest(s.limits.BatchSize)
+	for s.wire.flying < int(s.pace.inFlight) && !s.stopping {
+		kind, ok := s.turn()
+		if !ok {
+			break
+		}
+		n := min(most, s.queue.size(kind))
+		at, known := s.gate.when(now, n)
+		if p := s.pace.when(now, n); p.After(at) {
+			at = p
+		}
+		if !known {
+			return wake
+		}
+		if at.After(now) {
+			s.announce(at)
+			return earlier(wake, at)
+		}
+		jobs := s.collect(kind, n)
+		if len(jobs) == 0 {
+			break
+		}
+		s.launch(now, jobs)
+	}
+	if len(s.queue.timed) > 0 {
+		wake = earlier(wake, s.queue.timed[0].at)
+	}
+	return wake
+}
+
+// turn says of which kind the next batch is; ok is false when there is nothing
+// that may be sent.
+func (s *session) turn() (kind Kind, ok bool) {
+	if s.queue.size(SetLocation) > 0 {
+		return SetLocation, true
+	}
+	if !s.wire.opened && s.wire.locations > 0 {
+		return Licenses, false
+	}
+	s.wire.opened = true
+	return Licenses, s.queue.size(Licenses) > 0
+}
+
+// launch has the intent of a batch written down, which is the first half of
+// sending it.
+func (s *session) launch(now time.Time, jobs []Job) {
+	writes := make([]Write, len(jobs))
+	for i, j := range jobs {
+		writes[i] = write(&s.plan.Changes[j.Change], j.Part)
+	}
+	s.gate.take(now, len(jobs))
+	s.pace = s.pace.spent(now, len(jobs))
+	s.wire.flying++
+	if jobs[0].Part == PartLocation {
+		s.wire.locations++
+	}
+	s.wire.reread = false
+	go func() {
+		s.wire.intents <- sentBatch{jobs: jobs, writes: writes, err: s.Journal.Intend(jobs)}
+	}()
+}
+
+// catchUp takes in the answers that are there already, so that nothing is sent
+// past a wait that one of them asks for.
+func (s *session) catchUp() {
+	for {
+		select {
+		case b := <-s.wire.batches:
+			s.answered(b)
+		default:
+			return
+		}
+	}
+}
+
+// release sends the batches whose intent is written down, unless a pause has
+// begun since. It gives the earlier of wake and the end of the pause.
+func (s *session) release(hard context.Context, now, wake time.Time) time.Time {
+	held := s.wire.held
+	s.wire.held = nil
+	for _, b := range held {
+		switch {
+		case b.err != nil || s.stopping || hard.Err() != nil:
+			s.unsent(b)
+		case s.pace.until.After(now):
+			s.wire.held = append(s.wire.held, b)
+			wake = earlier(wake, s.pace.until)
+		default:
+			s.send(hard, b)
+		}
+	}
+	return wake
+}
+
+func (s *session) send(hard context.Context, b sentBatch) {
+	for _, j := range b.jobs {
+		s.slots[j.Change].attempts++
+		s.slots[j.Change].open = true
+		s.result.Items[j.Change].Attempts++
+	}
+	b.sent = time.Now()
+	s.tell(Event{Kind: EventSent})
+	go func() {
+		b.outcomes = s.Directory.Write(hard, b.writes)
+		for len(b.outcomes) < len(b.jobs) {
+			b.outcomes = append(b.outcomes, Outcome{Class: Unknown, Reason: Dropped, Message: "the answer lacks this write"})
+		}
+		s.wire.batches <- b
+	}()
+}
+
+func journalError(err error) error {
+	if errors.Is(err, ErrJournal) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrJournal, err)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}

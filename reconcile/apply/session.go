@@ -1,0 +1,233 @@
+package apply
+
+import (
+	"context"
+	"time"
+
+	"licet/reconcile"
+)
+
+// session is one execution. All of it belongs to the goroutine of Run; others
+// hand values in over the four channels.
+type session struct {
+	Runner
+	limits Limits
+	plan   *reconcile.Plan
+	result Result
+	slots  []slot
+	queue  queue
+	seats  ledger
+	gate   gate
+	pace   pace
+	wire   wire
+	tally  tally
+	// unsaved are settlements that the journal has not got yet.
+	unsaved []Settlement
+	// denied are jobs that lack a permission while nothing was permitted yet.
+	denied []denial
+	// stopping is true when nothing new is to be sent.
+	stopping bool
+}
+
+// slot is what a run knows of one change beside its Item.
+type slot struct {
+	tries
+	// left are the parts that are not done, aside those that wait for an
+	// earlier one to be settled.
+	left, aside PartSet
+	// seated is true while seats are held for the adding part.
+	seated bool
+	// did is true when some part was carried out, not found to be so.
+	did bool
+	// open is true while a write is out of whose outcome nothing is known.
+	open bool
+}
+
+// wire is what is under way.
+type wire struct {
+	// intents are batches whose intent is in the journal, batches those that
+	// came back.
+	intents chan sentBatch
+	batches chan sentBatch
+	looks   chan look
+	seats   chan seatReading
+	// flying counts batches from their intent to their answer, locations those
+	// of them with locations.
+	flying, locations int
+	// held are batches with an intent that wait for the end of a pause.
+	held    []sentBatch
+	looking bool
+	reading bool
+	// contested are jobs that wait for the reading of seats.
+	contested []Job
+	// reread is true when seats were read since the last batch was sent.
+	reread bool
+	// opened is true when all locations have been sent and answered once.
+	opened bool
+}
+
+// denial is a write that was refused for want of a permission.
+type denial struct {
+	job     Job
+	outcome Outcome
+}
+
+func newSession(r *Runner, p *reconcile.Plan, sched reconcile.Schedule) *session {
+	now := time.Now()
+	s := &session{Runner: *r, limits: r.Limits.settled(), plan: p}
+	if s.Observer == nil {
+		s.Observer = silence{}
+	}
+	s.result.Items = make([]Item, len(p.Changes))
+	for i := range s.result.Items {
+		if i < len(r.Earlier) {
+			s.result.Items[i] = r.Earlier[i]
+		}
+		s.result.Items[i].Change = i
+	}
+	s.result.Stats.Started = now
+	s.slots = make([]slot, len(p.Changes))
+	for _, st := range sched.Steps {
+		s.schedule(st)
+	}
+	s.seats = newLedger(sched.Free)
+	s.queue = newQueue(p, sched, &s.seats)
+	s.gate, s.pace = newGate(s.limits), newPace(s.limits, now)
+	s.gate.seed(r.Sends, now)
+	if wait := r.NotBefore.Sub(now); wait > 0 {
+		s.pace = s.pace.paused(now, wait)
+	}
+	s.wire = wire{
+		intents: make(chan sentBatch, s.limits.InFlight),
+		batches: make(chan sentBatch, s.limits.InFlight),
+		looks:   make(chan look, 1),
+		seats:   make(chan seatReading, 1),
+	}
+	return s
+}
+
+func (s *session) schedule(st reconcile.Step) {
+	sl, c := &s.slots[st.Change], &s.plan.Changes[st.Change]
+	if sl.left == 0 {
+		s.tally.total++
+	}
+	if c.SetUsageLocation != nil && st.Part != reconcile.AddAfter {
+		sl.left = sl.left.With(PartLocation)
+	}
+	if c.TouchesLicenses() {
+		sl.left = sl.left.With(part(st.Part))
+	}
+	s.result.Items[st.Change] = Item{Change: st.Change}
+}
+
+// run is the loop of the owner: send what may be sent, wait for something to
+// happen, take it in.
+func (s *session) run(ctx context.Context) {
+	hard, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	var drained <-chan time.Time
+	done := ctx.Done()
+	abort := s.Abort
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	if ctx.Err() != nil {
+		s.interrupt()
+		done = nil
+	}
+	for {
+		wake, busy := s.advance(hard)
+		if !busy {
+			return
+		}
+		if s.stopping && drained == nil {
+			drained = time.After(s.limits.Drain)
+		}
+		timer.Reset(time.Until(wake))
+		since, paused := time.Now(), s.pace.until
+		select {
+		case b := <-s.wire.intents:
+			s.wire.held = append(s.wire.held, b)
+		case b := <-s.wire.batches:
+			s.answered(b)
+		case l := <-s.wire.looks:
+			s.looked(l)
+		case r := <-s.wire.seats:
+			s.counted(r)
+		case <-timer.C:
+		case <-done:
+			done = nil
+			s.interrupt()
+		case <-abort:
+			abort = nil
+			s.interrupt()
+			cancel()
+		case <-drained:
+			cancel()
+		}
+		s.waited(since, paused)
+	}
+}
+
+// advance starts what can be started. It gives the moment at which there will
+// be more to start, and whether there is anything to wait for at all.
+func (s *session) advance(hard context.Context) (wake time.Time, busy bool) {
+	for {
+		s.catchUp()
+		now := time.Now()
+		wake = s.release(hard, now, now.Add(time.Hour))
+		if !s.stopping {
+			s.queue.due(now)
+			wake = s.fill(now, wake)
+		}
+		wake = s.startLook(hard, now, wake)
+		if len(s.wire.contested) > 0 && !s.stopping {
+			s.readSeats(hard)
+		}
+		s.save()
+		if s.wire.flying > 0 || s.wire.looking || s.wire.reading || len(s.queue.looks) > 0 {
+			return wake, true
+		}
+		if s.stopping {
+			return wake, false
+		}
+		if len(s.queue.timed) > 0 || wake.Sub(now) < time.Hour {
+			return wake, true
+		}
+		if !s.unblock(hard) {
+			return wake, false
+		}
+	}
+}
+
+// interrupt stops because of the caller.
+func (s *session) interrupt() {
+	s.result.Interrupted = true
+	s.halt()
+}
+
+// stop stops because of err.
+func (s *session) stop(err error) {
+	if s.result.Stopped == nil {
+		s.result.Stopped = err
+	}
+	s.halt()
+}
+
+func (s *session) halt() {
+	if !s.stopping {
+		s.stopping = true
+		s.tell(Event{Kind: EventStopping})
+	}
+}
+
+// save hands settlements to the journal.
+func (s *session) save() {
+	if len(s.unsaved) == 0 {
+		return
+	}
+	batch := s.unsaved
+	s.unsaved = nil
+	if err := s.Journal.Settle(batch); err != nil {
+		s.stop(journalError(err))
+	}
+}

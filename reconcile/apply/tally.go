@@ -1,0 +1,160 @@
+package apply
+
+import (
+	"time"
+
+	"licet/reconcile"
+)
+
+// tally counts what happened in a run.
+type tally struct {
+	total, done, failed int
+	// accepted counts writes that used the quota.
+	accepted int
+	// permitted is true once a write was carried out.
+	permitted bool
+	// givenUp counts changes given up in a row for want of a proper answer.
+	givenUp int
+	// throttledFor is the time in which nothing could be sent because Graph
+	// had asked to wait.
+	throttledFor time.Duration
+	// announced is the latest wait that the observer was told of.
+	announced time.Time
+	// verified and toVerify count users.
+	verified, toVerify int
+}
+
+// waited adds the time since since in which a wait that Graph asked for kept
+// the run from sending: one for all writes until paused, or one of the only
+// writes that are left.
+func (s *session) waited(since, paused time.Time) {
+	now := time.Now()
+	if paused.After(since) {
+		s.tally.throttledFor += earlier(now, paused).Sub(since)
+		return
+	}
+	if s.wire.flying > 0 || s.wire.looking || len(s.queue.timed) == 0 {
+		return
+	}
+	if first := s.queue.timed[0].job.Change; s.result.Items[first].Reason == Throttled {
+		s.tally.throttledFor += now.Sub(since)
+	}
+}
+
+// announce tells the observer that nothing is sent before at.
+func (s *session) announce(at time.Time) {
+	if !at.After(s.tally.announced) {
+		return
+	}
+	s.tally.announced = at
+	e := Event{Kind: EventWaiting, Until: at, Reason: AtQuota, OthersLoad: s.result.Stats.OthersThrottled}
+	if !s.pace.until.Before(at) {
+		e.Reason = Throttled
+	}
+	s.tell(e)
+}
+
+// tell hands an event to the observer, with how far the run is.
+func (s *session) tell(e Event) {
+	e.Progress = Progress{
+		Total:     s.tally.total,
+		Done:      s.tally.done,
+		Failed:    s.tally.failed,
+		Batches:   s.wire.flying,
+		Waiting:   len(s.queue.timed) + len(s.queue.looks) + s.seats.waiting,
+		Throttled: s.result.Stats.Throttled,
+		Verified:  s.tally.verified,
+		ToVerify:  s.tally.toVerify,
+		Left:      s.left(),
+	}
+	s.Observer.Observe(e)
+}
+
+// left foretells how long the rest takes: as fast as it went so far, but not
+// faster than the gate and the measured rate allow, and not before a wait is
+// over.
+func (s *session) left() time.Duration {
+	elapsed := time.Since(s.result.Stats.Started) - s.tally.throttledFor
+	writes := s.queue.size(SetLocation) + s.queue.size(Licenses) + len(s.queue.timed) + len(s.queue.looks)
+	if writes == 0 {
+		return 0
+	}
+	if s.tally.accepted == 0 || elapsed <= 0 {
+		return -1
+	}
+	now := time.Now()
+	best := time.Duration(float64(elapsed) / float64(s.tally.accepted) * float64(writes))
+	if rate, ok := s.pace.rate(now); ok && rate > 0 {
+		best = max(best, time.Duration(float64(writes)/rate*float64(time.Second)))
+	}
+	best += max(0, s.pace.until.Sub(now))
+	for i := range s.gate.writes {
+		best = max(best, s.gate.writes[i].drain(writes))
+	}
+	return best
+}
+
+// drain is about how long a window needs to let n more through.
+func (w *window) drain(n int) time.Duration {
+	excess := w.flying + w.sum + n - w.limit
+	if w.span <= 0 || excess <= 0 {
+		return 0
+	}
+	return time.Duration(float64(excess) / float64(w.limit) * float64(w.span))
+}
+
+// finish gives every change its fate and completes the figures.
+func (s *session) finish() Result {
+	settled := true
+	for i := range s.result.Items {
+		it := &s.result.Items[i]
+		settled = settled && it.Status != StatusUnknown
+		if it.Status != "" {
+			continue
+		}
+		settled = false
+		s.unfinished(it, &s.slots[i])
+	}
+	s.result.Interrupted = s.result.Interrupted && !settled
+	st := &s.result.Stats
+	st.Finished = time.Now()
+	st.Waited = s.tally.throttledFor
+	st.PeakWindow = s.gate.traffic.peak
+	if s.limits.Rate.Mode == RateAuto {
+		st.QuotaWindow = int(s.limits.Quota.Writes.Amount)
+	}
+	st.Floor = Floor(s.tally.accepted, s.limits.Quota)
+	return s.result
+}
+
+func (s *session) unfinished(it *Item, sl *slot) {
+	switch {
+	case sl.open:
+		it.Status = StatusUnknown
+		if it.Reason == NoReason {
+			it.Reason = NotFoundOut
+		}
+		it.Hint = HintFor(NotFoundOut)
+	case sl.left == 0:
+		it.Status, it.Reason, it.Hint = StatusSkipped, NotScheduled, HintFor(NotScheduled)
+	default:
+		it.Status = StatusSkipped
+		if it.Reason == NoReason {
+			it.Reason = Interrupted
+		}
+		it.Hint = HintFor(Interrupted)
+		if it.Reason == Denied || it.Reason == SignInLost {
+			it.Hint = HintFor(it.Reason)
+		}
+	}
+}
+
+// Complete reports whether everything was done and nothing differs.
+func (r *Result) Complete() bool {
+	for _, f := range r.Findings {
+		if f.Severity == reconcile.Error {
+			return false
+		}
+	}
+	return r.Stopped == nil && r.Count(StatusDone)+r.Count(StatusAlready) == len(r.Items)
+}

@@ -1,0 +1,238 @@
+package apply_test
+
+import (
+	"strings"
+	"testing"
+
+	"licet/reconcile"
+	"licet/reconcile/apply"
+)
+
+// ada is swapped from A to B, gets an app of C turned off, and moves.
+func ada() *reconcile.Plan {
+	return &reconcile.Plan{
+		Seats: []reconcile.Seat{{SKUID: skuA, SKUPartNumber: "PART_A", Name: "Product A"}},
+		Changes: []reconcile.Change{{
+			User:             reconcile.UserRef{ID: "ada", UserPrincipalName: "ada@contoso.com"},
+			Before:           []reconcile.Holding{holding(skuA), holding(skuC)},
+			Assign:           []reconcile.Holding{holding(skuB)},
+			Unassign:         []reconcile.Holding{holding(skuA)},
+			Update:           []reconcile.Update{{SKUID: skuC, DisabledPlans: []string{"app"}}},
+			SetUsageLocation: &reconcile.Location{From: "DE", To: "FR"},
+			Takes:            []string{skuB}, Releases: []string{skuA},
+		}},
+	}
+}
+
+func account(location string, hs ...reconcile.Holding) apply.Account {
+	reconcile.SortHoldings(hs)
+	return apply.Account{ID: "ada", Exists: true, UsageLocation: location, Direct: hs}
+}
+
+func before(location string) apply.Account { return account(location, holding(skuA), holding(skuC)) }
+func after(location string) apply.Account {
+	return account(location, holding(skuB), holding(skuC, "app"))
+}
+
+// stateOf makes the state of a run from settlements; a job without one is open.
+func stateOf(sent []apply.Part, settled ...apply.Settlement) *apply.State {
+	s := apply.NewState(1)
+	for _, p := range sent {
+		s.Intend(someday, []apply.Job{{Part: p}})
+	}
+	for _, x := range settled {
+		s.Settle(x)
+	}
+	return s
+}
+
+func done(p apply.Part) apply.Settlement {
+	return apply.Settlement{Job: apply.Job{Part: p}, Class: apply.Done}
+}
+
+func TestUndoTakesBackWhatWasReallyDone(t *testing.T) {
+	both := []apply.Part{apply.PartLocation, apply.PartLicenses}
+	for _, c := range []struct {
+		name  string
+		state *apply.State
+		now   apply.Account
+		// want are the words for what is to be done; findings their codes.
+		want, findings string
+	}{
+		{"nothing was sent", apply.NewState(1), before("DE"), "", ""},
+		{"all was done", stateOf(both, done(apply.PartLocation), done(apply.PartLicenses)), after("FR"), "+A -B ~C DE", ""},
+		{"the location alone was done", stateOf(both[:1], done(apply.PartLocation)), before("FR"), "DE", ""},
+		{"the location was done and the licences are in doubt: not done", stateOf(both, done(apply.PartLocation)), before("FR"), "DE", ""},
+		{"the location was done and the licences are in doubt: done", stateOf(both, done(apply.PartLocation)), after("FR"), "+A -B ~C DE", ""},
+		{"only the removals were done", stateOf([]apply.Part{apply.PartRemovals}, done(apply.PartRemovals)), account("DE", holding(skuC)), "+A", ""},
+		{"both halves were done", stateOf([]apply.Part{apply.PartRemovals, apply.PartAdditions}, done(apply.PartRemovals), done(apply.PartAdditions)), after("DE"), "+A -B ~C", ""},
+		{"somebody else gave a licence since", stateOf(both, done(apply.PartLocation), done(apply.PartLicenses)), account("FR", holding(skuA), holding(skuB), holding(skuC, "app")), "", "changed-by-others"},
+		{"somebody else moved the user since", stateOf(both, done(apply.PartLocation), done(apply.PartLicenses)), after("IT"), "", "changed-by-others"},
+		{"somebody took it back already", stateOf(both, done(apply.PartLocation), done(apply.PartLicenses)), before("DE"), "", ""},
+		{"the user is gone", stateOf(both, done(apply.PartLocation), done(apply.PartLicenses)), apply.Account{ID: "ada"}, "", "user-gone"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var accounts []apply.Account
+			if len(c.state.Touched()) > 0 {
+				accounts = append(accounts, c.now)
+			}
+			p := ada()
+			reconcile.SortHoldings(p.Changes[0].Before)
+			back, err := apply.Undo(p, c.state, accounts, []apply.SeatCount{{SKUID: skuA, Pool: 10, Consumed: 4}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := words(back); got != c.want {
+				t.Errorf("the way back is %q, want %q", got, c.want)
+			}
+			var codes []string
+			for _, f := range back.Findings {
+				codes = append(codes, string(f.Code))
+			}
+			if got := strings.Join(codes, " "); got != c.findings {
+				t.Errorf("findings %q, want %q", got, c.findings)
+			}
+			for _, ch := range back.Changes {
+				if !reconcile.EqualHoldings(ch.Before, c.now.Direct) {
+					t.Errorf("the way back starts from %v, the user holds %v", ch.Before, c.now.Direct)
+				}
+			}
+		})
+	}
+}
+
+// words shows what a plan does: + assign, - unassign, ~ update, the location.
+func words(p *reconcile.Plan) string {
+	names := map[string]string{skuA: "A", skuB: "B", skuC: "C"}
+	var out []string
+	for _, c := range p.Changes {
+		for _, h := range c.Assign {
+			out = append(out, "+"+names[h.SKUID])
+		}
+		for _, h := range c.Unassign {
+			out = append(out, "-"+names[h.SKUID])
+		}
+		for _, u := range c.Update {
+			out = append(out, "~"+names[u.SKUID])
+		}
+		if c.SetUsageLocation != nil {
+			out = append(out, c.SetUsageLocation.To)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func TestUndoKeepsALocationThatCannotBeUnset(t *testing.T) {
+	p := ada()
+	reconcile.SortHoldings(p.Changes[0].Before)
+	p.Changes[0].SetUsageLocation.From = ""
+	s := stateOf([]apply.Part{apply.PartLocation, apply.PartLicenses}, done(apply.PartLocation), done(apply.PartLicenses))
+	back, err := apply.Undo(p, s, []apply.Account{after("FR")}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if words(back) != "+A -B ~C" || len(back.Findings) != 1 || back.Findings[0].Code != apply.CodeLocationStays {
+		t.Errorf("%s, %+v", words(back), back.Findings)
+	}
+	if s := back.Summary; s.Assign != 1 || s.Unassign != 1 || s.Update != 1 || s.SetLocation != 0 || s.Changes != 1 {
+		t.Errorf("sums: %+v", s)
+	}
+}
+
+func TestUndoHasALedger(t *testing.T) {
+	p := ada()
+	reconcile.SortHoldings(p.Changes[0].Before)
+	s := stateOf([]apply.Part{apply.PartLicenses}, done(apply.PartLicenses))
+	back, err := apply.Undo(p, s, []apply.Account{after("DE")}, []apply.SeatCount{{SKUID: skuA, Pool: 10, Consumed: 4}, {SKUID: skuB, Pool: 3, Consumed: 3}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, seat := range back.Seats {
+		switch seat.SKUID {
+		case skuA:
+			if seat.Name != "Product A" || seat.Take != 1 || seat.Free != 6 || seat.After != 5 || !seat.Known {
+				t.Errorf("A: %+v", seat)
+			}
+		case skuB:
+			if seat.Release != 1 || seat.Free != 0 || seat.After != 2 {
+				t.Errorf("B: %+v", seat)
+			}
+		}
+	}
+	if len(back.Seats) != 3 {
+		t.Errorf("%d SKUs in the ledger", len(back.Seats))
+	}
+}
+
+func TestResumeDecidesByWhatIsTrue(t *testing.T) {
+	both := []apply.Part{apply.PartLocation, apply.PartLicenses}
+	for _, c := range []struct {
+		name   string
+		state  *apply.State
+		now    apply.Account
+		want   string
+		status apply.Status
+	}{
+		{"died before its first write", apply.NewState(1), before("DE"), "+B -A ~C FR", ""},
+		{"died with the location out, which was done", stateOf(both[:1]), before("FR"), "+B -A ~C", ""},
+		{"died with the licences out, not done", stateOf(both, done(apply.PartLocation)), before("FR"), "+B -A ~C", ""},
+		{"died with the licences out, done", stateOf(both, done(apply.PartLocation)), after("FR"), "", apply.StatusDone},
+		{"done by somebody else before it was sent", apply.NewState(1), after("FR"), "", apply.StatusAlready},
+		{"died between two halves", stateOf([]apply.Part{apply.PartRemovals}), account("FR", holding(skuC)), "+B ~C", ""},
+		{"changed by somebody else", stateOf(both), account("FR", holding(skuB)), "", apply.StatusFailed},
+		{"moved by somebody else", stateOf(both), before("IT"), "", apply.StatusFailed},
+		{"gone", stateOf(both), apply.Account{ID: "ada"}, "", apply.StatusFailed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := ada()
+			reconcile.SortHoldings(p.Changes[0].Before)
+			rem, err := apply.Resume(p, c.state, []apply.Account{c.now})
+			if err != nil {
+				t.Fatal(err)
+			}
+			left := &reconcile.Plan{Changes: rem.Changes()}
+			if got := words(left); got != c.want {
+				t.Errorf("left is %q, want %q", got, c.want)
+			}
+			if got := rem.Earlier[0].Status; got != c.status || (len(rem.Found) == 1) != (c.status != "") {
+				t.Errorf("settled as %q with %d settlements, want %q", got, len(rem.Found), c.status)
+			}
+			if (len(rem.Findings) == 1) != (c.status == apply.StatusFailed) {
+				t.Errorf("findings: %+v", rem.Findings)
+			}
+			if words(p) != "+B -A ~C FR" {
+				t.Errorf("the plan itself was changed: %s", words(p))
+			}
+		})
+	}
+}
+
+func TestResumeNumbersTheScheduleByThePlan(t *testing.T) {
+	f := users(4, 4)
+	p := assignAll(f, skuA)
+	s := apply.NewState(4)
+	for _, i := range []int{0, 2} {
+		s.Settle(apply.Settlement{Job: apply.Job{Change: i}, Class: apply.Done, Item: &apply.Item{Change: i, Status: apply.StatusDone}})
+	}
+	rem, err := apply.Resume(p, s, []apply.Account{{ID: f.Users[1].ID, Exists: true, UsageLocation: "DE"}, {ID: f.Users[3].ID, Exists: true, UsageLocation: "DE"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sched := rem.Schedule(reconcile.Schedule{Steps: []reconcile.Step{{Change: 1}, {Change: 0}}})
+	if sched.Steps[0].Change != 3 || sched.Steps[1].Change != 1 {
+		t.Errorf("steps: %+v", sched.Steps)
+	}
+}
+
+func TestAJournalOfAnotherPlanIsRefused(t *testing.T) {
+	p := ada()
+	if _, err := apply.Resume(p, apply.NewState(2), nil); err == nil {
+		t.Error("resume took it")
+	}
+	if _, err := apply.Undo(p, apply.NewState(2), nil, nil); err == nil {
+		t.Error("undo took it")
+	}
+	if _, err := apply.Resume(p, apply.NewState(1), nil); err == nil {
+		t.Error("resume did without accounts")
+	}
+}
