@@ -1,0 +1,134 @@
+package graph_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"licet/io/graph"
+)
+
+func TestPlainHTTPIsForLoopbackOnly(t *testing.T) {
+	for root, ok := range map[string]bool{
+		"https://graph.microsoft.com":       true,
+		"https://graph.microsoft.com/v1.0/": true,
+		"https://proxy.example/graph":       true,
+		"http://127.0.0.1:8080":             true,
+		"http://127.8.8.8":                  true,
+		"http://localhost:1":                true,
+		"http://LOCALHOST:1":                true,
+		"http://[::1]:8080":                 true,
+		"http://graph.microsoft.com":        false,
+		"http://10.0.0.1":                   false,
+		"http://localhost.evil.example":     false,
+		"http://127.0.0.1.evil.example":     false,
+		"http://127.0.0.1@evil.example":     false,
+		"https://user:pw@graph.example":     false,
+		"https://graph.example?x=1":         false,
+		"ftp://graph.example":               false,
+		"graph.microsoft.com":               false,
+		"://":                               false,
+	} {
+		_, err := graph.New(graph.Options{Root: root, Credential: graph.StaticToken("t")})
+		if (err == nil) != ok {
+			t.Errorf("%s: %v", root, err)
+		}
+		if err != nil && strings.Contains(err.Error(), "pw") {
+			t.Errorf("%s: the error shows the password: %v", root, err)
+		}
+	}
+}
+
+func TestTheVersionIsAddedOnce(t *testing.T) {
+	for root, want := range map[string]string{
+		"":                               "https://graph.microsoft.com/v1.0/subscribedSkus",
+		"https://graph.microsoft.us/":    "https://graph.microsoft.us/v1.0/subscribedSkus",
+		"https://p.example/a/v1.0":       "https://p.example/a/v1.0/subscribedSkus",
+		"http://localhost:8080/v1.0/":    "http://localhost:8080/v1.0/subscribedSkus",
+		" https://graph.microsoft.com  ": "https://graph.microsoft.com/v1.0/subscribedSkus",
+	} {
+		s := &script{answers: []canned{{status: 200, body: oneSKU}}}
+		c, err := graph.New(graph.Options{Root: root, Credential: graph.StaticToken("t"), Transport: inMemory(s)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Seats(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		u := *s.got[0].URL
+		u.RawQuery = ""
+		if u.String() != want {
+			t.Errorf("%q leads to %s, want %s", root, u.String(), want)
+		}
+	}
+}
+
+func TestClouds(t *testing.T) {
+	for word, want := range map[string]string{
+		"": "https://graph.microsoft.com/.default", "global": "https://graph.microsoft.com/.default", "USGov": "https://graph.microsoft.us/.default",
+		"usgov-dod": "https://dod-graph.microsoft.us/.default", "china": "https://microsoftgraph.chinacloudapi.cn/.default",
+	} {
+		c, err := graph.ParseCloud(word)
+		if err != nil || c.Scope() != want {
+			t.Errorf("%q: %s, %v", word, c.Scope(), err)
+		}
+	}
+	for _, word := range []string{"gcc", "germany"} {
+		if _, err := graph.ParseCloud(word); err == nil {
+			t.Errorf("%q was taken", word)
+		}
+	}
+}
+
+// TestTheTokenStaysOnItsServer covers the two ways in which a server could
+// lead it away.
+func TestTheTokenStaysOnItsServer(t *testing.T) {
+	stolen := 0
+	thief := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { stolen++ }))
+	defer thief.Close()
+	t.Run("next link", func(t *testing.T) {
+		s := &script{answers: []canned{{status: 200, body: fmt.Sprintf(`{"value":[],"@odata.nextLink":"%s/v1.0/subscribedSkus?$skiptoken=x"}`, thief.URL)}}}
+		_, err := newClient(t, inMemory(s)).Seats(t.Context())
+		if err == nil || !strings.Contains(err.Error(), "another server") || s.requests() != 1 {
+			t.Errorf("%v, %d requests", err, s.requests())
+		}
+	})
+	t.Run("redirect", func(t *testing.T) {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, thief.URL, http.StatusFound) }))
+		defer srv.Close()
+		c, err := graph.New(graph.Options{Root: srv.URL, Credential: graph.StaticToken("t")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Seats(t.Context()); err == nil {
+			t.Error("no error")
+		}
+	})
+	if stolen > 0 {
+		t.Errorf("the other server was asked %d times", stolen)
+	}
+}
+
+func TestAReadMayBeRedirectedOnTheSameServer(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.URL.Path, "/moved") {
+			http.Redirect(w, r, "/moved"+r.URL.Path, http.StatusPermanentRedirect)
+			return
+		}
+		if r.Header.Get("Authorization") != "Bearer t" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		fmt.Fprint(w, oneSKU)
+	}))
+	defer srv.Close()
+	c, err := graph.New(graph.Options{Root: srv.URL, Credential: graph.StaticToken("t")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Seats(t.Context()); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,103 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+)
+
+// AuthKind is a way to sign in, by the word of the --auth flag.
+type AuthKind string
+
+// The ways to sign in. Auto takes the first of those before Device that is
+// configured.
+const (
+	Auto            AuthKind = "auto"
+	Token           AuthKind = "token"
+	ClientSecret    AuthKind = "client-secret"
+	Certificate     AuthKind = "certificate"
+	Workload        AuthKind = "workload"
+	ManagedIdentity AuthKind = "managed-identity"
+	AzureCLI        AuthKind = "azure-cli"
+	Device          AuthKind = "device"
+	Browser         AuthKind = "browser"
+)
+
+// AuthOptions say how to sign in.
+type AuthOptions struct {
+	// Kind is empty for Auto.
+	Kind AuthKind
+	// Tenant and ClientID go before AZURE_TENANT_ID and AZURE_CLIENT_ID.
+	Tenant, ClientID string
+	Cloud            Cloud
+	// Getenv reads the environment: LICET_ACCESS_TOKEN and the AZURE_*
+	// variables as azidentity names them. It must not be nil.
+	Getenv func(string) string
+	// Prompt shows a message that a person has to act on; only Device needs it.
+	Prompt func(message string)
+	// Transport carries the requests to the sign-in service; nil means the
+	// network.
+	Transport http.RoundTripper
+	// HasMetadata reports whether this machine gives identities to programs
+	// (the instance metadata service of Azure); nil means to ask the network.
+	HasMetadata func(context.Context) bool
+}
+
+// Auth is a sign-in that was chosen. Nothing has been asked of the sign-in
+// service yet.
+type Auth struct {
+	Credential azcore.TokenCredential
+	Kind       AuthKind
+	// Passed says of each way that Auto tried before why it was not taken.
+	Passed []string
+}
+
+// SignIn chooses a way to sign in and prepares it.
+func SignIn(ctx context.Context, o AuthOptions) (*Auth, error) {
+	s := newSettings(o)
+	if o.Kind == "" || o.Kind == Auto {
+		return s.auto(ctx)
+	}
+	for _, m := range methods {
+		if m.kind != o.Kind {
+			continue
+		}
+		if missing := m.missing(s); len(missing) > 0 {
+			return nil, &SignInError{Message: fmt.Sprintf("--auth %s needs %s", m.kind, strings.Join(missing, " and "))}
+		}
+		return s.take(m, nil)
+	}
+	return nil, fmt.Errorf("--auth %q is unknown; use auto, token, client-secret, certificate, workload, managed-identity, azure-cli, device or browser", o.Kind)
+}
+
+// auto takes the first way that is configured. One that is configured by half
+// is an error: whoever set a secret wants it to be used, not another account.
+func (s *settings) auto(ctx context.Context) (*Auth, error) {
+	var passed []string
+	for _, m := range methods {
+		if m.byHand {
+			continue
+		}
+		if why := m.absent(ctx, s); why != "" {
+			passed = append(passed, fmt.Sprintf("%s: %s", m.kind, why))
+			continue
+		}
+		if missing := m.missing(s); len(missing) > 0 {
+			return nil, &SignInError{Message: fmt.Sprintf("%s is configured by half: %s is missing", m.kind, strings.Join(missing, " and "))}
+		}
+		return s.take(m, passed)
+	}
+	return nil, &SignInError{Message: "no way to sign in is configured (" + strings.Join(passed, "; ") +
+		"). Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or LICET_ACCESS_TOKEN, or sign in with az login or --auth device; --sandbox FILE needs none"}
+}
+
+func (s *settings) take(m method, passed []string) (*Auth, error) {
+	cred, err := m.prepare(s)
+	if err != nil {
+		return nil, asSignInError(err)
+	}
+	return &Auth{Credential: carried{cred, s.carrier}, Kind: m.kind, Passed: passed}, nil
+}

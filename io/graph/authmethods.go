@@ -1,0 +1,150 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+)
+
+// method is one way to sign in.
+type method struct {
+	kind AuthKind
+	// absent says why Auto passes by, empty if it is to be taken.
+	absent func(context.Context, *settings) string
+	// missing names what has to be set and is not.
+	missing func(*settings) []string
+	prepare func(*settings) (azcore.TokenCredential, error)
+	// byHand is true for ways that Auto never takes, since a person has to act.
+	byHand bool
+}
+
+// methods are in the order in which Auto tries them.
+var methods = []method{
+	{kind: Token, absent: unset("LICET_ACCESS_TOKEN"), missing: needs("LICET_ACCESS_TOKEN"), prepare: func(s *settings) (azcore.TokenCredential, error) {
+		return StaticToken(s.getenv("LICET_ACCESS_TOKEN")), nil
+	}},
+	{kind: ClientSecret, absent: unset("AZURE_CLIENT_SECRET"), missing: needsApp("AZURE_CLIENT_SECRET"), prepare: func(s *settings) (azcore.TokenCredential, error) {
+		return azidentity.NewClientSecretCredential(s.tenant, s.clientID, strings.TrimSpace(s.getenv("AZURE_CLIENT_SECRET")),
+			&azidentity.ClientSecretCredentialOptions{ClientOptions: s.client, DisableInstanceDiscovery: s.foreign})
+	}},
+	{kind: Certificate, absent: unset("AZURE_CLIENT_CERTIFICATE_PATH"), missing: needsApp("AZURE_CLIENT_CERTIFICATE_PATH"), prepare: withCertificate},
+	{kind: Workload, absent: unset("AZURE_FEDERATED_TOKEN_FILE"), missing: needsApp("AZURE_FEDERATED_TOKEN_FILE"), prepare: func(s *settings) (azcore.TokenCredential, error) {
+		return azidentity.NewWorkloadIdentityCredential(&azidentity.WorkloadIdentityCredentialOptions{
+			ClientOptions: s.client, DisableInstanceDiscovery: s.foreign,
+			TenantID: s.tenant, ClientID: s.clientID, TokenFilePath: s.getenv("AZURE_FEDERATED_TOKEN_FILE"),
+		})
+	}},
+	{kind: ManagedIdentity, absent: noIdentity, missing: needs(), prepare: func(s *settings) (azcore.TokenCredential, error) {
+		o := &azidentity.ManagedIdentityCredentialOptions{ClientOptions: s.client}
+		if s.clientID != "" {
+			o.ID = azidentity.ClientID(s.clientID)
+		}
+		return azidentity.NewManagedIdentityCredential(o)
+	}},
+	{kind: AzureCLI, absent: noCLI, missing: needs(), prepare: func(s *settings) (azcore.TokenCredential, error) {
+		return azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: s.tenant})
+	}},
+	{kind: Device, byHand: true, missing: needsApp(), prepare: withDevice},
+	{kind: Browser, byHand: true, missing: needsApp(), prepare: func(s *settings) (azcore.TokenCredential, error) {
+		return azidentity.NewInteractiveBrowserCredential(&azidentity.InteractiveBrowserCredentialOptions{
+			ClientOptions: s.client, DisableInstanceDiscovery: s.foreign, TenantID: s.tenant, ClientID: s.clientID,
+		})
+	}},
+}
+
+func withCertificate(s *settings) (azcore.TokenCredential, error) {
+	path := s.getenv("AZURE_CLIENT_CERTIFICATE_PATH")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("the certificate of AZURE_CLIENT_CERTIFICATE_PATH: %w", err)
+	}
+	certs, key, err := azidentity.ParseCertificates(data, []byte(s.getenv("AZURE_CLIENT_CERTIFICATE_PASSWORD")))
+	if err != nil {
+		return nil, fmt.Errorf("the certificate %s (PEM or PFX with its private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens it): %w", path, err)
+	}
+	return azidentity.NewClientCertificateCredential(s.tenant, s.clientID, certs, key,
+		&azidentity.ClientCertificateCredentialOptions{ClientOptions: s.client, DisableInstanceDiscovery: s.foreign})
+}
+
+func withDevice(s *settings) (azcore.TokenCredential, error) {
+	return azidentity.NewDeviceCodeCredential(&azidentity.DeviceCodeCredentialOptions{
+		ClientOptions: s.client, DisableInstanceDiscovery: s.foreign, TenantID: s.tenant, ClientID: s.clientID,
+		UserPrompt: func(_ context.Context, m azidentity.DeviceCodeMessage) error {
+			s.prompt(m.Message)
+			return nil
+		},
+	})
+}
+
+func unset(name string) func(context.Context, *settings) string {
+	return func(_ context.Context, s *settings) string {
+		if s.getenv(name) == "" {
+			return name + " is not set"
+		}
+		return ""
+	}
+}
+
+func needs(names ...string) func(*settings) []string {
+	return func(s *settings) []string {
+		var missing []string
+		for _, n := range names {
+			if s.getenv(n) == "" {
+				missing = append(missing, n)
+			}
+		}
+		return missing
+	}
+}
+
+// needsApp is for ways that name an application of a tenant.
+func needsApp(names ...string) func(*settings) []string {
+	return func(s *settings) []string {
+		missing := needs(names...)(s)
+		if s.tenant == "" {
+			missing = append(missing, "--tenant (AZURE_TENANT_ID)")
+		}
+		if s.clientID == "" {
+			missing = append(missing, "--client-id (AZURE_CLIENT_ID)")
+		}
+		return missing
+	}
+}
+
+func noIdentity(ctx context.Context, s *settings) string {
+	for _, name := range []string{"IDENTITY_ENDPOINT", "MSI_ENDPOINT", "IMDS_ENDPOINT"} {
+		if s.getenv(name) != "" {
+			return ""
+		}
+	}
+	if s.hasMetadata(ctx) {
+		return ""
+	}
+	return "this machine has none"
+}
+
+// askMetadata looks whether anybody is at the address of Azure's instance
+// metadata service. On Azure it is on the machine itself, so it answers at once.
+func askMetadata(ctx context.Context) bool {
+	d := net.Dialer{Timeout: 300 * time.Millisecond}
+	conn, err := d.DialContext(ctx, "tcp", "169.254.169.254:80")
+	if err != nil {
+		return false
+	}
+	conn.Close()
+	return true
+}
+
+func noCLI(context.Context, *settings) string {
+	if _, err := exec.LookPath("az"); err != nil {
+		return "az is not installed"
+	}
+	return ""
+}

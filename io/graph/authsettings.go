@@ -1,0 +1,103 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"sync/atomic"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+)
+
+// settings are AuthOptions with the environment looked up.
+type settings struct {
+	tenant, clientID string
+	getenv           func(string) string
+	prompt           func(string)
+	hasMetadata      func(context.Context) bool
+	client           azcore.ClientOptions
+	carrier          *carrier
+	// foreign is true for a sign-in service that is no known cloud's. Asking
+	// Microsoft whether it may be trusted would fail there, after a long wait;
+	// whoever set AZURE_AUTHORITY_HOST has decided that.
+	foreign bool
+}
+
+func newSettings(o AuthOptions) *settings {
+	s := &settings{
+		tenant:      first(o.Tenant, o.Getenv("AZURE_TENANT_ID")),
+		clientID:    first(o.ClientID, o.Getenv("AZURE_CLIENT_ID")),
+		getenv:      o.Getenv,
+		prompt:      o.Prompt,
+		hasMetadata: o.HasMetadata,
+	}
+	if s.prompt == nil {
+		s.prompt = func(string) {}
+	}
+	if s.hasMetadata == nil {
+		s.hasMetadata = askMetadata
+	}
+	s.carrier = &carrier{next: o.Transport}
+	if o.Transport == nil {
+		s.carrier.next = network()
+	}
+	host := first(s.getenv("AZURE_AUTHORITY_HOST"), o.Cloud.LoginHost())
+	s.foreign = !isKnownLogin(host)
+	s.client = azcore.ClientOptions{
+		Cloud:     cloud.Configuration{ActiveDirectoryAuthorityHost: host},
+		Transport: httpClient(s.carrier),
+	}
+	return s
+}
+
+func first(values ...string) string {
+	for _, v := range values {
+		if v = strings.TrimSpace(v); v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+func isKnownLogin(host string) bool {
+	for _, e := range clouds {
+		if strings.EqualFold(strings.TrimRight(host, "/"), e.login) {
+			return true
+		}
+	}
+	return false
+}
+
+// carrier keeps the last error of the network: the sign-in library turns errors
+// into text, and nobody could tell a wrong certificate from a wrong secret.
+type carrier struct {
+	next   http.RoundTripper
+	failed atomic.Pointer[error]
+}
+
+func (c *carrier) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := c.next.RoundTrip(req)
+	if err != nil {
+		c.failed.Store(&err)
+	}
+	return resp, err
+}
+
+// carried gives the errors of a credential the cause back that its library
+// dropped.
+type carried struct {
+	azcore.TokenCredential
+	carrier *carrier
+}
+
+func (c carried) GetToken(ctx context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	c.carrier.failed.Store(nil)
+	t, err := c.TokenCredential.GetToken(ctx, o)
+	if cause := c.carrier.failed.Load(); err != nil && cause != nil {
+		err = errors.Join(*cause, err)
+	}
+	return t, err
+}

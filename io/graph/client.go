@@ -1,0 +1,75 @@
+package graph
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+
+	"licet/reconcile/apply"
+)
+
+// Options say where Graph is and who asks.
+type Options struct {
+	// Root is the address of Graph without version; empty means that of Cloud.
+	// Plain http is taken for loopback addresses only.
+	Root string
+	// Cloud decides what tokens are asked for. Empty means the cloud that Root
+	// belongs to, Global if it belongs to none.
+	Cloud Cloud
+	// Credential gives the access tokens. It must not be nil.
+	Credential azcore.TokenCredential
+	// Transport carries the requests; nil means the network, with the proxy of
+	// the environment and TLS 1.2 or later. Tests and rehearsals pass one that
+	// calls a handler in memory.
+	Transport http.RoundTripper
+	// Version is licet's version for the user agent.
+	Version string
+	// Log hears of every request when its answer has been read, from whichever
+	// goroutine sent it; nil means nobody.
+	Log func(RequestLog)
+}
+
+// Client talks to one tenant. It is safe for concurrent use.
+type Client struct {
+	root     *url.URL
+	pipeline runtime.Pipeline
+	log      func(RequestLog)
+	// answered is set once the server has answered anything: a server that was
+	// never reached is probably misspelt, one that was is probably restarting.
+	answered atomic.Bool
+	// quiet is shared by all reads; writes never wait here.
+	quiet quiet
+}
+
+var _ apply.Directory = (*Client)(nil)
+
+// New makes a client. It asks nothing yet: a wrong address or sign-in shows
+// with the first request.
+func New(o Options) (*Client, error) {
+	if o.Credential == nil {
+		return nil, errors.New("there is no sign-in for Graph")
+	}
+	text := o.Root
+	if text == "" {
+		text = o.Cloud.Root()
+	}
+	root, err := parseRoot(text)
+	if err != nil {
+		return nil, err
+	}
+	if o.Cloud == "" {
+		o.Cloud = cloudOf(root)
+	}
+	if o.Transport == nil {
+		o.Transport = network()
+	}
+	log := o.Log
+	if log == nil {
+		log = func(RequestLog) {}
+	}
+	return &Client{root: root, pipeline: newPipeline(root, o), log: log}, nil
+}

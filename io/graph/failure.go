@@ -1,0 +1,84 @@
+package graph
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+
+	"licet/reconcile/apply"
+)
+
+// Error is a read that failed for good, or for longer than licet waits.
+type Error struct {
+	// About says what was read: "the users".
+	About string
+	// Reason is its class; NoReason where there was no answer.
+	Reason apply.Reason
+	// Status, Code, Message and RequestID are Graph's; Status is 0 without an
+	// answer.
+	Status                   int
+	Code, Message, RequestID string
+	// Tries is how often it was asked.
+	Tries int
+	// Hint says what to do; may be empty.
+	Hint string
+	// Err is the cause without an answer; may be nil.
+	Err error
+}
+
+// Error tells what failed, why, and what to do.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "cannot read %s: ", e.About)
+	switch {
+	case e.Code != "":
+		fmt.Fprintf(&b, "%s (%d %s)", strings.TrimRight(e.Message, "."), e.Status, e.Code)
+	default:
+		b.WriteString(strings.TrimRight(e.Message, "."))
+	}
+	if e.Tries > 1 {
+		fmt.Fprintf(&b, ", after %d tries", e.Tries)
+	}
+	if e.RequestID != "" {
+		fmt.Fprintf(&b, " [request-id %s]", e.RequestID)
+	}
+	if e.Hint != "" {
+		b.WriteString("; " + e.Hint)
+	}
+	return b.String()
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// isUnreached reports whether a request certainly was not sent: nobody was
+// connected to. Of other broken connections that cannot be said.
+func isUnreached(err error) bool {
+	var op *net.OpError
+	if errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") {
+		return true
+	}
+	var dns *net.DNSError
+	return errors.As(err, &dns)
+}
+
+// isUntrusted reports whether the server could not prove who it is; nothing was
+// sent, and nothing will be.
+func isUntrusted(err error) bool {
+	var cert *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	var unknown x509.UnknownAuthorityError
+	return errors.As(err, &cert) || errors.As(err, &record) || errors.As(err, &unknown)
+}
+
+// causeOf drops what only programs want to know: the address of the request.
+func causeOf(err error) string {
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return op.Error()
+	}
+	return err.Error()
+}

@@ -1,0 +1,87 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"licet/reconcile"
+)
+
+// readGroups reads the names of the groups that users have licences from. They
+// are for people: without them findings name groups by id.
+func (r *tenantReader) readGroups(ctx context.Context) error {
+	ids := slices.Sorted(maps.Keys(r.groups))
+	paths := make([]string, len(ids))
+	for i, id := range ids {
+		paths[i] = "/groups/" + id + "?$select=id,displayName"
+	}
+	names := make([]string, len(ids))
+	q := query{about: "the groups that give licences", needs: needsGroups}
+	err := r.client.getAll(ctx, q, paths, func(i int, re *reply) error {
+		if re.status == http.StatusNotFound {
+			return nil // the group was deleted, its licences are still on the way out
+		}
+		if !isSuccess(re.status) {
+			return explain(errorOf(re.status, classify(*re, time.Now())), q, 1)
+		}
+		var g wireGroup
+		if err := json.Unmarshal(re.body, &g); err != nil {
+			return fmt.Errorf("read %s: %w", q.about, err)
+		}
+		names[i] = g.DisplayName
+		return nil
+	})
+	if isRefused(err) {
+		r.note("The names of groups could not be read (that takes the permission %s); groups are shown by id.", needsGroups)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		r.into.AddGroup(id, names[i])
+	}
+	return nil
+}
+
+// readDeleted reads the soft-deleted users, so that a row for one of them is
+// told from a row for somebody unknown. After reading named users it is needed
+// only if one was not found.
+func (r *tenantReader) readDeleted(ctx context.Context) error {
+	if r.told.Way == NamedUsers && len(r.missing) == 0 {
+		return nil
+	}
+	c := r.client
+	users, err := collect[wireUser](ctx, c, query{
+		about: "the deleted users", needs: needsUsers,
+		url: c.address(fmt.Sprintf("/directory/deletedItems/microsoft.graph.user?$select=id,userPrincipalName,displayName,mail&$top=%d", pageSize)),
+	})
+	if isRefused(err) {
+		r.note("Deleted users could not be read; a row for one is told as unknown.")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for i := range users {
+		r.into.AddDeleted(users[i].deletedRecord())
+	}
+	return nil
+}
+
+// deletedRecord gives a deleted user the name back that people know: deletion
+// puts the id, without dashes, before it.
+func (w *wireUser) deletedRecord() reconcile.UserRecord {
+	rec := w.record()
+	prefix := strings.ReplaceAll(w.ID, "-", "")
+	if n := len(prefix); n > 0 && len(rec.UserPrincipalName) > n && strings.EqualFold(rec.UserPrincipalName[:n], prefix) {
+		rec.UserPrincipalName = rec.UserPrincipalName[n:]
+	}
+	return rec
+}

@@ -1,0 +1,141 @@
+package graph
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	goruntime "runtime"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+)
+
+// callTimeout bounds one request with its answer. Graph itself gives up after
+// about a hundred seconds with a 504.
+const callTimeout = 3 * time.Minute
+
+// newPipeline holds every setting of azcore, whose own are wrong for licet:
+// it would send a dropped POST four times, before the journal hears of it, and
+// would not wait for a Retry-After of more than a minute. So it repeats
+// nothing here (a negative number means none); read.go and the runner decide.
+func newPipeline(root *url.URL, o Options) runtime.Pipeline {
+	bearer := runtime.NewBearerTokenPolicy(signIn{o.Credential}, []string{o.Cloud.Scope()}, &policy.BearerTokenOptions{
+		// parseRoot took plain http for loopback addresses only.
+		InsecureAllowCredentialWithHTTP: root.Scheme == "http",
+	})
+	return runtime.NewPipeline("licet", o.Version, runtime.PipelineOptions{
+		PerCall:  []policy.Policy{stamp{agent: userAgent(o.Version)}, renewToken{}},
+		PerRetry: []policy.Policy{bearer, watch{}},
+	}, &policy.ClientOptions{
+		Retry:     policy.RetryOptions{MaxRetries: -1},
+		Telemetry: policy.TelemetryOptions{Disabled: true},
+		Transport: httpClient(o.Transport),
+	})
+}
+
+func httpClient(t http.RoundTripper) *http.Client {
+	return &http.Client{Transport: t, CheckRedirect: checkRedirect}
+}
+
+// network is the transport of the real world: the proxy of the environment,
+// HTTP/2, TLS 1.2 or later.
+func network() http.RoundTripper {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	t.MaxIdleConnsPerHost = 32
+	return t
+}
+
+// checkRedirect lets reads be led around on the same server and nothing else:
+// the token is for that server, and a redirected POST would become a GET.
+func checkRedirect(req *http.Request, via []*http.Request) error {
+	first := via[0]
+	if first.Method != http.MethodGet || !sameOrigin(req.URL, first.URL) || len(via) > 5 {
+		return http.ErrUseLastResponse
+	}
+	return nil
+}
+
+func userAgent(version string) string {
+	if version == "" {
+		version = "dev"
+	}
+	return fmt.Sprintf("licet/%s (%s; %s/%s)", version, goruntime.Version(), goruntime.GOOS, goruntime.GOARCH)
+}
+
+// stamp names the program.
+type stamp struct{ agent string }
+
+func (s stamp) Do(req *policy.Request) (*http.Response, error) {
+	req.Raw().Header.Set("User-Agent", s.agent)
+	return req.Next()
+}
+
+// exchange follows one operation through the pipeline.
+type exchange struct {
+	// sent is the Authorization header that was last sent, refused the one that
+	// was answered with 401.
+	sent, refused string
+	// cut is why the body of the answer is not whole, as far as azcore read it.
+	cut error
+}
+
+var errSameToken = errors.New("there is no other token")
+
+// renewToken sends a request once more after a 401, if the sign-in gives
+// another token by now. Nothing was done by a request that was answered so.
+// Claims challenges are met by azcore itself before this sees them.
+type renewToken struct{}
+
+func (renewToken) Do(req *policy.Request) (*http.Response, error) {
+	resp, err := req.Clone(req.Raw().Context()).Next()
+	var x *exchange
+	if err != nil || resp.StatusCode != http.StatusUnauthorized || !req.OperationValue(&x) {
+		return resp, err
+	}
+	x.refused = x.sent
+	again, err := req.Clone(req.Raw().Context()).Next()
+	if errors.Is(err, errSameToken) {
+		return resp, nil
+	}
+	resp.Body.Close()
+	return again, err
+}
+
+// watch stops a second try that would carry the refused token, and keeps the
+// status of answers whose body broke off: azcore would drop it for the error.
+type watch struct{}
+
+func (watch) Do(req *policy.Request) (*http.Response, error) {
+	var x *exchange
+	if !req.OperationValue(&x) {
+		return req.Next()
+	}
+	x.sent = req.Raw().Header.Get("Authorization")
+	if x.sent == x.refused {
+		return nil, errSameToken
+	}
+	resp, err := req.Next()
+	if resp == nil {
+		return nil, err
+	}
+	x.cut = err
+	return resp, nil
+}
+
+// signIn marks what goes wrong with the sign-in, so that it is told from what
+// goes wrong with the request.
+type signIn struct{ azcore.TokenCredential }
+
+func (s signIn) GetToken(ctx context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	t, err := s.TokenCredential.GetToken(ctx, o)
+	if err != nil {
+		return t, asSignInError(err)
+	}
+	return t, nil
+}

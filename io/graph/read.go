@@ -1,0 +1,132 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"licet/reconcile/apply"
+)
+
+// read sends q until it is answered as it should be, has failed for good, or
+// patience ends. take understands the answer; an error of its means that the
+// answer is none of Graph's.
+func (c *Client) read(ctx context.Context, q query, take func(*answer) error) error {
+	start := time.Now()
+	for tries := 1; ; tries++ {
+		if c.quiet.wait(ctx) != nil {
+			return ended(ctx, q, nil)
+		}
+		a, err := c.send(ctx, q)
+		if ctx.Err() != nil {
+			return ended(ctx, q, nil)
+		}
+		s, failed := c.judgeRead(a, err, take)
+		if failed == nil {
+			return nil
+		}
+		if !c.pause(ctx, s, tries, start) {
+			return ended(ctx, q, explain(failed, q, tries))
+		}
+	}
+}
+
+// pause waits before a read is repeated. False means that it is not to be, or
+// that the context ended.
+func (c *Client) pause(ctx context.Context, s setback, tries int, start time.Time) bool {
+	wait, again := s.again(tries, time.Since(start), rand.Float64())
+	if !again {
+		return false
+	}
+	if s.asked {
+		c.quiet.keep(time.Now().Add(s.retryAfter))
+	}
+	return sleep(ctx, wait) == nil
+}
+
+// ended gives the context's error if that ended, else failed.
+func ended(ctx context.Context, q query, failed error) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("read %s: %w", q.about, err)
+	}
+	return failed
+}
+
+// judgeRead says what came of one try; the error is nil when it went well.
+func (c *Client) judgeRead(a *answer, err error, take func(*answer) error) (setback, error) {
+	switch {
+	case err != nil:
+		return c.judgeSilence(err)
+	case a.cut != nil:
+		return setback{trouble: dropped}, &Error{Reason: apply.Dropped, Status: a.status, Message: "the answer broke off: " + a.cut.Error(), Err: a.cut}
+	case !isSuccess(a.status) && !isBatchAnswer(a):
+		o := classify(reply{status: a.status, header: a.header, body: a.body, outer: true}, time.Now())
+		return readSetback(a.status, o), errorOf(a.status, o)
+	}
+	if err := take(a); err != nil {
+		return setback{trouble: garbled}, &Error{Status: a.status, Message: notGraph(a.status, a.body), RequestID: a.header.Get("request-id"), Err: err}
+	}
+	return setback{}, nil
+}
+
+// judgeSilence is for a request without an answer. A server that answered
+// before is given more time to come back.
+func (c *Client) judgeSilence(err error) (setback, error) {
+	var sign *SignInError
+	switch {
+	case errors.As(err, &sign):
+		return setback{}, sign
+	case isUntrusted(err):
+		return setback{}, &Error{Reason: apply.Unavailable, Message: causeOf(err), Err: err, Hint: "the server cannot prove who it is: if a proxy opens TLS connections here, add its certificate to the system's or name it in SSL_CERT_FILE"}
+	case isUnreached(err) && !c.answered.Load():
+		return setback{trouble: unreached}, &Error{Reason: apply.Unavailable, Message: causeOf(err), Err: err, Hint: "nobody answers there: check --graph-url, the network and HTTPS_PROXY"}
+	default:
+		return setback{trouble: dropped}, &Error{Reason: apply.Dropped, Message: causeOf(err), Err: err, Hint: "check the network and try again"}
+	}
+}
+
+// readSetback translates what an answer means for a write: since reading
+// changes nothing, what may have been done may be done again.
+func readSetback(status int, o apply.Outcome) setback {
+	if o.Class != apply.Retry && (o.Class != apply.Unknown || status < 400) {
+		return setback{}
+	}
+	return setback{trouble: busy, retryAfter: o.RetryAfter, asked: o.HasRetryAfter}
+}
+
+func errorOf(status int, o apply.Outcome) *Error {
+	return &Error{Reason: o.Reason, Status: status, Code: o.Code, Message: o.Message, RequestID: o.RequestID}
+}
+
+// explain adds to an error what it was about and what to do.
+func explain(err error, q query, tries int) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	e.About, e.Tries = q.about, tries
+	if e.Hint == "" {
+		e.Hint = hintFor(e, q)
+	}
+	return e
+}
+
+func hintFor(e *Error, q query) string {
+	switch {
+	case e.Reason == apply.Denied && q.needs != "":
+		return "grant the permission " + q.needs + " and give admin consent, then sign in again"
+	case e.Reason == apply.SignInLost:
+		return "sign in again; an access token lives about an hour and is good for one cloud and one tenant"
+	case e.Reason == apply.Throttled:
+		return "Graph is busy with this tenant: try again later"
+	case e.Status == http.StatusNotFound:
+		return "check --graph-url: it is the address without /v1.0"
+	case e.Status >= 300 && e.Status < 400:
+		return "redirects to other servers are not followed: check --graph-url and HTTPS_PROXY"
+	default:
+		return ""
+	}
+}

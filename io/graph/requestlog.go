@@ -1,0 +1,58 @@
+package graph
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// RequestLog tells of one request and its answer. It holds no token, no secret
+// and no body, and so nobody's name.
+type RequestLog struct {
+	Method string
+	// Path is the address below the host, with its query but without the value
+	// of a page token.
+	Path string
+	// Status is the HTTP status; 0 when there was no answer.
+	Status int
+	// Started is when it was sent, Duration until the answer had been read.
+	Started  time.Time
+	Duration time.Duration
+	// Inner is the number of requests in a batch; 0 for others.
+	Inner int
+	// Bytes is the size of the answer's body.
+	Bytes int
+	// Units is x-ms-resource-unit of the answer as a whole.
+	Units float64
+	// RetryAfter is the answer's header as it came.
+	RetryAfter string
+	// RequestID is Graph's, ClientRequestID ours.
+	RequestID, ClientRequestID string
+	// Err is why there was no answer, or why it could not be read whole.
+	Err error
+}
+
+func (l *RequestLog) heard(h http.Header) {
+	l.Units, _ = strconv.ParseFloat(h.Get("x-ms-resource-unit"), 64)
+	l.RetryAfter = h.Get("Retry-After")
+	l.RequestID = h.Get("request-id")
+}
+
+// logPath leaves page tokens out: they are long, and they let whoever has them
+// and a token read on.
+func logPath(u *url.URL) string {
+	query, err := url.QueryUnescape(u.RawQuery)
+	if err != nil || query == "" {
+		return u.Path
+	}
+	parts := strings.Split(query, "&")
+	for i, p := range parts {
+		name, _, _ := strings.Cut(p, "=")
+		if strings.EqualFold(name, "$skiptoken") || strings.EqualFold(name, "$deltatoken") {
+			parts[i] = name + "=..."
+		}
+	}
+	return u.Path + "?" + strings.Join(parts, "&")
+}

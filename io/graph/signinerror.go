@@ -1,0 +1,93 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+)
+
+// clockSlack is how far this machine's clock may be off before it is named as a
+// cause; Entra itself allows five minutes.
+const clockSlack = 5 * time.Minute
+
+// causes are the codes of Entra's refusals that people meet (Entra:
+// authentication and authorization error codes), with what to do.
+var causes = map[int]string{
+	7000215: "the client secret is wrong: AZURE_CLIENT_SECRET takes its value, not its id",
+	7000222: "the client secret has expired: make a new one in the Entra admin centre, App registrations, Certificates & secrets",
+	7000112: "the application is disabled in this tenant: an administrator has to enable it again",
+	700016:  "the tenant does not know this application: check --client-id and --tenant",
+	700024:  "the proof that was sent is not valid at this time: check this machine's clock",
+	700027:  "the certificate is not one of the application's: upload its public part in the Entra admin centre, App registrations, Certificates & secrets",
+	70021:   "no federated credential of the application fits this workload: compare issuer, subject and audience in the Entra admin centre",
+	700213:  "no federated credential of the application fits this workload: compare its subject in the Entra admin centre",
+	90002:   "this cloud does not know the tenant: check --tenant and --cloud",
+	900023:  "the tenant is no name or id of one: check --tenant",
+	500011:  "the tenant does not know Graph under this address: check --cloud",
+	65001:   "nobody has consented to the application's permissions: an administrator has to grant admin consent",
+	53003:   "a conditional access policy does not let this sign-in through: ask whoever keeps the policies",
+	53000:   "a conditional access policy asks for a managed device: ask whoever keeps the policies",
+	50076:   "this account needs a second factor: sign in with --auth browser or device",
+	50079:   "this account needs a second factor: sign in with --auth browser or device",
+	50105:   "this account is not assigned to the application: an administrator has to assign it",
+	50034:   "the tenant does not know this account",
+}
+
+// asSignInError gives an error of a credential the sentence that people need.
+// A context that ended is no fault of the sign-in.
+func asSignInError(err error) error {
+	var done *SignInError
+	if errors.As(err, &done) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	var refused *azidentity.AuthenticationFailedError
+	if errors.As(err, &refused) && refused.RawResponse != nil {
+		return &SignInError{Message: refusal(refused.RawResponse, time.Now()), Err: err}
+	}
+	message := err.Error()
+	switch {
+	case isUntrusted(err):
+		message = "the sign-in service cannot prove who it is (does a proxy open TLS connections? then name its certificate in SSL_CERT_FILE): " + causeOf(err)
+	case isUnreached(err):
+		message = "the sign-in service is not to be reached (check the network, HTTPS_PROXY and --cloud): " + causeOf(err)
+	}
+	return &SignInError{Message: message, Err: err}
+}
+
+type wireRefusal struct {
+	Error       string `json:"error"`
+	Description string `json:"error_description"`
+	Codes       []int  `json:"error_codes"`
+}
+
+// refusal puts what Entra answered into words: the known cause, Entra's own
+// first line, and the clock if that is off.
+func refusal(resp *http.Response, now time.Time) string {
+	body, _ := runtime.Payload(resp)
+	var w wireRefusal
+	if json.Unmarshal(body, &w) != nil || w.Error == "" {
+		return "the sign-in service gave an answer that is not its own: " + notGraph(resp.StatusCode, body)
+	}
+	line, _, _ := strings.Cut(w.Description, "\n")
+	message := strings.TrimSpace(line)
+	if message == "" {
+		message = w.Error
+	}
+	for _, code := range w.Codes {
+		if cause := causes[code]; cause != "" {
+			message = cause + " (" + message + ")"
+			break
+		}
+	}
+	if at, err := http.ParseTime(resp.Header.Get("Date")); err == nil && at.Sub(now).Abs() > clockSlack {
+		message += fmt.Sprintf("; this machine's clock is %s off", at.Sub(now).Abs().Round(time.Minute))
+	}
+	return message
+}

@@ -1,0 +1,139 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"strings"
+
+	"licet/reconcile"
+	"licet/reconcile/apply"
+)
+
+// ReadOptions say how much of a tenant is wanted.
+type ReadOptions struct {
+	// Users are the only users that matter, by user principal name, id or mail,
+	// as a sheet spells them; nil means all. Where that is cheaper only they
+	// are read, and the tenant is marked as partial.
+	Users []string
+	// Progress hears how many users have been read so far; nil means nobody.
+	Progress func(users int)
+}
+
+// Way is how users were read.
+type Way string
+
+const (
+	// WholeTenant: the list of all users, page by page.
+	WholeTenant Way = "all users"
+	// NamedUsers: one by one, in batches.
+	NamedUsers Way = "the named users"
+)
+
+// Reading says how a tenant was read.
+type Reading struct {
+	Way Way
+	// Users is the number of users that were read, Count what the tenant itself
+	// counts; 0 when it does not say.
+	Users, Count int
+	// Notes are whole sentences on what could not be read, none of which makes
+	// the tenant wrong.
+	Notes []string
+}
+
+// ReadTenant reads the tenant into b: the organization, its licences, its users
+// with what they hold, the names of the groups that give licences, and the
+// deleted users. An error means that nothing is to be made of b; above all a
+// list of users that is shorter than the tenant counts is one.
+func (c *Client) ReadTenant(ctx context.Context, b *reconcile.TenantBuilder, o ReadOptions) (*Reading, error) {
+	r := &tenantReader{client: c, into: b, options: o, groups: map[string]bool{}, seen: map[uint64]struct{}{}, seed: maphash.MakeSeed()}
+	if r.options.Progress == nil {
+		r.options.Progress = func(int) {}
+	}
+	for _, step := range []func(context.Context) error{r.readSKUs, r.readCount, r.readUsers, r.readDeleted, r.readGroups} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	b.SetUserCount(r.told.Count, r.told.Way == NamedUsers)
+	r.told.Users = len(r.seen)
+	return &r.told, nil
+}
+
+// tenantReader is one reading under way. Only the goroutine of ReadTenant
+// touches it.
+type tenantReader struct {
+	client  *Client
+	into    *reconcile.TenantBuilder
+	options ReadOptions
+	// groups are the ids of the groups that users have licences from.
+	groups map[string]bool
+	// seen are hashes of the ids of users that were added, to count them once:
+	// a million ids themselves would cost as much as the users.
+	seen map[uint64]struct{}
+	seed maphash.Seed
+	// missing are the names for which no user was found.
+	missing []string
+	told    Reading
+}
+
+func (r *tenantReader) note(format string, args ...any) {
+	r.told.Notes = append(r.told.Notes, fmt.Sprintf(format, args...))
+}
+
+// readSKUs reads the licences, and says which tenant it is.
+func (r *tenantReader) readSKUs(ctx context.Context) error {
+	skus, err := r.client.subscribedSKUs(ctx, skuFields)
+	if err != nil {
+		return err
+	}
+	for i := range skus {
+		if skus[i].SKUID == "" {
+			return errors.New("cannot read the tenant's licences: one has no skuId")
+		}
+		r.into.AddSKU(skus[i].sku())
+	}
+	org, err := r.client.organization(ctx)
+	if isRefused(err) {
+		if org, err = organizationOf(skus, err); err == nil {
+			r.note("The tenant's name and country could not be read (that takes the permission %s).", needsOrganization)
+		}
+	}
+	r.into.SetOrganization(org.ID, org.DisplayName, org.CountryLetterCode)
+	return err
+}
+
+// add takes users over into the tenant.
+func (r *tenantReader) add(users []wireUser) error {
+	for i := range users {
+		u := &users[i]
+		if u.ID == "" {
+			return errors.New("cannot read the users: one has no id")
+		}
+		for _, s := range u.States {
+			if s.AssignedByGroup != "" {
+				r.groups[s.AssignedByGroup] = true
+			}
+		}
+		r.seen[maphash.String(r.seed, strings.ToLower(u.ID))] = struct{}{}
+		r.into.AddUser(u.record())
+	}
+	r.options.Progress(len(r.seen))
+	return nil
+}
+
+// isRefused reports whether Graph will not tell this, to this sign-in or at
+// all, while other reads may go well.
+func isRefused(err error) bool {
+	var e *Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Reason {
+	case apply.Denied, apply.BadRequest, apply.NoUser:
+		return true
+	default:
+		return false
+	}
+}

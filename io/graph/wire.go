@@ -1,0 +1,132 @@
+package graph
+
+import "encoding/json"
+
+// The shapes of Graph's JSON, as far as licet reads and writes them (Graph v1.0
+// metadata). Nullable collections and strings decode to nil and "".
+
+type wirePage[T any] struct {
+	NextLink string `json:"@odata.nextLink"`
+	// Value is nil when the answer is no page at all.
+	Value *[]T `json:"value"`
+}
+
+type wireOrganization struct {
+	ID                string `json:"id"`
+	DisplayName       string `json:"displayName"`
+	CountryLetterCode string `json:"countryLetterCode"`
+}
+
+type wireSKU struct {
+	// AccountID is the tenant's id, AccountName its first domain label.
+	AccountID        string            `json:"accountId"`
+	AccountName      string            `json:"accountName"`
+	SKUID            string            `json:"skuId"`
+	PartNumber       string            `json:"skuPartNumber"`
+	AppliesTo        string            `json:"appliesTo"`
+	CapabilityStatus string            `json:"capabilityStatus"`
+	ConsumedUnits    int               `json:"consumedUnits"`
+	PrepaidUnits     wireUnits         `json:"prepaidUnits"`
+	ServicePlans     []wireServicePlan `json:"servicePlans"`
+}
+
+// wireUnits is licenseUnitsDetail; lockedOut is missing in US Government and
+// China.
+type wireUnits struct {
+	Enabled   int `json:"enabled"`
+	Suspended int `json:"suspended"`
+	Warning   int `json:"warning"`
+	LockedOut int `json:"lockedOut"`
+}
+
+type wireServicePlan struct {
+	ID                 string `json:"servicePlanId"`
+	Name               string `json:"servicePlanName"`
+	ProvisioningStatus string `json:"provisioningStatus"`
+	AppliesTo          string `json:"appliesTo"`
+}
+
+type wireUser struct {
+	ID                string `json:"id"`
+	UserPrincipalName string `json:"userPrincipalName"`
+	DisplayName       string `json:"displayName"`
+	Mail              string `json:"mail"`
+	// AccountEnabled is nil when the field was not given; then it counts as enabled.
+	AccountEnabled   *bool         `json:"accountEnabled"`
+	UserType         string        `json:"userType"`
+	UsageLocation    string        `json:"usageLocation"`
+	Synced           bool          `json:"onPremisesSyncEnabled"`
+	AssignedLicenses []wireLicense `json:"assignedLicenses"`
+	States           []wireState   `json:"licenseAssignmentStates"`
+}
+
+type wireLicense struct {
+	SKUID         string   `json:"skuId"`
+	DisabledPlans []string `json:"disabledPlans"`
+}
+
+type wireState struct {
+	SKUID         string   `json:"skuId"`
+	DisabledPlans []string `json:"disabledPlans"`
+	// AssignedByGroup is null for a direct assignment.
+	AssignedByGroup string `json:"assignedByGroup"`
+	State           string `json:"state"`
+	Error           string `json:"error"`
+}
+
+type wireGroup struct {
+	ID          string `json:"id"`
+	DisplayName string `json:"displayName"`
+}
+
+// wireAssign is the body of assignLicense. Both lists are always there: one
+// that is missing or null is refused (Graph: user: assignLicense).
+type wireAssign struct {
+	Add    []wireLicense `json:"addLicenses"`
+	Remove []string      `json:"removeLicenses"`
+}
+
+type wireLocation struct {
+	UsageLocation string `json:"usageLocation"`
+}
+
+type wireBatch struct {
+	Requests []wireStep `json:"requests"`
+}
+
+// wireStep is one request of a batch. Headers are needed where there is a body
+// (Graph: JSON batching).
+type wireStep struct {
+	ID      string            `json:"id"`
+	Method  string            `json:"method"`
+	URL     string            `json:"url"`
+	Headers map[string]string `json:"headers,omitempty"`
+	Body    any               `json:"body,omitempty"`
+}
+
+type wireBatchAnswer struct {
+	// Responses is nil when the answer is none to a batch.
+	Responses *[]wireStepAnswer `json:"responses"`
+}
+
+type wireStepAnswer struct {
+	ID     string `json:"id"`
+	Status int    `json:"status"`
+	// Headers should be strings; others are left out.
+	Headers map[string]any  `json:"headers"`
+	Body    json.RawMessage `json:"body"`
+}
+
+type wireErrorBody struct {
+	Error *wireError `json:"error"`
+}
+
+// wireError is Graph's error. encoding/json matches names without case, so
+// innerError is read in both spellings that Graph uses.
+type wireError struct {
+	Code      string      `json:"code"`
+	Message   string      `json:"message"`
+	Inner     *wireError  `json:"innerError"`
+	Details   []wireError `json:"details"`
+	RequestID string      `json:"request-id"`
+}
