@@ -1,0 +1,131 @@
+package planfile
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// FormatError says that a file is no plan of this version.
+type FormatError struct {
+	// Found is the format that the file names; empty if it names none.
+	Found string
+}
+
+// Error names the format that was found and the one that is read.
+func (e *FormatError) Error() string {
+	if e.Found == "" {
+		return fmt.Sprintf("this is no plan file: it does not begin with a \"format\"; this licet reads %s", Format)
+	}
+	return fmt.Sprintf("this is a file of format %q; this licet reads %s", e.Found, Format)
+}
+
+// Fault is one thing that is wrong in a plan file.
+type Fault struct {
+	// Line is the line of the file, 1 being the first, where the faulty value
+	// begins; 0 if the fault is about the whole file.
+	Line int
+	// Where is the path to the value, e.g. "changes[3].assign[0].skuId"; empty
+	// if the fault is about the whole file.
+	Where string
+	// Message says what is wrong.
+	Message string
+}
+
+// String gives the fault on one line, its place first.
+func (f Fault) String() string {
+	var b strings.Builder
+	if f.Line > 0 {
+		fmt.Fprintf(&b, "line %d, ", f.Line)
+	}
+	if f.Where != "" {
+		b.WriteString(f.Where + ": ")
+	}
+	b.WriteString(f.Message)
+	return b.String()
+}
+
+// FaultsError says all that is wrong in a plan file that is well-formed JSON.
+type FaultsError struct {
+	// Faults are in the order of the file, the first thousand of them.
+	Faults []Fault
+	// More is the number of faults beyond those.
+	More int
+}
+
+// spot is the path to a value in the file: a field, or a list, one of its items
+// and a field of that. It is written out for faults only.
+type spot struct {
+	field string
+	// index is the item of a list, counted from 1; 0 for none.
+	index int
+	rest  string
+}
+
+func (s spot) String() string {
+	if s.index == 0 {
+		return s.field + s.rest
+	}
+	return fmt.Sprintf("%s[%d]%s", s.field, s.index-1, s.rest)
+}
+
+// item gives the spot of item i of the list at s.
+func item(list string, i int, rest string) spot { return spot{list, i + 1, rest} }
+
+const (
+	keptFaults  = 1000
+	shownFaults = 20
+)
+
+// Error lists the first twenty faults, one a line.
+func (e *FaultsError) Error() string {
+	var b strings.Builder
+	b.WriteString("the plan file is not as licet writes it; make the plan again, or mend:")
+	for _, f := range e.Faults[:min(shownFaults, len(e.Faults))] {
+		b.WriteString("\n  " + f.String())
+	}
+	if rest := len(e.Faults) - shownFaults + e.More; rest > 0 {
+		fmt.Fprintf(&b, "\n  and %d more", rest)
+	}
+	return b.String()
+}
+
+func (e *FaultsError) add(f Fault) {
+	if len(e.Faults) < keptFaults {
+		e.Faults = append(e.Faults, f)
+	} else {
+		e.More++
+	}
+}
+
+// decodeMessage says for people what encoding/json found wrong in a value.
+func decodeMessage(err error) string {
+	var wrong *json.UnmarshalTypeError
+	if !errors.As(err, &wrong) {
+		return strings.TrimPrefix(err.Error(), "json: ")
+	}
+	what := fmt.Sprintf("%s is expected, not %s", kindWord(wrong.Type.Kind()), wrong.Value)
+	if wrong.Field == "" {
+		return what
+	}
+	return wrong.Field + ": " + what
+}
+
+func kindWord(k reflect.Kind) string {
+	switch k {
+	case reflect.Int:
+		return "a whole number"
+	case reflect.String:
+		return "text"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice:
+		return "a list"
+	case reflect.Struct:
+		return "an object"
+	default:
+		return k.String()
+	}
+}

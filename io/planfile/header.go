@@ -1,0 +1,47 @@
+package planfile
+
+import "time"
+
+// Format names the plan file and its version.
+const Format = "licet-plan/1"
+
+// Source says where the current assignments came from.
+type Source string
+
+// Sources of a tenant.
+const (
+	// SourceGraph is a real tenant.
+	SourceGraph Source = "graph"
+	// SourceSandbox is the sandbox over a tenant file.
+	SourceSandbox Source = "sandbox"
+	// SourceFile is a tenant file or a sheet, read offline; such a plan may
+	// lack the users' object ids.
+	SourceFile Source = "file"
+)
+
+// Header says what a plan was made from and by whom.
+type Header struct {
+	// Created is when the plan was made; written in UTC, to the second.
+	Created time.Time
+	Tool    Tool
+	Tenant  Tenant
+	// Inputs are the sheets, in the order of the command line.
+	Inputs []Input
+}
+
+// Tool is the program that made the plan.
+type Tool struct{ Name, Version string }
+
+// Tenant is the tenant that the plan is bound to. ID is empty where the source
+// does not tell it.
+type Tenant struct {
+	ID, DisplayName string
+	Source          Source
+}
+
+// Input is one sheet as it was read. SHA256 is the lower-case hexadecimal hash
+// of the file's bytes; Rows the rows of data in it.
+type Input struct {
+	Path, SHA256 string
+	Rows         int
+}

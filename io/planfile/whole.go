@@ -1,0 +1,62 @@
+package planfile
+
+import "licet/reconcile"
+
+// checkWhole looks at what only the whole file shows: missing fields, and sums
+// that do not fit what stands in the lists. A plan is approved by its sums, so
+// changes that were taken out or put in by hand must not pass under old ones.
+func (d *decoder) checkWhole() {
+	d.line = 0
+	for _, name := range required() {
+		if !d.seen[name] {
+			d.fault(spot{}, "the field %q is missing", name)
+		}
+	}
+	if len(d.faults.Faults) > 0 {
+		return
+	}
+	d.checkIDs()
+	said, found := d.plan.Summary, tally(d.plan)
+	d.checkSum("changes", said.Changes, found.Changes)
+	d.checkSum("assign", said.Assign, found.Assign)
+	d.checkSum("update", said.Update, found.Update)
+	d.checkSum("unassign", said.Unassign, found.Unassign)
+	d.checkSum("setLocation", said.SetLocation, found.SetLocation)
+	d.checkSum("errors", said.Errors, found.Errors)
+	d.checkSum("warnings", said.Warnings, found.Warnings)
+}
+
+// checkIDs wants object ids of users that Graph can find again.
+func (d *decoder) checkIDs() {
+	if d.header.Tenant.Source != SourceGraph {
+		return
+	}
+	for i := range d.plan.Changes {
+		if id := d.plan.Changes[i].User.ID; !isGUID(id) {
+			d.fault(item("changes", i, ".user.id"), "%q is no GUID", id)
+		}
+	}
+}
+
+func (d *decoder) checkSum(name string, said, found int) {
+	if said != found {
+		d.fault(spot{field: "summary.", rest: name}, "says %d, but there are %d in the file; it has been edited", said, found)
+	}
+}
+
+// tally counts what stands in the lists of p, as far as a file can be checked
+// against it.
+func tally(p *reconcile.Plan) reconcile.Summary {
+	sum := reconcile.Summary{Changes: len(p.Changes)}
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		sum.Assign += len(c.Assign)
+		sum.Update += len(c.Update)
+		sum.Unassign += len(c.Unassign)
+		if c.SetUsageLocation != nil {
+			sum.SetLocation++
+		}
+	}
+	sum.Errors, sum.Warnings = reconcile.CountFindings(p.Findings)
+	return sum
+}

@@ -1,0 +1,64 @@
+package report
+
+import (
+	"iter"
+
+	"licet/reconcile"
+)
+
+// CheckDoc is how licet check understood some sheets.
+type CheckDoc struct {
+	Sheets []CheckSheet
+	// Rows are all rows in the order of the sheets; it may be walked once for
+	// each time that the document is written. nil means none.
+	Rows iter.Seq[CheckRow]
+	// People and Licenses count the different users and licences named.
+	People, Licenses int
+	// Findings are sorted, worst first.
+	Findings []reconcile.Finding
+	// Next is the command to type next; empty for none.
+	Next string
+}
+
+// CheckSheet is one sheet: a CSV file, or a worksheet of a workbook.
+type CheckSheet struct {
+	// Path is as the user gave it; "-" is standard input.
+	Path string
+	// Kind is "csv" or "xlsx".
+	Kind string
+	// Worksheet is empty for CSV.
+	Worksheet string
+	// Encoding is e.g. "utf-8", and Delimiter the character between the cells;
+	// both are empty for XLSX.
+	Encoding, Delimiter string
+	// Layout is long, list, matrix or admin-centre.
+	Layout string
+	// HeaderRow is the row of the header as the spreadsheet program counts.
+	HeaderRow int
+	// Rows are the rows of data.
+	Rows int
+	// Columns are those that are read, Ignored the headers of the others.
+	Columns []CheckColumn
+	Ignored []string
+}
+
+// CheckColumn is a column that is read: what it is for, how the sheet heads
+// it, and where it stands, A being 1.
+type CheckColumn struct {
+	Field, Header string
+	Column        int
+}
+
+// CheckRow is one row of a sheet and one licence, as it was understood.
+type CheckRow struct {
+	At reconcile.Place
+	// User and License are as written.
+	User, License string
+	// SKUID and SKUPartNumber are empty where the licence is not known.
+	SKUID, SKUPartNumber string
+	Action               reconcile.Action
+	// EnabledApps and DisabledApps are the names of apps; nil says nothing, an
+	// empty list says none.
+	EnabledApps, DisabledApps []string
+	UsageLocation             string
+}

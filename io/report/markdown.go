@@ -1,0 +1,93 @@
+package report
+
+import (
+	"io"
+	"strings"
+
+	"licet/reconcile"
+)
+
+// markdownFindings is the number of findings that a Markdown report shows.
+const markdownFindings = 20
+
+// planMarkdown writes the short form: sums, licences, the first findings.
+func planMarkdown(w io.Writer, d Doc) error {
+	out := newPage(w, Style{})
+	p := d.Plan
+	out.line("# Licence plan for %s", md(d.Tenant))
+	out.line("")
+	out.line("%s", md(sums(p.Summary)))
+	out.line("")
+	out.line("%s", md(managedSentence(p.Options)))
+	if text := leftAloneSentence(p); text != "" {
+		out.line("%s", md(text))
+	}
+	if text := removalSentence(p.Removals); text != "" {
+		out.line("")
+		out.line("%s", md(text))
+	}
+	markdownSeats(out, p.Seats)
+	markdownList(out, untold(p.Findings))
+	markdownInputs(out, d)
+	return out.close()
+}
+
+func markdownSeats(out *page, seats []reconcile.Seat) {
+	if len(seats) == 0 {
+		return
+	}
+	out.line("")
+	out.line("| licence | part number | owned | used | free | + | − | after |")
+	out.line("|---|---|--:|--:|--:|--:|--:|--:|")
+	for i := range seats {
+		cells := seatCells(&seats[i])
+		out.line("| %s |", strings.Join(each(cells[:], md), " | "))
+	}
+}
+
+func markdownList(out *page, fs []reconcile.Finding) {
+	if len(fs) == 0 {
+		return
+	}
+	out.line("")
+	for i := range fs[:min(markdownFindings, len(fs))] {
+		f := &fs[i]
+		out.line("- **%s** %s: %s", f.Severity, md(string(f.Code)), md(findingLine(f)))
+	}
+	if rest := len(fs) - markdownFindings; rest > 0 {
+		out.line("- and %s", count(rest, "more finding", "more findings"))
+	}
+}
+
+func markdownInputs(out *page, d Doc) {
+	out.line("")
+	out.line("Made %s by %s", d.Created.UTC().Format("2006-01-02 15:04 UTC"), md(d.Tool))
+	for _, in := range d.Inputs {
+		out.line("from %s (%s, SHA-256 %s)", md(in.Path), count(in.Rows, "row", "rows"), md(in.SHA256))
+	}
+	if d.Next != "" {
+		out.line("")
+		out.line("    %s", visible(d.Next))
+	}
+}
+
+// md makes foreign text safe in Markdown: it is one visible line, and nothing
+// in it is a mark, a link or HTML.
+func md(text string) string {
+	var b strings.Builder
+	for _, r := range sentence(text) {
+		switch r {
+		case '<':
+			b.WriteString("&lt;")
+		case '&':
+			b.WriteString("&amp;")
+		case '\\', '`', '*', '_', '[', ']', '|', '#', '~', '!':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	// A colon written so is no link to those programs that make links of addresses.
+	return strings.ReplaceAll(b.String(), "://", "&#58;//")
+}

@@ -1,0 +1,110 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"licet/reconcile"
+)
+
+// planNames gives the names that stand in a plan for the ids in its changes.
+type planNames struct {
+	seats map[string]*reconcile.Seat
+	apps  map[string]*reconcile.PlanName
+}
+
+func namesOf(p *reconcile.Plan) planNames {
+	n := planNames{
+		seats: make(map[string]*reconcile.Seat, len(p.Seats)),
+		apps:  make(map[string]*reconcile.PlanName, len(p.Apps)),
+	}
+	for i := range p.Seats {
+		n.seats[p.Seats[i].SKUID] = &p.Seats[i]
+	}
+	for i := range p.Apps {
+		n.apps[p.Apps[i].ID] = &p.Apps[i]
+	}
+	return n
+}
+
+// license gives the product name, or the id where the plan has none.
+func (n planNames) license(skuID string) string {
+	if s := n.seats[skuID]; s != nil && s.Name != "" {
+		return s.Name
+	}
+	return skuID
+}
+
+// partNumber gives the part number; empty where the plan has none.
+func (n planNames) partNumber(skuID string) string {
+	if s := n.seats[skuID]; s != nil {
+		return s.SKUPartNumber
+	}
+	return ""
+}
+
+// app gives the name of a service plan that people know.
+func (n planNames) app(id string) string {
+	a := n.apps[id]
+	switch {
+	case a == nil:
+		return id
+	case a.FriendlyName != "":
+		return a.FriendlyName
+	case a.Name != "":
+		return a.Name
+	default:
+		return id
+	}
+}
+
+// appList joins the names of service plans, in the order of the alphabet.
+func (n planNames) appList(ids []string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = short(n.app(id))
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// product writes a licence as every report does: "Microsoft 365 E3 (SPE_E3)".
+func product(name, partNumber string) string {
+	if partNumber == "" || partNumber == name {
+		return short(name)
+	}
+	return short(name) + " (" + short(partNumber) + ")"
+}
+
+func (n planNames) product(skuID string) string {
+	return product(n.license(skuID), n.partNumber(skuID))
+}
+
+// person writes a user: "Ada Lovelace (ada@contoso.com)".
+func person(u reconcile.UserRef) string {
+	name := userName(u)
+	if u.DisplayName == "" || u.DisplayName == name {
+		return short(name)
+	}
+	return short(u.DisplayName) + " (" + short(name) + ")"
+}
+
+// userName gives the user principal name, or the id where there is none.
+func userName(u reconcile.UserRef) string {
+	if u.UserPrincipalName == "" {
+		return u.ID
+	}
+	return u.UserPrincipalName
+}
+
+// places writes where a change comes from: the first row and how many more.
+func places(at []reconcile.Place) string {
+	switch len(at) {
+	case 0:
+		return "no row"
+	case 1:
+		return short(at[0].String())
+	default:
+		return short(at[0].String()) + " and " + count(len(at)-1, "more place", "more places")
+	}
+}

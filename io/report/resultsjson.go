@@ -1,0 +1,65 @@
+package report
+
+import (
+	"io"
+
+	"licet/reconcile/apply"
+)
+
+// ResultsFormat names the JSON form of a results file and its version.
+const ResultsFormat = "licet-results/1"
+
+// The structs of licet-results/1, in the order of its fields.
+
+type resultJSON struct {
+	User          string `json:"user"`
+	UserID        string `json:"userId"`
+	Action        string `json:"action"`
+	License       string `json:"license"`
+	SkuID         string `json:"skuId"`
+	SkuPartNumber string `json:"skuPartNumber"`
+	Status        string `json:"status"`
+	Error         string `json:"error"`
+	Hint          string `json:"hint"`
+	Attempts      int    `json:"attempts"`
+	RequestID     string `json:"requestId"`
+	Source        string `json:"source"`
+	Finished      string `json:"finished"`
+}
+
+type resultSumsJSON struct {
+	Changes int `json:"changes"`
+	Done    int `json:"done"`
+	Already int `json:"already"`
+	Failed  int `json:"failed"`
+	Skipped int `json:"skipped"`
+	Unknown int `json:"unknown"`
+}
+
+func resultsJSON(w io.Writer, d ResultDoc) error {
+	r := d.Result
+	o := newJSONObject(w)
+	o.field("format", ResultsFormat)
+	o.field("run", d.Run)
+	o.field("started", timeText(r.Stats.Started))
+	o.field("finished", timeText(r.Stats.Finished))
+	o.field("summary", resultSumsJSON{
+		Changes: len(r.Items),
+		Done:    r.Count(apply.StatusDone),
+		Already: r.Count(apply.StatusAlready),
+		Failed:  r.Count(apply.StatusFailed),
+		Skipped: r.Count(apply.StatusSkipped),
+		Unknown: r.Count(apply.StatusUnknown),
+	})
+	jsonList(o, "results", mapped(d.rows(), func(row resultRow) resultJSON {
+		return resultJSON{
+			User: row.User, UserID: row.UserID, Action: row.Action,
+			License: row.License, SkuID: row.SkuID, SkuPartNumber: row.PartNumber,
+			Status: string(row.Status), Error: row.Error, Hint: row.Hint,
+			Attempts: row.Attempts, RequestID: row.RequestID,
+			Source: row.Source, Finished: timeText(row.Finished),
+		}
+	}))
+	jsonList(o, "findings", convert(r.Findings, findingJSONOf))
+	return o.close()
+}
