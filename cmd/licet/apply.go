@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/journal"
+	"licet/io/report"
+	"licet/reconcile"
+	"licet/reconcile/apply"
+)
+
+type applyOptions struct {
+	planning
+	apply applyFlags
+}
+
+func applyCommand(e *env) *cli.Command {
+	o := applyOptions{planning: planning{env: e}}
+	flags := append(o.source.online(), o.sheets.flags()...)
+	flags = append(flags, o.plan.flags()...)
+	return &cli.Command{
+		Name:      "apply",
+		Usage:     "plan (or take a saved plan), show it, ask, apply, verify",
+		UsageText: "licet apply [flags] SHEET...   (- is standard input)\n   licet apply [flags] PLAN.json",
+		Flags:     append(flags, o.apply.flags()...),
+		Description: examples(
+			"licet apply --sandbox contoso.json testdata/onboarding.csv",
+			"licet apply --yes --results results.xlsx plan.json"),
+		Action: func(c *cli.Context) error {
+			if err := wantArguments(c, 1, -1, "the sheets, or one saved plan"); err != nil {
+				return err
+			}
+			o.paths = c.Args().Slice()
+			if isPlanFile(o.paths) {
+				return applySaved(c.Context, &o)
+			}
+			return runApply(c.Context, &o)
+		},
+	}
+}
+
+// isPlanFile reports whether the arguments are one saved plan: no sheet is JSON.
+func isPlanFile(paths []string) bool {
+	return len(paths) == 1 && strings.EqualFold(filepath.Ext(paths[0]), ".json")
+}
+
+func runApply(ctx context.Context, o *applyOptions) (err error) {
+	if err := o.apply.check(); err != nil {
+		return err
+	}
+	out, err := o.run(ctx)
+	if out != nil {
+		defer out.from.closeInto(&err)
+	}
+	if err != nil {
+		return err
+	}
+	h := out.header()
+	h.Created = time.Now()
+	if err := report.PlanText(o.env.stdout, out.plan, planContext(h, ""), o.env.style()); err != nil {
+		return err
+	}
+	steps, _ := reconcile.Order(out.plan)
+	x := &execution{env: o.env, flags: &o.apply, from: out.from, place: o.source.place(), plan: out.plan, header: h,
+		steps: steps, kind: journal.KindApply, users: max(out.tenant.UserCount, len(out.tenant.Users))}
+	return x.ask(ctx)
+}
+
+// ask goes on only with a plan that may be applied, and that somebody wants.
+func (x *execution) ask(ctx context.Context) error {
+	switch p := x.plan; {
+	case p.HasErrors():
+		return &told{problem: fmt.Sprintf("the plan has %d errors; nothing was changed", p.Summary.Errors),
+			hint: "Mend the sheet, or leave those users out with --skip-invalid."}
+	case p.Removals.Exceeded():
+		return &exit{code: exitLimit, err: &told{
+			problem: fmt.Sprintf("the plan removes %d direct assignments, and %d are allowed; nothing was changed", p.Removals.Count, p.Removals.Limit),
+			hint:    fmt.Sprintf("If that is meant, allow it with --max-removals %d.", p.Removals.Count)}}
+	case len(p.Changes) == 0:
+		return nil
+	}
+	if err := x.forecast(); err != nil {
+		return err
+	}
+	if err := confirm(x.env, fmt.Sprintf("Apply %d changes to %s?", len(x.plan.Changes), tenantName(x.header.Tenant)), x.flags.yes); err != nil {
+		return err
+	}
+	return x.start(ctx)
+}
+
+// latency is what a batch is believed to take before one was seen.
+const latency = 800 * time.Millisecond
+
+// forecast says how long it will take.
+func (x *execution) forecast() error {
+	limits, err := x.flags.limits(x.users)
+	if err != nil {
+		return err
+	}
+	f := apply.Foretell(x.plan, limits, latency)
+	x.env.note("%d writes in %d batches; about %s, and no less than %s by Graph's quota", f.Writes, f.Batches, shortDuration(f.Expected), floorText(f.Floor))
+	return nil
+}
+
+func floorText(d time.Duration) string {
+	if d == 0 {
+		return "an instant"
+	}
+	return shortDuration(d)
+}

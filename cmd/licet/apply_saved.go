@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"licet/io/journal"
+	"licet/io/planfile"
+	"licet/io/report"
+	"licet/reconcile"
+	"licet/reconcile/apply"
+)
+
+// applySaved applies a saved plan, if the tenant is still as it was when the
+// plan was made.
+func applySaved(ctx context.Context, o *applyOptions) (err error) {
+	if err := o.apply.check(); err != nil {
+		return err
+	}
+	p, h, err := planfile.ReadFile(o.paths[0])
+	if err != nil {
+		return err
+	}
+	c, err := loadCatalog(o.sheets.catalog)
+	if err != nil {
+		return err
+	}
+	from, err := openSource(ctx, o.env, &o.source, c)
+	if err != nil {
+		return err
+	}
+	defer from.closeInto(&err)
+	x := &execution{env: o.env, flags: &o.apply, from: from, place: o.source.place(), plan: p, header: h, kind: journal.KindApply}
+	if err := x.bind(ctx); err != nil {
+		return err
+	}
+	if err := report.PlanText(o.env.stdout, p, planContext(x.header, ""), o.env.style()); err != nil {
+		return err
+	}
+	return x.ask(ctx)
+}
+
+// bind makes sure that a saved plan is for this tenant as it is now, and orders
+// its changes by the seats that are free now.
+func (x *execution) bind(ctx context.Context) error {
+	id, name, err := x.from.client.Organization(ctx)
+	if err != nil {
+		return err
+	}
+	if id != x.header.Tenant.ID {
+		return &exit{code: exitDrift, err: &told{
+			problem: fmt.Sprintf("the plan is for another tenant: %s %s, not %s %s; nothing was changed", x.header.Tenant.DisplayName, x.header.Tenant.ID, name, id),
+			hint:    "Make the plan anew from the sheet."}}
+	}
+	x.header.Tenant.Source = x.from.kind
+	if err := x.checkDrift(ctx); err != nil {
+		return err
+	}
+	free, err := freeSeats(ctx, x.from)
+	if err != nil {
+		return err
+	}
+	steps, rings := reconcile.OrderChanges(x.plan.Changes, free)
+	if len(rings) > 0 {
+		return &exit{code: exitDrift, err: &told{
+			problem: "the plan no longer fits the tenant: seats that it counted on are taken; nothing was changed", hint: "Make the plan anew from the sheet."}}
+	}
+	x.steps = steps
+	return nil
+}
+
+// checkDrift compares what the users hold with what the plan says they held.
+func (x *execution) checkDrift(ctx context.Context) error {
+	ids := make([]string, len(x.plan.Changes))
+	for i := range x.plan.Changes {
+		ids[i] = x.plan.Changes[i].User.ID
+	}
+	accounts, err := x.from.client.Accounts(ctx, ids)
+	if err != nil {
+		return err
+	}
+	now := make(map[string]*apply.Account, len(accounts))
+	for i := range accounts {
+		now[accounts[i].ID] = &accounts[i]
+	}
+	found := reconcile.Drift(x.plan, func(id string) ([]reconcile.Holding, bool) {
+		a := now[id]
+		if a == nil || !a.Exists {
+			return nil, false
+		}
+		return a.Direct, true
+	})
+	if len(found) == 0 {
+		return nil
+	}
+	if err := report.FindingsText(x.env.stdout, found, x.env.style()); err != nil {
+		return err
+	}
+	return &exit{code: exitDrift, err: &told{
+		problem: fmt.Sprintf("the plan no longer fits the tenant: %d of %d users have changed since; nothing was changed", len(found), len(x.plan.Changes)),
+		hint:    "Make the plan anew from the sheet."}}
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"iter"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/report"
+	"licet/io/sheet"
+	"licet/reconcile"
+)
+
+type checkOptions struct {
+	planning
+	json bool
+}
+
+func checkCommand(e *env) *cli.Command {
+	o := checkOptions{planning: planning{env: e}}
+	flags := append(o.source.offline(), o.sheets.flags()...)
+	return &cli.Command{
+		Name:      "check",
+		Usage:     "read sheets and say how each row is understood; needs no tenant",
+		UsageText: "licet check [flags] SHEET...   (- is standard input)",
+		Flags: append(flags,
+			words(categoryPlan, "mode", "how much of the truth the sheet is", &o.plan.mode, "exact", "add", "remove"),
+			toggle(categoryOutput, "json", "print all rows and findings as JSON", &o.json)),
+		Description: examples(
+			"licet check staff.xlsx",
+			"licet check --sandbox contoso.json --json testdata/onboarding.csv"),
+		Action: func(c *cli.Context) error {
+			if err := wantArguments(c, 1, -1, "the sheets to check"); err != nil {
+				return err
+			}
+			o.paths = c.Args().Slice()
+			return runCheck(c.Context, &o)
+		},
+	}
+}
+
+func runCheck(ctx context.Context, o *checkOptions) (err error) {
+	out, rows, found, err := o.understand(ctx)
+	if out != nil && out.from != nil {
+		defer out.from.closeInto(&err)
+	}
+	if err != nil {
+		return err
+	}
+	doc := checkDoc(out.sheets, rows, found)
+	if o.json {
+		err = report.CheckJSON(o.env.stdout, doc)
+	} else {
+		err = report.CheckText(o.env.stdout, doc, o.env.style())
+	}
+	if err != nil {
+		return err
+	}
+	if errors, _ := reconcile.CountFindings(found); errors > 0 {
+		return &exit{code: exitError}
+	}
+	return nil
+}
+
+func checkDoc(sheets []*sheet.Sheet, rows []reconcile.Understood, found []reconcile.Finding) report.CheckDoc {
+	doc := report.CheckDoc{Findings: found, Rows: checkRows(rows)}
+	people, licenses := map[string]bool{}, map[string]bool{}
+	for i := range rows {
+		people[rows[i].User] = true
+		if rows[i].SKUID != "" {
+			licenses[rows[i].SKUID] = true
+		}
+	}
+	doc.People, doc.Licenses = len(people), len(licenses)
+	for _, s := range sheets {
+		doc.Sheets = append(doc.Sheets, checkSheet(&s.Info))
+	}
+	return doc
+}
+
+func checkRows(rows []reconcile.Understood) iter.Seq[report.CheckRow] {
+	return func(yield func(report.CheckRow) bool) {
+		for _, u := range rows {
+			if !yield(report.CheckRow{At: u.At, User: u.User, License: u.License, SKUID: u.SKUID, SKUPartNumber: u.PartNumber,
+				Action: u.Action, EnabledApps: u.EnabledApps, DisabledApps: u.DisabledApps, UsageLocation: u.UsageLocation}) {
+				return
+			}
+		}
+	}
+}
+
+func checkSheet(info *sheet.Info) report.CheckSheet {
+	s := report.CheckSheet{Path: info.Path, Kind: info.Kind, Worksheet: info.Worksheet, Encoding: info.Encoding, Delimiter: info.Delimiter,
+		Layout: info.Layout, HeaderRow: info.HeaderRow, Rows: info.Rows}
+	for _, c := range info.Columns {
+		s.Columns = append(s.Columns, report.CheckColumn{Field: c.Field, Header: c.Header, Column: c.Number})
+	}
+	for _, c := range info.Ignored {
+		s.Ignored = append(s.Ignored, c.Header)
+	}
+	return s
+}

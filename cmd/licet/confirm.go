@@ -1,0 +1,29 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+)
+
+// errDeclined is the answer no: not an error, and nothing is changed.
+var errDeclined = &exit{code: exitDone}
+
+// confirm asks before anything is changed. Without a terminal nobody can
+// answer, so it refuses; yes answers in advance.
+func confirm(e *env, question string, yes bool) error {
+	if yes {
+		return nil
+	}
+	if _, ok := isTerminal(e.stdin); !ok {
+		return &told{problem: "this would change the tenant, and there is no terminal to ask on",
+			hint: "Look at the plan with `licet plan`, then add --yes."}
+	}
+	fmt.Fprintf(e.stderr, "%s Type yes to go on: ", question)
+	answer, err := bufio.NewReader(e.stdin).ReadString('\n')
+	if err == nil && strings.EqualFold(strings.TrimSpace(answer), "yes") {
+		return nil
+	}
+	e.note("nothing was changed")
+	return errDeclined
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"golang.org/x/term"
+
+	"licet/io/journal"
+	"licet/io/report"
+)
+
+// env is what surrounds the program. Nothing else ever joins it.
+type env struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	// journal is for tests of what happens at the worst moment.
+	journal journal.Options
+	// exit ends the process at once, for the fault that kills it.
+	exit func(code int)
+	// abort is closed when everything must stop at once.
+	abort <-chan struct{}
+}
+
+func systemEnv() *env {
+	return &env{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, exit: os.Exit}
+}
+
+// isTerminal reports whether a stream is one, and how wide.
+func isTerminal(stream any) (width int, ok bool) {
+	f, isFile := stream.(*os.File)
+	if !isFile || !term.IsTerminal(int(f.Fd())) {
+		return 0, false
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0, true
+	}
+	return width, true
+}
+
+// style says how to lay text out on standard output (no-color.org).
+func (e *env) style() report.Style {
+	width, ok := isTerminal(e.stdout)
+	return report.Style{Width: width, Color: ok && e.getenv("NO_COLOR") == "" && e.getenv("TERM") != "dumb"}
+}
+
+// note tells something on standard error that is not the result.
+func (e *env) note(format string, args ...any) {
+	fmt.Fprintf(e.stderr, "licet: "+format+"\n", args...)
+}
+
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
+
+// withSignals gives a context that ends with the first Ctrl-C or SIGTERM, when
+// what is in flight is finished, and closes e.abort with the second, when
+// everything stops at once.
+func withSignals(parent context.Context, e *env) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(parent)
+	abort := make(chan struct{})
+	e.abort = abort
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range signals {
+			if ctx.Err() != nil {
+				close(abort)
+				return
+			}
+			e.note("stopping: what is in flight is finished first; once more stops at once")
+			cancel()
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		close(signals)
+		<-done
+		cancel()
+	}
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"time"
+
+	"licet/io/journal"
+	"licet/io/planfile"
+	"licet/io/report"
+	"licet/reconcile"
+	"licet/reconcile/apply"
+)
+
+// execution carries a plan out. Apply, resume and undo differ only in where
+// the plan and the steps come from.
+type execution struct {
+	env   *env
+	flags *applyFlags
+	from  *source
+	// place says where the tenant is found again, for resume.
+	place  string
+	plan   *reconcile.Plan
+	header planfile.Header
+	steps  reconcile.Schedule
+	// kind and of are those of the run's manifest.
+	kind, of string
+	// users is the number of users of the tenant; 0 counts as many.
+	users int
+}
+
+// start makes the files of a new run and carries the plan out.
+func (x *execution) start(ctx context.Context) error {
+	root, err := x.flags.runsRoot()
+	if err != nil {
+		return err
+	}
+	var plan bytes.Buffer
+	if err := planfile.Write(&plan, x.plan, x.header); err != nil {
+		return err
+	}
+	run, err := journal.Create(root, x.manifest(), plan.Bytes(), x.env.journal)
+	if err != nil {
+		return err
+	}
+	return x.carryOut(ctx, run, &apply.Runner{Sends: recentSends(root, x.header.Tenant.ID)})
+}
+
+func (x *execution) manifest() journal.Manifest {
+	t := x.header.Tenant
+	return journal.Manifest{
+		Kind: x.kind, Of: x.of, Changes: len(x.plan.Changes), Source: x.place,
+		Tool:   journal.Tool{Name: "licet", Version: version()},
+		Tenant: journal.Tenant{ID: t.ID, DisplayName: t.DisplayName, Source: string(t.Source)},
+	}
+}
+
+// carryOut runs the steps with the journal open, and tells what became of it.
+// It closes the journal.
+func (x *execution) carryOut(ctx context.Context, run *journal.Run, r *apply.Runner) (err error) {
+	defer func() { err = errors.Join(err, run.Close()) }()
+	lock, err := x.lock(run.Manifest.ID)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	if r.Limits, err = x.flags.limits(x.users); err != nil {
+		return err
+	}
+	observer, closeProgress := newProgress(x.env, x.flags.progress)
+	r.Directory, r.Journal, r.Observer, r.Abort = x.from.client, run, observer, x.env.abort
+	result, err := r.Run(ctx, x.plan, x.steps)
+	closeProgress()
+	if err != nil {
+		return err
+	}
+	finished := run.Finish(&result)
+	return errors.Join(x.tell(run.Manifest.ID, &result), finished)
+}
+
+// lock keeps other runs on this machine off the tenant.
+func (x *execution) lock(run string) (*journal.Lock, error) {
+	dir, err := journal.DefaultLocks()
+	if err != nil {
+		return nil, err
+	}
+	tenant := x.header.Tenant.ID
+	if x.from.kind == planfile.SourceSandbox {
+		tenant = x.place
+	}
+	return journal.LockTenant(dir, tenant, run)
+}
+
+// tell prints the result, writes the results file, and gives the exit code.
+func (x *execution) tell(run string, result *apply.Result) error {
+	doc := report.ResultDoc{Plan: x.plan, Result: result, Run: run}
+	if !result.Complete() && (result.Interrupted || result.Stopped != nil || result.Count(apply.StatusUnknown) > 0) {
+		doc.Next = "licet resume " + run
+	}
+	err := report.ResultText(x.env.stdout, doc, x.env.style())
+	if x.flags.results != "" {
+		err = errors.Join(err, report.SaveResults(x.flags.results, doc))
+	}
+	switch {
+	case err != nil:
+		return &exit{code: exitFailed, err: err}
+	case result.Interrupted:
+		return &exit{code: exitInterrupted}
+	case !result.Complete():
+		return &exit{code: exitFailed}
+	default:
+		return nil
+	}
+}
+
+// recentSends gives the writes of the latest minutes that other runs of the
+// tenant made: they count against the quota as well.
+func recentSends(root, tenant string) []apply.Sent {
+	runs, err := journal.List(root)
+	if err != nil {
+		return nil
+	}
+	var sends []apply.Sent
+	for i := len(runs) - 1; i >= 0; i-- {
+		r := &runs[i]
+		if r.Err != nil || r.Manifest.Tenant.ID != tenant || len(r.Sessions) == 0 || time.Since(r.Sessions[len(r.Sessions)-1].Last) > quotaMemory {
+			continue
+		}
+		if state, err := journal.Replay(r.Dir); err == nil {
+			sends = append(sends, state.Sends...)
+		}
+	}
+	return sends
+}
+
+// quotaMemory is the longest span of Graph's quotas for writes.
+const quotaMemory = 5 * time.Minute
+
+// freeSeats reads the seats of the tenant as they are now, for an order of work.
+func freeSeats(ctx context.Context, from *source) (map[string]int, error) {
+	counts, err := from.client.Seats(ctx)
+	if err != nil {
+		return nil, err
+	}
+	free := make(map[string]int, len(counts))
+	for _, c := range counts {
+		free[c.SKUID] = c.Pool - c.Consumed
+	}
+	return free, nil
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Exit codes, as scripts see them.
+const (
+	exitDone        = 0
+	exitError       = 1
+	exitChanges     = 2
+	exitFailed      = 3
+	exitLimit       = 4
+	exitDrift       = 5
+	exitInterrupted = 130
+)
+
+// exitCodes says what each code means; the help and the documentation show it.
+var exitCodes = []struct {
+	code  int
+	means string
+}{
+	{exitDone, "done; or nothing to do"},
+	{exitError, "an error: bad sheet, no sign-in, bad flag; nothing was changed"},
+	{exitChanges, "with --detailed-exitcode: there are changes"},
+	{exitFailed, "applied, but some changes failed; the results say which"},
+	{exitLimit, "a safety limit stopped it before the first change"},
+	{exitDrift, "a saved plan no longer fits the tenant; nothing was changed"},
+	{exitInterrupted, "interrupted; `licet resume` goes on"},
+}
+
+// exit is an outcome with a code of its own. A nil err says that everything
+// there is to tell has been printed.
+type exit struct {
+	code int
+	err  error
+}
+
+func (x *exit) Error() string {
+	if x.err == nil {
+		return fmt.Sprintf("exit code %d", x.code)
+	}
+	return x.err.Error()
+}
+
+func (x *exit) Unwrap() error { return x.err }
+
+// told is an error with what to do about it.
+type told struct {
+	problem, hint string
+	err           error
+}
+
+func (t *told) Error() string {
+	if t.hint == "" {
+		return t.problem
+	}
+	return t.problem + "\n       " + t.hint
+}
+
+func (t *told) Unwrap() error { return t.err }
+
+// exitCode gives the code for an error; it is the only place that decides.
+func exitCode(err error) int {
+	var x *exit
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &x):
+		return x.code
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	default:
+		return exitError
+	}
+}
+
+// printError tells an error on standard error, unless it was told already.
+func (e *env) printError(err error) {
+	var x *exit
+	if err == nil || errors.As(err, &x) && x.err == nil {
+		return
+	}
+	if errors.Is(err, context.Canceled) && exitCode(err) == exitInterrupted && x == nil {
+		e.note("interrupted; nothing was changed")
+		return
+	}
+	e.note("%s", strings.TrimRight(err.Error(), "\n"))
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/atomicfile"
+	"licet/io/sheet"
+	"licet/reconcile"
+)
+
+type exportOptions struct {
+	env      *env
+	source   sourceFlags
+	layout   string
+	catalog  string
+	everyone bool
+}
+
+func exportCommand(e *env) *cli.Command {
+	o := exportOptions{env: e}
+	return &cli.Command{
+		Name:      "export",
+		Usage:     "current direct assignments as a sheet, ready to edit",
+		UsageText: "licet export [flags] [FILE]   (.csv or .xlsx; standard output as CSV without)",
+		Flags: append(o.source.offline(),
+			words(categoryOutput, "layout", "layout of the sheet", &o.layout, "long", "list", "matrix"),
+			toggle(categoryOutput, "everyone", "write users without a direct licence too, as none", &o.everyone),
+			text(categorySheet, "catalog", "`FILE` of Microsoft's product names (CSV), laid over the embedded one", &o.catalog)),
+		Description: "Licences that come through groups are not in the sheet: they are the groups' own.\nDeleting the last row of a licence does not remove it from anybody, unless\n--manage all makes the sheet the truth for every licence.\n\n" + examples(
+			"licet export --sandbox contoso.json staff.xlsx --layout matrix",
+			"licet export --sandbox contoso.json > staff.csv"),
+		Action: func(c *cli.Context) error {
+			if err := wantArguments(c, 0, 1, "at most one file"); err != nil {
+				return err
+			}
+			return runExport(c.Context, c.Args().First(), &o)
+		},
+	}
+}
+
+func runExport(ctx context.Context, path string, o *exportOptions) error {
+	t, _, err := readTenant(ctx, o.env, &o.source, o.catalog)
+	if err != nil {
+		return err
+	}
+	options := sheet.ExportOptions{Kind: sheet.CSV, Layout: o.layout, Everyone: o.everyone}
+	if path == "" || path == "-" {
+		_, err = sheet.Export(o.env.stdout, t, options)
+		return err
+	}
+	if options.Kind, err = sheetKind(path); err != nil {
+		return err
+	}
+	var done sheet.Exported
+	err = atomicfile.Write(path, func(w io.Writer) error {
+		done, err = sheet.Export(w, t, options)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	o.env.note("%s: %d users, %d assignments, %d licences", path, done.Users, done.Assignments, len(done.Licenses))
+	if done.LeftOut > 0 {
+		o.env.note("%d users without a direct licence are not in it; --everyone writes them too", done.LeftOut)
+	}
+	o.env.note("edit it, then: licet plan %s", path)
+	return nil
+}
+
+// sheetKind tells from a file's extension what kind of sheet to write.
+func sheetKind(path string) (sheet.Kind, error) {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".csv":
+		return sheet.CSV, nil
+	case ".xlsx":
+		return sheet.XLSX, nil
+	default:
+		return "", &told{problem: fmt.Sprintf("%s ends in no extension of a sheet", path), hint: "Name a .csv or an .xlsx file."}
+	}
+}
+
+// readTenant reads the whole tenant for a command that only looks at it.
+func readTenant(ctx context.Context, e *env, f *sourceFlags, catalogPath string) (*reconcile.Tenant, *reconcile.Catalog, error) {
+	c, err := loadCatalog(catalogPath)
+	if err != nil {
+		return nil, nil, err
+	}
+	from, err := openSource(ctx, e, f, c)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := from.read(ctx, nil)
+	if closing := from.close(); err == nil && closing != nil {
+		err = fmt.Errorf("close the sandbox: %w", closing)
+	}
+	return t, c, err
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/report"
+	"licet/reconcile/apply"
+)
+
+// applyFlags say how a plan is carried out.
+type applyFlags struct {
+	yes, noVerify                     bool
+	concurrency, batchSize, stopAfter int
+	rate, progress, results, runsDir  string
+	quotaShare                        float64
+}
+
+func (f *applyFlags) flags() []cli.Flag {
+	c := categoryApply
+	return []cli.Flag{
+		toggle(c, "yes", "do not ask", &f.yes),
+		number(c, "concurrency", "upper bound of batches in flight", 4, between{1, 64}, &f.concurrency),
+		number(c, "batch-size", "changes in one batch", 20, between{1, 20}, &f.batchSize),
+		&cli.StringFlag{Category: c, Name: "rate", Usage: "auto (within Graph's published quota), off (what the answers say), or at most `N` writes a second", Value: "auto", Destination: &f.rate},
+		&cli.Float64Flag{Category: c, Name: "quota-share", Usage: "share of the quota that auto uses", Value: 0.9, Destination: &f.quotaShare,
+			Action: func(_ *cli.Context, v float64) error {
+				if v <= 0 || v > 1 {
+					return &told{problem: fmt.Sprintf("--quota-share %v is not above 0 and up to 1", v)}
+				}
+				return nil
+			}},
+		text(c, "results", "write what became of each change to `FILE` (.csv, .xlsx or .json)", &f.results),
+		text(c, "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir),
+		toggle(c, "no-verify", "do not read the users again afterwards", &f.noVerify),
+		number(c, "stop-after", "stop after so many failures; 0 never", 0, between{0, 1 << 30}, &f.stopAfter),
+		words(c, "progress", "how progress is shown", &f.progress, "auto", "bar", "plain", "json", "none"),
+	}
+}
+
+// between bounds a number.
+type between struct{ least, most int }
+
+func number(category, name, usage string, value int, b between, into *int) *cli.IntFlag {
+	return &cli.IntFlag{Category: category, Name: name, Usage: usage, Value: value, Destination: into,
+		Action: func(_ *cli.Context, v int) error {
+			if v < b.least || v > b.most {
+				return &told{problem: fmt.Sprintf("--%s %d is not between %d and %d", name, v, b.least, b.most)}
+			}
+			return nil
+		}}
+}
+
+// limits gives the limits of a run on a tenant of so many users.
+func (f *applyFlags) limits(users int) (apply.Limits, error) {
+	rate, err := apply.ParseRate(f.rate)
+	if err != nil {
+		return apply.Limits{}, &told{problem: "--rate: " + err.Error()}
+	}
+	return apply.Limits{
+		InFlight:   f.concurrency,
+		BatchSize:  f.batchSize,
+		StopAfter:  f.stopAfter,
+		Rate:       rate,
+		QuotaShare: f.quotaShare,
+		Quota:      apply.PublishedQuota(users),
+		NoVerify:   f.noVerify,
+	}, nil
+}
+
+// check finds flags that would only fail after the work is done.
+func (f *applyFlags) check() error {
+	if _, err := f.limits(0); err != nil {
+		return err
+	}
+	if f.results == "" {
+		return nil
+	}
+	_, err := report.ResultsKind(f.results)
+	return err
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"github.com/urfave/cli/v2"
+
+	"licet/reconcile"
+)
+
+// planFlags say what a plan may do.
+type planFlags struct {
+	mode, scope, manage, ignore, location, apps, maxRemovals   string
+	dropRedundant, partialSeats, skipInvalid, strict, allowGap bool
+}
+
+func (f *planFlags) flags() []cli.Flag {
+	c := categoryPlan
+	return []cli.Flag{
+		words(c, "mode", "how much of the truth the sheet is", &f.mode, "exact", "add", "remove"),
+		words(c, "scope", "whose licences may change: the users that the sheet names, or all of the tenant", &f.scope, "sheet", "tenant"),
+		&cli.StringFlag{Category: c, Name: "manage", Usage: "`LICENCES` for which the sheet is the truth: sheet (those that it mentions), all, or a list", Value: "sheet", Destination: &f.manage},
+		text(c, "ignore", "`LICENCES` that are left alone whatever the sheet says", &f.ignore),
+		text(c, "default-location", "country `XX` for users without a usage location who get a licence", &f.location),
+		words(c, "apps", "apps of a licence newly given: keep off what was off, or turn all on", &f.apps, "keep", "all-on"),
+		toggle(c, "drop-redundant", "remove a direct licence that the user also holds through a group", &f.dropRedundant),
+		toggle(c, "partial-seats", "when seats are short, give those there are, in sheet order", &f.partialSeats),
+		toggle(c, "skip-invalid", "leave out every user with an error, whole, and go on with the others", &f.skipInvalid),
+		toggle(c, "strict", "take every warning for an error", &f.strict),
+		toggle(c, "allow-gap", "break a ring of swaps without a spare seat by taking one user's licence away first", &f.allowGap),
+		text(c, "max-removals", "`N` or P%: more removals stop it; else 20 or 10 % of the direct assignments in scope", &f.maxRemovals),
+	}
+}
+
+func (f *planFlags) options(names *reconcile.Names) (reconcile.Options, error) {
+	o := reconcile.Options{
+		DefaultLocation: f.location,
+		AllAppsOn:       f.apps == "all-on",
+		DropRedundant:   f.dropRedundant,
+		PartialSeats:    f.partialSeats,
+		SkipInvalid:     f.skipInvalid,
+		Strict:          f.strict,
+		AllowGap:        f.allowGap,
+		Ignore:          splitList(f.ignore, names.IsLicense),
+	}
+	switch f.mode {
+	case "add":
+		o.Mode = reconcile.Add
+	case "remove":
+		o.Mode = reconcile.Remove
+	}
+	if f.scope == "tenant" {
+		o.Scope = reconcile.ScopeTenant
+	}
+	switch f.manage {
+	case "sheet", "":
+	case "all":
+		o.ManageAll = true
+	default:
+		o.Manage = splitList(f.manage, names.IsLicense)
+	}
+	if f.maxRemovals == "" {
+		return o, nil
+	}
+	limit, err := reconcile.ParseLimit(f.maxRemovals)
+	o.MaxRemovals = limit
+	return o, err
+}

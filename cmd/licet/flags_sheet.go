@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/sheet"
+	"licet/reconcile"
+)
+
+// sheetFlags say how sheets are read.
+type sheetFlags struct {
+	layout, worksheet, delimiter, encoding string
+	columns                                cli.StringSlice
+	catalog                                string
+}
+
+func (f *sheetFlags) flags() []cli.Flag {
+	c := categorySheet
+	return []cli.Flag{
+		text(c, "layout", "long, list, matrix or admin-center; found out if not given", &f.layout),
+		text(c, "worksheet", "name of the worksheet; else the one with a header", &f.worksheet),
+		text(c, "delimiter", "comma, semicolon, tab or pipe; found out if not given", &f.delimiter),
+		text(c, "encoding", "of CSV files ("+strings.Join(sheet.Encodings(), ", ")+"); found out if not given", &f.encoding),
+		&cli.StringSliceFlag{Category: c, Name: "column", Usage: "`FIELD=HEADER`: the column of a field, e.g. \"user=Work mail\"; again and again", Destination: &f.columns},
+		text(c, "catalog", "`FILE` of Microsoft's product names (CSV), laid over the embedded one", &f.catalog),
+	}
+}
+
+func (f *sheetFlags) options(names *reconcile.Names) (sheet.Options, error) {
+	o := sheet.Options{Layout: f.layout, Worksheet: f.worksheet, Delimiter: f.delimiter, Encoding: f.encoding, Vocabulary: names, Columns: map[string]string{}}
+	for _, pair := range f.columns.Value() {
+		field, header, ok := strings.Cut(pair, "=")
+		if !ok || strings.TrimSpace(field) == "" || strings.TrimSpace(header) == "" {
+			return o, &told{problem: fmt.Sprintf("--column %q is not FIELD=HEADER", pair), hint: "For example: --column \"user=Work mail\"."}
+		}
+		o.Columns[strings.TrimSpace(field)] = strings.TrimSpace(header)
+	}
+	return o, nil
+}

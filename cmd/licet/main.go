@@ -1,0 +1,70 @@
+// Command licet brings a Microsoft 365 tenant's licences in line with a
+// spreadsheet. Each command is one file that reads flags, calls one thing and
+// prints; what they share stands in env.go, flags.go, source.go and
+// planning.go.
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/urfave/cli/v2"
+)
+
+func main() {
+	os.Exit(run(os.Args, systemEnv()))
+}
+
+// run is the whole program but for the process around it. It gives the exit
+// code.
+func run(args []string, e *env) int {
+	ctx, stop := withSignals(context.Background(), e)
+	defer stop()
+	app := newApp(e)
+	err := app.RunContext(ctx, flagsFirst(app, args))
+	e.printError(err)
+	return exitCode(err)
+}
+
+func newApp(e *env) *cli.App {
+	app := &cli.App{
+		Name:                      "licet",
+		Usage:                     "bring a Microsoft 365 tenant's licences in line with a spreadsheet",
+		UsageText:                 "licet COMMAND [flags] [arguments]",
+		Version:                   version(),
+		Commands:                  commands(e),
+		Reader:                    e.stdin,
+		Writer:                    e.stdout,
+		ErrWriter:                 e.stderr,
+		EnableBashCompletion:      true,
+		HideHelpCommand:           true,
+		DisableSliceFlagSeparator: true,
+		ExitErrHandler:            func(*cli.Context, error) {},
+		OnUsageError:              usageError,
+		Action:                    unknownCommand,
+		CustomAppHelpTemplate:     appHelp(),
+	}
+	for _, c := range app.Commands {
+		finishCommand(c)
+	}
+	return app
+}
+
+// commands lists every command, in the order in which people meet them.
+func commands(e *env) []*cli.Command {
+	return []*cli.Command{
+		planCommand(e),
+		applyCommand(e),
+		checkCommand(e),
+		rehearseCommand(e),
+		resumeCommand(e),
+		undoCommand(e),
+		runsCommand(e),
+		exportCommand(e),
+		templateCommand(e),
+		swapCommand(e),
+		skusCommand(e),
+		sandboxCommand(e),
+		versionCommand(e),
+	}
+}

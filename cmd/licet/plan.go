@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/planfile"
+	"licet/io/report"
+)
+
+type planOptions struct {
+	planning
+	from string
+	// given are the flags on the command line, each with its value.
+	given          [][]string
+	out            string
+	json, detailed bool
+}
+
+func planCommand(e *env) *cli.Command {
+	o := planOptions{planning: planning{env: e}}
+	c := categoryOutput
+	flags := append(o.source.offline(), o.sheets.flags()...)
+	flags = append(flags, o.plan.flags()...)
+	return &cli.Command{
+		Name:      "plan",
+		Usage:     "read sheets, compare, print the plan; changes nothing",
+		UsageText: "licet plan [flags] SHEET...   (- is standard input)\n   licet plan --from PLAN.json",
+		Flags: append(flags,
+			text(c, "out", "write the plan to `PLAN.json`, for apply", &o.out),
+			text(c, "from", "show a saved `PLAN.json` instead of making one", &o.from),
+			text(c, "explain", "say how the plan comes to what it does to one `USER`", &o.explain),
+			toggle(c, "json", "print the plan as JSON", &o.json),
+			toggle(c, "detailed-exitcode", "exit with 2 when there are changes", &o.detailed)),
+		Description: examples(
+			"licet plan --sandbox contoso.json testdata/onboarding.csv",
+			"licet plan --mode add --out plan.json staff.xlsx"),
+		Action: func(c *cli.Context) error {
+			o.paths = c.Args().Slice()
+			if o.from != "" {
+				if err := wantArguments(c, 0, 0, "no sheet beside --from"); err != nil {
+					return err
+				}
+				return showSaved(&o)
+			}
+			if err := wantArguments(c, 1, -1, "the sheets to plan from"); err != nil {
+				return err
+			}
+			o.given = givenFlags(c)
+			return runPlan(c.Context, &o)
+		},
+	}
+}
+
+func runPlan(ctx context.Context, o *planOptions) (err error) {
+	out, err := o.run(ctx)
+	if out != nil {
+		defer out.from.closeInto(&err)
+	}
+	if err != nil {
+		return err
+	}
+	if out.explained != nil {
+		return printExplanation(o.env, out.explained)
+	}
+	h := out.header()
+	h.Created = time.Now()
+	if o.out != "" {
+		if err := planfile.WriteFile(o.out, out.plan, h); err != nil {
+			return err
+		}
+	}
+	if o.json {
+		err = planfile.Write(o.env.stdout, out.plan, h)
+	} else {
+		err = report.PlanText(o.env.stdout, out.plan, planContext(h, o.nextCommand(out)), o.env.style())
+	}
+	if err != nil {
+		return err
+	}
+	return planExit(out, o.detailed)
+}
+
+// planExit gives the exit code of a plan that was only shown.
+func planExit(out *planned, detailed bool) error {
+	switch {
+	case out.plan.HasErrors():
+		return &exit{code: exitError}
+	case out.plan.Removals.Exceeded():
+		return &exit{code: exitLimit}
+	case detailed && len(out.plan.Changes) > 0:
+		return &exit{code: exitChanges}
+	default:
+		return nil
+	}
+}
+
+func showSaved(o *planOptions) error {
+	p, h, err := planfile.ReadFile(o.from)
+	if err != nil {
+		return err
+	}
+	if o.json {
+		return planfile.Write(o.env.stdout, p, h)
+	}
+	return report.PlanText(o.env.stdout, p, planContext(h, "licet apply "+o.from), o.env.style())
+}
+
+func planContext(h planfile.Header, next string) report.PlanContext {
+	c := report.PlanContext{Tenant: tenantName(h.Tenant), Next: next}
+	for _, in := range h.Inputs {
+		c.Inputs = append(c.Inputs, in.Path)
+	}
+	return c
+}
+
+func tenantName(t planfile.Tenant) string {
+	name := t.DisplayName
+	if name == "" {
+		name = t.ID
+	}
+	switch t.Source {
+	case planfile.SourceSandbox:
+		return name + " (sandbox)"
+	case planfile.SourceFile:
+		return "current assignments from a file"
+	default:
+		return name
+	}
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"iter"
+	"slices"
+
+	"licet/io/catalog"
+	"licet/io/planfile"
+	"licet/io/sheet"
+	"licet/reconcile"
+)
+
+// planning is the way from sheets to a plan, which several commands go.
+type planning struct {
+	env     *env
+	source  sourceFlags
+	sheets  sheetFlags
+	plan    planFlags
+	paths   []string
+	explain string
+}
+
+// planned is what came out of it.
+type planned struct {
+	from      *source
+	tenant    *reconcile.Tenant
+	names     *reconcile.Names
+	sheets    []*sheet.Sheet
+	plan      *reconcile.Plan
+	explained *reconcile.Explanation
+}
+
+// run reads the sheets and the tenant and makes the plan. The caller closes
+// planned.from, also after an error that comes with a planned.
+func (p *planning) run(ctx context.Context) (*planned, error) {
+	c, err := loadCatalog(p.sheets.catalog)
+	if err != nil {
+		return nil, err
+	}
+	from, err := openSource(ctx, p.env, &p.source, c)
+	if err != nil {
+		return nil, err
+	}
+	out := &planned{from: from}
+	if err := p.read(ctx, out, c); err != nil {
+		return out, err
+	}
+	options, err := p.plan.options(out.names)
+	if err != nil {
+		return out, err
+	}
+	in := out.input(c, options)
+	if p.explain != "" {
+		out.explained, err = reconcile.Explain(in, p.explain)
+		return out, err
+	}
+	out.plan, err = reconcile.Build(in)
+	return out, err
+}
+
+// read reads the sheets, then the tenant with the users that they name. Names
+// that only the tenant knows (a private SKU) may change how cells are split, so
+// with such a tenant the sheets are read once more.
+func (p *planning) read(ctx context.Context, out *planned, c *reconcile.Catalog) error {
+	stdin, err := p.keepStdin()
+	if err != nil {
+		return err
+	}
+	out.names = reconcile.NewNames(c, nil)
+	if out.sheets, err = p.readSheets(ctx, out.names, stdin); err != nil {
+		return err
+	}
+	var users []string
+	if p.plan.scope != "tenant" {
+		users = out.users()
+	}
+	if out.tenant, err = out.from.read(ctx, users); err != nil {
+		return err
+	}
+	known := out.names
+	out.names = reconcile.NewNames(c, out.tenant)
+	if slices.ContainsFunc(out.tenant.SKUs, func(s reconcile.SKU) bool { return !known.IsLicense(s.PartNumber) }) {
+		out.sheets, err = p.readSheets(ctx, out.names, stdin)
+	}
+	return err
+}
+
+// keepStdin reads standard input whole if it is one of the sheets.
+func (p *planning) keepStdin() (func() io.Reader, error) {
+	if !slices.Contains(p.paths, "-") {
+		return func() io.Reader { return nil }, nil
+	}
+	kept, err := io.ReadAll(p.env.stdin)
+	return func() io.Reader { return bytes.NewReader(kept) }, err
+}
+
+func (p *planning) readSheets(ctx context.Context, names *reconcile.Names, stdin func() io.Reader) ([]*sheet.Sheet, error) {
+	o, err := p.sheets.options(names)
+	if err != nil {
+		return nil, err
+	}
+	sheets := make([]*sheet.Sheet, len(p.paths))
+	for i, path := range p.paths {
+		if sheets[i], err = sheet.Read(ctx, path, stdin(), o); err != nil {
+			return nil, err
+		}
+	}
+	return sheets, nil
+}
+
+func loadCatalog(path string) (*reconcile.Catalog, error) {
+	if path == "" {
+		return catalog.Load()
+	}
+	return catalog.LoadFile(path)
+}
+
+// users gives the distinct names of users as the sheets spell them.
+func (out *planned) users() []string {
+	seen := map[string]bool{}
+	users := []string{}
+	for row := range out.rows() {
+		if !seen[row.User] {
+			seen[row.User] = true
+			users = append(users, row.User)
+		}
+	}
+	return users
+}
+
+func (out *planned) rows() iter.Seq[reconcile.Row] {
+	return func(yield func(reconcile.Row) bool) {
+		for _, s := range out.sheets {
+			for row := range s.Rows() {
+				if !yield(row) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (out *planned) input(c *reconcile.Catalog, o reconcile.Options) reconcile.Input {
+	in := reconcile.Input{Rows: out.rows(), Tenant: out.tenant, Catalog: c, Names: out.names, Options: o}
+	for _, s := range out.sheets {
+		in.Findings = append(in.Findings, s.Findings...)
+	}
+	return in
+}
+
+// header says what the plan was made from; created is left for the caller.
+func (out *planned) header() planfile.Header {
+	h := planfile.Header{
+		Tool:   planfile.Tool{Name: "licet", Version: version()},
+		Tenant: planfile.Tenant{ID: out.tenant.ID, DisplayName: out.tenant.DisplayName, Source: out.from.kind},
+	}
+	for _, s := range out.sheets {
+		h.Inputs = append(h.Inputs, planfile.Input{Path: s.Info.Path, SHA256: s.Info.SHA256, Rows: s.Info.Rows})
+	}
+	return h
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/journal"
+	"licet/io/planfile"
+	"licet/io/report"
+	"licet/reconcile"
+	"licet/reconcile/apply"
+)
+
+type resumeOptions struct {
+	env    *env
+	source sourceFlags
+	apply  applyFlags
+	run    string
+}
+
+func resumeCommand(e *env) *cli.Command {
+	o := resumeOptions{env: e}
+	return &cli.Command{
+		Name:      "resume",
+		Usage:     "finish an interrupted run, the latest one by default",
+		UsageText: "licet resume [flags] [RUN]",
+		Flags:     append(o.source.online(), o.apply.flags()...),
+		Description: "The users whose outcome is unknown are read first; then it goes on from what is true.\n\n" + examples(
+			"licet resume",
+			"licet resume --yes 20261124-0930"),
+		Action: func(c *cli.Context) error {
+			if err := wantArguments(c, 0, 1, "at most one run"); err != nil {
+				return err
+			}
+			o.run = c.Args().First()
+			return runResume(c.Context, &o)
+		},
+	}
+}
+
+func runResume(ctx context.Context, o *resumeOptions) (err error) {
+	if err := o.apply.check(); err != nil {
+		return err
+	}
+	dir, err := o.apply.findRun(o.run, func(s *journal.Summary) bool { return !s.Finished && !s.Running })
+	if o.run == "" && errors.Is(err, journal.ErrNoRun) {
+		o.env.note("no run is unfinished: there is nothing to resume")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p, h, m, err := readRun(dir)
+	if err != nil {
+		return err
+	}
+	from, err := openRunSource(ctx, o.env, &o.source, m)
+	if err != nil {
+		return err
+	}
+	defer from.closeInto(&err)
+	run, log, err := journal.Open(dir, o.env.journal)
+	if err != nil {
+		return err
+	}
+	if log.State.Ended {
+		o.env.note("run %s is finished: every change has its outcome; `licet runs show %s` shows them", m.ID, m.ID)
+		return run.Close()
+	}
+	x := &execution{env: o.env, flags: &o.apply, from: from, place: o.source.place(), plan: p, header: h, kind: m.Kind, of: m.Of}
+	rest, err := x.remainder(ctx, log.State)
+	if err == nil {
+		err = confirm(o.env, fmt.Sprintf("Go on with %d changes of run %s in %s?", len(rest.Left), m.ID, tenantName(h.Tenant)), o.apply.yes)
+	}
+	if err == nil && len(rest.Found) > 0 {
+		err = run.Settle(rest.Found)
+	}
+	if err != nil {
+		return errors.Join(err, run.Close())
+	}
+	x.plan = rest.Plan
+	root, err := o.apply.runsRoot()
+	if err != nil {
+		return errors.Join(err, run.Close())
+	}
+	return x.carryOut(ctx, run, &apply.Runner{Earlier: rest.Earlier, Sends: recentSends(root, m.Tenant.ID)})
+}
+
+// remainder reads the users whose outcome is open, says what that tells, and
+// orders what is left by the seats that are free now.
+func (x *execution) remainder(ctx context.Context, s *apply.State) (*apply.Remainder, error) {
+	if err := x.sameTenant(ctx); err != nil {
+		return nil, err
+	}
+	accounts, err := x.from.client.Accounts(ctx, userIDs(x.plan, s.Pending()))
+	if err != nil {
+		return nil, err
+	}
+	rest, err := apply.Resume(x.plan, s, accounts)
+	if err != nil {
+		return nil, err
+	}
+	if err := report.FindingsText(x.env.stdout, rest.Findings, x.env.style()); err != nil {
+		return nil, err
+	}
+	free, err := freeSeats(ctx, x.from)
+	if err != nil {
+		return nil, err
+	}
+	steps, rings := reconcile.OrderChanges(rest.Changes(), free)
+	if len(rings) > 0 {
+		x.env.note("%d swaps wait for each other's seats by now and are left out; `licet runs show` lists them afterwards", len(rings))
+	}
+	x.steps = rest.Schedule(steps)
+	x.env.note("%d of %d changes have their outcome; %d are left", len(s.Tracks)-len(rest.Left), len(s.Tracks), len(rest.Left))
+	return rest, nil
+}
+
+// sameTenant refuses a run of another tenant.
+func (x *execution) sameTenant(ctx context.Context) error {
+	id, name, err := x.from.client.Organization(ctx)
+	if err != nil {
+		return err
+	}
+	if id != x.header.Tenant.ID {
+		return &told{problem: fmt.Sprintf("the run is of another tenant: %s %s, not %s %s", x.header.Tenant.DisplayName, x.header.Tenant.ID, name, id),
+			hint: "Sign in to the tenant of the run, or name its --sandbox file."}
+	}
+	return nil
+}
+
+func userIDs(p *reconcile.Plan, changes []int) []string {
+	ids := make([]string, len(changes))
+	for k, i := range changes {
+		ids[k] = p.Changes[i].User.ID
+	}
+	return ids
+}
+
+// readRun reads the plan and the manifest of a run.
+func readRun(dir string) (*reconcile.Plan, planfile.Header, journal.Manifest, error) {
+	m, err := journal.ReadManifest(dir)
+	if err != nil {
+		return nil, planfile.Header{}, m, err
+	}
+	data, err := journal.ReadPlan(dir)
+	if err != nil {
+		return nil, planfile.Header{}, m, err
+	}
+	p, h, err := planfile.Read(bytesReader(data))
+	return p, h, m, err
+}

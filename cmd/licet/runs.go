@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/journal"
+	"licet/io/report"
+	"licet/reconcile/apply"
+)
+
+func runsCommand(e *env) *cli.Command {
+	var f applyFlags
+	dir := text("", "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir)
+	return &cli.Command{
+		Name:      "runs",
+		Usage:     "past runs and what became of them",
+		UsageText: "licet runs [flags]\n   licet runs show [flags] RUN",
+		Flags:     []cli.Flag{dir},
+		Subcommands: []*cli.Command{{
+			Name:        "show",
+			Usage:       "one run: what was done, what failed and why",
+			UsageText:   "licet runs show [flags] RUN",
+			Flags:       []cli.Flag{text("", "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir), text("", "results", "write what became of each change to `FILE` (.csv, .xlsx or .json)", &f.results)},
+			Description: examples("licet runs show 20261124-0930", "licet runs show --results results.xlsx 20261124-0930"),
+			Action: func(c *cli.Context) error {
+				if err := wantArguments(c, 1, 1, "the run to show"); err != nil {
+					return err
+				}
+				return showRun(e, &f, c.Args().First())
+			},
+		}},
+		Description: examples("licet runs", "licet runs show 20261124-0930"),
+		Action: func(c *cli.Context) error {
+			if c.NArg() > 0 {
+				return unknownSubcommand(c)
+			}
+			return runRuns(c.Context, e, &f)
+		},
+	}
+}
+
+func runRuns(_ context.Context, e *env, f *applyFlags) error {
+	root, err := f.runsRoot()
+	if err != nil {
+		return err
+	}
+	runs, err := journal.List(root)
+	if err != nil {
+		return err
+	}
+	lines := make([]report.RunLine, 0, len(runs))
+	for i := range runs {
+		if runs[i].Err != nil {
+			e.note("%s: %v", runs[i].Dir, runs[i].Err)
+			continue
+		}
+		lines = append(lines, runLine(&runs[i]))
+	}
+	return report.RunsText(e.stdout, lines, e.style())
+}
+
+func runLine(s *journal.Summary) report.RunLine {
+	l := report.RunLine{ID: s.Manifest.ID, Kind: s.Manifest.Kind, Tenant: s.Manifest.Tenant.DisplayName, Started: s.Manifest.Created, Changes: s.Manifest.Changes,
+		Done: s.Counts[apply.StatusDone], Already: s.Counts[apply.StatusAlready], Failed: s.Counts[apply.StatusFailed],
+		Skipped: s.Counts[apply.StatusSkipped] + s.Counts[""], Unknown: s.Counts[apply.StatusUnknown]}
+	switch {
+	case s.Running:
+		l.State = "running"
+	case s.Finished:
+		l.State = "finished"
+	default:
+		l.State, l.Next = "interrupted", "licet resume "+s.Manifest.ID
+	}
+	return l
+}
+
+// showRun shows a run from its files alone.
+func showRun(e *env, f *applyFlags, name string) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	dir, err := f.findRun(name, func(*journal.Summary) bool { return true })
+	if err != nil {
+		return err
+	}
+	p, h, m, err := readRun(dir)
+	if err != nil {
+		return err
+	}
+	log, err := journal.Read(dir)
+	if err != nil {
+		return err
+	}
+	e.note("run %s (%s) on %s", m.ID, m.Kind, tenantName(h.Tenant))
+	doc := report.ResultDoc{Plan: p, Result: log.Result(), Run: m.ID}
+	if !log.State.Ended {
+		doc.Next = "licet resume " + m.ID
+	}
+	if err := report.ResultText(e.stdout, doc, e.style()); err != nil {
+		return err
+	}
+	if f.results == "" {
+		return nil
+	}
+	return report.SaveResults(f.results, doc)
+}
+
+// runsRoot is the folder of the journals.
+func (f *applyFlags) runsRoot() (string, error) {
+	if f.runsDir != "" {
+		return f.runsDir, nil
+	}
+	return journal.DefaultRoot()
+}
+
+// findRun gives the folder of a run: the named one, or the latest that fits.
+func (f *applyFlags) findRun(name string, fits func(*journal.Summary) bool) (string, error) {
+	root, err := f.runsRoot()
+	if err != nil {
+		return "", err
+	}
+	if name != "" {
+		return journal.Find(root, name)
+	}
+	runs, err := journal.List(root)
+	if err != nil {
+		return "", err
+	}
+	for i := range runs {
+		if runs[i].Err == nil && fits(&runs[i]) {
+			return runs[i].Dir, nil
+		}
+	}
+	return "", &told{problem: fmt.Sprintf("no run in %s fits", root), hint: "`licet runs` lists the runs.", err: journal.ErrNoRun}
+}
+
+func bytesReader(data []byte) io.Reader { return bytes.NewReader(data) }

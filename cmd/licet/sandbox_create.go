@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/sandbox/contoso"
+	"licet/io/tenant"
+)
+
+type sandboxCreateOptions struct {
+	env   *env
+	users int
+	seed  int
+}
+
+func sandboxCommand(e *env) *cli.Command {
+	return &cli.Command{
+		Name:        "sandbox",
+		Usage:       "a tenant to try things on: as a server, or as a generated file",
+		Subcommands: []*cli.Command{sandboxServeCommand(e), sandboxCreateCommand(e)},
+		Description: examples(
+			"licet sandbox create --users 5000 big.json",
+			"licet sandbox serve --tenant big.json"),
+	}
+}
+
+func sandboxCreateCommand(e *env) *cli.Command {
+	o := sandboxCreateOptions{env: e}
+	return &cli.Command{
+		Name:      "create",
+		Usage:     "write a tenant file: Contoso, or a larger tenant of the same kind",
+		UsageText: "licet sandbox create [flags] FILE",
+		Flags: []cli.Flag{
+			number("", "users", "number of users; 0 is the built-in Contoso of 1,000", 0, between{0, contoso.MaxUsers}, &o.users),
+			number("", "seed", "chooses among tenants of one size", 1, between{0, 1 << 30}, &o.seed),
+		},
+		Description: examples(
+			"licet sandbox create contoso.json",
+			"licet sandbox create --users 100000 big.json.gz"),
+		Action: func(c *cli.Context) error {
+			if err := wantArguments(c, 1, 1, "the file to write"); err != nil {
+				return err
+			}
+			return runSandboxCreate(c.Args().First(), &o)
+		},
+	}
+}
+
+func runSandboxCreate(path string, o *sandboxCreateOptions) error {
+	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
+		return &told{problem: fmt.Sprintf("%s is there already", path), hint: "Name another file, or delete it: a sandbox keeps what was done to it."}
+	}
+	if o.users == 0 {
+		if err := tenant.WriteFile(path, contoso.Tenant()); err != nil {
+			return err
+		}
+		o.env.note("%s: the Contoso tenant, 1,000 users", path)
+		return nil
+	}
+	head, users, err := contoso.Generate(contoso.Options{Users: o.users, Seed: uint64(o.seed)})
+	if err != nil {
+		return err
+	}
+	if err := tenant.WriteFileSeq(path, head, users); err != nil {
+		return err
+	}
+	o.env.note("%s: a tenant of %d users", path, o.users)
+	return nil
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/sandbox"
+	"licet/io/sandbox/contoso"
+)
+
+type sandboxServeOptions struct {
+	env                                           *env
+	tenant, addr, token, quota, faults, authority string
+	latency                                       time.Duration
+	lag                                           time.Duration
+	public                                        bool
+}
+
+func sandboxServeCommand(e *env) *cli.Command {
+	o := sandboxServeOptions{env: e}
+	return &cli.Command{
+		Name:      "serve",
+		Usage:     "serve a tenant file as Microsoft Graph would",
+		UsageText: "licet sandbox serve [flags]",
+		Flags: []cli.Flag{
+			text("", "tenant", "tenant `FILE`, which keeps what is done to it; without one, Contoso in memory", &o.tenant),
+			&cli.StringFlag{Name: "addr", Usage: "`ADDRESS` to listen on", Value: "127.0.0.1:0", Destination: &o.addr},
+			toggle("", "public", "allow an address that other machines can reach", &o.public),
+			text("", "token", "the bearer token to ask for; without one any token will do", &o.token),
+			&cli.StringFlag{Name: "quota", Usage: "write quota: off, graph (the published one), `N` writes a second, or N/BURST", Value: "off", Destination: &o.quota},
+			&cli.DurationFlag{Name: "latency", Usage: "`TIME` that each request takes", Destination: &o.latency},
+			&cli.DurationFlag{Name: "lag", Usage: "`TIME` after which reads see a write", Destination: &o.lag},
+			text("", "faults", "`FILE` of faults to make", &o.faults),
+			text("", "tls", "speak https with a certificate of its own; its authority is written to `FILE`", &o.authority),
+		},
+		Description: "The first line that it prints is `listening URL`. It stops with Ctrl-C.\n\n" + examples(
+			"licet sandbox serve --tenant contoso.json --addr 127.0.0.1:8080",
+			"LICET_ACCESS_TOKEN=any licet plan --graph-url http://127.0.0.1:8080 staff.csv"),
+		Action: func(c *cli.Context) error {
+			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
+				return err
+			}
+			return runSandboxServe(c.Context, &o)
+		},
+	}
+}
+
+func runSandboxServe(ctx context.Context, o *sandboxServeOptions) error {
+	options, err := sandboxOptions(o.env, o.quota, o.faults)
+	if err != nil {
+		return err
+	}
+	options.Token, options.Latency = o.token, o.latency
+	options.Lag = sandbox.Lag{ByID: o.lag, List: o.lag, Counts: o.lag}
+	store, err := openServed(o.tenant)
+	if err != nil {
+		return err
+	}
+	err = serve(ctx, o, sandbox.New(store, options))
+	return errors.Join(err, store.Close())
+}
+
+// openServed opens the tenant file, which must exist: a misspelt name must not
+// become a Contoso of its own.
+func openServed(path string) (*sandbox.Store, error) {
+	if path == "" {
+		return sandbox.NewStore(contoso.Tenant()), nil
+	}
+	store, err := sandbox.OpenStore(path, nil)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, &told{problem: fmt.Sprintf("there is no tenant file %s", path), hint: fmt.Sprintf("`licet sandbox create %s` makes one.", path), err: err}
+	}
+	return store, err
+}
+
+func serve(ctx context.Context, o *sandboxServeOptions, s *sandbox.Server) error {
+	listener, err := sandbox.Listen(ctx, o.addr, o.public)
+	if errors.Is(err, sandbox.ErrNotLoopback) {
+		return &told{problem: fmt.Sprintf("%s can be reached from other machines, and a sandbox asks for no secret", o.addr), hint: "Use a loopback address such as 127.0.0.1:8080, or add --public.", err: err}
+	}
+	if err != nil {
+		return err
+	}
+	scheme := "http"
+	var certificate *sandbox.Certificate
+	if o.authority != "" {
+		scheme = "https"
+		if certificate, err = sandbox.NewCertificate(); err == nil {
+			err = certificate.WriteAuthority(o.authority)
+		}
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+	}
+	fmt.Fprintf(o.env.stdout, "listening %s://%s\n", scheme, listener.Addr())
+	return s.Serve(ctx, listener, certificate)
+}

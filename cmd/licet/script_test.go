@@ -1,0 +1,58 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"licet/io/journal"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"licet": main, "licet-crash": crash})
+}
+
+// crash is licet that kills itself at a step of the journal: CRASH_AT is the
+// step and the how manieth time, as in "intend-synced:3".
+func crash() {
+	step, count, _ := strings.Cut(os.Getenv("CRASH_AT"), ":")
+	left, err := strconv.Atoi(count)
+	if err != nil {
+		panic(err)
+	}
+	e := systemEnv()
+	e.journal.Hook = func(p journal.Point) {
+		if string(p) != step {
+			return
+		}
+		if left--; left == 0 {
+			os.Exit(exitDied)
+		}
+	}
+	os.Exit(run(os.Args, e))
+}
+
+// TestScripts runs the promises of testdata/script with the real program: each
+// file says at its head what a user loses if it fails.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			// The run folders and the sheets of the repository.
+			e.Setenv("LICET_RUNS_DIR", filepath.Join(e.WorkDir, "runs"))
+			e.Setenv("HOME", e.WorkDir)
+			sheets, err := filepath.Abs("../../testdata")
+			if err != nil {
+				return err
+			}
+			e.Setenv("TESTDATA", sheets)
+			return os.MkdirAll(filepath.Join(e.WorkDir, "runs"), 0o700)
+		},
+	})
+}

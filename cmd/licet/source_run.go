@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+
+	"licet/io/catalog"
+	"licet/io/graph"
+	"licet/io/journal"
+	"licet/io/planfile"
+)
+
+// place says where the source is found again: the sandbox's file, or the
+// address of Graph.
+func (f *sourceFlags) place() string {
+	if f.sandbox != "" {
+		if path, err := filepath.Abs(f.sandbox); err == nil {
+			return path
+		}
+		return f.sandbox
+	}
+	if f.graphURL != "" {
+		return f.graphURL
+	}
+	cloud, err := graph.ParseCloud(f.cloud)
+	if err != nil {
+		return ""
+	}
+	return cloud.Root()
+}
+
+// openRunSource opens the tenant of a run: the one that the flags name, else
+// the one that the run was made on.
+func openRunSource(ctx context.Context, e *env, f *sourceFlags, m journal.Manifest) (*source, error) {
+	if !f.given() {
+		if m.Tenant.Source == string(planfile.SourceSandbox) {
+			f.sandbox = m.Source
+		} else {
+			f.graphURL = m.Source
+		}
+	}
+	c, err := catalog.Load()
+	if err != nil {
+		return nil, err
+	}
+	return openSource(ctx, e, f, c)
+}

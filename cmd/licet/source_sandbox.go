@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"licet/io/graph"
+	"licet/io/planfile"
+	"licet/io/sandbox"
+	"licet/io/sandbox/contoso"
+	"licet/io/tenant"
+	"licet/reconcile"
+)
+
+// sandboxSource serves a tenant file on loopback and talks to it through the
+// same client as to Graph.
+func sandboxSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catalog) (*source, error) {
+	options, err := sandboxOptions(e, f.quota, f.faults)
+	if err != nil {
+		return nil, err
+	}
+	store, err := sandbox.OpenStore(f.sandbox, func() (*tenant.File, error) { return contoso.Tenant(), nil })
+	if err != nil {
+		return nil, err
+	}
+	// The server outlives the command's context: what is in flight when
+	// somebody presses Ctrl-C is answered.
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	listener, err := sandbox.Listen(ctx, "127.0.0.1:0", false)
+	if err != nil {
+		stop()
+		return nil, errors.Join(err, store.Close())
+	}
+	served := make(chan error, 1)
+	go func() { served <- sandbox.New(store, options).Serve(ctx, listener, nil) }()
+	client, err := graph.New(graph.Options{Root: "http://" + listener.Addr().String(), Credential: graph.StaticToken("sandbox"), Version: version(), Log: e.requestLog(f.verbose)})
+	s := &source{kind: planfile.SourceSandbox, catalog: c, client: client, close: func() error {
+		stop()
+		return errors.Join(<-served, store.Close())
+	}}
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	s.read = s.readGraph(e)
+	return s, nil
+}
+
+// sandboxOptions reads the knobs of the sandbox. The fault that kills ends this
+// process as SIGKILL would.
+func sandboxOptions(e *env, quota, faults string) (sandbox.Options, error) {
+	var o sandbox.Options
+	var err error
+	if o.Quota, err = sandbox.ParseQuota(quota); err != nil {
+		return o, err
+	}
+	if o.Facts, err = sandbox.CatalogFacts(); err != nil {
+		return o, err
+	}
+	if faults != "" {
+		if o.Faults, err = sandbox.LoadFaults(faults); err != nil {
+			return o, err
+		}
+	}
+	o.Die = func() { e.exit(exitDied) }
+	return o, nil
+}
+
+// exitDied is the code of a process that a fault of the sandbox killed, the one
+// that a shell shows for SIGKILL.
+const exitDied = 137

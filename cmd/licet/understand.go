@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+
+	"licet/reconcile"
+)
+
+// understand reads the sheets and settles their names, with the tenant's if a
+// source is given.
+func (p *planning) understand(ctx context.Context) (*planned, []reconcile.Understood, []reconcile.Finding, error) {
+	c, err := loadCatalog(p.sheets.catalog)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	out := &planned{tenant: &reconcile.Tenant{}}
+	if p.source.given() {
+		if out.from, err = openSource(ctx, p.env, &p.source, c); err != nil {
+			return nil, nil, nil, err
+		}
+		err = p.read(ctx, out, c)
+	} else {
+		err = p.readAlone(ctx, out, c)
+	}
+	if err != nil {
+		return out, nil, nil, err
+	}
+	options, err := p.plan.options(out.names)
+	if err != nil {
+		return out, nil, nil, err
+	}
+	rows, found, err := reconcile.Understand(out.input(c, options))
+	return out, rows, found, err
+}
+
+// readAlone reads the sheets with what the catalogue knows.
+func (p *planning) readAlone(ctx context.Context, out *planned, c *reconcile.Catalog) error {
+	stdin, err := p.keepStdin()
+	if err != nil {
+		return err
+	}
+	out.names = reconcile.NewNames(c, nil)
+	out.sheets, err = p.readSheets(ctx, out.names, stdin)
+	return err
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/journal"
+	"licet/io/planfile"
+	"licet/io/report"
+	"licet/reconcile"
+	"licet/reconcile/apply"
+)
+
+type undoOptions struct {
+	env    *env
+	source sourceFlags
+	apply  applyFlags
+	run    string
+}
+
+func undoCommand(e *env) *cli.Command {
+	o := undoOptions{env: e}
+	return &cli.Command{
+		Name:      "undo",
+		Usage:     "plan the way back from a run, show it, ask, apply it",
+		UsageText: "licet undo [flags] [RUN]   (the latest run by default)",
+		Flags:     append(o.source.online(), o.apply.flags()...),
+		Description: "Only what the run changed is taken back; users whom somebody else has changed since are\nleft alone and told. An undo is a run of its own, and can be undone.\n\n" + examples(
+			"licet undo --sandbox contoso.json",
+			"licet undo 20261124-0930"),
+		Action: func(c *cli.Context) error {
+			if err := wantArguments(c, 0, 1, "at most one run"); err != nil {
+				return err
+			}
+			o.run = c.Args().First()
+			return runUndo(c.Context, &o)
+		},
+	}
+}
+
+func runUndo(ctx context.Context, o *undoOptions) (err error) {
+	if err := o.apply.check(); err != nil {
+		return err
+	}
+	dir, err := o.apply.findRun(o.run, func(s *journal.Summary) bool { return !s.Running })
+	if o.run == "" && errors.Is(err, journal.ErrNoRun) {
+		return &told{problem: "there is no run to undo", hint: "`licet runs` lists the runs.", err: err}
+	}
+	if err != nil {
+		return err
+	}
+	p, h, m, err := readRun(dir)
+	if err != nil {
+		return err
+	}
+	state, err := journal.Replay(dir)
+	if err != nil {
+		return err
+	}
+	from, err := openRunSource(ctx, o.env, &o.source, m)
+	if err != nil {
+		return err
+	}
+	defer from.closeInto(&err)
+	x := &execution{env: o.env, flags: &o.apply, from: from, place: o.source.place(), plan: p, header: h, kind: journal.KindUndo, of: m.ID}
+	if err := x.turnRound(ctx, state); err != nil {
+		return err
+	}
+	if err := report.PlanText(o.env.stdout, x.plan, planContext(x.header, ""), o.env.style()); err != nil {
+		return err
+	}
+	if len(x.plan.Changes) == 0 {
+		o.env.note("run %s has nothing to take back", m.ID)
+		return nil
+	}
+	return x.ask(ctx)
+}
+
+// turnRound makes the plan of the way back.
+func (x *execution) turnRound(ctx context.Context, s *apply.State) error {
+	if err := x.sameTenant(ctx); err != nil {
+		return err
+	}
+	accounts, err := x.from.client.Accounts(ctx, userIDs(x.plan, s.Touched()))
+	if err != nil {
+		return err
+	}
+	seats, err := x.from.client.Seats(ctx)
+	if err != nil {
+		return err
+	}
+	back, err := apply.Undo(x.plan, s, accounts, seats)
+	if err != nil {
+		return err
+	}
+	steps, rings := reconcile.Order(back)
+	if len(rings) > 0 {
+		x.env.note("%s: swaps wait for each other's seats on the way back", plural(len(rings), "ring"))
+	}
+	x.plan, x.steps = back, steps
+	x.header = planfile.Header{Created: time.Now(), Tool: planfile.Tool{Name: "licet", Version: version()}, Tenant: x.header.Tenant, Inputs: x.header.Inputs}
+	return nil
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/agext/levenshtein"
+	"github.com/urfave/cli/v2"
+)
+
+// finishCommand gives a command what all of them have: an environment variable
+// for each flag, one-line usage errors, examples at the end of its help.
+func finishCommand(c *cli.Command) {
+	c.HideHelpCommand = true
+	c.OnUsageError = usageError
+	c.CustomHelpTemplate = commandHelp
+	for _, f := range c.Flags {
+		addVariable(f)
+	}
+	for _, sub := range c.Subcommands {
+		finishCommand(sub)
+	}
+	if len(c.Subcommands) > 0 {
+		if c.Action == nil {
+			c.Action = unknownSubcommand
+		}
+		c.CustomHelpTemplate = groupHelp
+	}
+}
+
+// addVariable lets LICET_SOME_FLAG stand for --some-flag.
+func addVariable(f cli.Flag) {
+	name := "LICET_" + strings.ToUpper(strings.ReplaceAll(f.Names()[0], "-", "_"))
+	switch f := f.(type) {
+	case *cli.StringFlag:
+		f.EnvVars = append(f.EnvVars, name)
+	case *cli.BoolFlag:
+		f.EnvVars = append(f.EnvVars, name)
+	case *cli.IntFlag:
+		f.EnvVars = append(f.EnvVars, name)
+	case *cli.Float64Flag:
+		f.EnvVars = append(f.EnvVars, name)
+	case *cli.DurationFlag:
+		f.EnvVars = append(f.EnvVars, name)
+	case *cli.StringSliceFlag:
+		f.EnvVars = append(f.EnvVars, name)
+	default:
+		panic(fmt.Sprintf("flag %s has a kind without environment variable", name))
+	}
+}
+
+func usageError(c *cli.Context, err error, _ bool) error {
+	problem := err.Error()
+	if name, ok := strings.CutPrefix(problem, "flag provided but not defined: -"); ok {
+		problem = "there is no flag --" + strings.TrimPrefix(name, "-") + nearestFlag(c, strings.TrimPrefix(name, "-"))
+	}
+	command := strings.TrimSpace("licet " + strings.TrimPrefix(c.Command.FullName(), "licet"))
+	return &told{problem: problem, hint: fmt.Sprintf("`%s -h` shows how it is used.", command), err: err}
+}
+
+func unknownCommand(c *cli.Context) error {
+	if c.NArg() == 0 {
+		return cli.ShowAppHelp(c)
+	}
+	name := c.Args().First()
+	return unknownWord("command", name, commandNames(c.App.Commands), "`licet -h` lists the commands.")
+}
+
+func unknownSubcommand(c *cli.Context) error {
+	hint := fmt.Sprintf("`licet %s -h` lists its commands.", c.Command.Name)
+	if c.NArg() == 0 {
+		return &told{problem: fmt.Sprintf("`licet %s` needs one of: %s", c.Command.Name, strings.Join(commandNames(c.Command.Subcommands), ", ")), hint: hint}
+	}
+	return unknownWord("command", c.Args().First(), commandNames(c.Command.Subcommands), hint)
+}
+
+func unknownWord(kind, word string, known []string, hint string) error {
+	problem := fmt.Sprintf("there is no %s %q", kind, word)
+	if near := nearest(word, known); near != "" {
+		problem += fmt.Sprintf("; did you mean %q?", near)
+	}
+	return &told{problem: problem, hint: hint}
+}
+
+func commandNames(cs []*cli.Command) []string {
+	var names []string
+	for _, c := range cs {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+func nearestFlag(c *cli.Context, name string) string {
+	var known []string
+	for _, f := range c.Command.Flags {
+		known = append(known, f.Names()...)
+	}
+	if near := nearest(name, known); near != "" {
+		return "; did you mean --" + near + "?"
+	}
+	return ""
+}
+
+// nearest gives the known word that is most like another; empty if none is.
+func nearest(word string, known []string) string {
+	best, score := "", 0.6
+	for _, k := range known {
+		if s := levenshtein.Similarity(word, k, nil); s > score {
+			best, score = k, s
+		}
+	}
+	return best
+}
+
+// errArguments is for a command that was given too many or too few.
+var errArguments = errors.New("wrong arguments")
+
+// wantArguments checks how many arguments there are.
+func wantArguments(c *cli.Context, least, most int, what string) error {
+	n := c.NArg()
+	if n >= least && (most < 0 || n <= most) {
+		return nil
+	}
+	return &told{problem: fmt.Sprintf("`licet %s` takes %s; %d given", strings.TrimPrefix(c.Command.FullName(), "licet "), what, n),
+		hint: fmt.Sprintf("`licet %s -h` shows how it is used.", c.Command.FullName()), err: errArguments}
+}

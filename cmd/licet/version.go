@@ -1,0 +1,24 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/urfave/cli/v2"
+)
+
+func versionCommand(e *env) *cli.Command {
+	return &cli.Command{
+		Name:        "version",
+		Usage:       "print the version",
+		UsageText:   "licet version",
+		Description: examples("licet version", "licet --version"),
+		Action: func(c *cli.Context) error {
+			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintf(e.stdout, "licet %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return err
+		},
+	}
+}
