@@ -53,6 +53,7 @@ type planner struct {
 
 	people      []person
 	byKey       map[string]int32 // folded names of people, until they are settled
+	personOf    []int32          // the person that each user is, -1 for none; once they are settled
 	namesIDs    bool             // some rows name users by their ids
 	anyoneKnown bool             // the tenant knows someone whom the sheet names
 	meant       []int32          // users whom an ambiguous name may mean
@@ -103,9 +104,7 @@ func (p *planner) checkOptions() error {
 		}
 		o.DefaultLocation = code
 	}
-	if o.Mode == Add && o.DropRedundant {
-		errs = append(errs, errors.New("--drop-redundant takes licences away, which --mode add never does: leave one of the two out"))
-	}
+	errs = append(errs, p.checkMode())
 	if o.Scope == ScopeTenant && p.tenant.Partial {
 		errs = append(errs, errors.New("--scope tenant needs all users of the tenant, and only those of the sheet were read"))
 	}

@@ -3,84 +3,158 @@ package reconcile
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 )
 
 // TenantFromRows makes an offline tenant out of a sheet of current
-// assignments, such as an export: who holds what, and nothing else. Licences
-// that cannot be settled are reported as warnings and left out.
+// assignments, such as an export: who holds what, and nothing else. What cannot
+// be settled is reported as warnings and left out.
 func TenantFromRows(rows iter.Seq[Row], names *Names, c *Catalog) (*Tenant, []Finding) {
-	o := offline{names: names, users: map[string]*UserRecord{}, skus: map[string]Candidate{}, warned: map[string]bool{}}
+	o := offline{
+		b:      NewTenantBuilder(Knowledge{}, c),
+		names:  names,
+		users:  map[string]int32{},
+		skus:   map[string]int32{},
+		warned: map[string]bool{},
+	}
 	for row := range rows {
-		o.take(row)
+		o.take(&row)
 	}
-	b := NewTenantBuilder(Knowledge{Apps: o.apps, Locations: o.locations}, c)
-	for _, key := range o.order {
-		b.AddUser(*o.users[key])
-	}
-	t := b.Tenant()
-	for i := range t.SKUs {
-		s := &t.SKUs[i]
-		s.PartNumber, s.Name = o.skus[s.ID].PartNumber, o.skus[s.ID].Name
-	}
-	return t, o.found
+	return o.tenant(), o.found
 }
 
-// offline gathers what rows of current assignments say.
+// offline gathers what rows of current assignments say. The builder serves to
+// number licences and to share sets of plans; users are gathered here, since
+// their rows may stand anywhere.
 type offline struct {
-	names           *Names
-	users           map[string]*UserRecord
-	order           []string
-	skus            map[string]Candidate
-	warned          map[string]bool
-	found           []Finding
-	apps, locations bool
+	b      *TenantBuilder
+	names  *Names
+	users  map[string]int32
+	skus   map[string]int32 // texts of licence cells
+	last   string           // the user of the row before
+	lastAt int32
+	warned map[string]bool
+	found  []Finding
 }
 
-func (o *offline) take(row Row) {
-	key := foldUser(row.User)
-	u := o.users[key]
-	if u == nil {
-		u = &UserRecord{UserPrincipalName: strings.TrimSpace(row.User)}
-		if id, ok := isGUID(row.User); ok {
-			u.ID = id
-		}
-		o.users[key] = u
-		o.order = append(o.order, key)
-	}
+func (o *offline) take(row *Row) {
+	u := o.user(row.User)
 	if code, ok := ParseLocation(row.UsageLocation); ok {
-		u.UsageLocation, o.locations = code, true
+		u.UsageLocation, o.b.tenant.Knows.Locations = o.b.share(code), true
 	}
 	if row.Action == ActionNone || row.Action == ActionUnticked || row.Action == ActionUnassign {
 		return
 	}
-	found := o.names.License(row.License)
-	if len(found) != 1 {
-		o.warn(row, found)
+	sku, ok := o.sku(row)
+	if !ok || slices.ContainsFunc(u.Assignments, func(a Assignment) bool { return a.SKU == sku }) {
 		return
 	}
-	sku := found[0]
-	o.skus[sku.SKUID] = sku
-	l := LicenseRecord{SKUID: sku.SKUID}
-	for _, app := range o.names.splitApps(sku.SKUID, row.DisabledApps) {
-		if ids := o.names.App(sku.SKUID, app); len(ids) == 1 {
-			l.DisabledPlans = append(l.DisabledPlans, ids[0])
-			o.apps = true
-		}
-	}
-	u.AssignedLicenses = append(u.AssignedLicenses, l)
+	u.Assignments = append(u.Assignments, Assignment{SKU: sku, Group: Direct, DisabledPlans: o.disabled(row, sku)})
 }
 
-func (o *offline) warn(row Row, found []Candidate) {
-	if o.warned[row.License] {
-		return
+func (o *offline) user(name string) *User {
+	users := &o.b.tenant.Users
+	if name == o.last && len(*users) > 0 {
+		return &(*users)[o.lastAt]
 	}
-	o.warned[row.License] = true
-	f := Finding{Severity: Warning, Code: CodeUnknownLicense, At: row.At,
-		Message: fmt.Sprintf("No licence is named %q; the current assignments of it are left out.", row.License)}
+	key := foldUser(name)
+	i, ok := o.users[key]
+	if !ok {
+		i = int32(len(*users))
+		o.users[key] = i
+		u := User{UserPrincipalName: strings.TrimSpace(name)}
+		if id, isID := isGUID(name); isID {
+			u.ID = id
+		}
+		*users = append(*users, u)
+	}
+	o.last, o.lastAt = name, i
+	return &(*users)[i]
+}
+
+func (o *offline) sku(row *Row) (int32, bool) {
+	if sku, ok := o.skus[row.License]; ok {
+		return sku, sku >= 0
+	}
+	found := o.names.License(row.License)
+	if len(found) != 1 {
+		o.skus[row.License] = -1
+		o.warnLicense(row, found)
+		return -1, false
+	}
+	sku := o.b.skuIndex(found[0].SKUID)
+	o.b.tenant.SKUs[sku].PartNumber, o.b.tenant.SKUs[sku].Name = found[0].PartNumber, found[0].Name
+	o.skus[row.License] = sku
+	return sku, true
+}
+
+// disabled gives the plans that are off by the cells that list apps.
+func (o *offline) disabled(row *Row, sku int32) []string {
+	listed, all := row.DisabledApps, []string(nil)
+	if strings.TrimSpace(row.EnabledApps) != "" {
+		listed, all = row.EnabledApps, o.names.skuPlans[o.b.tenant.SKUs[sku].ID]
+	}
+	listed = strings.TrimSpace(listed)
+	if listed == "" && len(row.AppsOff) == 0 {
+		return nil
+	}
+	o.b.tenant.Knows.Apps = true
+	if isNone(row.DisabledApps) || isAll(row.EnabledApps) {
+		return nil
+	}
+	apps := append(o.names.splitApps(o.b.tenant.SKUs[sku].ID, listed), row.AppsOff...)
+	plans := o.plans(row, sku, apps)
+	if all != nil {
+		plans = without(NormalizePlans(all), plans)
+	}
+	return o.b.planSet(plans)
+}
+
+func (o *offline) plans(row *Row, sku int32, apps []string) []string {
+	var plans []string
+	for _, app := range apps {
+		found := o.names.App(o.b.tenant.SKUs[sku].ID, app)
+		if len(found) == 1 {
+			plans = append(plans, found[0])
+			continue
+		}
+		o.warn(app, Finding{Code: CodeUnknownApp, At: row.At,
+			Message: fmt.Sprintf("%s has no app %q, or several; it is passed over.", o.b.tenant.SKUs[sku].Name, app),
+			Hint:    "Apps of it may be planned that are so already."})
+	}
+	return NormalizePlans(plans)
+}
+
+func (o *offline) warnLicense(row *Row, found []Candidate) {
+	f := Finding{Code: CodeUnknownLicense, At: row.At,
+		Message: fmt.Sprintf("No licence is named %q; the current assignments of it are left out.", row.License),
+		Hint:    "Plans on this list would assign it again; name it by its part number."}
+	if strings.TrimSpace(row.License) == "" {
+		f.Code = CodeEmptyLicense
+		f.Message = "A licence cell of the current assignments is empty; it is taken to say nothing."
+		f.Hint = "A user without licences gets the word none."
+	}
 	if len(found) > 1 {
 		f.Code = CodeAmbiguousLicense
 		f.Message = fmt.Sprintf("%q stands for several licences: %s; the current assignments of it are left out.", row.License, joinAnd(listCandidates(found)))
 	}
-	o.found = append(o.found, f)
+	o.warn(row.License, f)
+}
+
+// warn reports a text once, however many rows have it.
+func (o *offline) warn(text string, f Finding) {
+	if !o.warned[text] {
+		o.warned[text] = true
+		f.Severity = Warning
+		o.found = append(o.found, f)
+	}
+}
+
+func (o *offline) tenant() *Tenant {
+	t := o.b.Tenant()
+	for i := range t.Users {
+		slices.SortFunc(t.Users[i].Assignments, func(a, b Assignment) int { return int(a.SKU - b.SKU) })
+	}
+	return t
 }

@@ -1,6 +1,9 @@
 package reconcile
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // What should be there
 //
@@ -16,7 +19,7 @@ import "fmt"
 //	cho  holds E3           sheet (action column): assign Visio
 //	     wishes: Visio yes; nothing else, since an action speaks for its row only
 //
-// This file is the only one that looks at the mode.
+// Nothing else decides by the mode.
 
 // managed says for which licences the sheet is the truth.
 type managed struct {
@@ -146,6 +149,14 @@ func (p *planner) wants(a Action) (want, counts bool) {
 	default:
 		panic("reconcile: unexpected Action")
 	}
+}
+
+// checkMode refuses what the mode rules out.
+func (p *planner) checkMode() error {
+	if p.in.Options.Mode == Add && p.in.Options.DropRedundant {
+		return errors.New("--drop-redundant takes licences away, which --mode add never does: leave one of the two out")
+	}
+	return nil
 }
 
 func (p *planner) wishNone(who *person, w *wishes, s said, report bool) {

@@ -39,10 +39,8 @@ type verdict struct {
 // draftChanges compares what each user in scope should hold with what they
 // hold, and drafts a change where the two differ.
 func (p *planner) draftChanges() {
-	named := make(map[int32]bool, len(p.people))
 	for i := range p.people {
 		if who := &p.people[i]; who.user >= 0 {
-			named[who.user] = true
 			w := p.wishes(who, false)
 			p.draft(int32(i), &w)
 		}
@@ -52,11 +50,9 @@ func (p *planner) draftChanges() {
 	}
 	rest := p.unnamed()
 	for u := range p.tenant.Users {
-		if named[int32(u)] || !p.concerns(int32(u), &rest) {
-			continue
+		if p.personOf[u] < 0 && p.concerns(int32(u), &rest) {
+			p.draft(p.addPerson(int32(u)), &rest)
 		}
-		p.people = append(p.people, person{user: int32(u), settled: true})
-		p.draft(int32(len(p.people)-1), &rest)
 	}
 }
 
@@ -77,7 +73,7 @@ func (p *planner) draft(who int32, w *wishes) {
 		} else if p.unwanted(w, h.sku) {
 			p.remove(&d, h, w.noneAt)
 		} else {
-			p.decided(h.sku, spot{}, "not managed, or not spoken of: left alone")
+			p.leave(h, w)
 		}
 	}
 	for i := range w.list {
@@ -101,6 +97,19 @@ func (p *planner) who(d *draft) *person { return &p.people[d.who] }
 func (p *planner) decided(sku int32, at spot, decision string) {
 	if p.explain != nil {
 		p.explain(sku, verdict{decision: decision, at: at})
+	}
+}
+
+// leave passes over a licence of which no row of the user speaks.
+func (p *planner) leave(h *ways, w *wishes) {
+	switch {
+	case p.explain == nil:
+	case h.direct == nil:
+		p.decided(h.sku, spot{}, "no row speaks of it, and it is not direct: nothing to do")
+	case w.whole || w.none:
+		p.decided(h.sku, spot{}, "no row speaks of it, and it is not managed: left alone")
+	default:
+		p.decided(h.sku, spot{}, "no row speaks of it, and the rows are not the whole truth: left alone")
 	}
 }
 

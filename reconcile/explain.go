@@ -88,8 +88,7 @@ func (p *planner) called(name string) int32 {
 	}
 	for u := range p.tenant.Users {
 		if is(&p.tenant.Users[u]) {
-			p.people = append(p.people, person{user: int32(u), settled: true})
-			return int32(len(p.people) - 1)
+			return p.addPerson(int32(u))
 		}
 	}
 	return -1

@@ -55,21 +55,12 @@ func pluralOnly(n int, one, many string) string {
 // eachInScope visits the users in scope, those left out too; who is nil for one
 // whom no row names and nothing concerns.
 func (p *planner) eachInScope(visit func(u *User, who *person)) {
-	seen := make(map[int32]bool, len(p.people))
-	for i := range p.people {
-		who := &p.people[i]
-		if who.user < 0 {
-			continue
-		}
-		seen[who.user] = true
-		visit(p.user(who.user), who)
-	}
-	if p.in.Options.Scope != ScopeTenant {
-		return
-	}
-	for i := range p.tenant.Users {
-		if !seen[int32(i)] {
-			visit(&p.tenant.Users[i], nil)
+	for u, i := range p.personOf {
+		switch {
+		case i >= 0:
+			visit(p.user(int32(u)), &p.people[i])
+		case p.in.Options.Scope == ScopeTenant:
+			visit(p.user(int32(u)), nil)
 		}
 	}
 }

@@ -9,7 +9,8 @@ import (
 	"licet/reconcile"
 )
 
-// model is a tenant as Graph would change it: written from graph.md 7 and 8,
+// model is a tenant as Graph would change it: written from Graph's documents
+// of assignLicense and licenseAssignmentState,
 // knowing nothing of how plans are made.
 type model struct {
 	t     *reconcile.Tenant

@@ -137,6 +137,76 @@ func TestScheduleOfLargerWork(t *testing.T) {
 	})
 }
 
+// genDone draws work that can be done, since it was: seats are spare, each call
+// takes some of them and frees others, and then the calls are shuffled.
+func genDone(t *rapid.T, most int, simple bool) ([]reconcile.Change, map[string]int) {
+	skus := []string{"a", "b", "c", "d", "e"}
+	free := map[string]int{}
+	for _, s := range skus {
+		free[s] = rapid.SampledFrom([]int{0, 0, 0, 1}).Draw(t, "free")
+	}
+	free["a"] = 1
+	start := maps.Clone(free)
+	var changes []reconcile.Change
+	for range rapid.IntRange(1, most).Draw(t, "changes") {
+		spare := slices.DeleteFunc(rapid.Permutation(skus).Draw(t, "seats"), func(s string) bool { return free[s] == 0 })
+		takes := 1
+		if !simple {
+			takes = rapid.IntRange(0, 2).Draw(t, "takes")
+		}
+		c := reconcile.Change{Takes: slices.Sorted(slices.Values(spare[:min(takes, len(spare))]))}
+		others := slices.DeleteFunc(rapid.Permutation(skus).Draw(t, "freed"), func(s string) bool { return slices.Contains(c.Takes, s) })
+		c.Releases = slices.Sorted(slices.Values(others[:len(c.Takes)]))
+		for _, s := range c.Takes {
+			free[s]--
+		}
+		for _, s := range c.Releases {
+			free[s]++
+		}
+		changes = append(changes, c)
+	}
+	return rapid.Permutation(changes).Draw(t, "order"), start
+}
+
+// What can be done is not called a ring: exactly so for swaps one for one, however
+// many, and for few calls of any shape.
+func TestWorkThatCanBeDoneIsOrdered(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		simple := rapid.Bool().Draw(t, "simple")
+		most := 9
+		if simple {
+			most = rapid.SampledFrom([]int{9, 30, 60, 200}).Draw(t, "most")
+		}
+		changes, free := genDone(t, most, simple)
+		schedule, rings := reconcile.OrderChanges(changes, free)
+		if len(rings) > 0 {
+			t.Fatalf("rings %v\n%s", rings, showWork(changes, free))
+		}
+		if len(schedule.Steps) != len(changes) {
+			t.Fatalf("%d steps for %d changes", len(schedule.Steps), len(changes))
+		}
+		followSchedule(t, changes, schedule)
+	})
+}
+
+// Many calls of other shapes: whatever is not called a ring is ordered.
+func TestManyCallsOfAnyShape(t *testing.T) {
+	called, drawn := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		changes, free := genDone(t, rapid.SampledFrom([]int{20, 100}).Draw(t, "most"), false)
+		schedule, rings := reconcile.OrderChanges(changes, free)
+		drawn++
+		for _, r := range rings {
+			called += len(r.Changes)
+		}
+		followSchedule(t, changes, schedule)
+	})
+	t.Logf("in %d works %d calls were taken for rings", drawn, called)
+	if called > drawn {
+		t.Errorf("in %d works %d calls were taken for rings", drawn, called)
+	}
+}
+
 // canBeDone tries all orders one by one.
 func canBeDone(changes []reconcile.Change, free map[string]int) bool {
 	seen := make([]bool, 1<<len(changes))
@@ -199,29 +269,70 @@ func showWork(changes []reconcile.Change, free map[string]int) string {
 	return text
 }
 
+// swapOf is what one user gives and gets.
+type swapOf struct{ from, to []int }
+
+// genRings draws users who pass licences round, in rings of two to four; some
+// stand in two rings at once and swap two licences for two.
+func genRings(t *rapid.T, most int) []swapOf {
+	var all []swapOf
+	for len(all) < most {
+		skus := rapid.Permutation([]int{ems, visioSKU, copilotSKU, flowSKU}).Draw(t, "ring")
+		n := rapid.IntRange(2, 4).Draw(t, "length")
+		if len(all)+n > most {
+			break
+		}
+		for i := range n {
+			all = append(all, swapOf{from: []int{skus[i]}, to: []int{skus[(i+1)%n]}})
+		}
+	}
+	for i := 0; i+1 < len(all); i++ {
+		j := rapid.IntRange(i+1, len(all)-1).Draw(t, "other")
+		a, b := all[i], all[j]
+		both := slices.Concat(a.from, a.to, b.from, b.to)
+		slices.Sort(both)
+		if len(slices.Compact(both)) == 4 && len(a.from)+len(b.from) == 2 && rapid.Bool().Draw(t, "in one") {
+			all[i] = swapOf{from: append(a.from, b.from...), to: append(a.to, b.to...)}
+			all = slices.Delete(all, j, j+1)
+		}
+	}
+	return all
+}
+
+// genAnySwaps draws users who give and get whatever it may be.
+func genAnySwaps(t *rapid.T, most int) []swapOf {
+	var all []swapOf
+	for range rapid.IntRange(1, most).Draw(t, "users") {
+		mixed := rapid.Permutation([]int{ems, visioSKU, copilotSKU, flowSKU}).Draw(t, "licences")
+		from, to := rapid.IntRange(0, 2).Draw(t, "from"), rapid.IntRange(0, 2).Draw(t, "to")
+		all = append(all, swapOf{from: mixed[:from], to: mixed[from : from+to]})
+	}
+	return all
+}
+
 // genSwaps draws a tenant in which users swap licences of which few seats are
-// spare, some of them two at once.
+// spare.
 func genSwaps(t *rapid.T, most int) scene {
 	s := scene{seats: map[int]int{}, options: reconcile.Options{AllowGap: true}}
-	skus := []int{ems, visioSKU, copilotSKU, flowSKU}
+	gen := genRings
+	if rapid.IntRange(0, 2).Draw(t, "any") == 0 {
+		gen = genAnySwaps
+	}
 	used := map[int]int{}
-	for i := range rapid.IntRange(1, most).Draw(t, "users") {
-		name := fmt.Sprintf("u%02d", i)
-		mixed := rapid.Permutation(skus).Draw(t, "licences")
-		from, to := rapid.IntRange(0, 2).Draw(t, "from"), rapid.IntRange(0, 2).Draw(t, "to")
-		a := account{name: name}
-		for _, l := range mixed[:from] {
+	for i, swap := range gen(t, most) {
+		a := account{name: fmt.Sprintf("u%02d", i)}
+		for _, l := range swap.from {
 			a.ways = append(a.ways, direct(l))
-			s.rows = append(s.rows, act(name, sku(l), reconcile.ActionUnassign))
+			s.rows = append(s.rows, act(a.name, sku(l), reconcile.ActionUnassign))
 			used[l]++
 		}
-		for _, l := range mixed[from : from+to] {
-			s.rows = append(s.rows, act(name, sku(l), reconcile.ActionAssign))
+		for _, l := range swap.to {
+			s.rows = append(s.rows, act(a.name, sku(l), reconcile.ActionAssign))
 		}
 		s.accounts = append(s.accounts, a)
 	}
-	for _, l := range skus {
-		s.seats[l] = used[l] + rapid.SampledFrom([]int{0, 0, 1, -1}).Draw(t, "spare")
+	for _, l := range []int{ems, visioSKU, copilotSKU, flowSKU} {
+		s.seats[l] = max(0, used[l]+rapid.SampledFrom([]int{0, 0, 0, 0, 0, 1, -1}).Draw(t, "spare"))
 	}
 	rows(s.rows...)
 	return s
@@ -230,7 +341,7 @@ func genSwaps(t *rapid.T, most int) scene {
 // AllowGap splits the fewest users, and leaves no ring.
 func TestGapSplitsTheFewest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := genSwaps(t, 6)
+		s := genSwaps(t, 7)
 		p, err := reconcile.Build(s.input())
 		if err != nil {
 			t.Fatal(err)
@@ -316,6 +427,28 @@ func TestOrderTakesTheRingOnTheWay(t *testing.T) {
 	s, rings := reconcile.OrderChanges(changes, map[string]int{"y": 1, "x": 0})
 	if len(rings) > 0 || s.Rounds != 3 || s.Steps[0].Change != 1 || s.Steps[1].Change != 2 || s.Steps[2].Change != 0 {
 		t.Errorf("got %+v, %v", s, rings)
+	}
+}
+
+// Many swaps in two rings that share a licence, and one spare seat: whoever
+// closes the first ring too early leaves the other without a seat.
+func TestOrderDoesNotLeaveARingBehind(t *testing.T) {
+	for _, n := range [][2]int{{60, 60}, {60, 30}, {30, 60}, {500, 1}} {
+		var changes []reconcile.Change
+		swaps := func(n int, from, to string) {
+			for range n {
+				changes = append(changes, reconcile.Change{Takes: []string{to}, Releases: []string{from}})
+			}
+		}
+		swaps(n[0], "x", "y")
+		swaps(n[0], "y", "x")
+		swaps(n[1], "x", "z")
+		swaps(n[1], "z", "x")
+		s, rings := reconcile.OrderChanges(changes, map[string]int{"x": 0, "y": 1, "z": 0})
+		if len(rings) > 0 || len(s.Steps) != len(changes) {
+			t.Fatalf("%v: %d of %d steps, rings %v", n, len(s.Steps), len(changes), rings)
+		}
+		followSchedule(t, changes, s)
 	}
 }
 

@@ -2,23 +2,26 @@ package reconcile
 
 import "slices"
 
-// tryOutMost bounds how many positions tryOut looks at: the product of the
-// numbers of jobs of each kind, each plus one.
-const tryOutMost = 20_000
+// The bounds of a walk: how many dead ends it may meet before it gives up. Where
+// there are at most so many positions it never gives up, so that it is exact.
+const (
+	deadEndsMost   = 1_000
+	positionsExact = 20_000
+)
 
 // sequence gives an order of all jobs, one by one, as runs; false when it finds
-// none. Few jobs are tried out, which is exact; many are walked through.
+// none.
 func (c *core) sequence() ([]run, bool) {
-	var middle []run
-	ok := !c.seatsMissing
-	if ok && c.takesAndFrees {
-		middle, ok = c.walk()
-		if positions := c.s.positions(c.left, tryOutMost); !ok && positions <= tryOutMost {
-			middle, ok = c.tryOut(slices.Clone(c.left), slices.Clone(c.free), map[string]bool{})
-			slices.Reverse(middle)
-		}
+	if c.seatsMissing {
+		return nil, false
 	}
-	return slices.Concat(c.first, middle, c.last), ok
+	w := walk{c: c, left: slices.Clone(c.left), free: slices.Clone(c.free), dead: map[string]bool{}, most: deadEndsMost}
+	if c.s.positions(c.left, positionsExact) <= positionsExact {
+		w.most = positionsExact
+	}
+	ok := w.on()
+	slices.Reverse(w.back)
+	return slices.Concat(c.first, w.back, c.last), ok
 }
 
 // positions counts how many ways there are to be somewhere on the way through
@@ -33,31 +36,51 @@ func (s *state) positions(left []int, most int) int {
 	return n
 }
 
-// tryOut searches, depth first, for any order of the jobs that are left, and
-// gives it backwards.
-func (c *core) tryOut(left, free []int, seen map[string]bool) ([]run, bool) {
-	if !slices.ContainsFunc(left, func(n int) bool { return n > 0 }) {
-		return nil, true
+// walk goes through the jobs of a core one by one. Of those that can be sent it
+// takes the one first that frees what most wait for, and passes over those after
+// which some kind left could never get its seats. At a dead end it turns back.
+type walk struct {
+	c          *core
+	left, free []int
+	dead       map[string]bool // positions from which no way was found
+	most       int             // dead ends, after which it gives up
+	back       []run           // the way, from its end
+}
+
+// on walks on from where it stands, and reports whether it came to the end.
+func (w *walk) on() bool {
+	if !slices.ContainsFunc(w.left, func(n int) bool { return n > 0 }) {
+		return true
 	}
-	key := positionKey(left)
-	if seen[key] {
-		return nil, false
+	if len(w.dead) > 0 && w.dead[positionKey(w.left)] {
+		return false
 	}
-	seen[key] = true
-	for k := range left {
-		if left[k] == 0 || !c.s.can(k, free) {
+	for _, k := range w.c.s.byUse(w.left, w.free) {
+		if len(w.dead) > w.most {
+			return false
+		}
+		if !w.c.s.can(k, w.free) {
 			continue
 		}
-		left[k]--
-		c.s.do(k, 1, free, free)
-		rest, ok := c.tryOut(left, free, seen)
-		c.s.do(k, -1, free, free)
-		left[k]++
-		if ok {
-			return append(rest, run{k, 1}), true
+		w.left[k]--
+		w.c.s.do(k, 1, w.free, w.free)
+		if w.c.s.allReachable(w.left, w.free) && w.on() {
+			w.add(k)
+			return true
 		}
+		w.c.s.do(k, -1, w.free, w.free)
+		w.left[k]++
 	}
-	return nil, false
+	w.dead[positionKey(w.left)] = true
+	return false
+}
+
+func (w *walk) add(k int) {
+	if n := len(w.back); n > 0 && w.back[n-1].kind == k {
+		w.back[n-1].n++
+		return
+	}
+	w.back = append(w.back, run{k, 1})
 }
 
 func positionKey(left []int) string {
@@ -66,45 +89,6 @@ func positionKey(left []int) string {
 		key = append(key, byte(n), byte(n>>8), byte(n>>16), byte(n>>24))
 	}
 	return string(key)
-}
-
-// walk goes through the jobs without ever turning back: of those that can be
-// sent it takes the one that frees what most wait for, among those after which
-// each kind left can still get its seats at some time.
-func (c *core) walk() ([]run, bool) {
-	left, free := slices.Clone(c.left), slices.Clone(c.free)
-	var out []run
-	for slices.ContainsFunc(left, func(n int) bool { return n > 0 }) {
-		k := c.nextOfWalk(left, free)
-		if k < 0 {
-			return nil, false
-		}
-		left[k]--
-		c.s.do(k, 1, free, free)
-		if n := len(out); n > 0 && out[n-1].kind == k {
-			out[n-1].n++
-			continue
-		}
-		out = append(out, run{k, 1})
-	}
-	return out, true
-}
-
-func (c *core) nextOfWalk(left, free []int) int {
-	for _, k := range c.s.byUse(left, free) {
-		if !c.s.can(k, free) {
-			continue
-		}
-		left[k]--
-		c.s.do(k, 1, free, free)
-		open := c.s.allReachable(left, free)
-		c.s.do(k, -1, free, free)
-		left[k]++
-		if open {
-			return k
-		}
-	}
-	return -1
 }
 
 // allReachable reports whether each kind left can get its seats at some time.

@@ -73,7 +73,8 @@ func (p *planner) personName(who *person) string {
 // to one name. A user of whom the sheet's reader has an error is named by the
 // sheet too, even if it could make no row of it.
 func (p *planner) gather() {
-	p.byKey = map[string]int32{}
+	p.byKey = make(map[string]int32, p.expectedPeople())
+	p.people = make([]person, 0, p.expectedPeople())
 	for _, f := range p.in.Findings {
 		p.found.add(f)
 		if f.User != "" && f.Severity == Error {
@@ -85,6 +86,14 @@ func (p *planner) gather() {
 		p.take(&p.people[p.person(row.User, at)], &row, at)
 	}
 	p.hintUnknownLicenses()
+}
+
+// expectedPeople guesses how many users the rows name.
+func (p *planner) expectedPeople() int {
+	if p.in.Options.Scope == ScopeTenant {
+		return len(p.tenant.Users)
+	}
+	return 0
 }
 
 // person gives the number of the person with a name, a new one if need be.

@@ -91,24 +91,39 @@ func (p *planner) refuseAmbiguous(who *person, users []int32) {
 // name in one row, the object id in another). It gives where each person went.
 func (p *planner) mergePeople() []int32 {
 	moved := make([]int32, len(p.people))
-	at := make(map[int32]int32, len(p.people))
+	p.personOf = make([]int32, len(p.tenant.Users)+len(p.unlisted))
+	for u := range p.personOf {
+		p.personOf[u] = -1
+	}
 	kept := p.people[:0]
 	for i := range p.people {
 		who := p.people[i]
-		if to, seen := at[who.user]; seen && who.user >= 0 {
-			p.merge(&kept[to], &who)
-			moved[i] = to
+		if who.user >= 0 && p.personOf[who.user] >= 0 {
+			moved[i] = p.personOf[who.user]
+			p.merge(&kept[moved[i]], &who)
 			continue
 		}
 		moved[i] = int32(len(kept))
 		if who.user >= 0 {
-			at[who.user] = moved[i]
+			p.personOf[who.user] = moved[i]
 		}
 		kept = append(kept, who)
 	}
 	p.people = kept
-	p.leaveOutMeant(at)
+	for _, u := range p.meant {
+		p.people[p.addPerson(u)].refused = true
+	}
 	return moved
+}
+
+// addPerson gives the person that a user is, a new one without rows if no row
+// names them.
+func (p *planner) addPerson(user int32) int32 {
+	if p.personOf[user] < 0 {
+		p.personOf[user] = int32(len(p.people))
+		p.people = append(p.people, person{user: user, settled: true})
+	}
+	return p.personOf[user]
 }
 
 func (p *planner) merge(into, from *person) {
@@ -122,19 +137,6 @@ func (p *planner) merge(into, from *person) {
 		into.priority, into.ranked = from.priority, true
 	}
 	into.countries = append(into.countries, from.countries...)
-}
-
-// leaveOutMeant leaves out the users whom an ambiguous name may mean.
-func (p *planner) leaveOutMeant(at map[int32]int32) {
-	for _, u := range p.meant {
-		i, ok := at[u]
-		if !ok {
-			i = int32(len(p.people))
-			at[u] = i
-			p.people = append(p.people, person{user: u, settled: true})
-		}
-		p.people[i].refused = true
-	}
 }
 
 // nameFindings gives the users of the findings so far the names by which the

@@ -1,5 +1,10 @@
 package reconcile
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Plan is what is to be done to a tenant, and why. It is data that stands
 // alone: it can be saved, shown, carried out and turned round without the
 // tenant and the sheets that it came from. Everything that applying needs is
@@ -83,6 +88,14 @@ type Removals struct {
 
 // Exceeded reports whether the limit stops the plan.
 func (r Removals) Exceeded() bool { return r.Count > r.Limit }
+
+// RemovalsByLicense gives the rows of the ledger of which the plan takes
+// assignments away (Seat.Unassign says how many), most first.
+func (p *Plan) RemovalsByLicense() []Seat {
+	gone := slices.DeleteFunc(slices.Clone(p.Seats), func(s Seat) bool { return s.Unassign == 0 })
+	slices.SortStableFunc(gone, func(a, b Seat) int { return cmp.Compare(b.Unassign, a.Unassign) })
+	return gone
+}
 
 // HasErrors reports whether the plan may not be applied as it is.
 func (p *Plan) HasErrors() bool { return p.Summary.Errors > 0 }

@@ -40,6 +40,12 @@ func TestPlanGivesWhatTheReferenceWants(t *testing.T) {
 		}
 		m := newModel(in.Tenant)
 		m.apply(t, p.Changes)
+		for i := range p.Changes {
+			c := &p.Changes[i]
+			if got := m.users[c.User.ID].holdings(); !reconcile.EqualHoldings(got, c.On(c.Before)) {
+				t.Fatalf("%s: On says %v, the model holds %v", showChange(c), c.On(c.Before), got)
+			}
+		}
 		ref := newReference(s, in.Tenant)
 		for i := range in.Tenant.Users {
 			u := &in.Tenant.Users[i]
@@ -286,6 +292,10 @@ func TestInverseBringsBack(t *testing.T) {
 func TestNumbersAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := genScene(t)
+		if rapid.Bool().Draw(t, "swaps") {
+			s = genSwaps(t, 20)
+			s.options.AllowGap = rapid.Bool().Draw(t, "gap")
+		}
 		in := s.input()
 		p, err := reconcile.Build(in)
 		if err != nil {

@@ -8,7 +8,7 @@ import (
 	"licet/reconcile"
 )
 
-// The reference planner: DESIGN 5 once more, with sets and nothing else, one
+// The reference planner: docs/semantics.md once more, with sets and nothing else, one
 // user at a time, as slowly as it likes. It says what each user should hold
 // directly in the end, or that something is wrong with what is said of them.
 // Seats and rings are not its business.

@@ -18,7 +18,7 @@ const (
 	ActionNone
 )
 
-// String gives the word of the check format for a (DESIGN: assign, unassign,
+// String gives the word of the check format for a (assign, unassign,
 // none). An unsaid action reads as assign; what remove mode makes of it is
 // for Options.Mode to say.
 func (a Action) String() string {

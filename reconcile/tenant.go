@@ -71,7 +71,7 @@ type SKU struct {
 	NoCost string
 }
 
-// Pool is the number of usable units: enabled and in grace (graph.md 5; Graph:
+// Pool is the number of usable units: enabled and in grace (Graph:
 // assignedPlan capabilityStatus "Warning: available for use and assignment").
 func (s *SKU) Pool() int { return s.Enabled + s.Warning }
 

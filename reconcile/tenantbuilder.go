@@ -135,8 +135,6 @@ func (b *TenantBuilder) Tenant() *Tenant {
 	return &b.tenant
 }
 
-// user applies graph.md 8: the states say how a SKU came to the user, and a
-// SKU that is held without any state has an unknown origin.
 func (b *TenantBuilder) user(r UserRecord) User {
 	u := User{
 		ID:                r.ID,
@@ -153,65 +151,8 @@ func (b *TenantBuilder) user(r UserRecord) User {
 	if r.Mail == r.UserPrincipalName {
 		u.Mail = u.UserPrincipalName
 	}
-	n := len(r.States)
-	if n == 0 {
-		n = len(r.AssignedLicenses)
-	}
-	if n == 0 {
-		return u
-	}
-	as := make([]Assignment, 0, n)
-	for _, s := range r.States {
-		group := int32(Direct)
-		if s.AssignedByGroup != "" {
-			group = b.groupIndex(s.AssignedByGroup)
-		}
-		as = append(as, Assignment{
-			SKU:           b.skuIndex(s.SKUID),
-			Group:         group,
-			State:         assignmentState(s.State),
-			Error:         b.share(assignmentError(s.Error)),
-			DisabledPlans: b.planSet(s.DisabledPlans),
-		})
-	}
-	for _, l := range r.AssignedLicenses {
-		sku := b.skuIndex(l.SKUID)
-		if !slices.ContainsFunc(as, func(a Assignment) bool { return a.SKU == sku && a.Held() }) {
-			origin := int32(UnknownOrigin)
-			if !b.tenant.Knows.Origin {
-				origin = Direct
-			}
-			as = append(as, Assignment{SKU: sku, Group: origin, DisabledPlans: b.planSet(l.DisabledPlans)})
-		}
-	}
-	slices.SortFunc(as, func(x, y Assignment) int {
-		if x.SKU != y.SKU {
-			return int(x.SKU - y.SKU)
-		}
-		return int(x.Group - y.Group)
-	})
-	u.Assignments = as
+	u.Assignments = b.assignments(&r)
 	return u
-}
-
-func assignmentState(word string) AssignmentState {
-	switch {
-	case word == "" || strings.EqualFold(word, "Active"):
-		return StateActive
-	case strings.EqualFold(word, "Error"):
-		return StateError
-	case strings.EqualFold(word, "Disabled"):
-		return StateDisabled
-	default:
-		return StateActiveWithError
-	}
-}
-
-func assignmentError(word string) string {
-	if strings.EqualFold(word, "None") {
-		return ""
-	}
-	return word
 }
 
 func (b *TenantBuilder) skuIndex(id string) int32 {

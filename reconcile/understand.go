@@ -14,24 +14,37 @@ type Understood struct {
 	UsageLocation             string
 }
 
+// Understanding is how sheets are understood.
+type Understanding struct {
+	Rows     []Understood
+	Findings []Finding
+	// People and Licenses count the different users and licences that are named.
+	People, Licenses int
+}
+
 // Understand settles the names of rows without planning anything, and gives
 // what it finds on the way, with the findings that came in. A tenant that knows
-// no users (the zero Tenant) leaves users unjudged.
-func Understand(in Input) ([]Understood, []Finding, error) {
+// no users (the zero Tenant) leaves users unjudged, and one that knows no
+// licences leaves open which of several namesakes is meant.
+func Understand(in Input) (*Understanding, error) {
 	p, err := newPlanner(in)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	// A planner of its own settles the rows for show: what it finds is what
 	// gather finds too, and is thrown away.
 	quiet, err := newPlanner(in)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	var rows []Understood
+	var out Understanding
+	people, licenses := map[string]bool{}, map[string]bool{}
 	p.in.Rows = func(yield func(Row) bool) {
 		for row := range in.Rows {
-			rows = append(rows, quiet.understand(&row))
+			u := quiet.understand(&row)
+			people[foldUser(row.User)] = true
+			licenses[u.SKUID] = true
+			out.Rows = append(out.Rows, u)
 			if !yield(row) {
 				return
 			}
@@ -42,7 +55,23 @@ func Understand(in Input) ([]Understood, []Finding, error) {
 		p.settleUsers()
 	}
 	p.settleWishes()
-	return rows, p.settled(), nil
+	if len(in.Tenant.SKUs) == 0 {
+		p.leaveNamesakesOpen()
+	}
+	delete(licenses, "")
+	out.Findings, out.People, out.Licenses = p.settled(), len(people), len(licenses)
+	return &out, nil
+}
+
+// leaveNamesakesOpen makes warnings of names that stand for several licences:
+// of a tenant that owns one of them, the name means that one.
+func (p *planner) leaveNamesakesOpen() {
+	for i := range p.found.all {
+		if f := &p.found.all[i]; f.Code == CodeAmbiguousLicense {
+			f.Severity = Warning
+			f.Hint = "The licences of the tenant decide which one is meant: name the tenant too (--current, --sandbox or a sign-in), or write the part number."
+		}
+	}
 }
 
 // understand settles one row for show.

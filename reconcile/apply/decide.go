@@ -118,12 +118,3 @@ func backOff(j Job, n uint16) time.Duration {
 	spread := (uint64(j.Change)*2654435761 + uint64(n)*40503) % 1024
 	return wait + wait*time.Duration(spread)/2048
 }
-
-// waitAfterNotDone is the wait before a write is sent again whose outcome was
-// unknown and which was not done, by all that could be read.
-func waitAfterNotDone(j Job, t tries) verdict {
-	if t.faults >= mostFaults {
-		return verdict{step: stepFail}
-	}
-	return verdict{step: stepRetry}
-}

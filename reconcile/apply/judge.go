@@ -7,7 +7,7 @@ import (
 	"licet/reconcile"
 )
 
-// finding out from a user who was read again what became of a write.
+// What became of a write is found out here, from the user who was read again.
 
 // seen is what a user who was read says of a change, or of a part of one.
 type seen uint8

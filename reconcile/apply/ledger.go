@@ -14,6 +14,9 @@ type ledger struct {
 	coming map[string]int
 	// exhausted are SKUs of which a fresh reading had no seat and none is coming.
 	exhausted map[string]bool
+	// suspected are SKUs of which Graph refused a seat that was believed to be
+	// there: no more are given away until a reading corrects the count.
+	suspected map[string]bool
 	// parked are jobs that wait for a seat of a SKU, first come first served.
 	parked map[string][]Job
 	// waiting counts the parked jobs.
@@ -26,6 +29,7 @@ func newLedger(free map[string]int) ledger {
 		held:      map[string]int{},
 		coming:    map[string]int{},
 		exhausted: map[string]bool{},
+		suspected: map[string]bool{},
 		parked:    map[string][]Job{},
 	}
 	for sku, n := range free {
@@ -46,7 +50,7 @@ func (l *ledger) listed(skus []string) bool {
 // short gives the first SKU of which there is no seat left, or "".
 func (l *ledger) short(skus []string) string {
 	for _, sku := range skus {
-		if n, ok := l.free[sku]; ok && n <= 0 {
+		if n, ok := l.free[sku]; l.suspected[sku] || ok && n <= 0 {
 			return sku
 		}
 	}
@@ -84,7 +88,6 @@ func (l *ledger) give(skus []string) []Job {
 			continue
 		}
 		l.free[sku]++
-		delete(l.exhausted, sku)
 		if q := l.parked[sku]; len(q) > 0 && l.free[sku] > 0 {
 			woken = append(woken, q[0])
 			l.parked[sku] = q[1:]
@@ -123,12 +126,20 @@ func (l *ledger) unpark() []Job {
 	return out
 }
 
-// suspect gives no more seats of these SKUs away until a reading corrects that:
-// Graph has refused one that was believed to be there.
 func (l *ledger) suspect(skus []string) {
 	for _, sku := range skus {
-		l.free[sku] = min(l.free[sku], 0)
+		l.suspected[sku] = true
 	}
+}
+
+// doubtful reports whether one of the SKUs is suspected.
+func (l *ledger) doubtful(skus []string) bool {
+	for _, sku := range skus {
+		if l.suspected[sku] {
+			return true
+		}
+	}
+	return false
 }
 
 // contest corrects the ledger after Graph refused a seat that it had, or could
@@ -140,6 +151,7 @@ func (l *ledger) contest(skus []string, counts []SeatCount) {
 			if counts[i].SKUID != sku {
 				continue
 			}
+			delete(l.suspected, sku)
 			// A seat that is held may be among the consumed ones already or
 			// not: it is taken for not, which at worst makes a job wait.
 			l.free[sku] = max(0, counts[i].Pool-counts[i].Consumed-l.held[sku])

@@ -9,6 +9,7 @@ import (
 // answered takes in a batch that came back.
 func (s *session) answered(b sentBatch) {
 	now := time.Now()
+	s.wire.sent--
 	s.landed(b, now)
 	st := &s.result.Stats
 	st.Batches++
@@ -267,10 +268,10 @@ func (s *session) permitted() {
 }
 
 func (s *session) lookForOutage(o Outcome) {
-	switch o.Reason {
-	case Unavailable, Dropped, Throttled:
-		if s.tally.givenUp++; s.tally.givenUp >= outage {
-			s.stop(fmt.Errorf("%w: %s", ErrUnavailable, o.Message))
-		}
+	if o.Reason != Unavailable && o.Reason != Dropped && o.Reason != Throttled {
+		return
+	}
+	if s.tally.givenUp++; s.tally.givenUp >= outage {
+		s.stop(fmt.Errorf("%w: %s", ErrUnavailable, o.Message))
 	}
 }

@@ -384,6 +384,13 @@ func TestASeatThatIsFreedByTheRunServesOneThatWasRefused(t *testing.T) {
 }
 
 func TestAChangeInTwoPartsKeepsTheirOrder(t *testing.T) {
+	for _, free := range []map[string]int{{skuA: 0, skuB: 0}, nil} {
+		inTwoParts(t, free)
+	}
+}
+
+func inTwoParts(t *testing.T, free map[string]int) {
+	t.Helper()
 	bubble(t, func(t *testing.T) {
 		f := users(2, 1)
 		f.Users[0].Direct = []reconcile.Holding{holding(skuA)}
@@ -394,9 +401,14 @@ func TestAChangeInTwoPartsKeepsTheirOrder(t *testing.T) {
 				Takes: []string{to}, Releases: []string{from}}
 		}
 		p := &reconcile.Plan{Changes: []reconcile.Change{swap(0, skuA, skuB), swap(1, skuB, skuA)}}
-		s := reconcile.Schedule{Free: map[string]int{skuA: 0, skuB: 0}, Steps: []reconcile.Step{
+		s := reconcile.Schedule{Free: free, Steps: []reconcile.Step{
 			{Change: 0, Part: reconcile.RemoveFirst}, {Change: 1}, {Change: 0, Part: reconcile.AddAfter},
 		}}
+		if free == nil {
+			// Seats are not counted, so there are enough, and the parts may follow at once.
+			f.SKUs[0].Enabled, f.SKUs[1].Enabled = 9, 9
+			s.Steps[1], s.Steps[2] = s.Steps[2], s.Steps[1]
+		}
 		m := directorytest.NewMemory(f, 1)
 		m.Latency = jitter(time.Millisecond, time.Second)
 		m.Fault = first(2, dropped, false)
@@ -413,9 +425,13 @@ func TestAThrottledWriteHoldsUpNobodyElse(t *testing.T) {
 		m.Fault = first(2, apply.Outcome{Class: apply.Retry, Reason: apply.Throttled, HasRetryAfter: true, RetryAfter: 5 * time.Minute}, false)
 		p := assignAll(f, skuA)
 		start := time.Now()
-		res := run(t, context.Background(), &apply.Runner{Directory: m}, p, inOrder(p, nil))
+		j := newJournal(len(p.Changes))
+		res := run(t, context.Background(), &apply.Runner{Directory: m, Journal: j}, p, inOrder(p, nil))
 		wantAll(t, res, apply.StatusDone)
 		wantClean(t, m)
+		if until := j.state.NotBefore.Sub(start); until < 5*time.Minute {
+			t.Errorf("the journal knows of a wait of %v", until)
+		}
 		late := 0
 		for _, it := range res.Items {
 			if it.Finished.Sub(start) > 10*time.Second {

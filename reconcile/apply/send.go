@@ -17,11 +17,15 @@ type sentBatch struct {
 	err error
 }
 
-// fill sends batches as long as pace, gate and work allow, and gives the
-// earlier of wake and the moment at which it could send more.
+// ahead is how many batches, for each one on the wire, may be on their way: the
+// one is sent while the journal takes the next to disk.
+const ahead = 2
+
+// fill makes batches as long as pace, gate and work allow, and gives the
+// earlier of wake and the moment at which it could make more.
 func (s *session) fill(now, wake time.Time) time.Time {
 	most := s.gate.largest(s.limits.BatchSize)
-	for s.wire.flying < int(s.pace.inFlight) && !s.stopping {
+	for s.wire.flying < ahead*int(s.pace.inFlight) && !s.stopping {
 		kind, ok := s.turn()
 		if !ok {
 			break
@@ -32,11 +36,12 @@ func (s *session) fill(now, wake time.Time) time.Time {
 			at = p
 		}
 		if !known {
-			return wake
+			break
 		}
 		if at.After(now) {
 			s.announce(at)
-			return earlier(wake, at)
+			wake = earlier(wake, at)
+			break
 		}
 		jobs := s.collect(kind, n)
 		if len(jobs) == 0 {
@@ -95,8 +100,9 @@ func (s *session) catchUp() {
 	}
 }
 
-// release sends the batches whose intent is written down, unless a pause has
-// begun since. It gives the earlier of wake and the end of the pause.
+// release sends batches whose intent is written down, as many as the wire may
+// have, unless a pause has begun since. It gives the earlier of wake and the
+// end of the pause.
 func (s *session) release(hard context.Context, now, wake time.Time) time.Time {
 	held := s.wire.held
 	s.wire.held = nil
@@ -107,6 +113,10 @@ func (s *session) release(hard context.Context, now, wake time.Time) time.Time {
 		case s.pace.until.After(now):
 			s.wire.held = append(s.wire.held, b)
 			wake = earlier(wake, s.pace.until)
+		case s.doubtful(b):
+			s.recall(b)
+		case s.wire.sent >= int(s.pace.inFlight):
+			s.wire.held = append(s.wire.held, b)
 		default:
 			s.send(hard, b)
 		}
@@ -114,7 +124,30 @@ func (s *session) release(hard context.Context, now, wake time.Time) time.Time {
 	return wake
 }
 
+// doubtful reports whether a batch needs a seat that may not be there.
+func (s *session) doubtful(b sentBatch) bool {
+	for _, j := range b.jobs {
+		if s.seats.doubtful(takes(&s.plan.Changes[j.Change], j.Part)) {
+			return true
+		}
+	}
+	return false
+}
+
+// recall puts the jobs of a batch that is not sent back into the queue.
+func (s *session) recall(b sentBatch) {
+	s.unsent(b)
+	for _, j := range b.jobs {
+		if sl := &s.slots[j.Change]; sl.seated && j.Part.adds() {
+			sl.seated = false
+			s.wake(s.seats.giveBack(takes(&s.plan.Changes[j.Change], j.Part)))
+		}
+		s.queue.push(j)
+	}
+}
+
 func (s *session) send(hard context.Context, b sentBatch) {
+	s.wire.sent++
 	for _, j := range b.jobs {
 		s.slots[j.Change].attempts++
 		s.slots[j.Change].open = true

@@ -51,10 +51,10 @@ type wire struct {
 	batches chan sentBatch
 	looks   chan look
 	seats   chan seatReading
-	// flying counts batches from their intent to their answer, locations those
-	// of them with locations.
-	flying, locations int
-	// held are batches with an intent that wait for the end of a pause.
+	// flying counts batches from their intent to their answer, sent those of
+	// them that are on the wire, locations those with locations.
+	flying, sent, locations int
+	// held are batches with an intent that wait for their turn on the wire.
 	held    []sentBatch
 	looking bool
 	reading bool
@@ -98,8 +98,8 @@ func newSession(r *Runner, p *reconcile.Plan, sched reconcile.Schedule) *session
 		s.pace = s.pace.paused(now, wait)
 	}
 	s.wire = wire{
-		intents: make(chan sentBatch, s.limits.InFlight),
-		batches: make(chan sentBatch, s.limits.InFlight),
+		intents: make(chan sentBatch, ahead*s.limits.InFlight),
+		batches: make(chan sentBatch, ahead*s.limits.InFlight),
 		looks:   make(chan look, 1),
 		seats:   make(chan seatReading, 1),
 	}

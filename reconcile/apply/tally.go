@@ -60,7 +60,7 @@ func (s *session) tell(e Event) {
 		Total:     s.tally.total,
 		Done:      s.tally.done,
 		Failed:    s.tally.failed,
-		Batches:   s.wire.flying,
+		Batches:   s.wire.sent,
 		Waiting:   len(s.queue.timed) + len(s.queue.looks) + s.seats.waiting,
 		Throttled: s.result.Stats.Throttled,
 		Verified:  s.tally.verified,

@@ -23,7 +23,7 @@ func Undo(p *reconcile.Plan, s *State, accounts []Account, seats []SeatCount) (*
 	if len(accounts) != len(touched) {
 		return nil, fmt.Errorf("%d users were read, %d are needed", len(accounts), len(touched))
 	}
-	u := undoing{plan: &reconcile.Plan{Apps: p.Apps, Options: p.Options}}
+	u := undoing{plan: &reconcile.Plan{Apps: p.Apps}}
 	for k, i := range touched {
 		u.add(&p.Changes[i], &s.Tracks[i], &accounts[k])
 	}
@@ -52,7 +52,6 @@ func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
 	if back.IsEmpty() {
 		return
 	}
-	back.Before = slices.Clone(a.Direct)
 	u.plan.Changes = append(u.plan.Changes, back)
 }
 

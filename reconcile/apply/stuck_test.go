@@ -1,0 +1,182 @@
+package apply_test
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"licet/reconcile"
+	"licet/reconcile/apply"
+	"licet/reconcile/apply/directorytest"
+)
+
+// handOver is a plan in which the first user gives up the only seat and the
+// second gets it; the third needs none.
+func handOver() (directorytest.Fixture, *reconcile.Plan, reconcile.Schedule) {
+	f := users(3, 1)
+	f.SKUs[1].Enabled = 9
+	f.Users[0].Direct = []reconcile.Holding{holding(skuA)}
+	p := &reconcile.Plan{Changes: []reconcile.Change{
+		{User: ref(f.Users[0]), Before: f.Users[0].Direct, Unassign: []reconcile.Holding{holding(skuA)}, Releases: []string{skuA}},
+		{User: ref(f.Users[1]), Assign: []reconcile.Holding{holding(skuA)}, Takes: []string{skuA}},
+		{User: ref(f.Users[2]), Assign: []reconcile.Holding{holding(skuB)}, Takes: []string{skuB}},
+	}}
+	return f, p, inOrder(p, map[string]int{skuA: 0})
+}
+
+// refuseFirst refuses every write of the first user.
+func refuseFirst(f directorytest.Fixture) func(*rand.Rand, apply.Write) directorytest.Fault {
+	return func(_ *rand.Rand, w apply.Write) directorytest.Fault {
+		return directorytest.Fault{Happens: w.UserID == f.Users[0].ID,
+			Outcome: apply.Outcome{Class: apply.Refused, Reason: apply.ProxyConflict, Message: "proxyAddresses"}}
+	}
+}
+
+func TestAStepThatCanNeverGetItsSeatIsRefusedWithoutBeingSent(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f, p, s := handOver()
+		m := directorytest.NewMemory(f, 1)
+		m.Fault = refuseFirst(f)
+		res := run(t, context.Background(), &apply.Runner{Directory: m}, p, s)
+		if it := res.Items[1]; it.Status != apply.StatusFailed || it.Reason != apply.NoSeats || it.Attempts != 0 || it.Hint == "" {
+			t.Errorf("got %+v", it)
+		}
+		if res.Items[2].Status != apply.StatusDone || m.Witness().NoSeat > 0 {
+			t.Errorf("got %+v, %d without a seat", res.Items[2], m.Witness().NoSeat)
+		}
+	})
+}
+
+func TestASeatThatSomebodyElseFreedServesAStepThatWaits(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f, p, s := handOver()
+		f.SKUs[0].Enabled = 2
+		m := directorytest.NewMemory(f, 1)
+		m.Fault = refuseFirst(f)
+		res := run(t, context.Background(), &apply.Runner{Directory: m}, p, s)
+		if it := res.Items[1]; it.Status != apply.StatusDone {
+			t.Errorf("got %+v", it)
+		}
+		wantClean(t, m)
+	})
+}
+
+func TestStepsThatWaitForEachOtherAreToldAndEndTheRun(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := users(2, 1)
+		f.Users[0].Direct = []reconcile.Holding{holding(skuA)}
+		f.Users[1].Direct = []reconcile.Holding{holding(skuB)}
+		p := &reconcile.Plan{Changes: []reconcile.Change{
+			{User: ref(f.Users[0]), Before: f.Users[0].Direct, Assign: []reconcile.Holding{holding(skuB)},
+				Unassign: f.Users[0].Direct, Takes: []string{skuB}, Releases: []string{skuA}},
+			{User: ref(f.Users[1]), Before: f.Users[1].Direct, Assign: []reconcile.Holding{holding(skuA)},
+				Unassign: f.Users[1].Direct, Takes: []string{skuA}, Releases: []string{skuB}},
+		}}
+		m := directorytest.NewMemory(f, 1)
+		res := run(t, context.Background(), &apply.Runner{Directory: m}, p, inOrder(p, map[string]int{skuA: 0, skuB: 0}))
+		wantAll(t, res, apply.StatusFailed)
+		if m.Witness().Writes > 0 || res.Items[0].Reason != apply.NoSeats || res.Items[1].Reason != apply.NoSeats {
+			t.Errorf("%d writes, %+v", m.Witness().Writes, res.Items)
+		}
+	})
+}
+
+// blind cannot read.
+type blind struct{ *directorytest.Memory }
+
+var errBlind = errors.New("users cannot be read")
+
+func (blind) Accounts(context.Context, []string) ([]apply.Account, error) { return nil, errBlind }
+func (blind) Seats(context.Context) ([]apply.SeatCount, error)            { return nil, errBlind }
+
+func TestWhatNobodyCanFindOutStaysUnknownAndIsLeftToResume(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := users(40, 40)
+		m := directorytest.NewMemory(f, 1)
+		m.Fault = first(20, dropped, true)
+		p := assignAll(f, skuA)
+		j := newJournal(40)
+		res := run(t, context.Background(), &apply.Runner{Directory: blind{m}, Journal: j}, p, inOrder(p, nil))
+		if res.Count(apply.StatusUnknown) != 20 || res.Count(apply.StatusDone) != 20 || len(j.state.Pending()) != 20 {
+			t.Errorf("%d unknown, %d done, %d pending", res.Count(apply.StatusUnknown), res.Count(apply.StatusDone), len(j.state.Pending()))
+		}
+		if len(res.Findings) != 1 || res.Findings[0].Code != apply.CodeNotVerified {
+			t.Errorf("findings: %+v", res.Findings)
+		}
+	})
+}
+
+func TestSeatsThatCannotBeReadRefuseWhatWaitsForThem(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f, p, s := handOver()
+		m := directorytest.NewMemory(f, 1)
+		m.Fault = refuseFirst(f)
+		res := run(t, context.Background(), &apply.Runner{Directory: blind{m}, Limits: apply.Limits{NoVerify: true}}, p, s)
+		if it := res.Items[1]; it.Reason != apply.NoSeats {
+			t.Errorf("got %+v", it)
+		}
+	})
+}
+
+func TestADroppedAnswerIsFoundOutAfterCtrlC(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := users(20, 20)
+		m := directorytest.NewMemory(f, 1)
+		m.Latency, m.Fault = latency(time.Second), always(dropped, true)
+		p := assignAll(f, skuA)
+		ctx, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
+		defer cancel()
+		res := run(t, ctx, &apply.Runner{Directory: m}, p, inOrder(p, nil))
+		wantAll(t, res, apply.StatusDone)
+		if res.Interrupted {
+			t.Error("everything is done, and the run calls itself interrupted")
+		}
+	})
+}
+
+func TestOneSeatServesOneStep(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f, p, _ := handOver()
+		p.Changes[2].Assign[0].SKUID, p.Changes[2].Takes = skuA, []string{skuA}
+		m := directorytest.NewMemory(f, 1)
+		res := run(t, context.Background(), &apply.Runner{Directory: m}, p, inOrder(p, map[string]int{skuA: 0}))
+		if res.Items[1].Status != apply.StatusDone || res.Items[2].Reason != apply.NoSeats {
+			t.Errorf("got %+v", res.Items)
+		}
+		wantClean(t, m)
+	})
+}
+
+func TestNoStepOvertakesOneThatWaitsForASeat(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := users(4, 1)
+		f.Users[0].Direct = []reconcile.Holding{holding(skuA)}
+		f.Users[1].Direct = []reconcile.Holding{holding(skuC)}
+		f.Users[2].Direct = []reconcile.Holding{holding(skuB)}
+		f.SKUs[1].Enabled = 2
+		change := func(i int, gives, takes []string) reconcile.Change {
+			c := reconcile.Change{User: ref(f.Users[i]), Before: f.Users[i].Direct, Releases: gives, Takes: takes}
+			for _, sku := range gives {
+				c.Unassign = append(c.Unassign, holding(sku))
+			}
+			for _, sku := range takes {
+				c.Assign = append(c.Assign, holding(sku))
+			}
+			return c
+		}
+		// If the last, who could go at once, took the free seat of B, nobody else
+		// could ever finish.
+		p := &reconcile.Plan{Changes: []reconcile.Change{
+			change(0, []string{skuA}, nil),
+			change(1, []string{skuC}, []string{skuA, skuB}),
+			change(2, []string{skuB}, []string{skuC}),
+			change(3, nil, []string{skuB}),
+		}}
+		m := directorytest.NewMemory(f, 1)
+		m.Latency = latency(time.Second)
+		wantAll(t, run(t, context.Background(), &apply.Runner{Directory: m}, p, inOrder(p, map[string]int{skuA: 0, skuB: 1, skuC: 0})), apply.StatusDone)
+		wantClean(t, m)
+	})
+}

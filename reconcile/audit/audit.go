@@ -1,0 +1,147 @@
+package audit
+
+import (
+	"cmp"
+	"slices"
+
+	"licet/reconcile"
+)
+
+// Day is the seconds of a day.
+const Day = 24 * 60 * 60
+
+// Options say when and how an audit is made.
+type Options struct {
+	// Now is the time of the audit in Unix seconds.
+	Now int64
+	// InactiveDays is for how long a user must not have signed in to count as
+	// inactive; 0 means 90.
+	InactiveDays int
+	// RenewalDays is how far ahead renewals are looked for; 0 means 90.
+	RenewalDays int
+	// Prices are what licences cost; nil when nobody asked for costs.
+	Prices []reconcile.Price
+}
+
+const defaultDays = 90
+
+// Audit is what was found. It stands without the tenant.
+type Audit struct {
+	// Licenses are those of the tenant, by name.
+	Licenses []License
+	// Findings are grouped by kind in the order of Kinds, then by user and
+	// licence.
+	Findings []Finding
+	// Kinds counts the findings of each kind that there is.
+	Kinds []KindSum
+	// Costs are the sums of Licenses, one a currency; empty without prices.
+	Costs []Cost
+	// Saves is what carrying out every finding that a sheet can mend would save,
+	// each licence of a user counted once.
+	Saves Savings
+	// Unpriced counts the licences that no sum holds for want of a price.
+	Unpriced int
+	Summary  Summary
+}
+
+// Summary counts users and findings.
+type Summary struct {
+	// Users are all, Licensed those who hold a licence, Disabled and Guests those
+	// of them who are so.
+	Users, Licensed, Disabled, Guests int
+	// Findings are all, Fixable those that a sheet can mend.
+	Findings, Fixable int
+}
+
+// Finding is something that an auditor wants to know.
+type Finding struct {
+	reconcile.Finding
+	// UserID is the object id, SKUID the licence; both may be empty.
+	UserID, SKUID string
+	// Fixable is true when taking away the direct licence mends it.
+	Fixable bool
+	// Saves is what mending it would save by itself. Findings of other kinds may
+	// save the same seat: only Audit.Saves adds them up.
+	Saves Savings
+}
+
+// KindSum sums up the findings of one kind.
+type KindSum struct {
+	Kind     reconcile.Code
+	Findings int
+	// Fixable counts those that a sheet can mend.
+	Fixable int
+	// Saves is what mending those of this kind, and no other, would save.
+	Saves Savings
+}
+
+// Run audits a tenant. The catalogue compares suites.
+func Run(t *reconcile.Tenant, c *reconcile.Catalog, o Options) *Audit {
+	o.InactiveDays, o.RenewalDays = cmp.Or(o.InactiveDays, defaultDays), cmp.Or(o.RenewalDays, defaultDays)
+	a := &auditor{tenant: t, options: o, apps: newSuites(t, c), out: &Audit{}}
+	if o.Prices != nil {
+		a.prices = reconcile.PriceList(o.Prices)
+	}
+	a.licenses()
+	for i := range t.Users {
+		a.user(&t.Users[i])
+	}
+	a.similarApps()
+	a.renewals()
+	a.unjudged()
+	return a.finish()
+}
+
+// auditor carries the state of one Run.
+type auditor struct {
+	tenant  *reconcile.Tenant
+	options Options
+	apps    *suites
+	// prices is nil when nobody asked for costs.
+	prices map[string]reconcile.Price
+	out    *Audit
+}
+
+func (a *auditor) add(f Finding) { a.out.Findings = append(a.out.Findings, f) }
+
+func (a *auditor) finish() *Audit {
+	rank := map[reconcile.Code]int{}
+	for i, kind := range Kinds() {
+		rank[kind] = i
+	}
+	slices.SortStableFunc(a.out.Findings, func(x, y Finding) int {
+		return cmp.Or(cmp.Compare(rank[x.Code], rank[y.Code]), cmp.Compare(x.User, y.User), cmp.Compare(x.UserID, y.UserID), cmp.Compare(x.Message, y.Message))
+	})
+	a.sum()
+	return a.out
+}
+
+// sum counts what was found, each seat once in each sum.
+func (a *auditor) sum() {
+	all := newTally(a.prices, a.tenant)
+	kinds := map[reconcile.Code]*tally{}
+	for i := range a.out.Findings {
+		f := &a.out.Findings[i]
+		n := len(a.out.Kinds)
+		if n == 0 || a.out.Kinds[n-1].Kind != f.Code {
+			a.out.Kinds = append(a.out.Kinds, KindSum{Kind: f.Code})
+			kinds[f.Code] = newTally(a.prices, a.tenant)
+			n++
+		}
+		k := &a.out.Kinds[n-1]
+		k.Findings++
+		a.out.Summary.Findings++
+		if !f.Fixable {
+			kinds[f.Code].merge(f.Saves)
+			continue
+		}
+		k.Fixable++
+		a.out.Summary.Fixable++
+		kinds[f.Code].take(f)
+		all.take(f)
+	}
+	for i := range a.out.Kinds {
+		a.out.Kinds[i].Saves = kinds[a.out.Kinds[i].Kind].savings
+	}
+	a.out.Saves = all.savings
+}

@@ -1,0 +1,164 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"licet/reconcile"
+)
+
+// License is one SKU of the tenant.
+type License struct {
+	SKUID, PartNumber, Name string
+	// Status is Enabled, Warning, Suspended, Deleted or LockedOut.
+	Status string
+	// Owned are the usable units, Used the consumed ones, Free what is left:
+	// below zero when more are used than owned. All are 0 unless Known.
+	Owned, Used, Free int
+	Known             bool
+	Pricing           reconcile.Pricing
+	// Price is that of a seat a month in cents, and Currency its currency.
+	Price    int64
+	Currency string
+	// OwnedCents, UsedCents and FreeCents are what the seats cost a month; free
+	// ones never count below zero.
+	OwnedCents, UsedCents, FreeCents int64
+	NoCost                           string
+}
+
+// Cost is what the licences of one currency cost a month, in cents.
+type Cost struct {
+	Currency          string
+	Owned, Used, Free int64
+}
+
+// licenses lists the SKUs and finds those in bad standing.
+func (a *auditor) licenses() {
+	for i := range a.tenant.SKUs {
+		s := &a.tenant.SKUs[i]
+		l := a.license(s)
+		a.out.Licenses = append(a.out.Licenses, l)
+		a.count(&l)
+		a.standing(s)
+	}
+	slices.SortFunc(a.out.Licenses, func(x, y License) int {
+		return cmp.Or(strings.Compare(x.Name, y.Name), strings.Compare(x.SKUID, y.SKUID))
+	})
+	slices.SortFunc(a.out.Costs, func(x, y Cost) int { return strings.Compare(x.Currency, y.Currency) })
+}
+
+func (a *auditor) license(s *reconcile.SKU) License {
+	price, pricing := reconcile.PricingOf(a.prices, s.ID, s.NoCost)
+	l := License{
+		SKUID: s.ID, PartNumber: s.PartNumber, Name: s.Name, Status: s.CapabilityStatus, NoCost: s.NoCost,
+		Pricing: pricing, Price: price.Cents, Currency: price.Currency, Known: a.tenant.Knows.Seats && s.Owned,
+	}
+	if !l.Known {
+		return l
+	}
+	l.Owned, l.Used, l.Free = s.Pool(), s.Consumed, s.Pool()-s.Consumed
+	l.OwnedCents, l.UsedCents, l.FreeCents = price.Cents*int64(l.Owned), price.Cents*int64(l.Used), price.Cents*int64(max(0, l.Free))
+	return l
+}
+
+func (a *auditor) count(l *License) {
+	if a.options.Prices == nil {
+		return
+	}
+	switch l.Pricing {
+	case reconcile.Unpriced:
+		a.out.Unpriced++
+	case reconcile.Costless:
+	case reconcile.Priced:
+		i := slices.IndexFunc(a.out.Costs, func(c Cost) bool { return c.Currency == l.Currency })
+		if i < 0 {
+			i = len(a.out.Costs)
+			a.out.Costs = append(a.out.Costs, Cost{Currency: l.Currency})
+		}
+		c := &a.out.Costs[i]
+		c.Owned, c.Used, c.Free = c.Owned+l.OwnedCents, c.Used+l.UsedCents, c.Free+l.FreeCents
+	}
+}
+
+// standing finds a licence that is over-assigned, in grace or unusable.
+func (a *auditor) standing(s *reconcile.SKU) {
+	if !a.tenant.Knows.Seats || !s.Owned {
+		return
+	}
+	find := func(severity reconcile.Severity, code reconcile.Code, message, hint string) {
+		a.add(Finding{SKUID: s.ID, Finding: reconcile.Finding{Severity: severity, Code: code, Message: licenseName(s) + " " + message, Hint: hint}})
+	}
+	if over := s.Consumed - s.Pool(); over > 0 {
+		find(reconcile.Error, reconcile.CodeOverAssigned, fmt.Sprintf("has %s in use and %s owned: %s too many.", plural(s.Consumed, "seat"), plural(s.Pool(), "seat"), plural(over, "seat")),
+			"Buy seats, or free some: nobody else can be given one.")
+	}
+	switch s.CapabilityStatus {
+	case "Suspended", "LockedOut", "Deleted":
+		find(reconcile.Error, reconcile.CodeLicenseUnusable, fmt.Sprintf("is %s, with %s in use.", strings.ToLower(s.CapabilityStatus), plural(s.Consumed, "seat")),
+			"Renew the subscription, or move its users to another licence.")
+	case "Warning":
+		find(reconcile.Warning, reconcile.CodeLicenseInGrace, "is past its term and in grace.", "Renew the subscription before it is suspended.")
+	default:
+		if s.Warning > 0 {
+			find(reconcile.Warning, reconcile.CodeLicenseInGrace, fmt.Sprintf("has %s that are past their term.", plural(s.Warning, "seat")), "Renew the subscription before they are suspended.")
+		}
+		if s.Suspended+s.LockedOut > 0 {
+			find(reconcile.Note, reconcile.CodeLicenseUnusable, fmt.Sprintf("has %s that cannot be used.", plural(s.Suspended+s.LockedOut, "seat")), "They count as neither owned nor free.")
+		}
+	}
+}
+
+// renewals finds subscriptions that renew soon while seats are free. Of several
+// for one licence the earliest gives its seats up first.
+func (a *auditor) renewals() {
+	if !a.tenant.Knows.Seats {
+		return
+	}
+	free := map[string]int{}
+	skus := map[string]*reconcile.SKU{}
+	for i := range a.tenant.SKUs {
+		s := &a.tenant.SKUs[i]
+		skus[s.ID], free[s.ID] = s, s.Free()
+	}
+	due := slices.Clone(a.tenant.Subscriptions)
+	slices.SortStableFunc(due, func(x, y reconcile.Subscription) int {
+		return cmp.Or(cmp.Compare(x.Renews, y.Renews), cmp.Compare(x.SKUID, y.SKUID), cmp.Compare(y.Seats, x.Seats))
+	})
+	last := a.options.Now + int64(a.options.RenewalDays)*Day
+	for _, sub := range due {
+		s := skus[sub.SKUID]
+		if s == nil || s.NoCost != "" || sub.Trial || sub.Status != "Enabled" || sub.Renews <= a.options.Now || sub.Renews > last {
+			continue
+		}
+		unused := min(free[s.ID], sub.Seats)
+		if unused <= 0 {
+			continue
+		}
+		free[s.ID] -= unused
+		a.add(Finding{SKUID: s.ID, Saves: saves(a.prices, s, unused), Finding: reconcile.Finding{
+			Severity: reconcile.Warning, Code: CodeRenewal,
+			Message: fmt.Sprintf("%s renews %s on %s, and %s used by nobody.", licenseName(s), plural(sub.Seats, "seat"), day(sub.Renews), plural(unused, "seat is", "seats are")),
+			Hint:    "Cut the subscription before that day, as far as the contract allows.",
+		}})
+	}
+}
+
+func day(seconds int64) string { return time.Unix(seconds, 0).UTC().Format("2006-01-02") }
+
+func licenseName(s *reconcile.SKU) string {
+	return reconcile.Candidate{PartNumber: s.PartNumber, Name: s.Name}.String()
+}
+
+// plural writes a number with its noun, whose plural ends in s unless it is given.
+func plural(n int, one string, many ...string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	if len(many) > 0 {
+		return fmt.Sprintf("%d %s", n, many[0])
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}

@@ -1,0 +1,117 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"licet/reconcile"
+)
+
+// profile is a set of apps that are off, with who has a licence so.
+type profile struct {
+	off   []string
+	users int
+	first string
+}
+
+const (
+	// A profile is rare beside one that ten times as many users have.
+	rareFactor = 10
+	// Two profiles are nearly the same when they differ in so many apps at most.
+	nearApps = 2
+	// commonProfiles is how many of a licence's profiles others are held against.
+	commonProfiles = 20
+)
+
+// similarApps finds profiles of a licence that a few users have and that are
+// nearly the one that many have: mostly a box that somebody forgot. Only direct
+// assignments count; those of a group are all the same.
+func (a *auditor) similarApps() {
+	if !a.tenant.Knows.Apps {
+		return
+	}
+	bySKU := make([]map[string]*profile, len(a.tenant.SKUs))
+	for i := range a.tenant.Users {
+		u := &a.tenant.Users[i]
+		for _, as := range u.Assignments {
+			if as.Group == reconcile.Direct && as.Held() {
+				countProfile(bySKU, u, as)
+			}
+		}
+	}
+	for sku, byKey := range bySKU {
+		a.nearProfiles(&a.tenant.SKUs[sku], byKey)
+	}
+}
+
+func countProfile(bySKU []map[string]*profile, u *reconcile.User, as reconcile.Assignment) {
+	if bySKU[as.SKU] == nil {
+		bySKU[as.SKU] = map[string]*profile{}
+	}
+	key := strings.Join(as.DisabledPlans, " ")
+	p := bySKU[as.SKU][key]
+	if p == nil {
+		p = &profile{off: as.DisabledPlans}
+		bySKU[as.SKU][key] = p
+	}
+	p.users++
+	if name := userName(u); p.first == "" || name < p.first {
+		p.first = name
+	}
+}
+
+func (a *auditor) nearProfiles(s *reconcile.SKU, byKey map[string]*profile) {
+	all := make([]*profile, 0, len(byKey))
+	for _, p := range byKey {
+		all = append(all, p)
+	}
+	slices.SortFunc(all, func(x, y *profile) int {
+		return cmp.Or(cmp.Compare(y.users, x.users), slices.Compare(x.off, y.off))
+	})
+	for i, rare := range all {
+		for _, common := range all[:min(i, commonProfiles)] {
+			more, less := without(rare.off, common.off), without(common.off, rare.off)
+			if rare.users*rareFactor <= common.users && len(more)+len(less) <= nearApps {
+				a.similar(s, rare, common, more, less)
+				break
+			}
+		}
+	}
+}
+
+func (a *auditor) similar(s *reconcile.SKU, rare, common *profile, more, less []string) {
+	var differs []string
+	if len(more) > 0 {
+		differs = append(differs, "off only there: "+a.apps.names(s, more))
+	}
+	if len(less) > 0 {
+		differs = append(differs, "on only there: "+a.apps.names(s, less))
+	}
+	a.add(Finding{SKUID: s.ID, Finding: reconcile.Finding{
+		Severity: reconcile.Note, Code: CodeSimilarApps,
+		Message: fmt.Sprintf("%s of %s (%s first) have nearly the apps that %s have; %s.",
+			plural(rare.users, "user"), licenseName(s), rare.first, plural(common.users, "user"), strings.Join(differs, "; ")),
+		Hint: "If it is not meant, give them the apps of the others with a sheet.",
+	}})
+}
+
+// names lists apps of a licence by Graph's names.
+func (v *suites) names(s *reconcile.SKU, ids []string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = id
+		for _, p := range s.Plans {
+			if p.ID == id && p.Name != "" {
+				names[i] = p.Name
+			}
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+func without(ids, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(others, id) })
+}

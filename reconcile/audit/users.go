@@ -1,0 +1,172 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+
+	"licet/reconcile"
+)
+
+// user finds what there is to say of one user.
+func (a *auditor) user(u *reconcile.User) {
+	held := holdings(u)
+	a.out.Summary.Users++
+	if len(held) > 0 {
+		a.out.Summary.Licensed++
+		if u.Disabled {
+			a.out.Summary.Disabled++
+		}
+		if u.Guest {
+			a.out.Summary.Guests++
+		}
+	}
+	a.groupErrors(u)
+	if len(u.Assignments) > 0 && a.tenant.Knows.Locations && u.UsageLocation == "" {
+		a.add(Finding{UserID: u.ID, Finding: reconcile.Finding{
+			Severity: reconcile.Warning, Code: reconcile.CodeNoLocation, User: userName(u), Message: "The user has licences and no usage location.",
+			Hint: "Set the location: the next licence is refused without it, and groups fall back to the tenant's country.",
+		}})
+	}
+	for i := range held {
+		if a.tenant.SKUs[held[i].sku].NoCost != "" {
+			continue // nothing is saved by taking away what costs nothing
+		}
+		for _, reason := range a.needless(u, &held[i]) {
+			a.about(u, &held[i], reason)
+		}
+	}
+	a.suites(u, held)
+	a.redundant(u, held)
+}
+
+// reason is why a user's licences are not needed. In its message %s stands for
+// the licence.
+type reason struct {
+	code          reconcile.Code
+	severity      reconcile.Severity
+	message, hint string
+}
+
+// needless gives the reasons why a user may not need a licence.
+func (a *auditor) needless(u *reconcile.User, h *holding) []reason {
+	var out []reason
+	k := a.tenant.Knows
+	if k.Accounts && u.Disabled {
+		return append(out, a.disabled(u, h))
+	}
+	if k.Accounts && u.Guest {
+		out = append(out, reason{reconcile.CodeGuestUser, reconcile.Note, "The account is a guest and holds %s.", "Guests mostly bring the licence of their own organization."})
+	}
+	switch {
+	case !k.SignIns:
+	case u.LastSignIn == 0:
+		out = append(out, reason{CodeNeverSignedIn, reconcile.Warning, "The account has never signed in and holds %s.", "Ask whether it is needed; a new account may not have been used yet."})
+	case a.options.Now-u.LastSignIn >= int64(a.options.InactiveDays)*Day:
+		days := int((a.options.Now - u.LastSignIn) / Day)
+		out = append(out, reason{CodeInactiveUser, reconcile.Warning, fmt.Sprintf("The account signed in last on %s, %d days ago, and holds %%s.", day(u.LastSignIn), days), "Ask whether it is needed."})
+	}
+	return out
+}
+
+// disabled tells leavers from what looks like a shared mailbox: nobody signs in
+// to the account of one (Graph has no list that says it).
+func (a *auditor) disabled(u *reconcile.User, h *holding) reason {
+	if a.tenant.Knows.SignIns && u.LastSignIn == 0 && u.Mail != "" && !u.Guest && a.apps.hasMailbox(h) {
+		return reason{CodeSharedMailbox, reconcile.Warning, "The account is disabled, nobody ever signed in, and it has a mailbox by %s: it looks like a shared mailbox.",
+			"A shared mailbox of up to 50 GB without archive or hold needs no licence. Look before you take it away: where it is no shared mailbox, the mailbox goes about 30 days after the licence."}
+	}
+	return reason{reconcile.CodeDisabledUser, reconcile.Warning, "The account is disabled and holds %s.", "A mailbox goes about 30 days after its licence: keep what must be kept, then take the licence away."}
+}
+
+// about adds a finding about one licence of a user.
+func (a *auditor) about(u *reconcile.User, h *holding, r reason) {
+	s := &a.tenant.SKUs[h.sku]
+	f := Finding{UserID: u.ID, SKUID: s.ID, Fixable: h.removable(), Finding: reconcile.Finding{
+		Severity: r.severity, Code: r.code, User: userName(u), Message: strings.Replace(r.message, "%s", licenseName(s), 1), Hint: r.hint,
+	}}
+	if f.Fixable {
+		f.Saves = saves(a.prices, s, 1)
+	} else {
+		f.Hint += " It comes through a group: take the user out of the group."
+		if h.unknown {
+			f.Hint = r.hint + " Nobody can say how the user came to it."
+		}
+	}
+	a.add(f)
+}
+
+// suites finds licences that another one of the same user covers.
+func (a *auditor) suites(u *reconcile.User, held []holding) {
+	if len(held) < 2 {
+		return
+	}
+	for i, by := range a.apps.covered(held) {
+		if by < 0 || a.tenant.SKUs[held[i].sku].NoCost != "" {
+			continue
+		}
+		a.about(u, &held[i], reason{reconcile.CodeCovered, reconcile.Warning,
+			"%s appears to be covered by " + licenseName(&a.tenant.SKUs[held[by].sku]) + ", which the user holds beside it.",
+			"The comparison is by the apps that the two contain; contract and region may say otherwise."})
+	}
+}
+
+// redundant finds licences that are direct and come through a group as well.
+func (a *auditor) redundant(u *reconcile.User, held []holding) {
+	for i := range held {
+		h := &held[i]
+		if !h.direct || !h.inherited {
+			continue
+		}
+		s := &a.tenant.SKUs[h.sku]
+		a.add(Finding{UserID: u.ID, SKUID: s.ID, Fixable: true, Finding: reconcile.Finding{
+			Severity: reconcile.Note, Code: reconcile.CodeRedundantDirect, User: userName(u), Message: licenseName(s) + " is held directly and through a group as well.",
+			Hint: "It uses one seat. The direct one stays when the user leaves the group, and may keep apps on that the group has off.",
+		}})
+	}
+}
+
+// groupErrors finds licences that a group cannot give.
+func (a *auditor) groupErrors(u *reconcile.User) {
+	for _, as := range u.Assignments {
+		if as.Group < 0 || as.State != reconcile.StateError && as.State != reconcile.StateActiveWithError {
+			continue
+		}
+		s, g := &a.tenant.SKUs[as.SKU], &a.tenant.Groups[as.Group]
+		name := g.DisplayName
+		if name == "" {
+			name = g.ID
+		}
+		why, hint := groupError(as.Error)
+		a.add(Finding{UserID: u.ID, SKUID: s.ID, Finding: reconcile.Finding{
+			Severity: reconcile.Error, Code: reconcile.CodeGroupError, User: userName(u), Hint: hint,
+			Message: fmt.Sprintf("The group %s cannot give %s: %s.", name, licenseName(s), why),
+		}})
+	}
+}
+
+// groupError explains Graph's word (Graph: licenseAssignmentState, error).
+func groupError(word string) (why, hint string) {
+	switch word {
+	case "CountViolation":
+		return "there are no seats left", "Buy or free seats, then reprocess the user."
+	case "MutuallyExclusiveViolation":
+		return "an app of it excludes one that the user has", "Turn one of the two apps off, in the group or on the user."
+	case "DependencyViolation":
+		return "an app of it needs another one that is off", "Turn the app that is needed on, or the other one off."
+	case "ProhibitedInUsageLocationViolation":
+		return "it may not be used in the user's country", "Set the right usage location, or take the user out of the group."
+	case "UniquenessViolation":
+		return "another user or contact has the same proxy address", "Remove the address from one of the two."
+	case "":
+		return "Graph does not say why", "Look at the group's licensing page in the admin centre."
+	default:
+		return "Graph says " + word, "Look at the group's licensing page in the admin centre."
+	}
+}
+
+func userName(u *reconcile.User) string {
+	if u.UserPrincipalName == "" {
+		return u.ID
+	}
+	return u.UserPrincipalName
+}
