@@ -123,6 +123,25 @@ func onboardingFile(t *testing.T) string {
 	return path
 }
 
+// pricedFile is a plan with costs.
+func pricedFile(t *testing.T) string {
+	t.Helper()
+	p := onboarding(t)
+	p.Costs = reconcile.CostsOf(p.Seats, []reconcile.Price{{SKUID: p.Seats[0].SKUID, Cents: 3905, Currency: "EUR", AsOf: "2026-11-01"}})
+	path := filepath.Join(t.TempDir(), "priced.json")
+	if err := planfile.WriteFile(path, p, planfile.Header{Tenant: planfile.Tenant{Source: planfile.SourceFile}}); err != nil {
+		t.Fatal(err)
+	}
+	back, _, err := planfile.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(p.Costs, back.Costs); diff != "" {
+		t.Errorf("costs (-built +read):\n%s", diff)
+	}
+	return path
+}
+
 // outputs are files that licet writes. The golden files are held to the real
 // output by the tests of their packages.
 func outputs(t *testing.T) []pair {
@@ -131,6 +150,8 @@ func outputs(t *testing.T) []pair {
 		{"licet-plan-1.schema.json", onboardingFile(t)},
 		{"licet-check-1.schema.json", "../../io/report/testdata/check.json"},
 		{"licet-results-1.schema.json", "../../io/report/testdata/results.json"},
+		{"licet-audit-1.schema.json", "../../io/report/testdata/audit.json"},
+		{"licet-plan-1.schema.json", pricedFile(t)},
 		{"licet-tenant-1.schema.json", contosoFile(t)},
 	}
 }

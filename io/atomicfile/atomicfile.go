@@ -94,3 +94,20 @@ func SyncFolder(path string) error {
 	}
 	return errors.Join(folder.Sync(), folder.Close())
 }
+
+// Check reports why a file could not be written at path, so that a long piece of
+// work is not done first. It leaves nothing behind.
+func Check(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return fmt.Errorf("write %s: it is a folder", path)
+	case err == nil && !info.Mode().IsRegular():
+		return nil
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, cause(err))
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}

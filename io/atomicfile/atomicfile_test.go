@@ -99,5 +99,18 @@ func TestFolderAndMissingFolderAreToldByName(t *testing.T) {
 		if err := atomicfile.Write(path, put("x")); err == nil {
 			t.Errorf("Write(%s) succeeded", path)
 		}
+		if err := atomicfile.Check(path); err == nil {
+			t.Errorf("Check(%s) finds nothing wrong", path)
+		}
+	}
+}
+
+func TestCheckLeavesNothing(t *testing.T) {
+	dir := t.TempDir()
+	if err := atomicfile.Check(filepath.Join(dir, "results.csv")); err != nil {
+		t.Error(err)
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) > 0 {
+		t.Errorf("the folder holds %v", entries)
 	}
 }

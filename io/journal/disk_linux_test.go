@@ -47,7 +47,7 @@ func child(root string) int {
 		return 3
 	}
 	if os.Getenv(childLimit) != "" {
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 700, Max: 700}); err != nil {
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 700, Max: 1 << 30}); err != nil {
 			return 4
 		}
 	}
@@ -59,6 +59,12 @@ func child(root string) int {
 		_, _ = os.Stdout.WriteString(res.Stopped.Error())
 		if !errors.Is(res.Stopped, apply.ErrJournal) || m.Witness().Writes == len(p.Changes) {
 			return 6
+		}
+	}
+	if os.Getenv(childLimit) != "" {
+		// There is room again; but nothing may follow half a line.
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 1 << 30, Max: 1 << 30}); err != nil {
+			return 4
 		}
 	}
 	if err := r.Finish(&res); err != nil {

@@ -14,7 +14,7 @@ import (
 	"licet/reconcile/apply"
 )
 
-// ErrNoRun: there is no such run.
+// ErrNoRun says that there is no such run.
 var ErrNoRun = errors.New("no such run")
 
 // Summary is a run in a list.

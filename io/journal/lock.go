@@ -11,7 +11,7 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// ErrLocked: another run is at work on the tenant.
+// ErrLocked says that another run is at work on the tenant.
 var ErrLocked = errors.New("another run is at work on this tenant")
 
 // Holder says who holds a lock.

@@ -15,7 +15,7 @@ import (
 	"licet/reconcile/apply"
 )
 
-// ErrRunning: another process works on the run.
+// ErrRunning says that another process works on the run.
 var ErrRunning = errors.New("the run is being worked on by another licet")
 
 // Run is a run that is open for writing. It is an apply.Journal.

@@ -25,6 +25,8 @@ func (d *decoder) single(name string) error {
 		return read(d, name, func(w *wireLeftAlone) { d.plan.LeftAlone = reconcile.LeftAlone(*w) })
 	case "removals":
 		return read(d, name, func(w *wireRemovals) { d.plan.Removals = reconcile.Removals(*w) })
+	case "costs":
+		return read(d, name, d.costs)
 	default:
 		return read(d, name, func(*any) {
 			d.fault(spot{field: name}, "licet does not know this field, and a plan is carried out whole or not at all")

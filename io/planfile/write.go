@@ -24,6 +24,9 @@ func Write(w io.Writer, p *reconcile.Plan, h Header) error {
 	out.field("leftAlone", wireLeftAlone(p.LeftAlone))
 	out.field("removals", wireRemovals(p.Removals))
 	list(out, "seats", p.Seats, wireSeatOf)
+	if p.Costs != nil {
+		out.field("costs", wireCostsOf(p.Costs))
+	}
 	list(out, "servicePlans", p.Apps, wirePlanOf)
 	list(out, "changes", p.Changes, wireChangeOf)
 	list(out, "findings", p.Findings, wireFindingOf)

@@ -27,13 +27,13 @@ func (s *Server) assignLicense(c *call) (*answer, *refusal) {
 	}
 	if next == nil {
 		s.watch.unchanged()
-		return okJSON(appendUser(nil, st, was, c.root, nil)), nil
+		return okJSON(userEntity(st, was, c.root, nil)), nil
 	}
 	if err := st.commit(i, next, now); err != nil {
 		return nil, internalError(err)
 	}
 	s.watch.licensesWritten(next.profile.ID, st.enabled(was), st.enabled(next))
-	return okJSON(appendUser(nil, st, next, c.root, nil)), nil
+	return okJSON(userEntity(st, next, c.root, nil)), nil
 }
 
 // assigned gives the account after the call, or nil when it changes nothing.

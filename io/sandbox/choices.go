@@ -21,9 +21,8 @@ const (
 	// documents say null, live answers say "None".
 	errorWhenFine = "None"
 
-	// batchUnits is what $batch itself costs; its items count alone.
-	batchUnits = 0
 	// deltaUnits is the cost of a delta page, by analogy with a list of users.
+	// ($batch itself costs nothing; its items count alone.)
 	deltaUnits = 2
 
 	// deltaTokenLife is documented for directory objects.

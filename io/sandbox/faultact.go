@@ -35,8 +35,9 @@ func (s *Server) act(ctx context.Context, c *call, f *Fault, run func() *answer)
 		return s.die(c)
 	case FaultHTML:
 		return htmlPage()
+	default:
+		return s.refuseBy(c, f)
 	}
-	return s.refuseBy(c, f)
 }
 
 // lost is an answer that does not arrive. An item of a batch cannot lose its
@@ -75,6 +76,8 @@ func (s *Server) prepare(c *call, f *Fault) {
 		s.other(c, f, func(st *Store, i int, now time.Time) { _ = st.remove(i, now) })
 	case FaultEdit:
 		s.other(c, f, func(st *Store, i int, now time.Time) { st.edit(i, f, now) })
+	default:
+		// The others only change the answer.
 	}
 }
 

@@ -20,7 +20,6 @@ type parser struct {
 	advanced bool
 	tokens   []token
 	depth    int
-	clauses  int
 }
 
 // token is a word, a mark, or a quoted text.

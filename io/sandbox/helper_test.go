@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"licet/io/sandbox"
+	"licet/io/sandbox/contracttest"
 	"licet/io/tenant"
 )
 
@@ -87,7 +88,7 @@ type reply struct {
 
 func connect(t testing.TB, s *sandbox.Server) *client {
 	t.Helper()
-	return &client{t, &http.Client{Transport: s.Transport()}, "http://graph.test/v1.0"}
+	return &client{t, &http.Client{Transport: contracttest.Transport(t, s.Transport(), contracttest.Answers)}, "http://graph.test/v1.0"}
 }
 
 func (c *client) try(method, path, body string, headers ...string) (reply, error) {

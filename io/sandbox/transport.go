@@ -34,8 +34,10 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		finished := false
 		defer func() {
 			_ = in.Body.Close()
-			if p := recover(); p != nil && p != http.ErrAbortHandler {
-				panic(p)
+			if p := recover(); p != nil {
+				if err, ok := p.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
+					panic(p)
+				}
 			}
 			done <- finished
 		}()

@@ -174,9 +174,10 @@ func appendContext(b []byte, root, what string, selected []string) []byte {
 	return appendString(b, root+"/$metadata#"+name)
 }
 
-// appendUser writes one user as an answer of its own; nil properties are the
+// userEntity writes one user as an answer of its own; nil properties are the
 // default ones.
-func appendUser(b []byte, st *Store, a *account, root string, properties []userProperty) []byte {
+func userEntity(st *Store, a *account, root string, properties []userProperty) []byte {
+	var b []byte
 	var names []string
 	for _, p := range properties {
 		names = append(names, p.name)
@@ -202,7 +203,7 @@ func (s *Server) getUser(c *call) (*answer, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	return okJSON(appendUser(nil, s.store, a, c.root, properties)), nil
+	return okJSON(userEntity(s.store, a, c.root, properties)), nil
 }
 
 // visible gives a user as a GET by id sees it now.

@@ -275,3 +275,76 @@ func removals(p *reconcile.Plan) map[string]bool {
 	}
 	return out
 }
+
+// The layout is the administrator's taste: whichever a wish is written in, the
+// plan is the same. (Everybody has all apps on here: a box for an app says more
+// than a row that is silent on apps, which keeps what was off.)
+func TestPlanDoesNotDependOnTheLayout(t *testing.T) {
+	for seed := range uint64(6) {
+		f := generated(t, 120, seed)
+		for i := range f.Users {
+			allAppsOn(&f.Users[i])
+		}
+		w := worldOf(t, f)
+		wished := wish(w.tenant, rand.New(rand.NewPCG(seed, 2)))
+		var first string
+		for _, layout := range []string{sheet.Long, sheet.List, sheet.Matrix} {
+			for _, kind := range []sheet.Kind{sheet.CSV, sheet.XLSX} {
+				var out bytes.Buffer
+				if _, err := sheet.Export(&out, wished, sheet.ExportOptions{Kind: kind, Layout: layout, Everyone: true}); err != nil {
+					t.Fatal(err)
+				}
+				p := w.plan(t, "wish."+string(kind), out.Bytes(), reconcile.Options{ManageAll: true, DefaultLocation: "GB", SkipInvalid: true})
+				text := planText(p)
+				switch {
+				case len(p.Changes) == 0:
+					t.Fatalf("seed %d: nothing is wished, the test shows nothing", seed)
+				case first == "":
+					first = text
+				case text != first:
+					t.Fatalf("seed %d: %s %s gives another plan:\n%s\nthan long csv:\n%s", seed, layout, kind, text, first)
+				}
+			}
+		}
+	}
+}
+
+func allAppsOn(u *tenant.User) {
+	for i := range u.AssignedLicenses {
+		u.AssignedLicenses[i].DisabledPlans = nil
+	}
+	for i := range u.LicenseAssignmentStates {
+		u.LicenseAssignmentStates[i].DisabledPlans = nil
+	}
+}
+
+// wish is a copy of a tenant in which some direct licences have moved.
+func wish(t *reconcile.Tenant, random *rand.Rand) *reconcile.Tenant {
+	wished := *t
+	wished.Users = slices.Clone(t.Users)
+	for i := range wished.Users {
+		u := &wished.Users[i]
+		var kept []reconcile.Assignment
+		for _, a := range u.Assignments {
+			if a.Group != reconcile.Direct || random.IntN(8) > 0 {
+				kept = append(kept, a)
+			}
+		}
+		if sku := random.IntN(len(t.SKUs)); random.IntN(8) == 0 && t.SKUs[sku].AppliesTo == "User" &&
+			!slices.ContainsFunc(kept, func(a reconcile.Assignment) bool { return int(a.SKU) == sku }) {
+			kept = append(kept, reconcile.Assignment{SKU: int32(sku), Group: reconcile.Direct})
+		}
+		u.Assignments = kept
+	}
+	return &wished
+}
+
+// planText writes down what a plan does, without the places of rows.
+func planText(p *reconcile.Plan) string {
+	var b strings.Builder
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		fmt.Fprintln(&b, c.User.UserPrincipalName, c.Assign, c.Update, c.Unassign, c.SetUsageLocation)
+	}
+	return b.String()
+}

@@ -16,6 +16,7 @@ func builderSink(b *reconcile.TenantBuilder) sink {
 			b.SetOrganization(o.ID, o.DisplayName, o.CountryLetterCode)
 			b.SetUserCount(o.UserCount, false)
 		},
+		deltaLink:    func(string) {},
 		sku:          func(s *SubscribedSku) { b.AddSKU(coreSKU(s)) },
 		group:        func(g *Group) { b.AddGroup(g.ID, g.DisplayName) },
 		subscription: func(s *CompanySubscription) { b.AddSubscription(coreSubscription(s)) },
@@ -185,10 +186,7 @@ func fileUser(t *reconcile.Tenant, u *reconcile.User) User {
 		OnPremisesSyncEnabled: u.Synced,
 		AssignedLicenses:      effective(t, u.Assignments),
 	}
-	if u.LastSignIn != 0 {
-		at := time.Unix(u.LastSignIn, 0).UTC()
-		out.SignInActivity = &SignInActivity{LastSignInDateTime: &at, LastSuccessfulSignInDateTime: &at}
-	}
+	out.SignInActivity = signInAt(u.LastSignIn)
 	if u.Guest {
 		out.UserType = "Guest"
 	}
@@ -211,6 +209,16 @@ func fileUser(t *reconcile.Tenant, u *reconcile.User) User {
 		out.LicenseAssignmentStates = append(out.LicenseAssignmentStates, s)
 	}
 	return out
+}
+
+// signInAt gives the last sign-in, of which the core does not keep the kind; nil
+// for 0.
+func signInAt(seconds int64) *SignInActivity {
+	if seconds == 0 {
+		return nil
+	}
+	at := time.Unix(seconds, 0).UTC()
+	return &SignInActivity{LastSignInDateTime: &at, LastSuccessfulSignInDateTime: &at}
 }
 
 // effective gives what a user holds by all ways together: an app is off only

@@ -13,6 +13,7 @@ import (
 // the sink's to keep.
 type sink struct {
 	tenant       func(*Organization)
+	deltaLink    func(string)
 	sku          func(*SubscribedSku)
 	group        func(*Group)
 	subscription func(*CompanySubscription)
@@ -103,6 +104,11 @@ func (d *document) member() error {
 		var o Organization
 		err := d.decode(&o)
 		d.into.tenant(&o)
+		return err
+	case "deltaLink":
+		var link string
+		err := d.decode(&link)
+		d.into.deltaLink(link)
 		return err
 	case "subscribedSkus":
 		return readList(&d.splitter, list[SubscribedSku]{name, skuID, d.into.sku})

@@ -20,18 +20,23 @@ var ErrFormat = errors.New("not a " + Format + " file")
 // ReadFile reads a whole tenant file, compressed or not.
 func ReadFile(path string) (*File, error) {
 	f := &File{Format: Format}
-	into := sink{
+	if err := readPath(path, fileSink(f)); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// fileSink fills f.
+func fileSink(f *File) sink {
+	return sink{
 		tenant:       func(o *Organization) { f.Tenant = *o },
+		deltaLink:    func(link string) { f.DeltaLink = link },
 		sku:          func(s *SubscribedSku) { f.SubscribedSkus = append(f.SubscribedSkus, *s) },
 		group:        func(g *Group) { f.Groups = append(f.Groups, *g) },
 		subscription: func(s *CompanySubscription) { f.Subscriptions = append(f.Subscriptions, *s) },
 		deleted:      func(u *User) { f.DeletedUsers = append(f.DeletedUsers, *u) },
 		user:         func(u *User) { f.Users = append(f.Users, *u) },
 	}
-	if err := readPath(path, into); err != nil {
-		return nil, err
-	}
-	return f, nil
 }
 
 // Load reads the tenant file at path as Read does.

@@ -8,15 +8,19 @@ const Format = "licet-tenant/1"
 // File is a whole tenant file in Graph's own property names. It is what
 // snapshot writes and what the sandbox serves; users stand one a line.
 type File struct {
-	Format         string          `json:"format"`
-	Tenant         Organization    `json:"tenant"`
+	Format string       `json:"format"`
+	Tenant Organization `json:"tenant"`
+	// DeltaLink asks the tenant what changed since the file was made (Graph:
+	// delta query); empty where it was not read from a tenant.
+	DeltaLink      string          `json:"deltaLink,omitempty"`
 	SubscribedSkus []SubscribedSku `json:"subscribedSkus"`
 	Groups         []Group         `json:"groups"`
 	// Subscriptions are directory/subscriptions, for renewal dates.
 	Subscriptions []CompanySubscription `json:"subscriptions,omitempty"`
 	// DeletedUsers are directory/deletedItems of type user.
 	DeletedUsers []User `json:"deletedUsers,omitempty"`
-	// Users come last, so that a reader may stream them.
+	// Users come one a line, so that a reader may stream them. A file that was
+	// written while the tenant was read has groups and what follows behind them.
 	Users []User `json:"users"`
 }
 

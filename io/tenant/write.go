@@ -22,6 +22,7 @@ func WriteSeq(w io.Writer, head *File, users iter.Seq[*User]) error {
 	e.json(Format)
 	e.text(",\n" + `"tenant":`)
 	e.json(&head.Tenant)
+	writeLink(e, head.DeltaLink)
 	writeList(e, "subscribedSkus", pointers(head.SubscribedSkus))
 	writeList(e, "groups", pointers(head.Groups))
 	if len(head.Subscriptions) > 0 {
@@ -33,6 +34,13 @@ func WriteSeq(w io.Writer, head *File, users iter.Seq[*User]) error {
 	writeList(e, "users", mapped(users))
 	e.text("}\n")
 	return e.flush()
+}
+
+func writeLink(e *encoder, link string) {
+	if link != "" {
+		e.text(",\n" + `"deltaLink":`)
+		e.json(link)
+	}
 }
 
 // encoder writes pieces of JSON and keeps the first error.

@@ -1,0 +1,129 @@
+package tenant_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"licet/io/tenant"
+	"licet/reconcile"
+)
+
+// streamed writes a tenant as it would be read from Graph: users one by one, and
+// groups by name alone behind them.
+func streamed(t *testing.T, path string, f *tenant.File) {
+	t.Helper()
+	err := tenant.Create(path, f, func(w *tenant.Writer) (*tenant.File, error) {
+		for i := range f.Users {
+			if err := w.User(&f.Users[i]); err != nil {
+				return nil, err
+			}
+		}
+		tail := &tenant.File{Subscriptions: f.Subscriptions, DeletedUsers: f.DeletedUsers}
+		for _, g := range f.Groups {
+			tail.Groups = append(tail.Groups, tenant.Group{ID: strings.ToUpper(g.ID), DisplayName: g.DisplayName})
+		}
+		return tail, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAStreamedFileIsTheSameTenant(t *testing.T) {
+	group := "5a1e5000-0e3a-4c6d-9b1f-2f6f4b7c1e03"
+	f := large(300)
+	f.DeltaLink = "https://graph.microsoft.com/v1.0/users/delta?$deltatoken=x"
+	f.Tenant = tenant.Organization{ID: "t-1", DisplayName: "Contoso", CountryLetterCode: "DE", UserCount: 300}
+	f.Groups = []tenant.Group{{ID: group, DisplayName: "Sales", AssignedLicenses: f.Users[0].AssignedLicenses[:1]}}
+	f.Subscriptions = []tenant.CompanySubscription{{ID: "s-1", SkuID: f.SubscribedSkus[0].SkuID, Status: "Enabled", TotalLicenses: 300}}
+	f.DeletedUsers = []tenant.User{{ID: "gone", UserPrincipalName: "gone@contoso.com"}}
+	for _, name := range []string{"tenant.json", "tenant.json.gz"} {
+		path := filepath.Join(t.TempDir(), name)
+		streamed(t, path, f)
+		got, err := tenant.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got.SubscribedSkus, f.SubscribedSkus = slices.Clip(got.SubscribedSkus), slices.Clip(f.SubscribedSkus)
+		if diff := cmp.Diff(f.Users, got.Users); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff(f.Groups, got.Groups); diff != "" {
+			t.Errorf("groups: %s", diff)
+		}
+		if got.DeltaLink != f.DeltaLink || got.Tenant != f.Tenant || len(got.Subscriptions) != 1 || len(got.DeletedUsers) != 1 || len(got.SubscribedSkus) != len(f.SubscribedSkus) {
+			t.Errorf("%s: %+v, link %q", name, got.Tenant, got.DeltaLink)
+		}
+		visited := 0
+		head, err := tenant.Visit(path, func(u *tenant.User) error {
+			if u.ID != f.Users[visited].ID {
+				t.Fatalf("user %d is %s", visited, u.ID)
+			}
+			visited++
+			return nil
+		})
+		if err != nil || visited != 300 || len(head.Users) != 0 || head.DeltaLink != f.DeltaLink {
+			t.Errorf("visited %d users, %v", visited, err)
+		}
+	}
+}
+
+// A tenant that could not be read to its end leaves the file that was there.
+func TestAStreamThatFailsLeavesTheOldFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tenant.json")
+	streamed(t, path, large(3))
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost := errors.New("the connection was lost")
+	err = tenant.Create(path, large(0), func(w *tenant.Writer) (*tenant.File, error) {
+		return nil, errors.Join(w.User(&tenant.User{ID: "1"}), lost)
+	})
+	after, _ := os.ReadFile(path)
+	if !errors.Is(err, lost) || string(after) != string(before) {
+		t.Errorf("%v, and the file has %d bytes, before %d", err, len(after), len(before))
+	}
+	if left, _ := os.ReadDir(filepath.Dir(path)); len(left) != 1 {
+		t.Errorf("%d files are left", len(left))
+	}
+	full := errors.New("enough")
+	if _, err := tenant.Visit(path, func(*tenant.User) error { return full }); !errors.Is(err, full) {
+		t.Errorf("who visits the users failed: %v", err)
+	}
+}
+
+// A record is what a plan sees of a user; written and read it is the same.
+func TestARecordSurvivesTheFile(t *testing.T) {
+	record := reconcile.UserRecord{
+		ID: "u-1", UserPrincipalName: "ada@contoso.com", DisplayName: "Ada", Mail: "ada@contoso.com", UsageLocation: "DE",
+		Disabled: true, Guest: true, Synced: true, LastSignIn: 1_700_000_000,
+		AssignedLicenses: []reconcile.LicenseRecord{{SKUID: "sku-1", DisabledPlans: []string{"p-1"}}},
+		States: []reconcile.StateRecord{
+			{SKUID: "sku-1", State: "Active", Error: "None", DisabledPlans: []string{"p-1"}},
+			{SKUID: "sku-1", AssignedByGroup: "g-1", State: "Error", Error: "CountViolation"},
+		},
+	}
+	path := filepath.Join(t.TempDir(), "tenant.json")
+	err := tenant.Create(path, &tenant.File{}, func(w *tenant.Writer) (*tenant.File, error) {
+		return &tenant.File{}, w.User(tenant.FromRecord(&record))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := tenant.Load(path, noNames)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), noNames)
+	b.AddUser(record)
+	if diff := cmp.Diff(b.Tenant().Users, got.Users); diff != "" {
+		t.Error(diff)
+	}
+}
