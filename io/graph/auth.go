@@ -41,6 +41,9 @@ type AuthOptions struct {
 	// Transport carries the requests to the sign-in service; nil means the
 	// network.
 	Transport http.RoundTripper
+	// Recorder keeps that the sign-in service was asked, but nothing of what was
+	// said; nil means that nobody does.
+	Recorder *Recorder
 	// HasMetadata reports whether this machine gives identities to programs
 	// (the instance metadata service of Azure); nil means to ask the network.
 	HasMetadata func(context.Context) bool

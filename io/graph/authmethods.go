@@ -3,7 +3,7 @@ package graph
 import (
 	"context"
 	"fmt"
-	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -69,8 +69,12 @@ func withCertificate(s *settings) (azcore.TokenCredential, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the certificate %s (PEM or PFX with its private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens it): %w", path, err)
 	}
-	return azidentity.NewClientCertificateCredential(s.tenant, s.clientID, certs, key,
+	cred, err := azidentity.NewClientCertificateCredential(s.tenant, s.clientID, certs, key,
 		&azidentity.ClientCertificateCredentialOptions{ClientOptions: s.client, DisableInstanceDiscovery: s.foreign})
+	if err != nil {
+		return nil, fmt.Errorf("the certificate %s cannot be used to sign in: %w", path, err)
+	}
+	return cred, nil
 }
 
 func withDevice(s *settings) (azcore.TokenCredential, error) {
@@ -130,16 +134,23 @@ func noIdentity(ctx context.Context, s *settings) string {
 	return "this machine has none"
 }
 
-// askMetadata looks whether anybody is at the address of Azure's instance
-// metadata service. On Azure it is on the machine itself, so it answers at once.
+// askMetadata asks Azure's instance metadata service without the header that it
+// wants: it refuses in JSON. On Azure it is on the machine itself, so it answers
+// at once; elsewhere nobody does, or a firewall in words of its own.
 func askMetadata(ctx context.Context) bool {
-	d := net.Dialer{Timeout: 300 * time.Millisecond}
-	conn, err := d.DialContext(ctx, "tcp", "169.254.169.254:80")
+	ctx, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://169.254.169.254/metadata/identity/oauth2/token", nil)
 	if err != nil {
 		return false
 	}
-	conn.Close()
-	return true
+	// No proxy: the address means another machine there.
+	resp, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(req)
+	if err != nil {
+		return false
+	}
+	resp.Body.Close()
+	return strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json")
 }
 
 func noCLI(context.Context, *settings) string {

@@ -44,6 +44,7 @@ func newSettings(o AuthOptions) *settings {
 	if o.Transport == nil {
 		s.carrier.next = network()
 	}
+	s.carrier.next = o.Recorder.signIn(s.carrier.next)
 	host := first(s.getenv("AZURE_AUTHORITY_HOST"), o.Cloud.LoginHost())
 	s.foreign = !isKnownLogin(host)
 	s.client = azcore.ClientOptions{

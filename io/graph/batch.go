@@ -24,7 +24,7 @@ func (c *Client) batchQuery(steps []wireStep) query {
 	if err != nil {
 		panic(err) // only strings and lists of strings
 	}
-	return query{method: http.MethodPost, url: c.address("/$batch"), body: body, inner: len(steps)}
+	return query{method: http.MethodPost, url: c.address("/$batch"), body: body, steps: steps}
 }
 
 // readBatch takes the answer to a batch of n steps apart: one reply a step, in

@@ -31,6 +31,10 @@ type Options struct {
 	// Log hears of every request when its answer has been read, from whichever
 	// goroutine sent it; nil means nobody.
 	Log func(RequestLog)
+	// LogNames fills RequestLog.Steps, which name people.
+	LogNames bool
+	// Recorder keeps every request with its answer; nil means that nobody does.
+	Recorder *Recorder
 }
 
 // Client talks to one tenant. It is safe for concurrent use.
@@ -38,6 +42,7 @@ type Client struct {
 	root     *url.URL
 	pipeline runtime.Pipeline
 	log      func(RequestLog)
+	logNames bool
 	// answered is set once the server has answered anything: a server that was
 	// never reached is probably misspelt, one that was is probably restarting.
 	answered atomic.Bool
@@ -67,9 +72,10 @@ func New(o Options) (*Client, error) {
 	if o.Transport == nil {
 		o.Transport = network()
 	}
+	o.Transport = o.Recorder.graph(o.Transport)
 	log := o.Log
 	if log == nil {
 		log = func(RequestLog) {}
 	}
-	return &Client{root: root, pipeline: newPipeline(root, o), log: log}, nil
+	return &Client{root: root, pipeline: newPipeline(root, o), log: log, logNames: o.LogNames}, nil
 }

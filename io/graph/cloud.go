@@ -67,13 +67,25 @@ func (c Cloud) endpoints() endpoints {
 	return e
 }
 
-// cloudOf gives the cloud whose Graph has the host of root; Global for others,
-// such as a proxy or a sandbox.
-func cloudOf(root *url.URL) Cloud {
+// CloudOf gives the cloud whose Graph is at root; empty for an address that is
+// no cloud's, such as that of a proxy or a sandbox.
+func CloudOf(root string) Cloud {
+	u, err := parseRoot(root)
+	if err != nil {
+		return ""
+	}
 	for c, e := range clouds {
-		if strings.EqualFold(e.root, root.Scheme+"://"+root.Host) {
+		if strings.EqualFold(e.root, u.Scheme+"://"+u.Host) {
 			return c
 		}
+	}
+	return ""
+}
+
+// cloudOf is CloudOf with Global for others.
+func cloudOf(root *url.URL) Cloud {
+	if c := CloudOf(root.String()); c != "" {
+		return c
 	}
 	return Global
 }

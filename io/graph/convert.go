@@ -37,6 +37,7 @@ func (w *wireUser) record() reconcile.UserRecord {
 		Disabled:          w.AccountEnabled != nil && !*w.AccountEnabled,
 		Guest:             strings.EqualFold(w.UserType, "Guest"),
 		Synced:            w.Synced,
+		LastSignIn:        w.SignIns.latest(),
 		AssignedLicenses:  make([]reconcile.LicenseRecord, len(w.AssignedLicenses)),
 		States:            make([]reconcile.StateRecord, len(w.States)),
 	}

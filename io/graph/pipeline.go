@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -28,9 +27,10 @@ func newPipeline(root *url.URL, o Options) runtime.Pipeline {
 		// parseRoot took plain http for loopback addresses only.
 		InsecureAllowCredentialWithHTTP: root.Scheme == "http",
 	})
+	renewed := &renewed{credential: signIn{o.Credential}, scope: o.Cloud.Scope(), refused: map[string]bool{}}
 	return runtime.NewPipeline("licet", o.Version, runtime.PipelineOptions{
-		PerCall:  []policy.Policy{stamp{agent: userAgent(o.Version)}, renewToken{}},
-		PerRetry: []policy.Policy{bearer, watch{}},
+		PerCall:  []policy.Policy{stamp{agent: userAgent(o.Version)}, renewToken{renewed}},
+		PerRetry: []policy.Policy{bearer, watch{renewed}},
 	}, &policy.ClientOptions{
 		Retry:     policy.RetryOptions{MaxRetries: -1},
 		Telemetry: policy.TelemetryOptions{Disabled: true},
@@ -83,49 +83,6 @@ type exchange struct {
 	sent, refused string
 	// cut is why the body of the answer is not whole, as far as azcore read it.
 	cut error
-}
-
-var errSameToken = errors.New("there is no other token")
-
-// renewToken sends a request once more after a 401, if the sign-in gives
-// another token by now. Nothing was done by a request that was answered so.
-// Claims challenges are met by azcore itself before this sees them.
-type renewToken struct{}
-
-func (renewToken) Do(req *policy.Request) (*http.Response, error) {
-	resp, err := req.Clone(req.Raw().Context()).Next()
-	var x *exchange
-	if err != nil || resp.StatusCode != http.StatusUnauthorized || !req.OperationValue(&x) {
-		return resp, err
-	}
-	x.refused = x.sent
-	again, err := req.Clone(req.Raw().Context()).Next()
-	if errors.Is(err, errSameToken) {
-		return resp, nil
-	}
-	resp.Body.Close()
-	return again, err
-}
-
-// watch stops a second try that would carry the refused token, and keeps the
-// status of answers whose body broke off: azcore would drop it for the error.
-type watch struct{}
-
-func (watch) Do(req *policy.Request) (*http.Response, error) {
-	var x *exchange
-	if !req.OperationValue(&x) {
-		return req.Next()
-	}
-	x.sent = req.Raw().Header.Get("Authorization")
-	if x.sent == x.refused {
-		return nil, errSameToken
-	}
-	resp, err := req.Next()
-	if resp == nil {
-		return nil, err
-	}
-	x.cut = err
-	return resp, nil
 }
 
 // signIn marks what goes wrong with the sign-in, so that it is told from what

@@ -9,7 +9,7 @@ import (
 )
 
 // RequestLog tells of one request and its answer. It holds no token, no secret
-// and no body, and so nobody's name.
+// and no body, and so nobody's name but in Steps.
 type RequestLog struct {
 	Method string
 	// Path is the address below the host, with its query but without the value
@@ -30,6 +30,11 @@ type RequestLog struct {
 	RetryAfter string
 	// RequestID is Graph's, ClientRequestID ours.
 	RequestID, ClientRequestID string
+	// ServerTime is the answer's Date header; zero where there is none.
+	ServerTime time.Time
+	// Steps are the requests of a batch as "GET /users/ann@contoso.com". They
+	// name people, and are empty unless Options.LogNames is set.
+	Steps []string
 	// Err is why there was no answer, or why it could not be read whole.
 	Err error
 }
@@ -38,6 +43,16 @@ func (l *RequestLog) heard(h http.Header) {
 	l.Units, _ = strconv.ParseFloat(h.Get("x-ms-resource-unit"), 64)
 	l.RetryAfter = h.Get("Retry-After")
 	l.RequestID = h.Get("request-id")
+	l.ServerTime, _ = http.ParseTime(h.Get("Date"))
+}
+
+// ClockOff is how far this machine's clock is ahead of the server's, as far as
+// one answer tells; 0 where it does not.
+func (l *RequestLog) ClockOff() time.Duration {
+	if l.ServerTime.IsZero() {
+		return 0
+	}
+	return l.Started.Add(l.Duration / 2).Sub(l.ServerTime).Round(time.Second)
 }
 
 // logPath leaves page tokens out: they are long, and they let whoever has them
@@ -55,4 +70,14 @@ func logPath(u *url.URL) string {
 		}
 	}
 	return u.Path + "?" + strings.Join(parts, "&")
+}
+
+// names gives the requests of a batch without the properties that they ask for.
+func names(steps []wireStep) []string {
+	out := make([]string, len(steps))
+	for i, s := range steps {
+		path, _, _ := strings.Cut(s.URL, "?$select=")
+		out[i] = s.Method + " " + path
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -9,6 +10,7 @@ import (
 
 	"licet/io/graph"
 	"licet/io/sandbox"
+	"licet/io/sandbox/contracttest"
 	"licet/io/tenant"
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -19,8 +21,15 @@ import (
 // promises as every other directory.
 func TestDirectorySuite(t *testing.T) {
 	directorytest.Run(t, func(t *testing.T, f directorytest.Fixture) apply.Directory {
-		return newClient(t, sandbox.New(sandbox.NewStore(fileOf(f)), sandbox.Options{}).Transport())
+		return newClient(t, onContract(t, sandbox.New(sandbox.NewStore(fileOf(f)), sandbox.Options{})))
 	})
+}
+
+// onContract holds the sandbox's answers to the contract; newClient does so with
+// the requests of every test.
+func onContract(t *testing.T, s *sandbox.Server) http.RoundTripper {
+	t.Helper()
+	return contracttest.Transport(t, s.Transport(), contracttest.Answers)
 }
 
 // fileOf writes a fixture as a tenant file.
@@ -61,7 +70,7 @@ func fileOf(f directorytest.Fixture) *tenant.File {
 
 func TestTheTenantOfTheSandboxIsReadWhole(t *testing.T) {
 	f := directorytest.NewFixture()
-	c := newClient(t, sandbox.New(sandbox.NewStore(fileOf(f)), sandbox.Options{}).Transport())
+	c := newClient(t, onContract(t, sandbox.New(sandbox.NewStore(fileOf(f)), sandbox.Options{})))
 	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), &reconcile.Catalog{})
 	reading, err := c.ReadTenant(t.Context(), b, graph.ReadOptions{})
 	if err != nil {
@@ -87,7 +96,7 @@ func TestReadsObeyTheQuotaOfTheSandbox(t *testing.T) {
 		}
 		f := directorytest.NewFixture()
 		server := sandbox.New(sandbox.NewStore(fileOf(f)), sandbox.Options{Quota: quota, Latency: 20 * time.Millisecond})
-		c := newClient(t, server.Transport())
+		c := newClient(t, onContract(t, server))
 		var ids []string
 		for i := range 9000 {
 			ids = append(ids, directorytest.UserID(i%directorytest.FixtureUsers))

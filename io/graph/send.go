@@ -26,8 +26,8 @@ type query struct {
 	about, needs string
 	method, url  string
 	body         []byte
-	// inner is the number of requests in a batch.
-	inner int
+	// steps are the requests of a batch.
+	steps []wireStep
 	// count is true for a question that is answered by a plain number, out of an
 	// index of its own (Graph: Advanced query capabilities on Microsoft Entra ID
 	// objects).
@@ -52,7 +52,10 @@ func (c *Client) send(ctx context.Context, q query) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	entry := RequestLog{Method: q.method, Path: logPath(req.Raw().URL), Inner: q.inner, Started: time.Now()}
+	entry := RequestLog{Method: q.method, Path: logPath(req.Raw().URL), Inner: len(q.steps), Started: time.Now()}
+	if c.logNames {
+		entry.Steps = names(q.steps)
+	}
 	a, err := c.roundTrip(req)
 	entry.Err, entry.Duration = err, time.Since(entry.Started)
 	entry.ClientRequestID = req.Raw().Header.Get("client-request-id")

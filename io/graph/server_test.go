@@ -12,6 +12,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 
 	"licet/io/graph"
+	"licet/io/sandbox/contracttest"
 )
 
 // inMemory carries requests to a handler without a socket, so that synctest
@@ -79,6 +80,9 @@ func newClient(t testing.TB, transport http.RoundTripper) *graph.Client {
 
 func newClientAs(t testing.TB, transport http.RoundTripper, cred azcore.TokenCredential) *graph.Client {
 	t.Helper()
+	if _, measured := t.(*testing.B); !measured {
+		transport = contracttest.Transport(t, transport, contracttest.Requests)
+	}
 	c, err := graph.New(graph.Options{Credential: cred, Transport: transport, Version: "1.2.3"})
 	if err != nil {
 		t.Fatal(err)

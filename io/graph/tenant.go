@@ -17,6 +17,15 @@ type ReadOptions struct {
 	// as a sheet spells them; nil means all. Where that is cheaper only they
 	// are read, and the tenant is marked as partial.
 	Users []string
+	// Audit reads what only audits look at as well: when users signed in last,
+	// which makes pages smaller, and when subscriptions renew. Where Graph
+	// refuses that (it takes Entra ID P1 and the permission AuditLog.Read.All),
+	// the tenant is read without it and a note says so.
+	Audit bool
+	// Each, if not nil, takes the users instead of the builder, in the order in
+	// which they come and each once, so that a large tenant is never held whole.
+	// Its error ends the reading.
+	Each func(*reconcile.UserRecord) error
 	// Progress hears how many users have been read so far; nil means nobody.
 	Progress func(users int)
 }
@@ -47,11 +56,11 @@ type Reading struct {
 // deleted users. An error means that nothing is to be made of b; above all a
 // list of users that is shorter than the tenant counts is one.
 func (c *Client) ReadTenant(ctx context.Context, b *reconcile.TenantBuilder, o ReadOptions) (*Reading, error) {
-	r := &tenantReader{client: c, into: b, options: o, groups: map[string]bool{}, seen: map[uint64]struct{}{}, seed: maphash.MakeSeed()}
+	r := &tenantReader{client: c, into: b, options: o, groups: map[string]bool{}, seen: map[uint64]struct{}{}, seed: maphash.MakeSeed(), signIns: o.Audit}
 	if r.options.Progress == nil {
 		r.options.Progress = func(int) {}
 	}
-	for _, step := range []func(context.Context) error{r.readSKUs, r.readCount, r.readUsers, r.readDeleted, r.readGroups} {
+	for _, step := range []func(context.Context) error{r.readSKUs, r.readSubscriptions, r.readCount, r.readUsers, r.readDeleted, r.readGroups} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -73,6 +82,8 @@ type tenantReader struct {
 	// a million ids themselves would cost as much as the users.
 	seen map[uint64]struct{}
 	seed maphash.Seed
+	// signIns is true while signInActivity is asked for.
+	signIns bool
 	// missing are the names for which no user was found.
 	missing []string
 	told    Reading
@@ -116,10 +127,27 @@ func (r *tenantReader) add(users []wireUser) error {
 				r.groups[s.AssignedByGroup] = true
 			}
 		}
-		r.seen[maphash.String(r.seed, strings.ToLower(u.ID))] = struct{}{}
-		r.into.AddUser(u.record())
+		if err := r.take(u); err != nil {
+			return err
+		}
 	}
 	r.options.Progress(len(r.seen))
+	return nil
+}
+
+// take hands one user on. The builder replaces one that comes again; what was
+// streamed is past, so there the first one stands.
+func (r *tenantReader) take(u *wireUser) error {
+	key := maphash.String(r.seed, strings.ToLower(u.ID))
+	_, again := r.seen[key]
+	r.seen[key] = struct{}{}
+	record := u.record()
+	switch {
+	case r.options.Each == nil:
+		r.into.AddUser(record)
+	case !again:
+		return r.options.Each(&record)
+	}
 	return nil
 }
 

@@ -90,7 +90,11 @@ func (r *tenantReader) listUsers(ctx context.Context) error {
 	for beginning := 1; ; beginning++ {
 		err := r.listOnce(ctx)
 		var e *Error
-		if !errors.As(err, &e) || !strings.EqualFold(e.Code, "Directory_ExpiredPageToken") || beginning == maxBeginnings {
+		expired := errors.As(err, &e) && strings.EqualFold(e.Code, "Directory_ExpiredPageToken")
+		switch {
+		case r.signIns && !expired && isRefused(err):
+			r.withoutSignIns()
+		case !expired || beginning == maxBeginnings:
 			return err
 		}
 	}
@@ -103,7 +107,7 @@ func (r *tenantReader) listOnce(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		defer close(pages)
-		return r.client.userPages(ctx, pages)
+		return r.userPages(ctx, pages)
 	})
 	g.Go(func() error {
 		for page := range pages {
@@ -116,8 +120,9 @@ func (r *tenantReader) listOnce(ctx context.Context) error {
 	return g.Wait()
 }
 
-func (c *Client) userPages(ctx context.Context, pages chan<- []wireUser) error {
-	q := query{about: "the users", needs: needsUsers, url: c.address(fmt.Sprintf("/users?$select=%s&$top=%d", userFields, pageSize))}
+func (r *tenantReader) userPages(ctx context.Context, pages chan<- []wireUser) error {
+	c := r.client
+	q := query{about: "the users", needs: needsUsers, url: c.address(fmt.Sprintf("/users?$select=%s&$top=%d", r.fields(), r.pageSize()))}
 	for {
 		users, next, err := getPage[wireUser](ctx, c, q)
 		if err != nil {

@@ -1,6 +1,9 @@
 package graph
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // The shapes of Graph's JSON, as far as licet reads and writes them (Graph v1.0
 // metadata). Nullable collections and strings decode to nil and "".
@@ -9,6 +12,22 @@ type wirePage[T any] struct {
 	NextLink string `json:"@odata.nextLink"`
 	// Value is nil when the answer is no page at all.
 	Value *[]T `json:"value"`
+}
+
+// wireDelta is a page of a delta query; the last one has DeltaLink.
+type wireDelta struct {
+	NextLink  string         `json:"@odata.nextLink"`
+	DeltaLink string         `json:"@odata.deltaLink"`
+	Value     *[]wireChanged `json:"value"`
+}
+
+// wireChanged is a user who changed; a reason says that there is none any more,
+// "changed" for one who can be restored.
+type wireChanged struct {
+	ID      string `json:"id"`
+	Removed struct {
+		Reason string `json:"reason"`
+	} `json:"@removed"`
 }
 
 type wireOrganization struct {
@@ -58,6 +77,25 @@ type wireUser struct {
 	Synced           bool          `json:"onPremisesSyncEnabled"`
 	AssignedLicenses []wireLicense `json:"assignedLicenses"`
 	States           []wireState   `json:"licenseAssignmentStates"`
+	// SignIns is nil where it was not asked for, and for who never signed in.
+	SignIns *wireSignIns `json:"signInActivity"`
+}
+
+// wireSignIns is signInActivity.
+type wireSignIns struct {
+	Last           *time.Time `json:"lastSignInDateTime"`
+	NonInteractive *time.Time `json:"lastNonInteractiveSignInDateTime"`
+	Successful     *time.Time `json:"lastSuccessfulSignInDateTime"`
+}
+
+// wireSubscription is companySubscription. Its skuId is no Guid in the
+// metadata.
+type wireSubscription struct {
+	SKUID         string     `json:"skuId"`
+	Status        string     `json:"status"`
+	Trial         bool       `json:"isTrial"`
+	Seats         int        `json:"totalLicenses"`
+	NextLifecycle *time.Time `json:"nextLifecycleDateTime"`
 }
 
 type wireLicense struct {

@@ -47,12 +47,12 @@ func TestWriteSendsBothListsAndContentType(t *testing.T) {
 	newClient(t, inMemory(s)).Write(t.Context(), []apply.Write{
 		{Kind: apply.Licenses, UserID: "u1", Add: []reconcile.Holding{{SKUID: e5}}},
 		{Kind: apply.SetLocation, UserID: "u2", UsageLocation: "DE"},
-		{Kind: apply.Licenses, UserID: "$u/3#", Add: []reconcile.Holding{{SKUID: e5, DisabledPlans: []string{"p1", "p2"}}}, Remove: []string{e3}},
+		{Kind: apply.Licenses, UserID: "$u/3#", Add: []reconcile.Holding{{SKUID: e5, DisabledPlans: []string{"efb0351d-3b08-4503-993d-383af8de41e3", "f0000000-3b08-4503-993d-383af8de41e3"}}}, Remove: []string{e3}},
 	})
 	want := `{"requests":[` +
 		`{"id":"1","method":"POST","url":"/users/u1/assignLicense","headers":{"Content-Type":"application/json"},"body":{"addLicenses":[{"skuId":"` + e5 + `","disabledPlans":[]}],"removeLicenses":[]}},` +
 		`{"id":"2","method":"PATCH","url":"/users/u2","headers":{"Content-Type":"application/json"},"body":{"usageLocation":"DE"}},` +
-		`{"id":"3","method":"POST","url":"/users('$u%2F3%23')/assignLicense","headers":{"Content-Type":"application/json"},"body":{"addLicenses":[{"skuId":"` + e5 + `","disabledPlans":["p1","p2"]}],"removeLicenses":["` + e3 + `"]}}]}`
+		`{"id":"3","method":"POST","url":"/users('$u%2F3%23')/assignLicense","headers":{"Content-Type":"application/json"},"body":{"addLicenses":[{"skuId":"` + e5 + `","disabledPlans":["efb0351d-3b08-4503-993d-383af8de41e3","f0000000-3b08-4503-993d-383af8de41e3"]}],"removeLicenses":["` + e3 + `"]}}]}`
 	if diff := cmp.Diff(want, s.bodies[0]); diff != "" {
 		t.Errorf("body (-want +got):\n%s", diff)
 	}

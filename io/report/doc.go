@@ -1,9 +1,12 @@
 // Package report shows plans, results, sheets and tenants to people and to
 // other programs. It lays out and computes nothing: every number comes from
-// the plan's summary, its ledger and the result, so that no two reports can
-// differ. What may be said of a licence is decided before a report sees it.
+// the plan's summary, its ledger and costs, the result or the audit, so that no
+// two reports can differ. A Report is written in every form (HTML, XLSX, CSV,
+// JSON, Markdown); a form has one way of showing tables, findings and users,
+// whatever the report. What may be said of a licence is decided before a report sees it.
 //
 // Whatever comes from a sheet or a tenant is foreign text. On the terminal it
-// goes through visible, in CSV through csvText; in XLSX it is written as text
-// cells, and in JSON it is quoted.
+// goes through visible, in Markdown through md, in CSV through csvText; in XLSX it
+// is written as text cells, in JSON it is quoted, and html/template escapes it in
+// a page.
 package report

@@ -5,9 +5,8 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
-	"time"
 
-	"licet/reconcile"
+	"licet/io/atomicfile"
 )
 
 // Kind is a form of a report.
@@ -21,7 +20,7 @@ const (
 	XLSX
 	// CSV has a row for each user and licence.
 	CSV
-	// JSON is the plan itself.
+	// JSON is the plan, the results, the sheets or the audit itself.
 	JSON
 	// Markdown is short, for a ticket or a pull request.
 	Markdown
@@ -41,44 +40,24 @@ func KindOf(path string) (Kind, error) {
 	return k, nil
 }
 
-// Doc is a plan with what it does not know of itself, to be shown to those who
-// did not make it.
-type Doc struct {
-	Plan *reconcile.Plan
-	// Created is when the plan was made; Tool the program, with its version.
-	Created time.Time
-	Tool    string
-	// Tenant is the tenant's name, TenantID its GUID, Source where the current
-	// assignments came from: graph, sandbox or file.
-	Tenant, TenantID, Source string
-	Inputs                   []DocInput
-	// Next is the command that applies the plan; empty for none.
-	Next string
-	// JSON writes the plan itself, for the form of that name.
-	JSON func(io.Writer) error
-}
-
-// DocInput is a sheet: its path, the SHA-256 of its bytes in hexadecimal, and
-// its rows of data.
-type DocInput struct {
-	Path, SHA256 string
-	Rows         int
+// Report is what can be written in every form: a Doc, a RunDoc, a CheckReport or
+// an AuditDoc.
+type Report interface {
+	write(w io.Writer, k Kind) error
 }
 
 // Write writes a report in one of its forms. The only errors are those of w.
-func Write(w io.Writer, k Kind, d Doc) error {
-	switch k {
-	case HTML:
-		return planHTML(w, d)
-	case XLSX:
-		return planXLSX(w, d)
-	case CSV:
-		return planCSV(w, d)
-	case JSON:
-		return d.JSON(w)
-	case Markdown:
-		return planMarkdown(w, d)
-	default:
-		panic(fmt.Sprintf("report: unexpected Kind %d", k))
+func Write(w io.Writer, k Kind, r Report) error { return r.write(w, k) }
+
+// Save writes a report to path in the form that its extension says, whole or
+// not at all (see atomicfile.Write).
+func Save(path string, r Report) error {
+	k, err := KindOf(path)
+	if err != nil {
+		return err
 	}
+	return atomicfile.Write(path, func(w io.Writer) error { return r.write(w, k) })
 }
+
+// unknownKind is the panic of a switch over the forms.
+func unknownKind(k Kind) string { return fmt.Sprintf("report: unexpected Kind %d", k) }

@@ -27,8 +27,11 @@ func planMarkdown(w io.Writer, d Doc) error {
 		out.line("%s", md(text))
 	}
 	markdownSeats(out, p.Seats)
+	for _, t := range costTables(p.Costs) {
+		markdownTable(out, t)
+	}
 	markdownList(out, untold(p.Findings))
-	markdownInputs(out, d)
+	markdownFoot(out, d.Head)
 	return out.close()
 }
 
@@ -59,9 +62,43 @@ func markdownList(out *page, fs []reconcile.Finding) {
 	}
 }
 
-func markdownInputs(out *page, d Doc) {
+// markdownRows is the number of rows of a table that a Markdown report shows.
+const markdownRows = 50
+
+// markdownTable writes a table with its title and its notes.
+func markdownTable(out *page, t textTable) {
 	out.line("")
-	out.line("Made %s by %s", d.Created.UTC().Format("2006-01-02 15:04 UTC"), md(d.Tool))
+	out.line("## %s", md(t.Title))
+	out.line("")
+	if len(t.Rows) > 0 {
+		head, rule := "|", "|"
+		for _, c := range t.Columns {
+			head += " " + md(c.Title) + " |"
+			if c.Number {
+				rule += "--:|"
+			} else {
+				rule += "---|"
+			}
+		}
+		out.line("%s", head)
+		out.line("%s", rule)
+	}
+	for _, row := range t.Rows[:min(markdownRows, len(t.Rows))] {
+		out.line("| %s |", strings.Join(each(row, md), " | "))
+	}
+	if rest := len(t.Rows) - markdownRows; rest > 0 {
+		out.line("")
+		out.line("and %s", count(rest, "more row", "more rows"))
+	}
+	for _, note := range t.Notes {
+		out.line("")
+		out.line("%s", md(note))
+	}
+}
+
+func markdownFoot(out *page, d Head) {
+	out.line("")
+	out.line("Made %s by %s", d.made(), md(d.Tool))
 	for _, in := range d.Inputs {
 		out.line("from %s (%s, SHA-256 %s)", md(in.Path), count(in.Rows, "row", "rows"), md(in.SHA256))
 	}

@@ -28,6 +28,7 @@ func PlanText(w io.Writer, p *reconcile.Plan, c PlanContext, s Style) error {
 	planHead(out, p, c)
 	planUsers(out, p)
 	seatTable(out, p.Seats)
+	costsOnTerminal(out, p.Costs)
 	findings(out, untold(p.Findings))
 	removals(out, p.Removals)
 	planFoot(out, p, c)
@@ -60,8 +61,11 @@ func managedSentence(o reconcile.PlanOptions) string {
 		users = "every user of the tenant"
 	}
 	licenses := count(len(o.Manage), "licence", "licences")
-	if o.ManageAll {
+	switch {
+	case o.ManageAll:
 		licenses = "every licence"
+	case len(o.Manage) == 0 && o.Mode == reconcile.Exact:
+		return "Only what is listed changes; everything else stays as it is."
 	}
 	switch o.Mode {
 	case reconcile.Exact:
@@ -103,7 +107,7 @@ func removals(out *page, r reconcile.Removals) {
 	}
 	out.line("")
 	if r.Exceeded() {
-		out.line("%s", out.style.paint(red, "Over the limit on removals: this plan is not applied as it is."))
+		out.line("%s", out.style.paint(red, overLimitText))
 	}
 	out.wrapped("", text)
 }

@@ -3,7 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
-	"iter"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 
@@ -11,38 +11,21 @@ import (
 )
 
 // planXLSX writes a workbook: Summary with a chart of the seats, Licences,
-// Changes, Findings and Inputs.
+// Costs where there are prices, Changes, Findings and Inputs.
 func planXLSX(w io.Writer, d Doc) error {
-	return writeWorkbook(w, func(f *excelize.File) error {
-		if err := f.SetSheetName(firstSheet, summarySheet); err != nil {
-			return err
-		}
-		fillChanges, err := changeColors(f)
-		if err != nil {
-			return err
-		}
-		for _, part := range []struct {
-			name    string
-			columns []column
-			rows    iter.Seq[[]any]
-		}{
-			{licenceSheet, licenceColumns(), convert(d.Plan.Seats, licenceCells)},
-			{"Changes", changeColumns(), mapped(changeRows(d.Plan), fillChanges)},
-			{"Findings", findingColumns(), convert(d.Plan.Findings, findingCells)},
-			{"Inputs", []column{{"path", 50}, {"rows", 10}, {"sha-256", 70}}, convert(d.Inputs, inputCells)},
-		} {
-			if err := worksheet(f, part.name, part.columns, part.rows); err != nil {
-				return err
-			}
-		}
-		return summary(f, d)
-	})
+	parts := []part{
+		{name: licenceSheet, columns: licenceColumns(), rows: convert(d.Plan.Seats, licenceCells)},
+		{name: "Changes", columns: changeColumns(), rows: mapped(changeRows(d.Plan), changeCells), colors: changeColors()},
+		findingPart(d.Plan.Findings),
+		inputPart(d.Inputs),
+	}
+	if d.Plan.Costs != nil {
+		parts = slices.Insert(parts, 1, costPart(d.Plan.Costs))
+	}
+	return bookOf(w, planFacts(d), parts, seatChart(len(d.Plan.Seats)))
 }
 
-const (
-	summarySheet = "Summary"
-	licenceSheet = "Licences"
-)
+const licenceSheet = "Licences"
 
 func licenceColumns() []column {
 	return []column{
@@ -66,25 +49,27 @@ func changeColumns() []column {
 	}
 }
 
-// changeColors gives the function that makes the cells of a change, in which
-// the word of what is planned has a colour of its own.
-func changeColors(f *excelize.File) (func(changeRow) []any, error) {
-	styles := map[string]int{}
-	for kind, fill := range map[string]string{
-		actionAssign: "D8F0DC", actionUpdate: "FFF0C8", actionUnassign: "FADADA", actionSetLocation: "E0E8F8",
-	} {
-		id, err := f.NewStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{fill}}})
-		if err != nil {
-			return nil, err
-		}
-		styles[kind] = id
+func changeColors() *cellColors {
+	return &cellColors{column: 9, words: []wordColor{
+		{actionAssign, "D8F0DC"}, {actionUpdate, "FFF0C8"}, {actionUnassign, "FADADA"}, {actionSetLocation, "E0E8F8"},
+	}}
+}
+
+func changeCells(r changeRow) []any {
+	return []any{
+		r.User, r.DisplayName, r.Action, r.License, r.SkuID, r.EnabledApps, r.DisabledApps, r.UsageLocation,
+		r.Kind, r.TurnsOn, r.TurnsOff, r.Source,
 	}
-	return func(r changeRow) []any {
-		return []any{
-			r.User, r.DisplayName, r.Action, r.License, r.SkuID, r.EnabledApps, r.DisabledApps, r.UsageLocation,
-			excelize.Cell{StyleID: styles[r.Kind], Value: r.Kind}, r.TurnsOn, r.TurnsOff, r.Source,
-		}
-	}, nil
+}
+
+func findingPart(fs []reconcile.Finding) part {
+	return part{name: "Findings", columns: findingColumns(), rows: convert(fs, findingCells), colors: &cellColors{column: 1, words: []wordColor{
+		{reconcile.Error.String(), "FADADA"}, {reconcile.Warning.String(), "FFF0C8"},
+	}}}
+}
+
+func inputPart(inputs []DocInput) part {
+	return part{name: "Inputs", columns: []column{{"path", 50}, {"rows", 10}, {"sha-256", 70}}, rows: convert(inputs, inputCells)}
 }
 
 func findingColumns() []column {
@@ -101,35 +86,67 @@ func findingCells(f *reconcile.Finding) []any {
 
 func inputCells(in *DocInput) []any { return []any{in.Path, in.Rows, in.SHA256} }
 
-// summary fills the first worksheet: what the plan is, its sums, and a chart of
-// the seats before and after beside those owned.
-func summary(f *excelize.File, d Doc) error {
+// planFacts is what the plan is, and its sums.
+func planFacts(d Doc) [][]any {
 	s := d.Plan.Summary
-	rows := [][]any{
-		{"Licence plan for", d.Tenant}, {"tenant id", d.TenantID}, {"current assignments from", d.Source},
-		{"made", d.Created.UTC().Format("2006-01-02 15:04 UTC")}, {"by", d.Tool},
+	facts := append(headFacts(d.Head, "Licence plan for"), [][]any{
 		{"mode", d.Plan.Options.Mode.String()}, {"scope", d.Plan.Options.Scope.String()}, {},
 		{"users in scope", s.Users}, {"users who change", s.Changes}, {"users unchanged", s.Unchanged}, {"users left out", s.LeftOut},
 		{"licences given", s.Assign}, {"licences with other apps", s.Update}, {"licences taken away", s.Unassign}, {"locations set", s.SetLocation},
 		{"errors", s.Errors}, {"warnings", s.Warnings},
 		{"removals allowed", d.Plan.Removals.Limit}, {"direct assignments in scope", d.Plan.Removals.Direct},
-	}
-	for i, row := range rows {
-		if err := f.SetSheetRow(summarySheet, cellName(1, i+1), &row); err != nil {
-			return err
+	}...)
+	if c := d.Plan.Costs; c != nil {
+		for _, sum := range c.Sums {
+			if sum.Known {
+				facts = append(facts, []any{"cost a month before, " + sum.Currency, units(sum.Month.Before)}, []any{"cost a month after, " + sum.Currency, units(sum.Month.After)})
+			}
+			facts = append(facts, []any{"difference a month, " + sum.Currency, units(sum.Month.Difference)}, []any{"difference a year, " + sum.Currency, units(sum.Year.Difference)})
 		}
+		facts = append(facts, []any{"licences without a price", c.Unpriced})
 	}
-	if err := f.SetColWidth(summarySheet, "A", "B", 34); err != nil {
-		return err
-	}
-	if len(d.Plan.Seats) == 0 {
-		return nil
-	}
-	return f.AddChart(summarySheet, "D2", seatChart(len(d.Plan.Seats)))
+	return facts
 }
 
-// seatChart is a bar chart over the first n rows of the Licences worksheet.
+// headFacts are the first lines of every summary.
+func headFacts(h Head, title string) [][]any {
+	return [][]any{
+		{title, h.Tenant}, {"tenant id", h.TenantID}, {"current assignments from", h.Source}, {"made", h.made()}, {"by", h.Tool},
+	}
+}
+
+// units turns cents into what a cell holds. Two decimals of amounts below 10^13
+// are exact enough in a float to be shown as they are.
+func units(cents int64) float64 { return float64(cents) / 100 }
+
+func costPart(c *reconcile.Costs) part {
+	return part{name: "Costs", columns: []column{
+		{"licence", 40}, {"part number", 28}, {"price a month", 14}, {"currency", 10}, {"as of", 12}, {"pricing", 10}, {"seats before", 12}, {"seats after", 12},
+		{"month before", 16}, {"month after", 16}, {"difference", 16}, {"difference a year", 18},
+	}, rows: convert(c.Lines, costRow)}
+}
+
+func costRow(l *reconcile.CostLine) []any {
+	row := []any{l.Name, l.SKUPartNumber, nil, l.Currency, l.AsOf, l.Pricing.String(), nil, nil, nil, nil, nil, nil}
+	if l.Known {
+		row[6], row[7] = l.Before, l.After
+	}
+	if l.Pricing != reconcile.Priced {
+		return row
+	}
+	row[2], row[10], row[11] = units(l.Price), units(l.Month.Difference), units(l.Year.Difference)
+	if l.Known {
+		row[8], row[9] = units(l.Month.Before), units(l.Month.After)
+	}
+	return row
+}
+
+// seatChart is a bar chart over the first n rows of the Licences worksheet; nil
+// for none.
 func seatChart(n int) *excelize.Chart {
+	if n == 0 {
+		return nil
+	}
 	values := func(letter string) string { return fmt.Sprintf("%s!$%s$2:$%s$%d", licenceSheet, letter, letter, n+1) }
 	series := func(letter string) excelize.ChartSeries {
 		return excelize.ChartSeries{Name: licenceSheet + "!$" + letter + "$1", Categories: values("A"), Values: values(letter)}

@@ -4,6 +4,8 @@ import (
 	"io"
 
 	"github.com/xuri/excelize/v2"
+
+	"licet/reconcile/apply"
 )
 
 // resultColumns are the columns of a results workbook, as in the CSV form.
@@ -15,12 +17,16 @@ func resultColumns() []column {
 }
 
 func resultsXLSX(w io.Writer, d ResultDoc) error {
-	return writeWorkbook(w, func(f *excelize.File) error {
-		return worksheet(f, "Results", resultColumns(), mapped(d.rows(), func(r resultRow) []any {
-			return []any{
-				r.User, r.UserID, r.Action, r.License, r.SkuID, string(r.Status),
-				r.Error, r.Hint, r.Attempts, r.RequestID, r.Source, timeText(r.Finished),
-			}
-		}))
-	})
+	return writeWorkbook(w, func(f *excelize.File) error { return worksheet(f, resultPart(d)) })
+}
+
+func resultPart(d ResultDoc) part {
+	return part{name: "Results", columns: resultColumns(), rows: mapped(d.rows(), func(r resultRow) []any {
+		return []any{
+			r.User, r.UserID, r.Action, r.License, r.SkuID, string(r.Status),
+			r.Error, r.Hint, r.Attempts, r.RequestID, r.Source, timeText(r.Finished),
+		}
+	}), colors: &cellColors{column: 6, words: []wordColor{
+		{string(apply.StatusDone), "D8F0DC"}, {string(apply.StatusFailed), "FADADA"}, {string(apply.StatusUnknown), "FADADA"}, {string(apply.StatusSkipped), "FFF0C8"},
+	}}}
 }

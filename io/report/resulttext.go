@@ -43,14 +43,12 @@ func ResultText(w io.Writer, d ResultDoc, s Style) error {
 }
 
 func resultHead(out *page, d ResultDoc) {
-	title := "Applied"
-	switch {
-	case d.Rehearsal:
-		title = "Rehearsed on a copy; the tenant was only read"
-	case d.Result.Interrupted:
-		title = out.style.paint(yellow, "Interrupted")
-	case d.Result.Stopped != nil:
-		title = out.style.paint(red, "Stopped")
+	title := d.outcome()
+	switch title {
+	case outcomeInterrupted:
+		title = out.style.paint(yellow, title)
+	case outcomeStopped:
+		title = out.style.paint(red, title)
 	}
 	if d.Run != "" {
 		title += ": run " + short(d.Run)
@@ -58,6 +56,27 @@ func resultHead(out *page, d ResultDoc) {
 	out.line("%s", title)
 	if d.Result.Stopped != nil {
 		out.wrapped("", sentence(d.Result.Stopped.Error()))
+	}
+}
+
+// How a run came out.
+const (
+	outcomeApplied     = "Applied"
+	outcomeRehearsed   = "Rehearsed on a copy; the tenant was only read"
+	outcomeInterrupted = "Interrupted"
+	outcomeStopped     = "Stopped"
+)
+
+func (d *ResultDoc) outcome() string {
+	switch {
+	case d.Rehearsal:
+		return outcomeRehearsed
+	case d.Result.Interrupted:
+		return outcomeInterrupted
+	case d.Result.Stopped != nil:
+		return outcomeStopped
+	default:
+		return outcomeApplied
 	}
 }
 
@@ -148,28 +167,42 @@ func resultStats(out *page, st apply.Stats) {
 	if st.Attempts == 0 {
 		return
 	}
-	elapsed := st.Finished.Sub(st.Started)
 	out.title("Time and quota")
-	out.wrapped("  ", fmt.Sprintf("%s; %s in %s%s.", duration(elapsed),
-		count(st.Attempts, "write", "writes"), count(st.Batches, "call", "calls"), rate(st.Attempts, elapsed.Seconds())))
+	for _, text := range statsSentences(st) {
+		out.wrapped("  ", text)
+	}
+}
+
+// statsSentences are the figures of a run in words; none if nothing was written.
+func statsSentences(st apply.Stats) []string {
+	if st.Attempts == 0 {
+		return nil
+	}
+	elapsed := st.Finished.Sub(st.Started)
+	out := []string{fmt.Sprintf("%s; %s in %s%s.", duration(elapsed),
+		count(st.Attempts, "write", "writes"), count(st.Batches, "call", "calls"), rate(st.Attempts, elapsed.Seconds()))}
 	if st.QuotaWindow > 0 {
-		out.wrapped("  ", fmt.Sprintf("Busiest 150 s: %s, %.0f %% of the %s that Graph allows.",
+		out = append(out, fmt.Sprintf("Busiest 150 s: %s, %.0f %% of the %s that Graph allows.",
 			count(st.PeakWindow, "write", "writes"), 100*float64(st.PeakWindow)/float64(st.QuotaWindow), number(st.QuotaWindow)))
 	}
-	if st.Throttled > 0 {
-		text := fmt.Sprintf("Graph asked to wait %s; nothing could be sent for %s, the longest wait asked for was %s.",
-			count(st.Throttled, "time", "times"), duration(st.Waited), duration(st.LongestRetryAfter))
-		if st.OthersThrottled {
-			text += " Another application was using up the tenant's quota."
-		}
-		out.wrapped("  ", text)
-	} else {
-		out.line("  Graph never asked to wait.")
-	}
+	out = append(out, throttleSentence(st))
 	if st.Floor > 0 {
-		out.wrapped("  ", fmt.Sprintf("%.2f times the least time that the quota allows (%s).",
+		out = append(out, fmt.Sprintf("%.2f times the least time that the quota allows (%s).",
 			elapsed.Seconds()/st.Floor.Seconds(), duration(st.Floor)))
 	}
+	return out
+}
+
+func throttleSentence(st apply.Stats) string {
+	if st.Throttled == 0 {
+		return "Graph never asked to wait."
+	}
+	text := fmt.Sprintf("Graph asked to wait %s; nothing could be sent for %s, the longest wait asked for was %s.",
+		count(st.Throttled, "time", "times"), duration(st.Waited), duration(st.LongestRetryAfter))
+	if st.OthersThrottled {
+		text += " Another application was using up the tenant's quota."
+	}
+	return text
 }
 
 func rate(n int, seconds float64) string {

@@ -19,19 +19,37 @@ type column struct {
 // (Excel: 1,048,576 rows in all).
 const sheetRows = 1<<20 - 1
 
+// part is a worksheet on its way: its name, its columns and its rows. Cells are
+// Go values; strings are written as text, whatever they begin with.
+type part struct {
+	name    string
+	columns []column
+	rows    iter.Seq[[]any]
+	// colors gives a cell of one column a colour by the word in it.
+	colors *cellColors
+}
+
+// cellColors are conditional formats: the colour of the cells of a column that
+// say a word, in hexadecimal RGB. They stay right when somebody edits the cell.
+type cellColors struct {
+	column int
+	words  []wordColor
+}
+
+type wordColor struct{ word, fill string }
+
 // worksheet streams rows into a worksheet with a frozen header and a filter.
-// Rows beyond what a worksheet holds go on in "NAME 2" and so on. Cells are Go
-// values; strings are written as text, whatever they begin with.
-func worksheet(f *excelize.File, name string, columns []column, rows iter.Seq[[]any]) error {
-	next, stop := iter.Pull(rows)
+// Rows beyond what a worksheet holds go on in "NAME 2" and so on.
+func worksheet(f *excelize.File, p part) error {
+	next, stop := iter.Pull(p.rows)
 	defer stop()
 	row, more := next()
 	for n := 1; n == 1 || more; n++ {
-		title := name
+		title := p.name
 		if n > 1 {
-			title = fmt.Sprintf("%s %d", name, n)
+			title = fmt.Sprintf("%s %d", p.name, n)
 		}
-		out, err := beginSheet(f, title, columns)
+		out, err := beginSheet(f, title, p)
 		if err != nil {
 			return err
 		}
@@ -42,15 +60,35 @@ func worksheet(f *excelize.File, name string, columns []column, rows iter.Seq[[]
 				return fmt.Errorf("worksheet %s: %w", title, err)
 			}
 		}
-		if err := endSheet(out, title, len(columns), last); err != nil {
+		if err := endSheet(out, title, len(p.columns), last); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func beginSheet(f *excelize.File, title string, columns []column) (*excelize.StreamWriter, error) {
+// colorSheet must be called before the rows are streamed.
+func colorSheet(f *excelize.File, title string, c *cellColors) error {
+	if c == nil {
+		return nil
+	}
+	var formats []excelize.ConditionalFormatOptions
+	for _, w := range c.words {
+		style, err := f.NewConditionalStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{w.fill}}})
+		if err != nil {
+			return err
+		}
+		formats = append(formats, excelize.ConditionalFormatOptions{Type: "cell", Criteria: "==", Format: &style, Value: `"` + w.word + `"`})
+	}
+	return f.SetConditionalFormat(title, cellName(c.column, 2)+":"+cellName(c.column, sheetRows+1), formats)
+}
+
+func beginSheet(f *excelize.File, title string, p part) (*excelize.StreamWriter, error) {
+	columns := p.columns
 	if _, err := f.NewSheet(title); err != nil {
+		return nil, fmt.Errorf("worksheet %s: %w", title, err)
+	}
+	if err := colorSheet(f, title, p.colors); err != nil {
 		return nil, fmt.Errorf("worksheet %s: %w", title, err)
 	}
 	out, err := f.NewStreamWriter(title)
@@ -112,6 +150,35 @@ func writeWorkbook(w io.Writer, fill func(*excelize.File) error) (err error) {
 	}
 	return f.Write(w)
 }
+
+// bookOf writes a workbook: a summary of labels and values, the parts behind it,
+// and a chart on the summary if there is one.
+func bookOf(w io.Writer, facts [][]any, parts []part, chart *excelize.Chart) error {
+	return writeWorkbook(w, func(f *excelize.File) error {
+		if err := f.SetSheetName(firstSheet, summarySheet); err != nil {
+			return err
+		}
+		for _, p := range parts {
+			if err := worksheet(f, p); err != nil {
+				return err
+			}
+		}
+		for i, row := range facts {
+			if err := f.SetSheetRow(summarySheet, cellName(1, i+1), &row); err != nil {
+				return err
+			}
+		}
+		if err := f.SetColWidth(summarySheet, "A", "B", 34); err != nil {
+			return err
+		}
+		if chart == nil {
+			return nil
+		}
+		return f.AddChart(summarySheet, "D2", chart)
+	})
+}
+
+const summarySheet = "Summary"
 
 // firstSheet is the worksheet that every new workbook of excelize has.
 const firstSheet = "Sheet1"

@@ -1,0 +1,75 @@
+package graph
+
+import (
+	"context"
+	"time"
+
+	"licet/reconcile"
+)
+
+const (
+	needsSignIns = "AuditLog.Read.All"
+	// signInPage is the largest page with signInActivity (Graph: List users).
+	signInPage = 500
+)
+
+// fields are the properties of users that are asked for.
+func (r *tenantReader) fields() string {
+	if r.signIns {
+		return userFields + ",signInActivity"
+	}
+	return userFields
+}
+
+func (r *tenantReader) pageSize() int {
+	if r.signIns {
+		return signInPage
+	}
+	return pageSize
+}
+
+// withoutSignIns goes on without them: a tenant without Entra ID P1 has none
+// (Authentication_RequestFromNonPremiumTenantOrB2CTenant).
+func (r *tenantReader) withoutSignIns() {
+	r.signIns = false
+	r.note("When users signed in last could not be read (that takes the permission %s, and Entra ID P1 in the tenant); inactive users are not told.", needsSignIns)
+}
+
+// readSubscriptions reads when licences renew.
+func (r *tenantReader) readSubscriptions(ctx context.Context) error {
+	if !r.options.Audit {
+		return nil
+	}
+	q := query{about: "the subscriptions", needs: needsOrganization, url: r.client.address("/directory/subscriptions")}
+	found, err := collect[wireSubscription](ctx, r.client, q)
+	if isRefused(err) {
+		r.note("When licences renew could not be read (that takes the permission %s).", needsOrganization)
+		return nil
+	}
+	for i := range found {
+		r.into.AddSubscription(found[i].subscription())
+	}
+	return err
+}
+
+func (w *wireSubscription) subscription() reconcile.Subscription {
+	s := reconcile.Subscription{SKUID: w.SKUID, Status: w.Status, Trial: w.Trial, Seats: w.Seats}
+	if w.NextLifecycle != nil {
+		s.Renews = w.NextLifecycle.Unix()
+	}
+	return s
+}
+
+// latest gives the last sign-in of any kind in Unix seconds; 0 for none.
+func (w *wireSignIns) latest() int64 {
+	if w == nil {
+		return 0
+	}
+	var last int64
+	for _, at := range []*time.Time{w.Last, w.NonInteractive, w.Successful} {
+		if at != nil {
+			last = max(last, at.Unix())
+		}
+	}
+	return last
+}

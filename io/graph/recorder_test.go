@@ -1,0 +1,111 @@
+package graph_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"licet/io/graph"
+	"licet/reconcile"
+)
+
+// What is sent to whoever helps must hold what was asked and answered, and
+// nothing that lets them in.
+func TestARecordingHoldsNoSecrets(t *testing.T) {
+	const jwt = "eyJhbGciOiJub25lIn0.eyJ0aWQiOiJ4In0.c2ln"
+	s := &tenantServer{t: t, users: people(20), pageSize: 10, count: "20"}
+	s.before = func(w http.ResponseWriter, r *http.Request) bool {
+		w.Header().Set("Set-Cookie", "session=secret-cookie")
+		w.Header().Set("request-id", "graph-1")
+		return false
+	}
+	var out bytes.Buffer
+	recorder := graph.NewRecorder(&out, "1.2.3")
+	c, err := graph.New(graph.Options{Credential: graph.StaticToken(jwt), Transport: inMemory(s), Recorder: recorder})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.ReadTenant(t.Context(), reconcile.NewTenantBuilder(reconcile.FullKnowledge(), &reconcile.Catalog{}), graph.ReadOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	c.Write(t.Context(), removals(2))
+	if err := recorder.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var har struct {
+		Log struct {
+			Entries []struct{ Request struct{ Method, URL string } }
+		}
+	}
+	if err := json.Unmarshal(out.Bytes(), &har); err != nil {
+		t.Fatal(err)
+	}
+	if len(har.Log.Entries) != len(s.paths) {
+		t.Errorf("%d entries for %d requests", len(har.Log.Entries), len(s.paths))
+	}
+	for _, secret := range []string{jwt, "eyJ", "secret-cookie", "Authorization", "skiptoken=1"} {
+		if strings.Contains(out.String(), secret) {
+			t.Errorf("%q is recorded", secret)
+		}
+	}
+	for _, want := range []string{"graph-1", "user1@contoso.com", "removeLicenses", "skiptoken=(removed)"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not recorded", want)
+		}
+	}
+}
+
+func TestARecordingThatCannotBeWrittenIsAnError(t *testing.T) {
+	recorder := graph.NewRecorder(failingWriter{}, "1.2.3")
+	c, err := graph.New(graph.Options{Credential: graph.StaticToken("t"), Transport: inMemory(&script{answers: []canned{{status: 200, body: oneSKU}}}), Recorder: recorder})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Seats(t.Context()); err != nil {
+		t.Errorf("the work must go on: %v", err)
+	}
+	if err := recorder.Close(); !errors.Is(err, errFullDisk) {
+		t.Errorf("Close gives %v", err)
+	}
+}
+
+var errFullDisk = errors.New("the disk is full")
+
+type failingWriter struct{}
+
+func (failingWriter) Write([]byte) (int, error) { return 0, errFullDisk }
+
+// Old TLS can be broken by whoever sits between: nothing below 1.2 is spoken.
+func TestOldTLSIsNotSpoken(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var told bytes.Buffer
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}
+	server.Config.ErrorLog = log.New(writer(func(p []byte) (int, error) {
+		told.Write(p)
+		cancel() // one handshake is enough to see
+		return len(p), nil
+	}), "", 0)
+	server.StartTLS()
+	c, err := graph.New(graph.Options{Root: server.URL, Credential: graph.StaticToken("t")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.Seats(ctx)
+	server.Close()
+	if err == nil || !strings.Contains(told.String(), "unsupported versions") {
+		t.Errorf("the server saw %q, the client %v", told.String(), err)
+	}
+}
+
+type writer func([]byte) (int, error)
+
+func (w writer) Write(p []byte) (int, error) { return w(p) }

@@ -1,0 +1,70 @@
+package report
+
+import (
+	"strings"
+
+	"licet/reconcile"
+)
+
+// userCard is one user, or one row of a sheet, of a page.
+type userCard struct {
+	Name, UPN, Source string
+	Chips             []chip
+}
+
+// chip is one thing that is done: its mark, the class of its colour, the
+// licence, and what is said of its apps.
+type chip struct{ Mark, Class, Text, Detail string }
+
+// Kinds are the classes of the chips, each once, for the filter.
+func (c userCard) Kinds() string {
+	var kinds []string
+	for _, x := range c.Chips {
+		if !strings.Contains(strings.Join(kinds, " "), x.Class) {
+			kinds = append(kinds, x.Class)
+		}
+	}
+	return strings.Join(kinds, " ")
+}
+
+// Classes of chips.
+const (
+	classAssign   = "given"
+	classUpdate   = "altered"
+	classUnassign = "taken"
+	classFailed   = "failed"
+	classSkipped  = "skipped"
+	classDone     = "done"
+)
+
+// planKinds are the classes of a plan.
+func planKinds() []cardKind {
+	return []cardKind{{classAssign, "+ given"}, {classUpdate, "~ changed"}, {classUnassign, "− taken away"}}
+}
+
+func (n planNames) card(c *reconcile.Change) userCard {
+	card := userCard{Name: short(c.User.DisplayName), UPN: short(userName(c.User)), Source: places(c.Sources)}
+	add := func(mark, class, text, detail string) {
+		card.Chips = append(card.Chips, chip{mark, class, text, detail})
+	}
+	for _, h := range c.Assign {
+		detail := ""
+		if len(h.DisabledPlans) > 0 {
+			detail = "off: " + n.appList(h.DisabledPlans)
+		}
+		add("+", classAssign, n.product(h.SKUID), detail)
+	}
+	for _, u := range c.Update {
+		add("~", classUpdate, n.product(u.SKUID), strings.TrimPrefix(appChanges(n, u), "; "))
+	}
+	for _, h := range c.Unassign {
+		add("−", classUnassign, n.product(h.SKUID), "")
+	}
+	if l := c.SetUsageLocation; l != nil {
+		add("~", classUpdate, "usage location", locationText(l))
+	}
+	if c.Split {
+		add("!", classUnassign, splitText, "")
+	}
+	return card
+}

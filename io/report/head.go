@@ -1,0 +1,36 @@
+package report
+
+import "time"
+
+// Head is what every report says of itself.
+type Head struct {
+	// Created is when it was made; Tool the program, with its version.
+	Created time.Time
+	Tool    string
+	// Tenant is the tenant's name, TenantID its GUID, Source where the current
+	// assignments came from: graph, sandbox or file. All are empty for a sheet
+	// that was checked without a tenant.
+	Tenant, TenantID, Source string
+	Inputs                   []DocInput
+	// Options are the flags that it was made with, as they were typed.
+	Options []string
+	// Next is the command to type next; empty for none.
+	Next string
+}
+
+// DocInput is a sheet: its path, the SHA-256 of its bytes in hexadecimal, and
+// its rows of data.
+type DocInput struct {
+	Path, SHA256 string
+	Rows         int
+}
+
+func (h *Head) made() string { return h.Created.UTC().Format("2006-01-02 15:04 UTC") }
+
+// of ends a title with the tenant.
+func (h *Head) of(title, preposition string) string {
+	if h.Tenant == "" {
+		return title
+	}
+	return title + " " + preposition + " " + h.Tenant
+}
