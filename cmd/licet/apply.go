@@ -12,7 +12,6 @@ import (
 	"licet/io/journal"
 	"licet/io/report"
 	"licet/reconcile"
-	"licet/reconcile/apply"
 )
 
 type applyOptions struct {
@@ -24,6 +23,7 @@ func applyCommand(e *env) *cli.Command {
 	o := applyOptions{planning: planning{env: e}}
 	flags := append(o.source.online(), o.sheets.flags()...)
 	flags = append(flags, o.plan.flags()...)
+	o.prices = o.apply.reports.list
 	return &cli.Command{
 		Name:      "apply",
 		Usage:     "plan (or take a saved plan), show it, ask, apply, verify",
@@ -75,42 +75,23 @@ func runApply(ctx context.Context, o *applyOptions) (err error) {
 // ask goes on only with a plan that may be applied, and that somebody wants.
 func (x *execution) ask(ctx context.Context) error {
 	switch p := x.plan; {
-	case p.HasErrors():
-		return &told{problem: fmt.Sprintf("the plan has %d errors; nothing was changed", p.Summary.Errors),
-			hint: "Mend the sheet, or leave those users out with --skip-invalid."}
 	case p.Removals.Exceeded():
 		return &exit{code: exitLimit, err: &told{
 			problem: fmt.Sprintf("the plan removes %d direct assignments, and %d are allowed; nothing was changed", p.Removals.Count, p.Removals.Limit),
 			hint:    fmt.Sprintf("If that is meant, allow it with --max-removals %d.", p.Removals.Count)}}
+	case p.HasErrors():
+		return &told{problem: fmt.Sprintf("the plan has %d errors; nothing was changed", p.Summary.Errors),
+			hint: "Mend the sheet, or leave those users out with --skip-invalid."}
 	case len(p.Changes) == 0:
-		return nil
+		return x.flags.reports.nothing(p, x.header)
 	}
-	if err := x.forecast(); err != nil {
+	f, err := x.foretell()
+	if err != nil {
 		return err
 	}
+	x.env.note("%s", forecastText(f))
 	if err := confirm(x.env, fmt.Sprintf("Apply %d changes to %s?", len(x.plan.Changes), tenantName(x.header.Tenant)), x.flags.yes); err != nil {
 		return err
 	}
 	return x.start(ctx)
-}
-
-// latency is what a batch is believed to take before one was seen.
-const latency = 800 * time.Millisecond
-
-// forecast says how long it will take.
-func (x *execution) forecast() error {
-	limits, err := x.flags.limits(x.users)
-	if err != nil {
-		return err
-	}
-	f := apply.Foretell(x.plan, limits, latency)
-	x.env.note("%d writes in %d batches; about %s, and no less than %s by Graph's quota", f.Writes, f.Batches, shortDuration(f.Expected), floorText(f.Floor))
-	return nil
-}
-
-func floorText(d time.Duration) string {
-	if d == 0 {
-		return "an instant"
-	}
-	return shortDuration(d)
 }

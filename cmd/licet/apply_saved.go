@@ -18,6 +18,9 @@ func applySaved(ctx context.Context, o *applyOptions) (err error) {
 		return err
 	}
 	p, h, err := planfile.ReadFile(o.paths[0])
+	if err == nil {
+		err = o.apply.reports.price(p)
+	}
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"licet/io/planfile"
 	"licet/io/report"
 	"licet/io/sheet"
 	"licet/reconcile"
@@ -13,7 +14,8 @@ import (
 
 type checkOptions struct {
 	planning
-	json bool
+	json    bool
+	reports reportFlags
 }
 
 func checkCommand(e *env) *cli.Command {
@@ -25,6 +27,7 @@ func checkCommand(e *env) *cli.Command {
 		UsageText: "licet check [flags] SHEET...   (- is standard input)",
 		Flags: append(flags,
 			words(categoryPlan, "mode", "how much of the truth the sheet is", &o.plan.mode, "exact", "add", "remove"),
+			o.reports.reportFlag(),
 			toggle(categoryOutput, "json", "print all rows and findings as JSON", &o.json)),
 		Description: examples(
 			"licet check staff.xlsx",
@@ -40,14 +43,17 @@ func checkCommand(e *env) *cli.Command {
 }
 
 func runCheck(ctx context.Context, o *checkOptions) (err error) {
-	out, rows, found, err := o.understand(ctx)
+	out, understood, err := o.understand(ctx)
 	if out != nil && out.from != nil {
 		defer out.from.closeInto(&err)
 	}
 	if err != nil {
 		return err
 	}
-	doc := checkDoc(out.sheets, rows, found)
+	doc := checkDoc(out.sheets, understood)
+	if err := o.reports.write(report.CheckReport{Head: o.reports.head(out.checkedHeader()), Check: doc}); err != nil {
+		return err
+	}
 	if o.json {
 		err = report.CheckJSON(o.env.stdout, doc)
 	} else {
@@ -56,22 +62,24 @@ func runCheck(ctx context.Context, o *checkOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	if errors, _ := reconcile.CountFindings(found); errors > 0 {
+	if errors, _ := reconcile.CountFindings(understood.Findings); errors > 0 {
 		return &exit{code: exitError}
 	}
 	return nil
 }
 
-func checkDoc(sheets []*sheet.Sheet, rows []reconcile.Understood, found []reconcile.Finding) report.CheckDoc {
-	doc := report.CheckDoc{Findings: found, Rows: checkRows(rows)}
-	people, licenses := map[string]bool{}, map[string]bool{}
-	for i := range rows {
-		people[rows[i].User] = true
-		if rows[i].SKUID != "" {
-			licenses[rows[i].SKUID] = true
-		}
+// checkedHeader is header where there may be no tenant.
+func (out *planned) checkedHeader() planfile.Header {
+	h := planfile.Header{Tool: planfile.Tool{Name: "licet", Version: version()}}
+	if out.from != nil {
+		return out.header()
 	}
-	doc.People, doc.Licenses = len(people), len(licenses)
+	h.Inputs = out.inputs()
+	return h
+}
+
+func checkDoc(sheets []*sheet.Sheet, u *reconcile.Understanding) report.CheckDoc {
+	doc := report.CheckDoc{Findings: u.Findings, Rows: checkRows(u.Rows), People: u.People, Licenses: u.Licenses}
 	for _, s := range sheets {
 		doc.Sheets = append(doc.Sheets, checkSheet(&s.Info))
 	}

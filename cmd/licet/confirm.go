@@ -17,7 +17,7 @@ func confirm(e *env, question string, yes bool) error {
 	}
 	if _, ok := isTerminal(e.stdin); !ok {
 		return &told{problem: "this would change the tenant, and there is no terminal to ask on",
-			hint: "Look at the plan with `licet plan`, then add --yes."}
+			hint: "If what is shown above is what you want, add --yes."}
 	}
 	fmt.Fprintf(e.stderr, "%s Type yes to go on: ", question)
 	answer, err := bufio.NewReader(e.stdin).ReadString('\n')

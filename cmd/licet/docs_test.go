@@ -125,6 +125,7 @@ func matches(want, got string) bool {
 			pattern.WriteString("(?s:.*)")
 			continue
 		}
+		line = strings.ReplaceAll(line, "[…]", "…")
 		parts := strings.Split(line, "…")
 		for j := range parts {
 			parts[j] = regexp.QuoteMeta(parts[j])

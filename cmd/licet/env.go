@@ -29,7 +29,7 @@ type env struct {
 }
 
 func systemEnv() *env {
-	return &env{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, exit: os.Exit}
+	return &env{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
 }
 
 // isTerminal reports whether a stream is one, and how wide.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
 	"time"
 
 	"licet/io/journal"
@@ -31,7 +32,7 @@ type execution struct {
 }
 
 // start makes the files of a new run and carries the plan out.
-func (x *execution) start(ctx context.Context) error {
+func (x *execution) start(ctx context.Context) (err error) {
 	root, err := x.flags.runsRoot()
 	if err != nil {
 		return err
@@ -44,6 +45,12 @@ func (x *execution) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	lock, err := x.lock(run.Manifest.ID)
+	if err != nil {
+		// Nothing was sent: a run that never was is not left for resume.
+		return errors.Join(err, run.Close(), os.RemoveAll(run.Dir))
+	}
+	defer func() { err = errors.Join(err, lock.Unlock()) }()
 	return x.carryOut(ctx, run, &apply.Runner{Sends: recentSends(root, x.header.Tenant.ID)})
 }
 
@@ -56,15 +63,10 @@ func (x *execution) manifest() journal.Manifest {
 	}
 }
 
-// carryOut runs the steps with the journal open, and tells what became of it.
-// It closes the journal.
+// carryOut runs the steps with the journal open and the tenant locked, and
+// tells what became of it. It closes the journal.
 func (x *execution) carryOut(ctx context.Context, run *journal.Run, r *apply.Runner) (err error) {
 	defer func() { err = errors.Join(err, run.Close()) }()
-	lock, err := x.lock(run.Manifest.ID)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, lock.Unlock()) }()
 	if r.Limits, err = x.flags.limits(x.users); err != nil {
 		return err
 	}
@@ -96,12 +98,13 @@ func (x *execution) lock(run string) (*journal.Lock, error) {
 func (x *execution) tell(run string, result *apply.Result) error {
 	doc := report.ResultDoc{Plan: x.plan, Result: result, Run: run}
 	if !result.Complete() && (result.Interrupted || result.Stopped != nil || result.Count(apply.StatusUnknown) > 0) {
-		doc.Next = "licet resume " + run
+		doc.Next = x.flags.resumeCommand(x.env, run)
 	}
 	err := report.ResultText(x.env.stdout, doc, x.env.style())
 	if x.flags.results != "" {
 		err = errors.Join(err, report.SaveResults(x.flags.results, doc))
 	}
+	err = errors.Join(err, x.flags.reports.write(x.flags.reports.run(x.header, doc)))
 	switch {
 	case err != nil:
 		return &exit{code: exitFailed, err: err}

@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/urfave/cli/v2"
 
+	"licet/io/atomicfile"
 	"licet/io/report"
 	"licet/reconcile/apply"
 )
@@ -15,12 +17,25 @@ type applyFlags struct {
 	concurrency, batchSize, stopAfter int
 	rate, progress, results, runsDir  string
 	quotaShare                        float64
+	reports                           reportFlags
 }
 
 func (f *applyFlags) flags() []cli.Flag {
 	c := categoryApply
-	return []cli.Flag{
+	return append(append(f.reports.flags(), f.speed()...), []cli.Flag{
 		toggle(c, "yes", "do not ask", &f.yes),
+		text(c, "results", "write what became of each change to `FILE` (.csv, .xlsx or .json)", &f.results),
+		text(c, "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir),
+		toggle(c, "no-verify", "do not read the users again afterwards", &f.noVerify),
+		number(c, "stop-after", "stop after so many failures; 0 never", 0, between{0, 1 << 30}, &f.stopAfter),
+		words(c, "progress", "how progress is shown", &f.progress, "auto", "bar", "plain", "json", "none"),
+	}...)
+}
+
+// speed are the flags that say how fast a plan is carried out.
+func (f *applyFlags) speed() []cli.Flag {
+	c := categoryApply
+	return []cli.Flag{
 		number(c, "concurrency", "upper bound of batches in flight", 4, between{1, 64}, &f.concurrency),
 		number(c, "batch-size", "changes in one batch", 20, between{1, 20}, &f.batchSize),
 		&cli.StringFlag{Category: c, Name: "rate", Usage: "auto (within Graph's published quota), off (what the answers say), or at most `N` writes a second", Value: "auto", Destination: &f.rate},
@@ -31,11 +46,6 @@ func (f *applyFlags) flags() []cli.Flag {
 				}
 				return nil
 			}},
-		text(c, "results", "write what became of each change to `FILE` (.csv, .xlsx or .json)", &f.results),
-		text(c, "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir),
-		toggle(c, "no-verify", "do not read the users again afterwards", &f.noVerify),
-		number(c, "stop-after", "stop after so many failures; 0 never", 0, between{0, 1 << 30}, &f.stopAfter),
-		words(c, "progress", "how progress is shown", &f.progress, "auto", "bar", "plain", "json", "none"),
 	}
 }
 
@@ -52,7 +62,16 @@ func number(category, name, usage string, value int, b between, into *int) *cli.
 		}}
 }
 
-// limits gives the limits of a run on a tenant of so many users.
+// tenantQuota is Graph's quota of a tenant of so many users; 0 counts as many.
+func tenantQuota(users int) apply.Quota {
+	if users == 0 {
+		users = math.MaxInt
+	}
+	return apply.PublishedQuota(users)
+}
+
+// limits gives the limits of a run on a tenant of so many users; 0 counts as
+// many.
 func (f *applyFlags) limits(users int) (apply.Limits, error) {
 	rate, err := apply.ParseRate(f.rate)
 	if err != nil {
@@ -64,7 +83,7 @@ func (f *applyFlags) limits(users int) (apply.Limits, error) {
 		StopAfter:  f.stopAfter,
 		Rate:       rate,
 		QuotaShare: f.quotaShare,
-		Quota:      apply.PublishedQuota(users),
+		Quota:      tenantQuota(users),
 		NoVerify:   f.noVerify,
 	}, nil
 }
@@ -77,6 +96,8 @@ func (f *applyFlags) check() error {
 	if f.results == "" {
 		return nil
 	}
-	_, err := report.ResultsKind(f.results)
-	return err
+	if _, err := report.ResultsKind(f.results); err != nil {
+		return err
+	}
+	return atomicfile.Check(f.results)
 }

@@ -12,7 +12,9 @@ import (
 )
 
 func main() {
-	os.Exit(run(os.Args, systemEnv()))
+	e := systemEnv()
+	e.exit = os.Exit
+	os.Exit(run(os.Args, e))
 }
 
 // run is the whole program but for the process around it. It gives the exit
@@ -64,6 +66,9 @@ func commands(e *env) []*cli.Command {
 		templateCommand(e),
 		swapCommand(e),
 		skusCommand(e),
+		auditCommand(e),
+		snapshotCommand(e),
+		doctorCommand(e),
 		sandboxCommand(e),
 		versionCommand(e),
 	}

@@ -55,7 +55,7 @@ func givenFlags(c *cli.Context) [][]string {
 	var given [][]string
 	for _, name := range c.LocalFlagNames() {
 		variable := "LICET_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
-		if _, set := os.LookupEnv(variable); set {
+		if _, set := os.LookupEnv(variable); set || len(name) == 1 {
 			continue
 		}
 		switch value := c.Value(name).(type) {
@@ -76,7 +76,7 @@ func givenFlags(c *cli.Context) [][]string {
 }
 
 // planOnly are the flags of plan that apply has not.
-var planOnly = map[string]bool{"out": true, "from": true, "explain": true, "json": true, "detailed-exitcode": true}
+var planOnly = map[string]bool{"out": true, "from": true, "explain": true, "json": true, "detailed-exitcode": true, "report": true}
 
 // quoted writes words so that a shell reads them as they are.
 func quoted(words []string) string {

@@ -17,6 +17,7 @@ type planOptions struct {
 	given          [][]string
 	out            string
 	json, detailed bool
+	reports        reportFlags
 }
 
 func planCommand(e *env) *cli.Command {
@@ -24,6 +25,8 @@ func planCommand(e *env) *cli.Command {
 	c := categoryOutput
 	flags := append(o.source.offline(), o.sheets.flags()...)
 	flags = append(flags, o.plan.flags()...)
+	flags = append(flags, o.reports.flags()...)
+	o.prices = o.reports.list
 	return &cli.Command{
 		Name:      "plan",
 		Usage:     "read sheets, compare, print the plan; changes nothing",
@@ -72,10 +75,14 @@ func runPlan(ctx context.Context, o *planOptions) (err error) {
 			return err
 		}
 	}
+	next := o.nextCommand(out)
+	if err := o.reports.write(o.reports.plan(out.plan, h, next)); err != nil {
+		return err
+	}
 	if o.json {
 		err = planfile.Write(o.env.stdout, out.plan, h)
 	} else {
-		err = report.PlanText(o.env.stdout, out.plan, planContext(h, o.nextCommand(out)), o.env.style())
+		err = report.PlanText(o.env.stdout, out.plan, planContext(h, next), o.env.style())
 	}
 	if err != nil {
 		return err
@@ -86,10 +93,10 @@ func runPlan(ctx context.Context, o *planOptions) (err error) {
 // planExit gives the exit code of a plan that was only shown.
 func planExit(out *planned, detailed bool) error {
 	switch {
-	case out.plan.HasErrors():
-		return &exit{code: exitError}
 	case out.plan.Removals.Exceeded():
 		return &exit{code: exitLimit}
+	case out.plan.HasErrors():
+		return &exit{code: exitError}
 	case detailed && len(out.plan.Changes) > 0:
 		return &exit{code: exitChanges}
 	default:
@@ -100,6 +107,12 @@ func planExit(out *planned, detailed bool) error {
 func showSaved(o *planOptions) error {
 	p, h, err := planfile.ReadFile(o.from)
 	if err != nil {
+		return err
+	}
+	if err := o.reports.price(p); err != nil {
+		return err
+	}
+	if err := o.reports.write(o.reports.plan(p, h, "licet apply "+o.from)); err != nil {
 		return err
 	}
 	if o.json {

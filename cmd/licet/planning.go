@@ -21,6 +21,8 @@ type planning struct {
 	plan    planFlags
 	paths   []string
 	explain string
+	// prices reads what licences cost; nil for commands that do not tell.
+	prices func(*reconcile.Names) ([]reconcile.Price, error)
 }
 
 // planned is what came out of it.
@@ -53,6 +55,11 @@ func (p *planning) run(ctx context.Context) (*planned, error) {
 		return out, err
 	}
 	in := out.input(c, options)
+	if p.prices != nil {
+		if in.Prices, err = p.prices(out.names); err != nil {
+			return out, err
+		}
+	}
 	if p.explain != "" {
 		out.explained, err = reconcile.Explain(in, p.explain)
 		return out, err
@@ -157,8 +164,15 @@ func (out *planned) header() planfile.Header {
 		Tool:   planfile.Tool{Name: "licet", Version: version()},
 		Tenant: planfile.Tenant{ID: out.tenant.ID, DisplayName: out.tenant.DisplayName, Source: out.from.kind},
 	}
-	for _, s := range out.sheets {
-		h.Inputs = append(h.Inputs, planfile.Input{Path: s.Info.Path, SHA256: s.Info.SHA256, Rows: s.Info.Rows})
-	}
+	h.Inputs = out.inputs()
 	return h
+}
+
+// inputs names the sheets that were read.
+func (out *planned) inputs() []planfile.Input {
+	var in []planfile.Input
+	for _, s := range out.sheets {
+		in = append(in, planfile.Input{Path: s.Info.Path, SHA256: s.Info.SHA256, Rows: s.Info.Rows})
+	}
+	return in
 }

@@ -27,8 +27,13 @@ type printed struct {
 	out, err string
 }
 
+// String leaves out the plan that apply shows first.
 func (p printed) String() string {
-	return fmt.Sprintf("exit %d\n-- standard output --\n%s-- standard error --\n%s", p.code, p.out, p.err)
+	out := p.out
+	if _, rest, found := strings.Cut(out, "users change"); found {
+		out = "[…] users change" + rest
+	}
+	return fmt.Sprintf("exit %d\n-- standard output --\n%s\n-- standard error --\n%s", p.code, out, p.err)
 }
 
 // runCommand runs a command to its end.
@@ -128,6 +133,8 @@ type resultsFile struct {
 	Format  string
 	Summary struct{ Changes, Done, Already, Failed, Skipped, Unknown int }
 	Results []struct{ User, Action, SkuPartNumber, Status, Error, Hint, Source string }
+	// Findings are what was found when the users were read again.
+	Findings []struct{ User, Code string }
 }
 
 func readResults(path string) (resultsFile, error) {

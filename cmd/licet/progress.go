@@ -3,11 +3,11 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
+	"math"
+	"strconv"
 	"strings"
+	"sync"
 	"time"
-
-	"github.com/schollz/progressbar/v3"
 
 	"licet/reconcile/apply"
 )
@@ -20,46 +20,152 @@ func newProgress(e *env, kind string) (observer apply.Observer, close func()) {
 	case kind == "none":
 		return nil, func() {}
 	case kind == "json":
-		return &jsonProgress{out: json.NewEncoder(e.stderr)}, func() {}
+		return watched(&jsonProgress{out: json.NewEncoder(e.stderr)}, time.Second)
 	case kind == "bar" || kind == "auto" && terminal:
-		b := &barProgress{out: e.stderr}
-		return b, b.close
+		return watched(&barProgress{out: e.stderr}, time.Second)
 	default:
-		return &plainProgress{out: e.stderr, every: 5 * time.Second}, func() {}
+		return watched(&plainProgress{out: e.stderr}, 5*time.Second)
 	}
 }
 
-// progressLine says how far a run is, in one line.
-func progressLine(ev apply.Event, rate float64) string {
-	p := ev.Progress
-	if ev.Kind == apply.EventVerifying {
-		return fmt.Sprintf("verifying: %d of %d users read again", p.Verified, p.ToVerify)
+// display shows how far a run is. Its methods are never called at once.
+type display interface {
+	// show is told of every event, and now and then while nothing happens; tick
+	// is true for the latter.
+	show(v view, tick bool)
+	close()
+}
+
+// view is how far a run is at a moment.
+type view struct {
+	apply.Progress
+	kind apply.EventKind
+	// until is the end of a wait, why its reason; kind is then EventWaiting.
+	until      time.Time
+	why        apply.Reason
+	othersLoad bool
+	// rate is in changes a second.
+	rate float64
+	now  time.Time
+}
+
+// watcher brings the events of a run before a display, and the passing of time
+// in between: a run that waits for minutes has no events.
+type watcher struct {
+	mu      sync.Mutex
+	display display
+	latest  apply.Event
+	at      time.Time
+	// wait is the latest wait that the run told of.
+	wait  apply.Event
+	meter meter
+}
+
+func watched(d display, every time.Duration) (apply.Observer, func()) {
+	w := &watcher{display: d}
+	ticker := time.NewTicker(every)
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-ticker.C:
+				w.tick(time.Now())
+			case <-stop:
+				return
+			}
+		}
+	}()
+	return w, func() {
+		ticker.Stop()
+		close(stop)
+		<-stopped
+		d.close()
 	}
-	parts := []string{fmt.Sprintf("%d of %d done", p.Done, p.Total)}
-	if p.Failed > 0 {
-		parts = append(parts, fmt.Sprintf("%d failed", p.Failed))
-	}
-	if p.Throttled > 0 {
-		parts = append(parts, fmt.Sprintf("%d throttled", p.Throttled))
-	}
-	if rate > 0 {
-		parts = append(parts, fmt.Sprintf("%.0f/s", rate))
-	}
-	if p.Left > 0 {
-		parts = append(parts, "about "+shortDuration(p.Left)+" left")
-	}
+}
+
+// Observe implements apply.Observer.
+func (w *watcher) Observe(ev apply.Event) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := time.Now()
+	w.latest, w.at = ev, now
+	w.latest.Item = nil
 	if ev.Kind == apply.EventWaiting {
-		parts = append(parts, waiting(ev))
+		w.wait = ev
+	}
+	w.meter.see(now, &w.latest.Progress)
+	w.display.show(w.view(now), false)
+}
+
+func (w *watcher) tick(now time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.at.IsZero() {
+		return
+	}
+	w.meter.see(now, &w.latest.Progress)
+	w.display.show(w.view(now), true)
+}
+
+// view brings what the latest event said up to a later moment.
+func (w *watcher) view(now time.Time) view {
+	v := view{Progress: w.latest.Progress, kind: w.latest.Kind, rate: w.meter.rate(), now: now}
+	if v.Left > 0 {
+		v.Left = max(0, v.Left-now.Sub(w.at))
+	}
+	if left, known := w.meter.left(&v.Progress); known {
+		v.Left = max(v.Left, left)
+	}
+	ended := v.kind == apply.EventVerifying || v.kind == apply.EventStopping
+	if !ended && w.wait.Until.After(now) {
+		v.kind, v.until, v.why, v.othersLoad = apply.EventWaiting, w.wait.Until, w.wait.Reason, w.wait.OthersLoad
+		v.Left = max(v.Left, w.wait.Until.Sub(now))
+		return v
+	}
+	if w.meter.stalled() {
+		v.Left = -1
+	}
+	return v
+}
+
+// line says how far a run is, in one line.
+func (v *view) line() string {
+	if v.kind == apply.EventVerifying {
+		return fmt.Sprintf("verifying: %d of %d users read again", v.Verified, v.ToVerify)
+	}
+	parts := []string{fmt.Sprintf("%d of %d done", v.Done, v.Total)}
+	if v.Failed > 0 {
+		parts = append(parts, fmt.Sprintf("%d failed", v.Failed))
+	}
+	if v.Throttled > 0 {
+		parts = append(parts, fmt.Sprintf("%d throttled", v.Throttled))
+	}
+	if v.rate > 0 {
+		parts = append(parts, fmt.Sprintf("%.0f/s", v.rate))
+	}
+	if v.Left > 0 {
+		parts = append(parts, "about "+shortDuration(v.Left)+" left")
+	}
+	if v.kind == apply.EventWaiting {
+		parts = append(parts, v.waiting())
+	}
+	if v.kind == apply.EventStopping {
+		parts = append(parts, "stopping")
 	}
 	return strings.Join(parts, ", ")
 }
 
-func waiting(ev apply.Event) string {
-	wait := shortDuration(time.Until(ev.Until))
-	if ev.OthersLoad {
-		return "waiting " + wait + ": other applications use up the tenant's quota"
+func (v *view) waiting() string {
+	wait := "waiting " + shortDuration(v.until.Sub(v.now))
+	switch {
+	case v.othersLoad:
+		return wait + ": other applications use up the tenant's quota"
+	case v.why == apply.AtQuota:
+		return wait + " to keep within the quota"
+	default:
+		return wait + " as Graph asked"
 	}
-	return "waiting " + wait + " as Graph asked"
 }
 
 // shortDuration writes a duration as people say it.
@@ -69,114 +175,11 @@ func shortDuration(d time.Duration) string {
 		return "1 s"
 	case d < 2*time.Minute:
 		return fmt.Sprintf("%d s", int(d.Seconds()+0.5))
+	case d < 10*time.Minute:
+		return strconv.FormatFloat(math.Round(d.Minutes()*10)/10, 'f', -1, 64) + " min"
 	case d < 2*time.Hour:
 		return fmt.Sprintf("%d min", int(d.Minutes()+0.5))
 	default:
 		return fmt.Sprintf("%.1f h", d.Hours())
 	}
-}
-
-// meter measures changes a second over the last while.
-type meter struct {
-	since time.Time
-	from  int
-	rate  float64
-}
-
-func (m *meter) see(done int) float64 {
-	now := time.Now()
-	switch elapsed := now.Sub(m.since); {
-	case m.since.IsZero():
-		m.since, m.from = now, done
-	case elapsed > 2*time.Second:
-		m.rate = float64(done-m.from) / elapsed.Seconds()
-		m.since, m.from = now, done
-	}
-	return m.rate
-}
-
-// barProgress is a bar that says in words what its length cannot.
-type barProgress struct {
-	out   io.Writer
-	bar   *progressbar.ProgressBar
-	meter meter
-}
-
-func (b *barProgress) Observe(ev apply.Event) {
-	p := ev.Progress
-	if p.Total == 0 {
-		return
-	}
-	if b.bar == nil {
-		b.bar = progressbar.NewOptions(p.Total, progressbar.OptionSetWriter(b.out), progressbar.OptionThrottle(100*time.Millisecond),
-			progressbar.OptionSetPredictTime(false), progressbar.OptionSetWidth(24), progressbar.OptionClearOnFinish())
-	}
-	settled := p.Done + p.Failed
-	b.bar.Describe(progressLine(ev, b.meter.see(settled)))
-	if settled < p.Total {
-		// An error here could only be that the terminal is gone.
-		_ = b.bar.Set(settled)
-	}
-}
-
-func (b *barProgress) close() {
-	if b.bar != nil {
-		_ = b.bar.Clear()
-	}
-}
-
-// plainProgress prints a line every few seconds.
-type plainProgress struct {
-	out   io.Writer
-	every time.Duration
-	last  time.Time
-	meter meter
-}
-
-func (p *plainProgress) Observe(ev apply.Event) {
-	rate := p.meter.see(ev.Progress.Done + ev.Progress.Failed)
-	now := time.Now()
-	if p.last.IsZero() {
-		p.last = now
-	}
-	if now.Sub(p.last) < p.every && ev.Kind != apply.EventStopping {
-		return
-	}
-	p.last = now
-	fmt.Fprintln(p.out, "licet: "+progressLine(ev, rate))
-}
-
-// jsonProgress prints an object a line for other programs, at most ten a second
-// but for the changes that failed.
-type jsonProgress struct {
-	out  *json.Encoder
-	last time.Time
-}
-
-type progressObject struct {
-	Time        time.Time `json:"time"`
-	Total       int       `json:"total"`
-	Done        int       `json:"done"`
-	Failed      int       `json:"failed"`
-	Throttled   int       `json:"throttled"`
-	Verified    int       `json:"verified"`
-	ToVerify    int       `json:"toVerify"`
-	SecondsLeft float64   `json:"secondsLeft"`
-	Doing       string    `json:"doing"`
-}
-
-func (j *jsonProgress) Observe(ev apply.Event) {
-	now := time.Now()
-	p := ev.Progress
-	if now.Sub(j.last) < 100*time.Millisecond && p.Done+p.Failed < p.Total {
-		return
-	}
-	j.last = now
-	doing := map[apply.EventKind]string{apply.EventWaiting: "waiting", apply.EventVerifying: "verifying", apply.EventStopping: "stopping", apply.EventLooking: "looking"}[ev.Kind]
-	if doing == "" {
-		doing = "applying"
-	}
-	// Progress that cannot be written must not stop a run.
-	_ = j.out.Encode(progressObject{Time: now.UTC(), Total: p.Total, Done: p.Done, Failed: p.Failed, Throttled: p.Throttled,
-		Verified: p.Verified, ToVerify: p.ToVerify, SecondsLeft: p.Left.Seconds(), Doing: doing})
 }

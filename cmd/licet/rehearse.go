@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -24,15 +26,16 @@ func rehearseCommand(e *env) *cli.Command {
 	o := rehearseOptions{planning: planning{env: e}}
 	flags := append(o.source.offline(), o.sheets.flags()...)
 	flags = append(flags, o.plan.flags()...)
+	flags = append(flags, o.apply.reports.flags()...)
+	flags = append(flags, o.apply.speed()...)
+	o.prices = o.apply.reports.list
 	return &cli.Command{
 		Name:      "rehearse",
 		Usage:     "carry the plan out on a copy of the tenant: what Graph would refuse, and how long it would take",
 		UsageText: "licet rehearse [flags] SHEET...\n   licet rehearse [flags] PLAN.json",
 		Flags: append(flags,
-			number(categoryApply, "concurrency", "upper bound of batches in flight", 4, between{1, 64}, &o.apply.concurrency),
-			number(categoryApply, "batch-size", "changes in one batch", 20, between{1, 20}, &o.apply.batchSize),
 			text(categoryApply, "results", "write what would become of each change to `FILE` (.csv, .xlsx or .json)", &o.apply.results)),
-		Description: "The copy lives in memory and answers with Graph's own refusals; the tenant is only read.\nThe time is foretold from Graph's published quota.\n\n" + examples(
+		Description: "The copy lives in memory and answers with Graph's own refusals; the tenant is only read.\nThe time is foretold from Graph's published quota, and from how fast the tenant answers.\n\n" + examples(
 			"licet rehearse --sandbox contoso.json testdata/onboarding.csv",
 			"licet rehearse plan.json"),
 		Action: func(c *cli.Context) error {
@@ -49,10 +52,17 @@ func runRehearse(ctx context.Context, o *rehearseOptions) error {
 	if err := o.apply.check(); err != nil {
 		return err
 	}
-	plan, t, h, err := o.planAndTenant(ctx)
+	x := &execution{env: o.env, flags: &o.apply}
+	read := o.fromSheets
+	if isPlanFile(o.paths) {
+		read = o.fromPlanFile
+	}
+	t, err := read(ctx, x)
 	if err != nil {
 		return err
 	}
+	x.users = max(t.UserCount, len(t.Users))
+	plan, h := x.plan, x.header
 	if err := report.PlanText(o.env.stdout, plan, planContext(h, ""), o.env.style()); err != nil {
 		return err
 	}
@@ -60,51 +70,72 @@ func runRehearse(ctx context.Context, o *rehearseOptions) error {
 		return &told{problem: "the plan has errors; there is nothing to rehearse", hint: "Mend the sheet, or leave those users out with --skip-invalid."}
 	}
 	if len(plan.Changes) == 0 {
-		return nil
+		return o.apply.reports.nothing(plan, h)
 	}
 	result, err := o.rehearse(ctx, plan, t)
 	if err != nil {
 		return err
 	}
-	doc := report.ResultDoc{Plan: plan, Result: result, Rehearsal: true}
-	if err := report.ResultText(o.env.stdout, doc, o.env.style()); err != nil {
-		return err
-	}
-	x := execution{env: o.env, flags: &o.apply, plan: plan, users: max(t.UserCount, len(t.Users))}
-	if err := x.forecast(); err != nil {
-		return err
-	}
-	if o.apply.results != "" {
-		if err := report.SaveResults(o.apply.results, doc); err != nil {
-			return err
-		}
-	}
-	if !result.Complete() {
-		return &exit{code: exitFailed}
-	}
-	return nil
+	return x.tellRehearsal(result)
 }
 
-// planAndTenant gives the plan, made anew or saved, and the tenant as it is.
-func (o *rehearseOptions) planAndTenant(ctx context.Context) (_ *reconcile.Plan, _ *reconcile.Tenant, _ planfile.Header, err error) {
-	if !isPlanFile(o.paths) {
-		out, err := o.run(ctx)
-		if out != nil {
-			defer out.from.closeInto(&err)
-		}
-		if err != nil {
-			return nil, nil, planfile.Header{}, err
-		}
-		h := out.header()
-		h.Created = time.Now()
-		return out.plan, out.tenant, h, nil
+// tellRehearsal prints what would become of the plan and how long it would
+// take, and writes the results file and the reports.
+func (x *execution) tellRehearsal(result *apply.Result) error {
+	// The figures of the copy say nothing about the tenant.
+	result.Stats = apply.Stats{}
+	doc := report.ResultDoc{Plan: x.plan, Result: result, Rehearsal: true}
+	if err := report.ResultText(x.env.stdout, doc, x.env.style()); err != nil {
+		return err
 	}
-	plan, h, err := planfile.ReadFile(o.paths[0])
+	f, err := x.foretell()
 	if err != nil {
-		return nil, nil, h, err
+		return err
 	}
-	t, _, err := readTenant(ctx, o.env, &o.source, o.sheets.catalog)
-	return plan, t, h, err
+	if _, err := fmt.Fprintf(x.env.stdout, "On the tenant: %s.\n", forecastText(f)); err != nil {
+		return err
+	}
+	if x.flags.results != "" {
+		err = report.SaveResults(x.flags.results, doc)
+	}
+	err = errors.Join(err, x.flags.reports.write(x.flags.reports.run(x.header, doc)))
+	if err == nil && !result.Complete() {
+		return &exit{code: exitFailed}
+	}
+	return err
+}
+
+// fromSheets gives x the plan of the sheets, and returns the tenant as it is.
+func (o *rehearseOptions) fromSheets(ctx context.Context, x *execution) (_ *reconcile.Tenant, err error) {
+	out, err := o.run(ctx)
+	if out != nil {
+		defer out.from.closeInto(&err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	x.plan, x.header, x.from = out.plan, out.header(), out.from
+	x.header.Created = time.Now()
+	return out.tenant, nil
+}
+
+// fromPlanFile gives x the saved plan, and returns the tenant as it is.
+func (o *rehearseOptions) fromPlanFile(ctx context.Context, x *execution) (_ *reconcile.Tenant, err error) {
+	if x.plan, x.header, err = planfile.ReadFile(o.paths[0]); err != nil {
+		return nil, err
+	}
+	if err := o.apply.reports.price(x.plan); err != nil {
+		return nil, err
+	}
+	c, err := loadCatalog(o.sheets.catalog)
+	if err != nil {
+		return nil, err
+	}
+	if x.from, err = openSource(ctx, o.env, &o.source, c); err != nil {
+		return nil, err
+	}
+	defer x.from.closeInto(&err)
+	return x.from.read(ctx, nil)
 }
 
 // rehearse carries a plan out on a sandbox in memory, made from the tenant.

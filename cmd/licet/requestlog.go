@@ -9,17 +9,21 @@ import (
 )
 
 // requestLog prints every request on standard error, if it is wanted: what was
-// asked and how it went, without tokens, bodies or queries, which may hold
-// people's names.
-func (e *env) requestLog(wanted bool) func(graph.RequestLog) {
-	if !wanted {
+// asked and how it went, without tokens and bodies. Queries and users, which
+// name people, are told with --verbose-names only.
+func (e *env) requestLog(f *sourceFlags) func(graph.RequestLog) {
+	if !f.verbose && !f.verboseNames {
 		return nil
 	}
 	var mu sync.Mutex
 	return func(l graph.RequestLog) {
 		mu.Lock()
 		defer mu.Unlock()
-		line := fmt.Sprintf("%s %s %d %d ms", l.Method, pathOnly(l.Path), l.Status, l.Duration.Milliseconds())
+		path := pathOnly(l.Path)
+		if f.verboseNames {
+			path = l.Path
+		}
+		line := fmt.Sprintf("%s %s %d %d ms", l.Method, path, l.Status, l.Duration.Milliseconds())
 		if l.Inner > 0 {
 			line += fmt.Sprintf(" (%d inside)", l.Inner)
 		}
@@ -36,6 +40,9 @@ func (e *env) requestLog(wanted bool) func(graph.RequestLog) {
 			line += " " + l.Err.Error()
 		}
 		e.note("%s", line)
+		for _, step := range l.Steps {
+			e.note("  %s", step)
+		}
 	}
 }
 

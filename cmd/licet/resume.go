@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
@@ -54,7 +55,16 @@ func runResume(ctx context.Context, o *resumeOptions) (err error) {
 		return err
 	}
 	p, h, m, err := readRun(dir)
+	if err == nil {
+		err = o.apply.reports.price(p)
+	}
 	if err != nil {
+		return err
+	}
+	if state, err := journal.Replay(dir); err != nil || state.Ended {
+		if err == nil {
+			o.env.note("run %s is finished: every change has its outcome; `licet runs show %s` shows them", m.ID, m.ID)
+		}
 		return err
 	}
 	from, err := openRunSource(ctx, o.env, &o.source, m)
@@ -62,18 +72,24 @@ func runResume(ctx context.Context, o *resumeOptions) (err error) {
 		return err
 	}
 	defer from.closeInto(&err)
-	run, log, err := journal.Open(dir, o.env.journal)
+	x := &execution{env: o.env, flags: &o.apply, from: from, place: o.source.place(), plan: p, header: h, kind: m.Kind, of: m.Of}
+	return x.goOn(ctx, dir, m)
+}
+
+// goOn opens a run again, finds out where it stands, and carries out the rest.
+func (x *execution) goOn(ctx context.Context, dir string, m journal.Manifest) (err error) {
+	lock, err := x.lock(m.ID)
 	if err != nil {
 		return err
 	}
-	if log.State.Ended {
-		o.env.note("run %s is finished: every change has its outcome; `licet runs show %s` shows them", m.ID, m.ID)
-		return run.Close()
+	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	run, log, err := journal.Open(dir, x.env.journal)
+	if err != nil {
+		return err
 	}
-	x := &execution{env: o.env, flags: &o.apply, from: from, place: o.source.place(), plan: p, header: h, kind: m.Kind, of: m.Of}
 	rest, err := x.remainder(ctx, log.State)
-	if err == nil {
-		err = confirm(o.env, fmt.Sprintf("Go on with %d changes of run %s in %s?", len(rest.Left), m.ID, tenantName(h.Tenant)), o.apply.yes)
+	if err == nil && len(rest.Left) > 0 {
+		err = confirm(x.env, fmt.Sprintf("Go on with %d changes of run %s in %s?", len(rest.Left), m.ID, tenantName(x.header.Tenant)), x.flags.yes)
 	}
 	if err == nil && len(rest.Found) > 0 {
 		err = run.Settle(rest.Found)
@@ -82,11 +98,8 @@ func runResume(ctx context.Context, o *resumeOptions) (err error) {
 		return errors.Join(err, run.Close())
 	}
 	x.plan = rest.Plan
-	root, err := o.apply.runsRoot()
-	if err != nil {
-		return errors.Join(err, run.Close())
-	}
-	return x.carryOut(ctx, run, &apply.Runner{Earlier: rest.Earlier, Sends: recentSends(root, m.Tenant.ID)})
+	return x.carryOut(ctx, run, &apply.Runner{
+		Earlier: rest.Earlier, Sends: recentSends(filepath.Dir(dir), m.Tenant.ID), NotBefore: log.State.NotBefore})
 }
 
 // remainder reads the users whose outcome is open, says what that tells, and

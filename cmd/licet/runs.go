@@ -59,7 +59,11 @@ func runRuns(_ context.Context, e *env, f *applyFlags) error {
 			e.note("%s: %v", runs[i].Dir, runs[i].Err)
 			continue
 		}
-		lines = append(lines, runLine(&runs[i]))
+		l := runLine(&runs[i])
+		if l.State == stateInterrupted {
+			l.Next = f.resumeCommand(e, l.ID)
+		}
+		lines = append(lines, l)
 	}
 	return report.RunsText(e.stdout, lines, e.style())
 }
@@ -74,9 +78,21 @@ func runLine(s *journal.Summary) report.RunLine {
 	case s.Finished:
 		l.State = "finished"
 	default:
-		l.State, l.Next = "interrupted", "licet resume "+s.Manifest.ID
+		l.State = stateInterrupted
 	}
 	return l
+}
+
+// stateInterrupted is the word for a run that can be gone on with.
+const stateInterrupted = "interrupted"
+
+// resumeCommand says what to type to go on with a run.
+func (f *applyFlags) resumeCommand(e *env, run string) string {
+	words := []string{"licet", "resume"}
+	if f.runsDir != "" && f.runsDir != e.getenv("LICET_RUNS_DIR") {
+		words = append(words, "--runs-dir", f.runsDir)
+	}
+	return quoted(append(words, run))
 }
 
 // showRun shows a run from its files alone.
@@ -99,7 +115,7 @@ func showRun(e *env, f *applyFlags, name string) error {
 	e.note("run %s (%s) on %s", m.ID, m.Kind, tenantName(h.Tenant))
 	doc := report.ResultDoc{Plan: p, Result: log.Result(), Run: m.ID}
 	if !log.State.Ended {
-		doc.Next = "licet resume " + m.ID
+		doc.Next = f.resumeCommand(e, m.ID)
 	}
 	if err := report.ResultText(e.stdout, doc, e.style()); err != nil {
 		return err

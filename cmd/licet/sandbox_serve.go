@@ -28,7 +28,8 @@ func sandboxServeCommand(e *env) *cli.Command {
 		Usage:     "serve a tenant file as Microsoft Graph would",
 		UsageText: "licet sandbox serve [flags]",
 		Flags: []cli.Flag{
-			text("", "tenant", "tenant `FILE`, which keeps what is done to it; without one, Contoso in memory", &o.tenant),
+			// LICET_TENANT is the tenant to sign in to.
+			&cli.StringFlag{Name: "tenant", Usage: "tenant `FILE`, which keeps what is done to it; without one, Contoso in memory", Destination: &o.tenant, EnvVars: []string{"LICET_SANDBOX_TENANT"}},
 			&cli.StringFlag{Name: "addr", Usage: "`ADDRESS` to listen on", Value: "127.0.0.1:0", Destination: &o.addr},
 			toggle("", "public", "allow an address that other machines can reach", &o.public),
 			text("", "token", "the bearer token to ask for; without one any token will do", &o.token),

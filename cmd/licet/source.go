@@ -21,7 +21,11 @@ type source struct {
 	// client talks to Graph or the sandbox; nil for a file.
 	client *graph.Client
 	// read reads the tenant; users, if not nil, are the only ones that matter.
-	read  func(ctx context.Context, users []string) (*reconcile.Tenant, error)
+	read func(ctx context.Context, users []string) (*reconcile.Tenant, error)
+	// audit asks read for what only audits look at: last sign-ins and renewals.
+	audit bool
+	// pulse has heard the calls of client; nil for a file.
+	pulse *pulse
 	close func() error
 }
 
@@ -42,39 +46,39 @@ func openSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catalo
 	case f.sandbox != "":
 		return sandboxSource(ctx, e, f, c)
 	default:
-		return graphSource(e, f, c)
+		return graphSource(ctx, e, f, c)
 	}
 }
 
 // graphSource is a real tenant.
-func graphSource(e *env, f *sourceFlags, c *reconcile.Catalog) (*source, error) {
-	token := e.getenv("LICET_ACCESS_TOKEN")
-	if token == "" {
-		return nil, &told{problem: "there is no tenant to work on",
-			hint: "Set LICET_ACCESS_TOKEN for Microsoft Graph, name a --sandbox FILE to try things on, or a --current FILE to work offline."}
-	}
-	cloud, err := graph.ParseCloud(f.cloud)
+func graphSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catalog) (*source, error) {
+	record, err := openRecording(f.har)
 	if err != nil {
 		return nil, err
 	}
-	client, err := graph.New(graph.Options{Root: f.graphURL, Cloud: cloud, Credential: graph.StaticToken(token), Version: version(), Log: e.requestLog(f.verbose)})
+	heard := &pulse{}
+	client, _, err := signIn(ctx, e, f, graph.Options{Recorder: record.recorder, Log: heard.hear(e.requestLog(f))})
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, record.close())
 	}
-	s := &source{kind: planfile.SourceGraph, catalog: c, client: client, close: func() error { return nil }}
+	s := &source{kind: planfile.SourceGraph, catalog: c, client: client, pulse: heard, close: record.close}
 	s.read = s.readGraph(e)
 	return s, nil
 }
 
-// readGraph reads the tenant through the client, telling what could not be read.
+// readGraph reads the tenant through the client, telling how it was read and
+// what could not be.
 func (s *source) readGraph(e *env) func(context.Context, []string) (*reconcile.Tenant, error) {
 	return func(ctx context.Context, users []string) (*reconcile.Tenant, error) {
 		b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), s.catalog)
-		told, err := s.client.ReadTenant(ctx, b, graph.ReadOptions{Users: users})
+		read, err := s.client.ReadTenant(ctx, b, graph.ReadOptions{Users: users, Audit: s.audit})
 		if err != nil {
 			return nil, err
 		}
-		for _, note := range told.Notes {
+		if s.kind == planfile.SourceGraph {
+			e.note("read %s: %d of %d", read.Way, read.Users, max(read.Count, read.Users))
+		}
+		for _, note := range read.Notes {
 			e.note("%s", note)
 		}
 		return b.Tenant(), nil

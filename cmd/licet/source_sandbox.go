@@ -19,9 +19,13 @@ func sandboxSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Cat
 	if err != nil {
 		return nil, err
 	}
-	store, err := sandbox.OpenStore(f.sandbox, func() (*tenant.File, error) { return contoso.Tenant(), nil })
+	record, err := openRecording(f.har)
 	if err != nil {
 		return nil, err
+	}
+	store, err := sandbox.OpenStore(f.sandbox, func() (*tenant.File, error) { return contoso.Tenant(), nil })
+	if err != nil {
+		return nil, errors.Join(err, record.close())
 	}
 	// The server outlives the command's context: what is in flight when
 	// somebody presses Ctrl-C is answered.
@@ -29,14 +33,16 @@ func sandboxSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Cat
 	listener, err := sandbox.Listen(ctx, "127.0.0.1:0", false)
 	if err != nil {
 		stop()
-		return nil, errors.Join(err, store.Close())
+		return nil, errors.Join(err, store.Close(), record.close())
 	}
 	served := make(chan error, 1)
 	go func() { served <- sandbox.New(store, options).Serve(ctx, listener, nil) }()
-	client, err := graph.New(graph.Options{Root: "http://" + listener.Addr().String(), Credential: graph.StaticToken("sandbox"), Version: version(), Log: e.requestLog(f.verbose)})
-	s := &source{kind: planfile.SourceSandbox, catalog: c, client: client, close: func() error {
+	heard := &pulse{}
+	client, err := graph.New(graph.Options{Root: "http://" + listener.Addr().String(), Credential: graph.StaticToken("sandbox"), Version: version(),
+		Log: heard.hear(e.requestLog(f)), LogNames: f.verboseNames, Recorder: record.recorder})
+	s := &source{kind: planfile.SourceSandbox, catalog: c, client: client, pulse: heard, close: func() error {
 		stop()
-		return errors.Join(<-served, store.Close())
+		return errors.Join(<-served, store.Close(), record.close())
 	}}
 	if err != nil {
 		return nil, errors.Join(err, s.close())

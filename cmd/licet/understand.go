@@ -8,29 +8,29 @@ import (
 
 // understand reads the sheets and settles their names, with the tenant's if a
 // source is given.
-func (p *planning) understand(ctx context.Context) (*planned, []reconcile.Understood, []reconcile.Finding, error) {
+func (p *planning) understand(ctx context.Context) (*planned, *reconcile.Understanding, error) {
 	c, err := loadCatalog(p.sheets.catalog)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	out := &planned{tenant: &reconcile.Tenant{}}
 	if p.source.given() {
 		if out.from, err = openSource(ctx, p.env, &p.source, c); err != nil {
-			return nil, nil, nil, err
+			return nil, nil, err
 		}
 		err = p.read(ctx, out, c)
 	} else {
 		err = p.readAlone(ctx, out, c)
 	}
 	if err != nil {
-		return out, nil, nil, err
+		return out, nil, err
 	}
 	options, err := p.plan.options(out.names)
 	if err != nil {
-		return out, nil, nil, err
+		return out, nil, err
 	}
-	rows, found, err := reconcile.Understand(out.input(c, options))
-	return out, rows, found, err
+	understood, err := reconcile.Understand(out.input(c, options))
+	return out, understood, err
 }
 
 // readAlone reads the sheets with what the catalogue knows.

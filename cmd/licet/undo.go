@@ -70,12 +70,15 @@ func runUndo(ctx context.Context, o *undoOptions) (err error) {
 	if err := x.turnRound(ctx, state); err != nil {
 		return err
 	}
+	if err := o.apply.reports.price(x.plan); err != nil {
+		return err
+	}
 	if err := report.PlanText(o.env.stdout, x.plan, planContext(x.header, ""), o.env.style()); err != nil {
 		return err
 	}
 	if len(x.plan.Changes) == 0 {
 		o.env.note("run %s has nothing to take back", m.ID)
-		return nil
+		return o.apply.reports.nothing(x.plan, x.header)
 	}
 	return x.ask(ctx)
 }

@@ -29,8 +29,12 @@ func finishCommand(c *cli.Command) {
 	}
 }
 
-// addVariable lets LICET_SOME_FLAG stand for --some-flag.
+// addVariable lets LICET_SOME_FLAG stand for --some-flag. A flag that brings a
+// variable of its own keeps that one alone.
 func addVariable(f cli.Flag) {
+	if d, ok := f.(cli.DocGenerationFlag); ok && len(d.GetEnvVars()) > 0 {
+		return
+	}
 	name := "LICET_" + strings.ToUpper(strings.ReplaceAll(f.Names()[0], "-", "_"))
 	switch f := f.(type) {
 	case *cli.StringFlag:

@@ -1,0 +1,92 @@
+package bench_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+
+	"licet/io/journal"
+	"licet/reconcile"
+	"licet/reconcile/apply"
+)
+
+// millionChild tells the process of BenchmarkMillionChanges what it is for.
+const millionChild = "LICET_BENCH_CHANGES"
+
+// BenchmarkMillionChanges carries a plan of a million changes out in a process
+// of its own, with a journal on disk and a tenant that does everything at once:
+// MB is the most memory that the process had resident, by Linux's count.
+func BenchmarkMillionChanges(b *testing.B) {
+	if n, err := strconv.Atoi(os.Getenv(millionChild)); err == nil {
+		applyMillion(b, n)
+		return
+	}
+	if _, err := os.Stat("/proc/self/status"); err != nil {
+		b.Skip("the peak is read from /proc")
+	}
+	for b.Loop() {
+		for _, n := range []int{0, 1_000_000} {
+			cmd := exec.Command(os.Args[0], "-test.run=^$", "-test.bench=MillionChanges", "-test.benchtime=1x")
+			cmd.Env = append(os.Environ(), millionChild+"="+strconv.Itoa(n))
+			out, err := cmd.CombinedOutput()
+			if err != nil {
+				b.Fatalf("%v\n%s", err, out)
+			}
+			peak := after(out, "peak kB ")
+			if n == 0 {
+				b.ReportMetric(peak/1000, "MB-empty")
+				continue
+			}
+			b.ReportMetric(peak/1000, "MB")
+			b.ReportMetric(after(out, "seconds "), "s-apply")
+		}
+	}
+}
+
+// after gives the number behind a word in the output of a child.
+func after(out []byte, word string) float64 {
+	_, rest, _ := bytes.Cut(out, []byte(word))
+	text, _, _ := strings.Cut(strings.TrimSpace(string(rest)), "\n")
+	n, _ := strconv.ParseFloat(text, 64)
+	return n
+}
+
+func applyMillion(b *testing.B, n int) {
+	for b.Loop() {
+		p := planFor(n, "a403ebcc-fae0-4ca2-8c8c-7a907fd6c235")
+		steps, _ := reconcile.OrderChanges(p.Changes, map[string]int{})
+		run, err := journal.Create(b.TempDir(), journal.Manifest{Kind: journal.KindApply, Changes: n}, []byte("{}"), journal.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		r := apply.Runner{Directory: obedient{}, Journal: run, Limits: apply.Limits{Rate: off, NoVerify: true}}
+		result, err := r.Run(context.Background(), p, steps)
+		if err != nil || result.Count(apply.StatusDone) != n {
+			b.Fatal(result.Count(apply.StatusDone), err)
+		}
+		if err := run.Close(); err != nil {
+			b.Fatal(err)
+		}
+		b.Logf("seconds %.1f", result.Stats.Finished.Sub(result.Stats.Started).Seconds())
+	}
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	b.Logf("peak kB %s", strings.Fields(rest)[0])
+}
+
+// obedient is a tenant that does everything at once.
+type obedient struct{}
+
+func (obedient) Write(_ context.Context, batch []apply.Write) []apply.Outcome {
+	return make([]apply.Outcome, len(batch))
+}
+
+func (obedient) Accounts(context.Context, []string) ([]apply.Account, error) { return nil, nil }
+func (obedient) Seats(context.Context) ([]apply.SeatCount, error)            { return nil, nil }

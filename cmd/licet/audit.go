@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/atomicfile"
+	"licet/io/planfile"
+	"licet/io/report"
+	"licet/io/sheet"
+	"licet/reconcile"
+	"licet/reconcile/audit"
+)
+
+type auditOptions struct {
+	env                *env
+	source             sourceFlags
+	reports            reportFlags
+	catalog            string
+	inactive, renewals string
+	fix, fixKinds      string
+	since              string
+	json               bool
+}
+
+func auditCommand(e *env) *cli.Command {
+	o := auditOptions{env: e}
+	c := categoryOutput
+	flags := append(o.source.offline(), o.reports.flags()...)
+	return &cli.Command{
+		Name:      "audit",
+		Usage:     "findings on the tenant, with costs, and what they would save",
+		UsageText: "licet audit [flags]",
+		Flags: append(flags,
+			text(categorySheet, "catalog", "`FILE` of Microsoft's product names (CSV), laid over the embedded one", &o.catalog),
+			&cli.StringFlag{Category: categoryPlan, Name: "inactive", Usage: "`DAYS` without a sign-in after which a user counts as inactive", Value: "90d", Destination: &o.inactive},
+			&cli.StringFlag{Category: categoryPlan, Name: "renewals", Usage: "`DAYS` ahead in which renewals with unused seats are looked for", Value: "90d", Destination: &o.renewals},
+			text(c, "since", "tenant `FILE` of before: who gained, lost and changed licences since", &o.since),
+			text(c, "fix", "write a sheet that carries out the findings of --fix-kinds to `FILE` (.csv or .xlsx)", &o.fix),
+			text(c, "fix-kinds", "`KINDS` for --fix, with commas between them: "+fixableWords(), &o.fixKinds),
+			toggle(c, "json", "print the audit as JSON", &o.json)),
+		Description: "The sheet of --fix goes through plan and apply like any other; it takes away what was\nchosen, and nothing else.\n\n" + examples(
+			"licet audit --sandbox contoso.json --prices testdata/prices.example.csv --report audit.html",
+			"licet audit --fix unused.csv --fix-kinds disabled-user,covered-license"),
+		Action: func(c *cli.Context) error {
+			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
+				return err
+			}
+			return runAudit(c.Context, &o)
+		},
+	}
+}
+
+func runAudit(ctx context.Context, o *auditOptions) (err error) {
+	options, kinds, err := o.check()
+	if err != nil {
+		return err
+	}
+	c, err := loadCatalog(o.catalog)
+	if err != nil {
+		return err
+	}
+	from, err := openSource(ctx, o.env, &o.source, c)
+	if err != nil {
+		return err
+	}
+	defer from.closeInto(&err)
+	from.audit = true
+	t, err := from.read(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if options.Prices, err = o.reports.list(reconcile.NewNames(c, t)); err != nil {
+		return err
+	}
+	doc := report.AuditDoc{Head: o.head(t, from), Audit: audit.Run(t, c, options)}
+	if o.since != "" {
+		old, err := fileSource(o.env, o.since, c).read(ctx, nil)
+		if err != nil {
+			return err
+		}
+		doc.Since, doc.Older = audit.Compare(old, t), o.since
+	}
+	if o.fix != "" {
+		if doc.Next, err = o.writeFix(doc.Audit, kinds); err != nil {
+			return err
+		}
+	}
+	if err := o.reports.write(doc); err != nil {
+		return err
+	}
+	if o.json {
+		return report.AuditJSON(o.env.stdout, doc)
+	}
+	return report.AuditText(o.env.stdout, doc, o.env.style())
+}
+
+func (o *auditOptions) head(t *reconcile.Tenant, from *source) report.Head {
+	return o.reports.head(planfile.Header{Created: time.Now(), Tool: planfile.Tool{Name: "licet", Version: version()},
+		Tenant: planfile.Tenant{ID: t.ID, DisplayName: t.DisplayName, Source: from.kind}})
+}
+
+// check finds flags that make no sense before anything is read.
+func (o *auditOptions) check() (audit.Options, []reconcile.Code, error) {
+	options := audit.Options{Now: time.Now().Unix()}
+	var err error
+	if options.InactiveDays, err = days("inactive", o.inactive); err != nil {
+		return options, nil, err
+	}
+	if options.RenewalDays, err = days("renewals", o.renewals); err != nil {
+		return options, nil, err
+	}
+	if (o.fix == "") != (o.fixKinds == "") {
+		return options, nil, &told{problem: "--fix and --fix-kinds go together", hint: "The kinds that a sheet can mend: " + fixableWords() + "."}
+	}
+	if o.fix == "" {
+		return options, nil, nil
+	}
+	if _, err := sheetKind(o.fix); err != nil {
+		return options, nil, err
+	}
+	kinds, err := fixKinds(o.fixKinds)
+	return options, kinds, err
+}
+
+func fixKinds(list string) ([]reconcile.Code, error) {
+	var kinds []reconcile.Code
+	for word := range strings.SplitSeq(list, ",") {
+		kind := reconcile.Code(strings.TrimSpace(word))
+		if !slices.Contains(audit.Fixable(), kind) {
+			return nil, &told{problem: fmt.Sprintf("--fix-kinds: no sheet can mend %q", string(kind)), hint: "The kinds that one can: " + fixableWords() + "."}
+		}
+		kinds = append(kinds, kind)
+	}
+	return kinds, nil
+}
+
+func fixableWords() string {
+	var words []string
+	for _, kind := range audit.Fixable() {
+		words = append(words, string(kind))
+	}
+	return strings.Join(words, ", ")
+}
+
+// writeFix writes the sheet and gives the command that plans from it; none when
+// there is nothing to mend.
+func (o *auditOptions) writeFix(a *audit.Audit, kinds []reconcile.Code) (string, error) {
+	rows := a.Fix(kinds)
+	if len(rows) == 0 {
+		o.env.note("there is nothing of these kinds that a sheet can mend; %s was not written", o.fix)
+		return "", nil
+	}
+	kind, err := sheetKind(o.fix)
+	if err != nil {
+		return "", err
+	}
+	if err := atomicfile.Write(o.fix, func(w io.Writer) error { return sheet.WriteRows(w, kind, rows) }); err != nil {
+		return "", err
+	}
+	o.env.note("%s: %d licences to take away", o.fix, len(rows))
+	words := []string{"licet", "plan"}
+	if o.source.sandbox != "" {
+		words = append(words, "--sandbox", o.source.sandbox)
+	}
+	return quoted(append(words, o.fix)), nil
+}
+
+// mostDays is a century.
+const mostDays = 36_500
+
+// days reads a number of days such as "90d", or of weeks such as "12w".
+func days(flag, value string) (int, error) {
+	factor, number := 1, strings.TrimSuffix(value, "d")
+	if weeks, ok := strings.CutSuffix(value, "w"); ok {
+		factor, number = 7, weeks
+	}
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n*factor > mostDays {
+		return 0, &told{problem: fmt.Sprintf("--%s %q is no number of days such as 90d, or of weeks such as 12w", flag, value), err: err}
+	}
+	return n * factor, nil
+}

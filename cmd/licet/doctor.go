@@ -1,0 +1,259 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/graph"
+	"licet/reconcile/apply"
+)
+
+type doctorOptions struct {
+	env    *env
+	source sourceFlags
+	json   bool
+}
+
+func doctorCommand(e *env) *cli.Command {
+	o := doctorOptions{env: e}
+	return &cli.Command{
+		Name:      "doctor",
+		Usage:     "sign in and say what works: tenant, permissions, licences, clock, proxy",
+		UsageText: "licet doctor [flags]",
+		Flags: append(o.source.signIn(),
+			toggle(categoryOutput, "json", "print as JSON", &o.json)),
+		Description: "It changes nothing. The exit code is 1 when users or licences cannot be read.\n\n" + examples(
+			"licet doctor",
+			"licet doctor --auth device --tenant contoso.com --client-id 11c37000-0000-4000-8000-000000000000"),
+		Action: func(c *cli.Context) error {
+			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
+				return err
+			}
+			return runDoctor(c.Context, &o)
+		},
+	}
+}
+
+// clockLimit is how far the clock may be off before sign-ins begin to fail.
+const clockLimit = 5 * time.Minute
+
+func runDoctor(ctx context.Context, o *doctorOptions) (err error) {
+	record, err := openRecording(o.source.har)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := record.close(); err == nil {
+			err = closing
+		}
+	}()
+	var clock clock
+	client, auth, err := signIn(ctx, o.env, &o.source, graph.Options{Recorder: record.recorder, Log: clock.hear(o.env.requestLog(&o.source))})
+	if err != nil {
+		return err
+	}
+	cloud, err := o.source.graphCloud()
+	if err != nil {
+		return err
+	}
+	claims, err := graph.SignInClaims(ctx, auth.Credential, cloud)
+	if err != nil {
+		return err
+	}
+	c, err := loadCatalog("")
+	if err != nil {
+		return err
+	}
+	d := diagnose(o, auth, claims, client.Overview(ctx, c))
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	d.Clock = clock.told()
+	if o.json {
+		err = writeJSON(o.env.stdout, d)
+	} else {
+		err = d.print(o.env.stdout)
+	}
+	if err == nil && !d.CanRead {
+		return &exit{code: exitError}
+	}
+	return err
+}
+
+// clock keeps how far this machine's clock is from Graph's, as the last answer
+// told.
+type clock struct {
+	mu    sync.Mutex
+	off   time.Duration
+	heard bool
+}
+
+func (c *clock) hear(next func(graph.RequestLog)) func(graph.RequestLog) {
+	return func(l graph.RequestLog) {
+		c.mu.Lock()
+		if !l.ServerTime.IsZero() {
+			c.off, c.heard = l.ClockOff(), true
+		}
+		c.mu.Unlock()
+		if next != nil {
+			next(l)
+		}
+	}
+}
+
+func (c *clock) told() diagnosedClock {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return diagnosedClock{SecondsAhead: int(c.off.Seconds()), Known: c.heard, OK: c.off.Abs() < clockLimit}
+}
+
+// diagnosis is what doctor finds; --json prints it as it is.
+type diagnosis struct {
+	Format string `json:"format"`
+	SignIn struct {
+		Kind        string   `json:"kind"`
+		AppID       string   `json:"appId,omitempty"`
+		AppName     string   `json:"appName,omitempty"`
+		User        string   `json:"user,omitempty"`
+		Permissions []string `json:"permissions"`
+		ExpiresOn   string   `json:"expiresOn,omitempty"`
+		Passed      []string `json:"notTaken,omitempty"`
+	} `json:"signIn"`
+	Tenant struct {
+		ID          string `json:"id"`
+		DisplayName string `json:"displayName"`
+		Users       int    `json:"users"`
+	} `json:"tenant"`
+	Graph       string                `json:"graph"`
+	Proxy       string                `json:"proxy,omitempty"`
+	Permissions []diagnosedPermission `json:"permissions"`
+	Problems    []string              `json:"problems"`
+	SKUs        []diagnosedSKU        `json:"skus"`
+	Clock       diagnosedClock        `json:"clock"`
+	Quota       diagnosedQuota        `json:"quota"`
+	CanRead     bool                  `json:"canRead"`
+}
+
+type diagnosedPermission struct {
+	For   string `json:"for"`
+	Least string `json:"permission"`
+	// Granted is nil where the token does not tell.
+	Granted *bool  `json:"granted"`
+	Grant   string `json:"grant,omitempty"`
+}
+
+type diagnosedSKU struct {
+	PartNumber string `json:"skuPartNumber"`
+	Name       string `json:"name"`
+	Owned      int    `json:"owned"`
+	Used       int    `json:"used"`
+	Status     string `json:"capabilityStatus"`
+}
+
+type diagnosedClock struct {
+	SecondsAhead int  `json:"secondsAhead"`
+	Known        bool `json:"known"`
+	OK           bool `json:"ok"`
+}
+
+type diagnosedQuota struct {
+	Class         string `json:"class,omitempty"`
+	UnitsPer10s   int    `json:"resourceUnitsPer10s,omitempty"`
+	WritesPer150s int    `json:"writesPer150s"`
+}
+
+func diagnose(o *doctorOptions, auth *graph.Auth, claims graph.Claims, look *graph.Overview) *diagnosis {
+	d := &diagnosis{Format: "licet-doctor/1", Graph: o.source.place(), Problems: []string{}, Permissions: []diagnosedPermission{}, SKUs: []diagnosedSKU{}}
+	d.SignIn.Kind, d.SignIn.AppID, d.SignIn.AppName, d.SignIn.User = string(auth.Kind), claims.AppID, claims.AppName, claims.User
+	d.SignIn.Permissions, d.SignIn.Passed = append([]string{}, claims.Permissions...), auth.Passed
+	slices.Sort(d.SignIn.Permissions)
+	if !claims.ExpiresOn.IsZero() {
+		d.SignIn.ExpiresOn = claims.ExpiresOn.UTC().Format(time.RFC3339)
+	}
+	d.Tenant.ID, d.Tenant.DisplayName, d.Tenant.Users = look.ID, look.DisplayName, look.Users
+	if d.Tenant.ID == "" {
+		d.Tenant.ID = claims.TenantID
+	}
+	d.Proxy = proxyFor(d.Graph)
+	for _, err := range []error{look.UsersErr, look.SKUsErr, look.OrganizationErr} {
+		if err != nil {
+			d.Problems = append(d.Problems, err.Error())
+		}
+	}
+	d.CanRead = look.UsersErr == nil && look.SKUsErr == nil
+	for i := range look.SKUs {
+		s := &look.SKUs[i]
+		d.SKUs = append(d.SKUs, diagnosedSKU{s.PartNumber, s.Name, s.Pool(), s.Consumed, s.CapabilityStatus})
+	}
+	d.Quota = quotaClass(look.Users)
+	for _, p := range graph.Permissions() {
+		d.permission(p, claims)
+	}
+	return d
+}
+
+// quotaClass says what Graph allows one application in a tenant of so many users;
+// 0 is unknown (Graph: Throttling limits, identity and access service).
+func quotaClass(users int) diagnosedQuota {
+	quota := apply.PublishedQuota(users)
+	out := diagnosedQuota{WritesPer150s: int(quota.Writes.Amount), UnitsPer10s: int(quota.Units.Amount)}
+	switch {
+	case users == 0:
+		out.UnitsPer10s = 0
+	case users < 50:
+		out.Class = "S"
+	case users <= 500:
+		out.Class = "M"
+	default:
+		out.Class = "L"
+	}
+	return out
+}
+
+func (d *diagnosis) permission(p graph.Permission, claims graph.Claims) {
+	out := diagnosedPermission{For: p.For, Least: p.Least}
+	if len(claims.Permissions) > 0 {
+		granted := p.Granted(claims.Permissions)
+		out.Granted = &granted
+	}
+	if out.Granted == nil || !*out.Granted {
+		out.Grant = p.Grant(claims)
+	}
+	d.Permissions = append(d.Permissions, out)
+}
+
+// proxyFor names the proxy on the way to Graph, without its password.
+func proxyFor(root string) string {
+	u, err := url.Parse(root)
+	if err != nil {
+		return ""
+	}
+	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: u})
+	switch {
+	case err != nil:
+		return "not understood: HTTPS_PROXY is no address"
+	case proxy == nil:
+		return ""
+	default:
+		return proxy.Scheme + "://" + proxy.Host
+	}
+}
+
+func writeJSON(w io.Writer, v any) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	if err := out.Encode(v); err != nil {
+		return fmt.Errorf("write JSON: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/atomicfile"
+	"licet/io/planfile"
+	"licet/io/prices"
+	"licet/io/report"
+	"licet/reconcile"
+	"licet/reconcile/apply"
+)
+
+// reportFlags say which reports are written, and from which prices.
+type reportFlags struct {
+	paths  cli.StringSlice
+	prices string
+	// given are the flags on the command line, which a report shows.
+	given [][]string
+}
+
+func (f *reportFlags) flags() []cli.Flag {
+	return []cli.Flag{f.reportFlag(), text(categoryOutput, "prices", "`FILE` of monthly prices (CSV: part_number or sku_id, price, currency, as_of), for costs", &f.prices)}
+}
+
+// reportFlag is for commands that know no prices.
+func (f *reportFlags) reportFlag() cli.Flag {
+	return &cli.StringSliceFlag{Category: categoryOutput, Name: "report", Usage: "write a report to `FILE`, in the form of its extension: .html, .xlsx, .csv, .json, .md; again for more",
+		Destination: &f.paths, Action: func(c *cli.Context, _ []string) error {
+			f.given = givenFlags(c)
+			return f.check()
+		}}
+}
+
+// check refuses reports that could not be written, before anything is done.
+func (f *reportFlags) check() error {
+	var errs []error
+	for i, path := range f.paths.Value() {
+		if _, err := report.KindOf(path); err != nil {
+			errs = append(errs, &told{problem: "--report " + err.Error()})
+		} else {
+			errs = append(errs, atomicfile.Check(path))
+		}
+		if slices.Contains(f.paths.Value()[:i], path) {
+			errs = append(errs, &told{problem: "--report " + path + " is there twice"})
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// write writes the reports.
+func (f *reportFlags) write(r report.Report) error {
+	var errs []error
+	for _, path := range f.paths.Value() {
+		errs = append(errs, report.Save(path, r))
+	}
+	return errors.Join(errs...)
+}
+
+// run gives the report of a run.
+func (f *reportFlags) run(h planfile.Header, doc report.ResultDoc) report.RunDoc {
+	head := f.head(h)
+	head.Created, head.Next = time.Now(), doc.Next
+	return report.RunDoc{Head: head, Result: doc}
+}
+
+// nothing reports on a run that had nothing to do.
+func (f *reportFlags) nothing(p *reconcile.Plan, h planfile.Header) error {
+	now := time.Now()
+	return f.write(f.run(h, report.ResultDoc{Plan: p, Result: &apply.Result{Stats: apply.Stats{Started: now, Finished: now}}}))
+}
+
+// plan gives the report of a plan.
+func (f *reportFlags) plan(p *reconcile.Plan, h planfile.Header, next string) report.Doc {
+	head := f.head(h)
+	head.Next = next
+	return report.Doc{Head: head, Plan: p, JSON: func(w io.Writer) error { return planfile.Write(w, p, h) }}
+}
+
+// list reads the prices; nil without --prices.
+func (f *reportFlags) list(names *reconcile.Names) ([]reconcile.Price, error) {
+	if f.prices == "" {
+		return nil, nil
+	}
+	return prices.ReadFile(f.prices, names)
+}
+
+// price gives a plan that was not built from the sheets here its costs: a saved
+// one, or the way back of a run. Without --prices it keeps what it has.
+func (f *reportFlags) price(p *reconcile.Plan) error {
+	if f.prices == "" {
+		return nil
+	}
+	c, err := loadCatalog("")
+	if err != nil {
+		return err
+	}
+	list, err := f.list(reconcile.NewNames(c, nil))
+	if err == nil {
+		p.Costs = reconcile.CostsOf(p.Seats, list)
+	}
+	return err
+}
+
+// head says what a report is of.
+func (f *reportFlags) head(h planfile.Header) report.Head {
+	head := report.Head{Created: h.Created, Tool: strings.TrimSpace(h.Tool.Name + " " + h.Tool.Version), Tenant: tenantName(h.Tenant), TenantID: h.Tenant.ID, Source: string(h.Tenant.Source)}
+	if head.Created.IsZero() {
+		head.Created = time.Now()
+	}
+	for _, in := range h.Inputs {
+		head.Inputs = append(head.Inputs, report.DocInput(in))
+	}
+	for _, words := range f.given {
+		head.Options = append(head.Options, quoted(words))
+	}
+	return head
+}

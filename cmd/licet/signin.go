@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"licet/io/graph"
+)
+
+// signIn makes a client of Microsoft Graph out of the flags. It says how it
+// signs in, and with --auth auto why not in another way.
+func signIn(ctx context.Context, e *env, f *sourceFlags, o graph.Options) (*graph.Client, *graph.Auth, error) {
+	var err error
+	if o.Cloud, err = f.graphCloud(); err != nil {
+		return nil, nil, err
+	}
+	auth, err := graph.SignIn(ctx, graph.AuthOptions{
+		Kind: graph.AuthKind(f.auth), Tenant: f.tenant, ClientID: f.clientID, Cloud: o.Cloud,
+		Getenv: e.getenv, Recorder: o.Recorder, Prompt: func(message string) { e.note("%s", message) },
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if f.auth == "" || graph.AuthKind(f.auth) == graph.Auto {
+		e.note("%s", howSignedIn(auth))
+	}
+	o.Root, o.Credential, o.Version, o.LogNames = f.graphURL, auth.Credential, version(), f.verboseNames
+	client, err := graph.New(o)
+	return client, auth, err
+}
+
+func howSignedIn(a *graph.Auth) string {
+	text := fmt.Sprintf("signs in by %s", a.Kind)
+	if len(a.Passed) > 0 {
+		text += " (" + strings.Join(a.Passed, "; ") + ")"
+	}
+	return text
+}
+
+// graphCloud is the cloud that tokens are asked for: that of the address where
+// it is one's, else the one of --cloud.
+func (f *sourceFlags) graphCloud() (graph.Cloud, error) {
+	if c := graph.CloudOf(f.graphURL); c != "" {
+		return c, nil
+	}
+	return graph.ParseCloud(f.cloud)
+}
+
+// recording is a file that requests are recorded in; the zero one records
+// nothing.
+type recording struct {
+	recorder *graph.Recorder
+	file     io.Closer
+}
+
+// openRecording begins the file of --har, readable by its owner only: it holds
+// what Graph tells of people.
+func openRecording(path string) (*recording, error) {
+	if path == "" {
+		return &recording{}, nil
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("--har: %w", err)
+	}
+	return &recording{recorder: graph.NewRecorder(file, version()), file: file}, nil
+}
+
+func (r *recording) close() error {
+	if r.file == nil {
+		return nil
+	}
+	if err := errors.Join(r.recorder.Close(), r.file.Close()); err != nil {
+		return fmt.Errorf("--har: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/graph"
+	"licet/io/tenant"
+	"licet/reconcile"
+)
+
+type snapshotOptions struct {
+	env     *env
+	source  sourceFlags
+	refresh bool
+	audit   bool
+}
+
+func snapshotCommand(e *env) *cli.Command {
+	o := snapshotOptions{env: e}
+	return &cli.Command{
+		Name:      "snapshot",
+		Usage:     "the tenant (users, licences, groups, seats) as a tenant file",
+		UsageText: "licet snapshot [flags] FILE   (.json or .json.gz)",
+		Flags: append(o.source.online(),
+			toggle(categoryOutput, "refresh", "read only who changed since FILE was made, by delta query", &o.refresh),
+			toggle(categoryOutput, "audit", "read what audits look at as well: last sign-ins, and when licences renew", &o.audit)),
+		Description: "Plans, checks, exports and audits work on it with --current FILE, and\n`licet sandbox serve --tenant FILE` serves it. It holds people's names: a new\nfile is readable by its owner only.\n\n" +
+			"--refresh does not see a licence that changes nothing but the way it comes to\nsomebody (Graph does not track that); a full snapshot does.\n\n" + examples(
+			"licet snapshot contoso.json.gz",
+			"licet snapshot --refresh contoso.json.gz"),
+		Action: func(c *cli.Context) error {
+			if err := wantArguments(c, 1, 1, "the file to write"); err != nil {
+				return err
+			}
+			return runSnapshot(c.Context, c.Args().First(), &o)
+		},
+	}
+}
+
+func runSnapshot(ctx context.Context, path string, o *snapshotOptions) (err error) {
+	if !isTenantFile(path) {
+		return &told{problem: fmt.Sprintf("%s ends in no extension of a tenant file", path), hint: "Name a .json or a .json.gz file."}
+	}
+	c, err := loadCatalog("")
+	if err != nil {
+		return err
+	}
+	from, err := openSource(ctx, o.env, &o.source, c)
+	if err != nil {
+		return err
+	}
+	defer from.closeInto(&err)
+	s := &snapshot{options: o, client: from.client, path: path, builder: reconcile.NewTenantBuilder(reconcile.FullKnowledge(), c)}
+	look := s.client.Overview(ctx, c)
+	if err := errors.Join(look.SKUsErr, look.UsersErr); err != nil {
+		return err
+	}
+	s.head = headOf(look)
+	if o.refresh {
+		done, err := s.refreshed(ctx)
+		if done || err != nil {
+			return err
+		}
+	}
+	return s.whole(ctx)
+}
+
+// isTenantFile reports whether a file's name is that of a tenant file.
+func isTenantFile(path string) bool {
+	return strings.HasSuffix(path, ".json") || strings.HasSuffix(path, ".json.gz")
+}
+
+func headOf(look *graph.Overview) *tenant.File {
+	return tenant.FromTenant(&reconcile.Tenant{ID: look.ID, DisplayName: look.DisplayName, CountryLetterCode: look.Country,
+		UserCount: look.Users, SKUs: look.SKUs})
+}
+
+// snapshot is one tenant file in the making.
+type snapshot struct {
+	options *snapshotOptions
+	client  *graph.Client
+	path    string
+	// builder takes what is read besides users.
+	builder *reconcile.TenantBuilder
+	head    *tenant.File
+}
+
+// whole reads the whole tenant. The delta link is fetched first: what changes
+// while users are read comes with the next refresh.
+func (s *snapshot) whole(ctx context.Context) error {
+	link, err := s.client.DeltaLink(ctx)
+	if ctx.Err() != nil {
+		return err
+	}
+	if err != nil {
+		s.options.env.note("the file will not be good for --refresh: %v", err)
+	}
+	s.head.DeltaLink = link
+	return s.write(func(w *tenant.Writer) (*tenant.File, error) {
+		_, tail, err := s.read(ctx, graph.ReadOptions{Audit: s.options.audit, Each: func(r *reconcile.UserRecord) error {
+			return w.User(tenant.FromRecord(r))
+		}})
+		return tail, err
+	})
+}
+
+// read reads users as o says, and gives what is known only behind them.
+func (s *snapshot) read(ctx context.Context, o graph.ReadOptions) (graph.Way, *tenant.File, error) {
+	read, err := s.client.ReadTenant(ctx, s.builder, o)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, note := range read.Notes {
+		s.options.env.note("%s", note)
+	}
+	return read.Way, tenant.FromTenant(s.builder.Tenant()), nil
+}
+
+func (s *snapshot) write(fill func(*tenant.Writer) (*tenant.File, error)) error {
+	users := 0
+	err := tenant.Create(s.path, s.head, func(w *tenant.Writer) (*tenant.File, error) {
+		tail, err := fill(w)
+		users = w.Users
+		return tail, err
+	})
+	if err == nil {
+		s.options.env.note("%s: %d users, %d licences", s.path, users, len(s.head.SubscribedSkus))
+	}
+	return err
+}
+
+// refreshed brings the file up to date. False means that the tenant does not
+// tell what changed, so all of it has to be read.
+func (s *snapshot) refreshed(ctx context.Context) (bool, error) {
+	signIns := map[string]*tenant.SignInActivity{}
+	old, err := tenant.Visit(s.path, func(u *tenant.User) error {
+		if u.SignInActivity != nil {
+			signIns[strings.ToLower(u.ID)] = u.SignInActivity
+		}
+		return nil
+	})
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, err
+	case !strings.EqualFold(old.Tenant.ID, s.head.Tenant.ID):
+		return false, &told{problem: fmt.Sprintf("%s is of the tenant %s, and the sign-in belongs to %s", s.path, old.Tenant.ID, s.head.Tenant.ID),
+			hint: "Name another file, or sign in to the other tenant with --tenant."}
+	case old.DeltaLink == "":
+		s.options.env.note("%s does not say since when; reading the whole tenant", s.path)
+		return false, nil
+	}
+	changes, err := s.client.Changed(ctx, old.DeltaLink)
+	if errors.Is(err, graph.ErrStartOver) {
+		s.options.env.note("%v; reading the whole tenant", graph.ErrStartOver)
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	s.head.DeltaLink = changes.Link
+	r := &refresh{snapshot: s, old: old, changes: changes, signIns: signIns, settled: map[string]bool{}}
+	return true, s.write(func(w *tenant.Writer) (*tenant.File, error) { return r.fill(ctx, w) })
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"licet/io/graph"
+	"licet/io/tenant"
+	"licet/reconcile"
+)
+
+// refresh puts a file together from the one that is there and the users who
+// changed since, whom it reads again: a delta query tells neither through which
+// group somebody has a licence nor its errors.
+type refresh struct {
+	*snapshot
+	old     *tenant.File
+	changes *graph.Changes
+	// signIns are the last sign-ins of the old file, which are not read again.
+	signIns map[string]*tenant.SignInActivity
+	// settled are the users of whom the old file has nothing more to say, by id
+	// in lower case.
+	settled map[string]bool
+}
+
+func (r *refresh) fill(ctx context.Context, w *tenant.Writer) (*tenant.File, error) {
+	for _, id := range slices.Concat(r.changes.Users, r.changes.Deleted, r.changes.Gone) {
+		r.settled[strings.ToLower(id)] = true
+	}
+	// A list that is not nil: nobody, and not everybody.
+	changed := append([]string{}, r.changes.Users...)
+	way, tail, err := r.read(ctx, graph.ReadOptions{Users: changed, Audit: len(r.old.Subscriptions) > 0, Each: func(record *reconcile.UserRecord) error {
+		u := tenant.FromRecord(record)
+		if u.SignInActivity == nil {
+			u.SignInActivity = r.signIns[strings.ToLower(u.ID)]
+		}
+		return w.User(u)
+	}})
+	if err != nil {
+		return nil, err
+	}
+	moved, err := r.keep(w, way)
+	if err != nil {
+		return nil, err
+	}
+	tail.Groups = slices.Concat(r.old.Groups, tail.Groups)
+	tail.DeletedUsers = r.deleted(slices.Concat(moved, tail.DeletedUsers, r.old.DeletedUsers))
+	if len(tail.Subscriptions) == 0 {
+		tail.Subscriptions = r.old.Subscriptions
+	}
+	r.options.env.note("%d users changed, %d were deleted", len(changed), len(r.changes.Deleted)+len(r.changes.Gone))
+	return tail, nil
+}
+
+// keep writes the users of the old file that are as they were, unless all were
+// read again, and gives those who were deleted since.
+func (r *refresh) keep(w *tenant.Writer, way graph.Way) (moved []tenant.User, err error) {
+	deleted := map[string]bool{}
+	for _, id := range r.changes.Deleted {
+		deleted[strings.ToLower(id)] = true
+	}
+	_, err = tenant.Visit(r.path, func(u *tenant.User) error {
+		id := strings.ToLower(u.ID)
+		if deleted[id] {
+			moved = append(moved, *u)
+		}
+		if r.settled[id] || way == graph.WholeTenant {
+			return nil
+		}
+		return w.User(u)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s could not be read once more: %w", r.path, err)
+	}
+	return moved, nil
+}
+
+// deleted gives each deleted user once, without those who came back or are gone
+// for good.
+func (r *refresh) deleted(users []tenant.User) []tenant.User {
+	seen := map[string]bool{}
+	for _, id := range r.changes.Gone {
+		seen[strings.ToLower(id)] = true
+	}
+	for _, id := range r.changes.Users {
+		seen[strings.ToLower(id)] = true
+	}
+	var out []tenant.User
+	for _, u := range users {
+		if id := strings.ToLower(u.ID); !seen[id] {
+			seen[id] = true
+			out = append(out, u)
+		}
+	}
+	return out
+}
