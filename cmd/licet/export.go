@@ -69,6 +69,7 @@ func runExport(ctx context.Context, path string, o *exportOptions) error {
 	if done.LeftOut > 0 {
 		o.env.note("%d users without a direct licence are not in it; --everyone writes them too", done.LeftOut)
 	}
+	o.env.note("a licence whose last row is deleted stays with everybody, unless plan is told --manage all")
 	o.env.note("edit it, then: licet plan %s", path)
 	return nil
 }

@@ -66,7 +66,8 @@ func small() *reconcile.Plan {
 		Summary: reconcile.Summary{Users: 31, Changes: 3, Assign: 1, Update: 1, Unassign: 2, SetLocation: 2, Unchanged: 28, Warnings: 1},
 		Findings: []reconcile.Finding{
 			{Severity: reconcile.Warning, Code: reconcile.CodeDisabledUser, At: row(3)[0], User: "user2@contoso.com", Message: "The account is disabled and gets a licence.", Hint: "Leave it out, or enable the account."},
-			{Severity: reconcile.Note, Code: reconcile.CodeLeftAlone, Message: "12 licences that the sheet does not mention stay as they are."},
+			{Severity: reconcile.Note, Code: reconcile.CodeLeftAlone, Message: "12 licences that the sheet does not mention stay as they are; --manage all would remove 340 assignments.",
+				Hint: "Left alone: Microsoft Power Automate Free (FLOW_FREE) 209, Power BI Pro (POWER_BI_PRO) 60 and 10 others."},
 		},
 	}
 	three, five := seat(e3, "SPE_E3", "Microsoft 365 E3", 25, 20), seat(e5, "SPE_E5", "Microsoft 365 E5", 5, 2)

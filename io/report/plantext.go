@@ -79,20 +79,14 @@ func managedSentence(o reconcile.PlanOptions) string {
 	}
 }
 
+// leftAloneSentence says what stays because the sheet does not manage it; empty
+// where nothing does. The core words it, with the licences and the flag.
 func leftAloneSentence(p *reconcile.Plan) string {
-	left := p.LeftAlone
-	if left.Licenses == 0 {
+	i := slices.IndexFunc(p.Findings, func(f reconcile.Finding) bool { return f.Code == reconcile.CodeLeftAlone })
+	if i < 0 {
 		return ""
 	}
-	assignments := count(left.Assignments, "assignment", "assignments")
-	stay := count(left.Licenses, "other licence that these users hold stays", "other licences that these users hold stay") + " as they are"
-	if left.Licenses == 1 {
-		stay = "1 other licence that these users hold stays as it is"
-	}
-	if p.Options.Mode != reconcile.Exact || p.Options.ManageAll {
-		return stay + " (" + assignments + ")."
-	}
-	return stay + "; --manage all would remove " + assignments + "."
+	return strings.TrimSpace(sentence(p.Findings[i].Message) + " " + sentence(p.Findings[i].Hint))
 }
 
 // untold are the findings that the head of the plan has not told already.
