@@ -52,14 +52,25 @@ func checkSheet(out *page, sheet *CheckSheet) {
 	}
 	out.wrapped("  "+pad("columns", 11), columnsUsed(sheet.Columns))
 	if len(sheet.Ignored) > 0 {
-		out.wrapped("  "+pad("ignored", 11), strings.Join(each(sheet.Ignored, short), ", "))
+		out.wrapped("  "+pad("ignored", 11), firstOf(each(sheet.Ignored, short)))
 	}
 }
 
+// mostColumns is how many columns are named: people have exports of forty.
+const mostColumns = 50
+
+// firstOf lists names, and counts those beyond mostColumns.
+func firstOf(names []string) string {
+	if rest := len(names) - mostColumns; rest > 0 {
+		return strings.Join(names[:mostColumns], ", ") + " and " + number(rest) + " more"
+	}
+	return strings.Join(names, ", ")
+}
+
 func columnsUsed(columns []CheckColumn) string {
-	return strings.Join(each(columns, func(c CheckColumn) string {
+	return firstOf(each(columns, func(c CheckColumn) string {
 		return reconcile.ColumnName(c.Column) + " " + short(c.Header) + " = " + short(c.Field)
-	}), ", ")
+	}))
 }
 
 // delimiterWord names delimiters that nobody would see.

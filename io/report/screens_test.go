@@ -112,6 +112,21 @@ func TestCheckText(t *testing.T) {
 	}
 }
 
+// A sheet with a million columns is told in a screenful.
+func TestCheckTextOfAWideSheetIsShort(t *testing.T) {
+	d := report.CheckDoc{Sheets: []report.CheckSheet{{Path: "wide.csv", Kind: "csv", Ignored: make([]string, 1_000_000)}}}
+	for i := range d.Sheets[0].Ignored {
+		d.Sheets[0].Ignored[i] = "c"
+	}
+	var b bytes.Buffer
+	if err := report.CheckText(&b, d, report.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	if b.Len() > 1000 || !strings.Contains(b.String(), "and 999,950 more") {
+		t.Errorf("%d bytes: %.300s", b.Len(), b.String())
+	}
+}
+
 func TestCheckJSON(t *testing.T) {
 	d := check()
 	d.Findings = d.Findings[:1]
