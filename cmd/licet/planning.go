@@ -7,6 +7,8 @@ import (
 	"iter"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"licet/io/catalog"
 	"licet/io/planfile"
 	"licet/io/sheet"
@@ -68,23 +70,20 @@ func (p *planning) run(ctx context.Context) (*planned, error) {
 	return out, err
 }
 
-// read reads the sheets, then the tenant with the users that they name. Names
-// that only the tenant knows (a private SKU) may change how cells are split, so
-// with such a tenant the sheets are read once more.
+// read reads the sheets and the tenant. Names that only the tenant knows (a
+// private SKU) may change how cells are split, so with such a tenant the sheets
+// are read once more.
 func (p *planning) read(ctx context.Context, out *planned, c *reconcile.Catalog) error {
 	stdin, err := p.keepStdin()
 	if err != nil {
 		return err
 	}
 	out.names = reconcile.NewNames(c, nil)
-	if out.sheets, err = p.readSheets(ctx, out.names, stdin); err != nil {
-		return err
+	way := p.readInTurn
+	if out.from.ahead != nil {
+		way = p.readSideBySide
 	}
-	var users []string
-	if p.plan.scope != "tenant" {
-		users = out.users()
-	}
-	if out.tenant, err = out.from.read(ctx, users); err != nil {
+	if err := way(ctx, out, stdin); err != nil {
 		return err
 	}
 	known := out.names
@@ -93,6 +92,42 @@ func (p *planning) read(ctx context.Context, out *planned, c *reconcile.Catalog)
 		out.sheets, err = p.readSheets(ctx, out.names, stdin)
 	}
 	return err
+}
+
+// readInTurn reads the sheets, then the tenant with the users that they name.
+func (p *planning) readInTurn(ctx context.Context, out *planned, stdin func() io.Reader) (err error) {
+	if out.sheets, err = p.readSheets(ctx, out.names, stdin); err != nil {
+		return err
+	}
+	var users []string
+	if p.plan.scope != "tenant" {
+		users = out.users()
+	}
+	out.tenant, err = out.from.read(ctx, users)
+	return err
+}
+
+// readSideBySide reads sheets and tenant at once, and tells of both what
+// readInTurn tells: of sheets that cannot be read nothing but that.
+func (p *planning) readSideBySide(ctx context.Context, out *planned, stdin func() io.Reader) error {
+	var notes []string
+	var noTenant error
+	both, ctx := errgroup.WithContext(ctx)
+	both.Go(func() error {
+		out.tenant, notes, noTenant = out.from.ahead(ctx)
+		return nil
+	})
+	both.Go(func() (err error) {
+		out.sheets, err = p.readSheets(ctx, out.names, stdin)
+		return err
+	})
+	if err := both.Wait(); err != nil {
+		return err
+	}
+	for _, note := range notes {
+		p.env.note("%s", note)
+	}
+	return noTenant
 }
 
 // keepStdin reads standard input whole if it is one of the sheets.

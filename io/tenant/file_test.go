@@ -270,7 +270,7 @@ func TestPathsAreInTheErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := tenant.ReadFile(broken)
-	_, loadErr := tenant.Load(broken, noNames)
+	_, loadErr := tenant.Load(t.Context(), broken, noNames)
 	for _, err := range []error{err, loadErr} {
 		if !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), broken) {
 			t.Errorf("got %v", err)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -39,13 +40,32 @@ func fileSink(f *File) sink {
 	}
 }
 
-// Load reads the tenant file at path as Read does.
-func Load(path string, c *reconcile.Catalog) (*reconcile.Tenant, error) {
+// Load reads the tenant file at path as Read does. It stops, with the error of
+// ctx, when ctx ends.
+func Load(ctx context.Context, path string, c *reconcile.Catalog) (*reconcile.Tenant, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read tenant file: %w", err)
+	}
+	defer file.Close()
 	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), c)
-	if err := readPath(path, builderSink(b)); err != nil {
-		return nil, err
+	if err := readStream(untilDone{file, ctx.Err}, builderSink(b)); err != nil {
+		return nil, fmt.Errorf("read tenant file %s: %w", path, err)
 	}
 	return b.Tenant(), nil
+}
+
+// untilDone gives nothing more once done tells an error.
+type untilDone struct {
+	io.Reader
+	done func() error
+}
+
+func (u untilDone) Read(b []byte) (int, error) {
+	if err := u.done(); err != nil {
+		return 0, err
+	}
+	return u.Reader.Read(b)
 }
 
 // Read reads a tenant file, compressed or not, from r. The catalogue gives

@@ -117,7 +117,7 @@ func TestARecordSurvivesTheFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := tenant.Load(path, noNames)
+	got, err := tenant.Load(t.Context(), path, noNames)
 	if err != nil {
 		t.Fatal(err)
 	}
