@@ -21,6 +21,9 @@ type Input struct {
 	Options  Options
 	// Prices are what licences cost; nil when nobody asked for costs.
 	Prices []Price
+	// Phrases are the language of what the plan tells people; nil is English.
+	// They change no decision.
+	Phrases Phrases
 }
 
 // Build makes the plan that brings the tenant in line with the rows. What the

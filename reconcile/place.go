@@ -1,10 +1,6 @@
 package reconcile
 
-import (
-	"cmp"
-	"fmt"
-	"strings"
-)
+import "cmp"
 
 // Place says where something stands in the sheets, counted as the spreadsheet
 // program shows it: the header is usually row 1, column A is column 1. Zero
@@ -23,23 +19,9 @@ type Place struct {
 // IsZero reports whether p names no place.
 func (p Place) IsZero() bool { return p == Place{} }
 
-// String gives the place as people write it: "staff.xlsx, Sheet1, B7".
-func (p Place) String() string {
-	parts := make([]string, 0, 3)
-	if p.File != "" {
-		parts = append(parts, p.File)
-	}
-	if p.Worksheet != "" {
-		parts = append(parts, p.Worksheet)
-	}
-	switch {
-	case p.Row > 0 && p.Column > 0:
-		parts = append(parts, fmt.Sprintf("%s%d", ColumnName(p.Column), p.Row))
-	case p.Row > 0:
-		parts = append(parts, fmt.Sprintf("row %d", p.Row))
-	}
-	return strings.Join(parts, ", ")
-}
+// String gives the place as people write it: "staff.xlsx, Sheet1, B7". In
+// other languages than English Phrases.Place does.
+func (p Place) String() string { return Phrases(nil).Place(p) }
 
 // Compare orders places by file, worksheet, row and column.
 func (p Place) Compare(q Place) int {

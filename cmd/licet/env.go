@@ -13,6 +13,7 @@ import (
 
 	"licet/io/journal"
 	"licet/io/report"
+	"licet/reconcile"
 )
 
 // env is what surrounds the program. Nothing else ever joins it.
@@ -20,6 +21,8 @@ type env struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	// phrases are the language that people are spoken to in; nil is English.
+	phrases reconcile.Phrases
 	// journal is for tests of what happens at the worst moment.
 	journal journal.Options
 	// exit ends the process at once, for the fault that kills it.
@@ -48,8 +51,11 @@ func isTerminal(stream any) (width int, ok bool) {
 // style says how to lay text out on standard output (no-color.org).
 func (e *env) style() report.Style {
 	width, ok := isTerminal(e.stdout)
-	return report.Style{Width: width, Color: ok && e.getenv("NO_COLOR") == "" && e.getenv("TERM") != "dumb"}
+	return report.Style{Width: width, Phrases: e.phrases, Color: ok && e.getenv("NO_COLOR") == "" && e.getenv("TERM") != "dumb"}
 }
+
+// say writes a message in the language of the person.
+func (e *env) say(format string, args ...any) string { return e.phrases.Say(format, args...) }
 
 // note tells something on standard error that is not the result.
 func (e *env) note(format string, args ...any) {

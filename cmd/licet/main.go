@@ -20,10 +20,15 @@ func main() {
 // run is the whole program but for the process around it. It gives the exit
 // code.
 func run(args []string, e *env) int {
+	args, err := e.takeLanguage(args)
+	if err != nil {
+		e.printError(err)
+		return exitCode(err)
+	}
 	ctx, stop := withSignals(context.Background(), e)
 	defer stop()
 	app := newApp(e)
-	err := app.RunContext(ctx, flagsFirst(app, args))
+	err = app.RunContext(ctx, flagsFirst(app, args))
 	e.printError(err)
 	return exitCode(err)
 }

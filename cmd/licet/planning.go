@@ -35,6 +35,7 @@ type planned struct {
 	sheets    []*sheet.Sheet
 	plan      *reconcile.Plan
 	explained *reconcile.Explanation
+	phrases   reconcile.Phrases
 }
 
 // run reads the sheets and the tenant and makes the plan. The caller closes
@@ -48,7 +49,7 @@ func (p *planning) run(ctx context.Context) (*planned, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &planned{from: from}
+	out := &planned{from: from, phrases: p.env.phrases}
 	if err := p.read(ctx, out, c); err != nil {
 		return out, err
 	}
@@ -144,6 +145,7 @@ func (p *planning) readSheets(ctx context.Context, names *reconcile.Names, stdin
 	if err != nil {
 		return nil, err
 	}
+	o.Phrases = p.env.phrases
 	sheets := make([]*sheet.Sheet, len(p.paths))
 	for i, path := range p.paths {
 		if sheets[i], err = sheet.Read(ctx, path, stdin(), o); err != nil {
@@ -186,7 +188,7 @@ func (out *planned) rows() iter.Seq[reconcile.Row] {
 }
 
 func (out *planned) input(c *reconcile.Catalog, o reconcile.Options) reconcile.Input {
-	in := reconcile.Input{Rows: out.rows(), Tenant: out.tenant, Catalog: c, Names: out.names, Options: o}
+	in := reconcile.Input{Rows: out.rows(), Tenant: out.tenant, Catalog: c, Names: out.names, Options: o, Phrases: out.phrases}
 	for _, s := range out.sheets {
 		in.Findings = append(in.Findings, s.Findings...)
 	}

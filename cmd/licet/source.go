@@ -111,7 +111,7 @@ func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 
 func readCurrentSheet(ctx context.Context, e *env, path string, c *reconcile.Catalog) (*reconcile.Tenant, []string, error) {
 	names := reconcile.NewNames(c, nil)
-	s, err := sheet.Read(ctx, path, e.stdin, sheet.Options{Vocabulary: names})
+	s, err := sheet.Read(ctx, path, e.stdin, sheet.Options{Vocabulary: names, Phrases: e.phrases})
 	if err != nil {
 		return nil, nil, err
 	}

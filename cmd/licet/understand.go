@@ -13,7 +13,7 @@ func (p *planning) understand(ctx context.Context) (*planned, *reconcile.Underst
 	if err != nil {
 		return nil, nil, err
 	}
-	out := &planned{tenant: &reconcile.Tenant{}}
+	out := &planned{tenant: &reconcile.Tenant{}, phrases: p.env.phrases}
 	if p.source.given() {
 		if out.from, err = openSource(ctx, p.env, &p.source, c); err != nil {
 			return nil, nil, err

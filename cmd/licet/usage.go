@@ -9,12 +9,13 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// finishCommand gives a command what all of them have: an environment variable
-// for each flag, one-line usage errors, examples at the end of its help.
+// finishCommand gives a command what all of them have: the flag for the
+// language, an environment variable for each flag, one-line usage errors, examples at the end of its help.
 func finishCommand(c *cli.Command) {
 	c.HideHelpCommand = true
 	c.OnUsageError = usageError
 	c.CustomHelpTemplate = commandHelp
+	c.Flags = append(c.Flags, languageFlag())
 	for _, f := range c.Flags {
 		addVariable(f)
 	}

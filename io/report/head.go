@@ -1,6 +1,10 @@
 package report
 
-import "time"
+import (
+	"time"
+
+	"licet/reconcile"
+)
 
 // Head is what every report says of itself.
 type Head struct {
@@ -16,6 +20,8 @@ type Head struct {
 	Options []string
 	// Next is the command to type next; empty for none.
 	Next string
+	// Phrases are the language of the report; nil is English.
+	Phrases reconcile.Phrases
 }
 
 // DocInput is a sheet: its path, the SHA-256 of its bytes in hexadecimal, and

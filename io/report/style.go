@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"licet/reconcile"
 )
 
 // Style says how text is laid out. The zero Style is 100 cells wide and plain.
@@ -14,6 +16,8 @@ type Style struct {
 	// Color turns colours on. It is for the caller to know whether the output
 	// is a terminal and whether NO_COLOR is set.
 	Color bool
+	// Phrases are the language of the text; nil is English.
+	Phrases reconcile.Phrases
 }
 
 const (

@@ -38,6 +38,8 @@ type Options struct {
 	Columns map[string]string
 	// Vocabulary knows names; nil knows none.
 	Vocabulary Vocabulary
+	// Phrases are the language of findings and refusals; nil is English.
+	Phrases reconcile.Phrases
 }
 
 // Vocabulary is what the reader must know of names.

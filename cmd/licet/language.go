@@ -1,0 +1,66 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/language"
+)
+
+// languageName is the flag that chooses the language of messages.
+const languageName = "lang"
+
+// languageFlag shows the flag in the help of a command and to the shells. Its
+// value never gets here: takeLanguage takes it, since the help must be in the
+// language, too.
+func languageFlag() cli.Flag {
+	return &cli.StringFlag{Category: categoryOutput, Name: languageName, Usage: "language of messages, reports and this help: en or zh-CN; else that of the environment"}
+}
+
+// takeLanguage finds the language that the person wants, before there are
+// commands, gives e its phrases, and gives the arguments without the flag.
+func (e *env) takeLanguage(args []string) ([]string, error) {
+	wanted, rest, err := cutLanguage(args)
+	if err != nil {
+		return nil, err
+	}
+	tag := language.English
+	if wanted != "" {
+		tag, err = language.Parse(wanted)
+	} else {
+		tag, err = language.FromEnvironment(e.getenv)
+	}
+	if err != nil {
+		return nil, &told{problem: err.Error(), err: err}
+	}
+	e.phrases = language.Phrases(tag)
+	return rest, nil
+}
+
+// cutLanguage takes --lang and its value out of the arguments; of several the
+// last counts. What follows "--" is left alone.
+func cutLanguage(args []string) (value string, rest []string, err error) {
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		if arg == "--" {
+			return value, append(rest, args[i:]...), nil
+		}
+		name, own, assigned := strings.Cut(arg, "=")
+		if name != "--"+languageName && name != "-"+languageName {
+			rest = append(rest, arg)
+			continue
+		}
+		if !assigned {
+			if i++; i == len(args) || args[i] == completionFlag {
+				return "", nil, &told{problem: "--" + languageName + " needs a language: en or zh-CN"}
+			}
+			own = args[i]
+		}
+		if _, err := language.Parse(own); err != nil {
+			return "", nil, &told{problem: "--" + languageName + ": " + err.Error(), err: err}
+		}
+		value = own
+	}
+	return value, rest, nil
+}

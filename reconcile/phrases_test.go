@@ -1,0 +1,38 @@
+package reconcile_test
+
+import (
+	"testing"
+
+	"licet/reconcile"
+)
+
+func TestPhrasesFallBackToEnglish(t *testing.T) {
+	german := reconcile.Phrases{"%s holds %d": "%[2]d hat %[1]s", "%d seat": "%d Platz", "%d seats": "%d Plätze", "Stop.": "Halt."}
+	for _, c := range []struct{ got, want string }{
+		{reconcile.Phrases(nil).Say("%s holds %d", "Ada", 2), "Ada holds 2"},
+		{german.Say("%s holds %d", "Ada", 2), "2 hat Ada"},
+		{german.Say("%s lacks %d", "Ada", 2), "Ada lacks 2"},
+		{german.Count(1, "%d seat", "%d seats"), "1 Platz"},
+		{german.Count(0, "%d seat", "%d seats"), "0 Plätze"},
+		{german.Count(2, "%s user", "%s users", "1,000"), "1,000 users"},
+		{german.Count(2, "is", "are"), "are"},
+		{german.Text("Stop."), "Halt."},
+		{german.Text("100 % sure"), "100 % sure"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestListsReadAsASentence(t *testing.T) {
+	var p reconcile.Phrases
+	for n, want := range []string{"", "a", "a and b", "a, b and c"} {
+		if got := p.And([]string{"a", "b", "c"}[:n]); got != want {
+			t.Errorf("%d: got %q, want %q", n, got, want)
+		}
+	}
+	if got := p.Or([]string{"a", "b", "c"}); got != "a, b or c" {
+		t.Errorf("got %q", got)
+	}
+}
