@@ -3,6 +3,7 @@ package bench_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"licet/io/journal"
 	"licet/io/sandbox"
 	"licet/io/sandbox/contoso"
+	"licet/io/sandbox/contracttest"
 	"licet/io/tenant"
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -28,7 +30,7 @@ type world struct {
 	steps  reconcile.Schedule
 }
 
-func newWorld(b *testing.B, users int, o sandbox.Options) *world {
+func newWorld(b testing.TB, users int, o sandbox.Options) *world {
 	b.Helper()
 	f := contoso.Tenant()
 	i := slices.IndexFunc(f.SubscribedSkus, func(s tenant.SubscribedSku) bool { return s.SkuPartNumber == part })
@@ -45,11 +47,32 @@ func newWorld(b *testing.B, users int, o sandbox.Options) *world {
 	front := httptest.NewServer(w.server)
 	b.Cleanup(front.Close)
 	var err error
-	if w.client, err = graph.New(graph.Options{Root: front.URL, Credential: graph.StaticToken("any"), Version: "bench"}); err != nil {
+	if w.client, err = graph.New(graph.Options{Root: front.URL, Credential: graph.StaticToken("any"), Version: "bench", Between: contract(b)}); err != nil {
 		b.Fatal(err)
 	}
 	w.steps, _ = reconcile.OrderChanges(w.plan.Changes, map[string]int{sku.SkuID: 1_000_000})
 	return w
+}
+
+// contract holds what a test sends and gets to the contract of Graph; in
+// benchmarks it would be measured as well.
+func contract(b testing.TB) func(http.RoundTripper) http.RoundTripper {
+	if _, measured := b.(*testing.B); measured {
+		return nil
+	}
+	return func(next http.RoundTripper) http.RoundTripper {
+		return contracttest.Transport(b, next, contracttest.Requests|contracttest.Answers)
+	}
+}
+
+// TestWhatIsMeasuredKeepsTheContract: figures of requests that Graph would
+// refuse would be worth nothing.
+func TestWhatIsMeasuredKeepsTheContract(t *testing.T) {
+	w := newWorld(t, 200, sandbox.Options{Quota: sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: 200, Burst: 60}})
+	result := w.run(t, apply.Limits{InFlight: 4, Rate: off}, true)
+	if result.Stats.Throttled == 0 {
+		t.Error("nothing was throttled: the test shows less than is measured")
+	}
 }
 
 func userID(n int) string { return fmt.Sprintf("%08x-0000-4000-8000-%012x", n, n) }
@@ -70,7 +93,7 @@ func planFor(users int, sku string) *reconcile.Plan {
 
 // run carries the plan out, with a journal on disk if wanted, and gives the
 // figures. Users are not read again afterwards: what is measured is writing.
-func (w *world) run(b *testing.B, l apply.Limits, journalled bool) *apply.Result {
+func (w *world) run(b testing.TB, l apply.Limits, journalled bool) *apply.Result {
 	b.Helper()
 	l.NoVerify = true
 	r := apply.Runner{Directory: w.client, Journal: silence{}, Limits: l}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -25,6 +26,9 @@ type env struct {
 	phrases reconcile.Phrases
 	// journal is for tests of what happens at the worst moment.
 	journal journal.Options
+	// between stands between the client of Graph and the network; nil is nothing.
+	// Tests hold there what passes to the contract of Graph.
+	between func(http.RoundTripper) http.RoundTripper
 	// exit ends the process at once, for the fault that kills it.
 	exit func(code int)
 	// abort is closed when everything must stop at once.

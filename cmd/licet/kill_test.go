@@ -88,7 +88,7 @@ func TestKilledAtRandomMomentsAndResumed(t *testing.T) {
 	}
 	licet := filepath.Join(build(t), "licet")
 	s := serveSandbox(t, licet, "--latency", "3ms")
-	c := newClient(t, licet, s)
+	c := newClient(t, licet, underWatch(t, s))
 	sheet := "../../testdata/onboarding.csv"
 	random := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))
 
@@ -98,7 +98,8 @@ func TestKilledAtRandomMomentsAndResumed(t *testing.T) {
 		if round > 200 {
 			t.Fatal("the run never ends")
 		}
-		killed, err := c.runAndKill(time.Duration(20+random.IntN(120))*time.Millisecond, args...)
+		// Later and later, so that a slow machine comes to an end as well.
+		killed, err := c.runAndKill(time.Duration(20+random.IntN(120+20*round))*time.Millisecond, args...)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -145,7 +145,7 @@ func (o *rehearseOptions) rehearse(ctx context.Context, plan *reconcile.Plan, t 
 		return nil, err
 	}
 	server := sandbox.New(sandbox.NewStore(tenant.FromTenant(t)), options)
-	client, err := graph.New(graph.Options{Root: "http://127.0.0.1", Credential: graph.StaticToken("sandbox"), Transport: server.Transport(), Version: version()})
+	client, err := graph.New(graph.Options{Root: "http://127.0.0.1", Credential: graph.StaticToken("sandbox"), Transport: server.Transport(), Version: version(), Between: o.env.between})
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,14 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"licet": main, "licet-crash": crash})
+	testscript.Main(underContract{m}, map[string]func(){"licet": contracted, "licet-crash": crash, "licet-misspelt": misspelt})
+}
+
+// contracted is main with the contract of Graph between licet and the network.
+func contracted() {
+	e := contractedEnv()
+	e.exit = os.Exit
+	os.Exit(run(os.Args, e))
 }
 
 // crash is licet that kills itself at a step of the journal: CRASH_AT is the
@@ -24,7 +31,7 @@ func crash() {
 	if err != nil {
 		panic(err)
 	}
-	e := systemEnv()
+	e := contractedEnv()
 	e.journal.Hook = func(p journal.Point) {
 		if string(p) != step {
 			return
@@ -47,6 +54,7 @@ func TestScripts(t *testing.T) {
 			// The run folders and the sheets of the repository.
 			e.Setenv("LICET_RUNS_DIR", filepath.Join(e.WorkDir, "runs"))
 			e.Setenv("HOME", e.WorkDir)
+			e.Setenv(breaches, os.Getenv(breaches))
 			sheets, err := filepath.Abs("../../testdata")
 			if err != nil {
 				return err

@@ -28,7 +28,7 @@ func signIn(ctx context.Context, e *env, f *sourceFlags, o graph.Options) (*grap
 	if f.auth == "" || graph.AuthKind(f.auth) == graph.Auto {
 		e.note("%s", howSignedIn(auth))
 	}
-	o.Root, o.Credential, o.Version, o.LogNames = f.graphURL, auth.Credential, version(), f.verboseNames
+	o.Root, o.Credential, o.Version, o.LogNames, o.Between = f.graphURL, auth.Credential, version(), f.verboseNames, e.between
 	client, err := graph.New(o)
 	return client, auth, err
 }

@@ -87,7 +87,7 @@ func (c *cloudServer) run(t *testing.T, more []string, args ...string) (output s
 	cmd := exec.Command(c.licet, args...)
 	cmd.Dir = c.dir
 	cmd.Env = append([]string{"HOME=" + c.dir, "XDG_STATE_HOME=" + c.dir, "LICET_RUNS_DIR=" + filepath.Join(c.dir, "runs"),
-		"SSL_CERT_FILE=" + filepath.Join(c.dir, "ca.pem"), "LICET_GRAPH_URL=" + c.URL, "AZURE_AUTHORITY_HOST=" + c.URL + "/"}, more...)
+		"SSL_CERT_FILE=" + filepath.Join(c.dir, "ca.pem"), "LICET_GRAPH_URL=" + c.URL, "AZURE_AUTHORITY_HOST=" + c.URL + "/", breaches + "=" + os.Getenv(breaches)}, more...)
 	out, err := cmd.CombinedOutput()
 	if cmd.ProcessState == nil {
 		t.Fatal(err)
@@ -270,7 +270,7 @@ func TestARefusedSignInSaysWhatToDo(t *testing.T) {
 // What the document on signing in shows: the sandbox as a server of its own
 // stands for the cloud.
 func TestTheServedSandboxSignsIn(t *testing.T) {
-	licet := filepath.Join(build(t), "licet")
+	licet := contractedLicet(t)
 	dir := t.TempDir()
 	authority := filepath.Join(dir, "ca.pem")
 	s := serveSandbox(t, licet, "--tls", authority)

@@ -20,7 +20,7 @@ func runLicet(t *testing.T, licet, dir string, env []string, args ...string) (st
 	t.Helper()
 	c := exec.Command(licet, args...)
 	c.Dir = dir
-	c.Env = append([]string{"HOME=" + dir, "XDG_STATE_HOME=" + dir, "LICET_RUNS_DIR=" + filepath.Join(dir, "runs"), "LICET_ACCESS_TOKEN=any"}, env...)
+	c.Env = append([]string{"HOME=" + dir, "XDG_STATE_HOME=" + dir, "LICET_RUNS_DIR=" + filepath.Join(dir, "runs"), "LICET_ACCESS_TOKEN=any", breaches + "=" + os.Getenv(breaches)}, env...)
 	var out, told bytes.Buffer
 	c.Stdout, c.Stderr = &out, &told
 	if err := c.Run(); err != nil && c.ProcessState.ExitCode() != exitError {
@@ -36,7 +36,7 @@ var ofTheMoment = regexp.MustCompile(`"created": ?"[^"]*"|"source": ?"(sandbox|f
 // Somebody takes a snapshot on a train's last minute of network, and works on
 // it as on the tenant.
 func TestASnapshotStandsForTheTenant(t *testing.T) {
-	licet := filepath.Join(build(t), "licet")
+	licet := contractedLicet(t)
 	dir, sheet := t.TempDir(), onboardingSheet(t)
 	runLicet(t, licet, dir, nil, "snapshot", "--audit", "--sandbox", "contoso.json", "snapshot.json.gz")
 	info, err := os.Stat(filepath.Join(dir, "snapshot.json.gz"))
@@ -65,7 +65,7 @@ func TestASnapshotStandsForTheTenant(t *testing.T) {
 // A refreshed snapshot is the one that would have been made now, and only those
 // who changed were read for it.
 func TestARefreshedSnapshotIsANewOne(t *testing.T) {
-	licet := filepath.Join(build(t), "licet")
+	licet := contractedLicet(t)
 	dir := t.TempDir()
 	s := serveSandbox(t, licet)
 	env := []string{"LICET_GRAPH_URL=" + s.url}
@@ -117,7 +117,7 @@ func users(t *testing.T, path string) *tenant.File {
 // A snapshot of another server, or one that is too old, is read anew and not
 // patched.
 func TestASnapshotThatCannotBeRefreshedIsMadeAnew(t *testing.T) {
-	licet := filepath.Join(build(t), "licet")
+	licet := contractedLicet(t)
 	dir := t.TempDir()
 	runLicet(t, licet, dir, nil, "snapshot", "--sandbox", "contoso.json", "s.json")
 	// The sandbox of the next command is another server.

@@ -39,7 +39,7 @@ func sandboxSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Cat
 	go func() { served <- sandbox.New(store, options).Serve(ctx, listener, nil) }()
 	heard := &pulse{}
 	client, err := graph.New(graph.Options{Root: "http://" + listener.Addr().String(), Credential: graph.StaticToken("sandbox"), Version: version(),
-		Log: heard.hear(e.requestLog(f)), LogNames: f.verboseNames, Recorder: record.recorder})
+		Log: heard.hear(e.requestLog(f)), LogNames: f.verboseNames, Recorder: record.recorder, Between: e.between})
 	s := &source{kind: planfile.SourceSandbox, catalog: c, client: client, pulse: heard, close: func() error {
 		stop()
 		return errors.Join(<-served, store.Close(), record.close())

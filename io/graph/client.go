@@ -26,6 +26,9 @@ type Options struct {
 	// the environment and TLS 1.2 or later. Tests and rehearsals pass one that
 	// calls a handler in memory.
 	Transport http.RoundTripper
+	// Between, if not nil, gets the transport and gives the one that is used:
+	// tests of whole programs hold there what passes to a contract.
+	Between func(http.RoundTripper) http.RoundTripper
 	// Version is licet's version for the user agent.
 	Version string
 	// Log hears of every request when its answer has been read, from whichever
@@ -71,6 +74,9 @@ func New(o Options) (*Client, error) {
 	}
 	if o.Transport == nil {
 		o.Transport = network()
+	}
+	if o.Between != nil {
+		o.Transport = o.Between(o.Transport)
 	}
 	o.Transport = o.Recorder.graph(o.Transport)
 	log := o.Log

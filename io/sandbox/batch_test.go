@@ -194,7 +194,7 @@ func TestTwoWritesOfOneUserInABatchConflict(t *testing.T) {
 func TestGzippedBodiesAreRead(t *testing.T) {
 	srv := httptest.NewServer(sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{}))
 	defer srv.Close()
-	c := &client{t, srv.Client(), srv.URL + "/v1.0"}
+	c := overTheNetwork(t, srv)
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
 	if _, err := z.Write([]byte(assignBody([]string{"A"}))); err != nil {

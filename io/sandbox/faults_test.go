@@ -134,7 +134,7 @@ func TestFaultsOfAWholeBatch(t *testing.T) {
 		tc.fault.On = "batch"
 		store := sandbox.NewStore(newTenant(1))
 		srv := httptest.NewServer(sandbox.New(store, withFaults(tc.fault)))
-		real := &client{t, srv.Client(), srv.URL + "/v1.0"}
+		real := overTheNetwork(t, srv)
 		body := batchOf(step("1", "POST", "/users/"+userID(1)+"/assignLicense", withBody(assignBody([]string{"A"}))))
 		r, err := real.try("POST", "/$batch", body)
 		got := fmt.Sprint(r.status)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -89,6 +90,12 @@ type reply struct {
 func connect(t testing.TB, s *sandbox.Server) *client {
 	t.Helper()
 	return &client{t, &http.Client{Transport: contracttest.Transport(t, s.Transport(), contracttest.Answers)}, "http://graph.test/v1.0"}
+}
+
+// overTheNetwork is a client of a server with a socket between.
+func overTheNetwork(t testing.TB, srv *httptest.Server) *client {
+	t.Helper()
+	return &client{t, &http.Client{Transport: contracttest.Transport(t, srv.Client().Transport, contracttest.Answers)}, srv.URL + "/v1.0"}
 }
 
 func (c *client) try(method, path, body string, headers ...string) (reply, error) {

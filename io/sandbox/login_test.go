@@ -18,6 +18,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
 	"licet/io/sandbox"
+	"licet/io/sandbox/contracttest"
 )
 
 const tenantID, clientID, secret = "eeeeeeee-0000-4000-8000-000000000001", "ffffffff-0000-4000-8000-000000000001", "s3cret~value"
@@ -57,7 +58,7 @@ func serveTLS(t *testing.T, s *sandbox.Server) (string, *http.Client) {
 			t.Errorf("serve: %v", err)
 		}
 	})
-	return "https://" + l.Addr().String(), &http.Client{Transport: transport}
+	return "https://" + l.Addr().String(), &http.Client{Transport: contracttest.Transport(t, transport, contracttest.Answers)}
 }
 
 func credential(t *testing.T, url string, client *http.Client, secret string) *azidentity.ClientSecretCredential {

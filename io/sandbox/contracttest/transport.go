@@ -2,6 +2,7 @@ package contracttest
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -22,11 +23,22 @@ const (
 // test. Answers that break off, and pages of HTML, are let through.
 func Transport(t testing.TB, next http.RoundTripper, sides Side) http.RoundTripper {
 	t.Helper()
-	return transport{t, New(t), next, sides}
+	return transport{func(broken error) { t.Error(broken) }, New(t), next, sides}
+}
+
+// Reporting is Transport for programs that a test runs as processes of their
+// own: what breaks the contract is told to report, from whichever goroutine
+// met it.
+func Reporting(next http.RoundTripper, sides Side, report func(error)) http.RoundTripper {
+	c, err := read()
+	if err != nil {
+		panic(err) // the schema is a file of this package
+	}
+	return transport{report, c, next, sides}
 }
 
 type transport struct {
-	t        testing.TB
+	report   func(error)
 	contract *Contract
 	next     http.RoundTripper
 	sides    Side
@@ -50,7 +62,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	if t.sides&Requests != 0 {
 		if err := t.contract.Request(r.Method, path, body); err != nil {
-			t.t.Errorf("the request breaks the contract: %v", err)
+			t.report(fmt.Errorf("the request breaks the contract: %w", err))
 		}
 	}
 	resp, err := t.next.RoundTrip(r)
@@ -74,7 +86,7 @@ func (t transport) answered(method, path string, sent []byte, resp *http.Respons
 		err = t.contract.Batch(sent, body)
 	}
 	if err != nil {
-		t.t.Errorf("the answer breaks the contract: %v", err)
+		t.report(fmt.Errorf("the answer breaks the contract: %w", err))
 	}
 	return resp
 }
