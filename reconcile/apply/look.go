@@ -65,16 +65,16 @@ func (s *session) startLook(hard context.Context, now, wake time.Time) time.Time
 	s.wire.looking = true
 	s.result.Stats.Units += float64(len(ids))
 	s.tell(Event{Kind: EventLooking})
-	go func() {
+	s.world.beside(func() func() {
 		l.accounts, l.err = s.Directory.Accounts(hard, ids)
-		s.wire.looks <- l
-	}()
+		return func() { s.looked(l) }
+	})
 	return wake
 }
 
 // looked takes in a reading.
 func (s *session) looked(l look) {
-	now := time.Now()
+	now := s.now()
 	s.wire.looking = false
 	for i, a := range l.wanted {
 		if l.err != nil || i >= len(l.accounts) {
@@ -145,21 +145,15 @@ func (s *session) abandon(j Job) {
 	s.tell(Event{Kind: EventSettled, Change: j.Change, Item: it, Reason: it.Reason})
 }
 
-// seatReading is a reading of all seats.
-type seatReading struct {
-	counts []SeatCount
-	err    error
-}
-
 func (s *session) readSeats(hard context.Context) {
 	if s.wire.reading {
 		return
 	}
 	s.wire.reading = true
-	go func() {
+	s.world.beside(func() func() {
 		counts, err := s.Directory.Seats(hard)
-		s.wire.seats <- seatReading{counts: counts, err: err}
-	}()
+		return func() { s.counted(counts, err) }
+	})
 }
 
 // contest has the seats read for a job whose seat Graph refused though the
@@ -177,16 +171,16 @@ func (s *session) contest(j Job) {
 }
 
 // counted corrects the ledger by a reading and lets jobs try once more.
-func (s *session) counted(r seatReading) {
+func (s *session) counted(counts []SeatCount, err error) {
 	s.wire.reading, s.wire.reread = false, true
 	jobs := append(s.wire.contested, s.seats.unpark()...)
 	s.wire.contested = nil
-	if r.err == nil {
+	if err == nil {
 		for _, j := range jobs {
-			s.seats.contest(s.plan.Changes[j.Change].Takes, r.counts)
+			s.seats.contest(s.plan.Changes[j.Change].Takes, counts)
 		}
 		if e, ok := s.queue.seated.peek(); ok {
-			s.seats.contest(s.plan.Changes[e.change].Takes, r.counts)
+			s.seats.contest(s.plan.Changes[e.change].Takes, counts)
 		}
 	}
 	s.wake(jobs)

@@ -8,7 +8,7 @@ import (
 
 // answered takes in a batch that came back.
 func (s *session) answered(b sentBatch) {
-	now := time.Now()
+	now := s.now()
 	s.wire.sent--
 	s.landed(b, now)
 	st := &s.result.Stats
@@ -34,7 +34,7 @@ func (s *session) landed(b sentBatch, now time.Time) {
 
 // unsent takes back a batch that did not go out.
 func (s *session) unsent(b sentBatch) {
-	s.landed(b, time.Now())
+	s.landed(b, s.now())
 	if b.err == nil {
 		for _, j := range b.jobs {
 			s.note(j, Retry)
@@ -219,7 +219,7 @@ func (s *session) fail(j Job, o Outcome) {
 // close settles the fate of a change.
 func (s *session) close(j Job, class Class) {
 	it := &s.result.Items[j.Change]
-	it.Finished = time.Now()
+	it.Finished = s.now()
 	saved := *it
 	s.unsaved = append(s.unsaved, Settlement{Job: j, Class: class, Item: &saved})
 	if it.Status != StatusFailed {

@@ -33,6 +33,8 @@ type Runner struct {
 	// Abort, when it is closed, ends a run at once: the outcome of what is in
 	// flight stays unknown, and resume will find it out. It may be nil.
 	Abort <-chan struct{}
+	// Simulation is the world in which the run happens; nil is the real one.
+	Simulation *Simulation
 }
 
 // Run carries out the steps of a schedule over the changes of p and returns

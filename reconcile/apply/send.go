@@ -82,22 +82,10 @@ func (s *session) launch(now time.Time, jobs []Job) {
 		s.wire.locations++
 	}
 	s.wire.reread = false
-	go func() {
-		s.wire.intents <- sentBatch{jobs: jobs, writes: writes, err: s.Journal.Intend(jobs)}
-	}()
-}
-
-// catchUp takes in the answers that are there already, so that nothing is sent
-// past a wait that one of them asks for.
-func (s *session) catchUp() {
-	for {
-		select {
-		case b := <-s.wire.batches:
-			s.answered(b)
-		default:
-			return
-		}
-	}
+	s.world.beside(func() func() {
+		b := sentBatch{jobs: jobs, writes: writes, err: s.Journal.Intend(jobs)}
+		return func() { s.wire.held = append(s.wire.held, b) }
+	})
 }
 
 // release sends batches whose intent is written down, as many as the wire may
@@ -153,15 +141,15 @@ func (s *session) send(hard context.Context, b sentBatch) {
 		s.slots[j.Change].open = true
 		s.result.Items[j.Change].Attempts++
 	}
-	b.sent = time.Now()
+	b.sent = s.now()
 	s.tell(Event{Kind: EventSent})
-	go func() {
+	s.world.beside(func() func() {
 		b.outcomes = s.Directory.Write(hard, b.writes)
 		for len(b.outcomes) < len(b.jobs) {
 			b.outcomes = append(b.outcomes, Outcome{Class: Unknown, Reason: Dropped, Message: "the answer lacks this write"})
 		}
-		s.wire.batches <- b
-	}()
+		return func() { s.answered(b) }
+	})
 }
 
 func journalError(err error) error {

@@ -7,10 +7,11 @@ import (
 	"licet/reconcile"
 )
 
-// session is one execution. All of it belongs to the goroutine of Run; others
-// hand values in over the four channels.
+// session is one execution. All of it belongs to the goroutine of Run; what is
+// done beside it touches nothing of it, and hands in what the owner is to do.
 type session struct {
 	Runner
+	world  world
 	limits Limits
 	plan   *reconcile.Plan
 	result Result
@@ -45,12 +46,6 @@ type slot struct {
 
 // wire is what is under way.
 type wire struct {
-	// intents are batches whose intent is in the journal, batches those that
-	// came back.
-	intents chan sentBatch
-	batches chan sentBatch
-	looks   chan look
-	seats   chan seatReading
 	// flying counts batches from their intent to their answer, sent those of
 	// them that are on the wire, locations those with locations.
 	flying, sent, locations int
@@ -73,8 +68,13 @@ type denial struct {
 }
 
 func newSession(r *Runner, p *reconcile.Plan, sched reconcile.Schedule) *session {
-	now := time.Now()
 	s := &session{Runner: *r, limits: r.Limits.settled(), plan: p}
+	if s.world = s.Simulation; s.Simulation == nil {
+		// Each batch on its way, a look, a reading of seats, and both ways to
+		// interrupt.
+		s.world = newPresent(ahead*s.limits.InFlight + 4)
+	}
+	now := s.now()
 	if s.Observer == nil {
 		s.Observer = silence{}
 	}
@@ -96,12 +96,6 @@ func newSession(r *Runner, p *reconcile.Plan, sched reconcile.Schedule) *session
 	s.gate.seed(r.Sends, now)
 	if wait := r.NotBefore.Sub(now); wait > 0 {
 		s.pace = s.pace.paused(now, wait)
-	}
-	s.wire = wire{
-		intents: make(chan sentBatch, ahead*s.limits.InFlight),
-		batches: make(chan sentBatch, ahead*s.limits.InFlight),
-		looks:   make(chan look, 1),
-		seats:   make(chan seatReading, 1),
 	}
 	return s
 }
@@ -125,55 +119,62 @@ func (s *session) schedule(st reconcile.Step) {
 func (s *session) run(ctx context.Context) {
 	hard, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	var drained <-chan time.Time
-	done := ctx.Done()
-	abort := s.Abort
-	timer := time.NewTimer(time.Hour)
-	defer timer.Stop()
-	if ctx.Err() != nil {
-		s.interrupt()
-		done = nil
-	}
+	defer s.listen(ctx, cancel)()
+	var drained time.Time
 	for {
 		wake, busy := s.advance(hard)
 		if !busy {
 			return
 		}
-		if s.stopping && drained == nil {
-			drained = time.After(s.limits.Drain)
+		since, paused := s.now(), s.pace.until
+		if s.stopping && drained.IsZero() {
+			drained = since.Add(s.limits.Drain)
 		}
-		timer.Reset(time.Until(wake))
-		since, paused := time.Now(), s.pace.until
-		select {
-		case b := <-s.wire.intents:
-			s.wire.held = append(s.wire.held, b)
-		case b := <-s.wire.batches:
-			s.answered(b)
-		case l := <-s.wire.looks:
-			s.looked(l)
-		case r := <-s.wire.seats:
-			s.counted(r)
-		case <-timer.C:
-		case <-done:
-			done = nil
-			s.interrupt()
-		case <-abort:
-			abort = nil
-			s.interrupt()
-			cancel()
-		case <-drained:
+		if s.stopping && hard.Err() == nil {
+			wake = earlier(wake, drained)
+		}
+		s.world.await(wake)
+		if !drained.IsZero() && !s.now().Before(drained) {
 			cancel()
 		}
 		s.waited(since, paused)
 	}
 }
 
+// listen has the owner hear of the end of the context, and of Abort, which
+// cancels what is in flight as well.
+func (s *session) listen(ctx context.Context, cancel func()) (stop func()) {
+	if ctx.Err() != nil {
+		s.interrupt()
+	}
+	deaf := context.AfterFunc(ctx, func() { s.world.post(s.interrupt) })
+	over := make(chan struct{})
+	go func() {
+		select {
+		case <-s.Abort:
+			s.world.post(func() {
+				s.interrupt()
+				cancel()
+			})
+		case <-over:
+		}
+	}()
+	return func() {
+		deaf()
+		close(over)
+	}
+}
+
+func (s *session) now() time.Time { return s.world.now() }
+
 // advance starts what can be started. It gives the moment at which there will
 // be more to start, and whether there is anything to wait for at all.
 func (s *session) advance(hard context.Context) (wake time.Time, busy bool) {
 	for {
-		s.catchUp()
-		now := time.Now()
+		// What was answered comes first, so that nothing is sent past a wait
+		// that an answer asks for.
+		s.world.settle()
+		now := s.now()
 		wake = s.release(hard, now, now.Add(time.Hour))
 		if !s.stopping {
 			s.queue.due(now)

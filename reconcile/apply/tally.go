@@ -28,7 +28,7 @@ type tally struct {
 // the run from sending: one for all writes until paused, or one of the only
 // writes that are left.
 func (s *session) waited(since, paused time.Time) {
-	now := time.Now()
+	now := s.now()
 	if paused.After(since) {
 		s.tally.throttledFor += earlier(now, paused).Sub(since)
 		return
@@ -74,7 +74,7 @@ func (s *session) tell(e Event) {
 // faster than the gate and the measured rate allow, and not before a wait is
 // over.
 func (s *session) left() time.Duration {
-	elapsed := time.Since(s.result.Stats.Started) - s.tally.throttledFor
+	elapsed := s.now().Sub(s.result.Stats.Started) - s.tally.throttledFor
 	writes := s.queue.size(SetLocation) + s.queue.size(Licenses) + len(s.queue.timed) + len(s.queue.looks)
 	if writes == 0 {
 		return 0
@@ -82,7 +82,7 @@ func (s *session) left() time.Duration {
 	if s.tally.accepted == 0 || elapsed <= 0 {
 		return -1
 	}
-	now := time.Now()
+	now := s.now()
 	best := time.Duration(float64(elapsed) / float64(s.tally.accepted) * float64(writes))
 	if rate, ok := s.pace.rate(now); ok && rate > 0 {
 		best = max(best, time.Duration(float64(writes)/rate*float64(time.Second)))
@@ -117,7 +117,7 @@ func (s *session) finish() Result {
 	}
 	s.result.Interrupted = s.result.Interrupted && !settled
 	st := &s.result.Stats
-	st.Finished = time.Now()
+	st.Finished = s.now()
 	st.Waited = s.tally.throttledFor
 	st.PeakWindow = s.gate.traffic.peak
 	if s.limits.Rate.Mode == RateAuto {

@@ -21,13 +21,6 @@ const (
 	longestVerify = 30 * time.Second
 )
 
-// reading is a chunk of users that were read.
-type reading struct {
-	changes  []int
-	accounts []Account
-	err      error
-}
-
 func (s *session) verify(ctx context.Context) {
 	if s.result.Interrupted || errors.Is(s.result.Stopped, ErrSignInLost) || errors.Is(s.result.Stopped, ErrFatal) {
 		return
@@ -40,74 +33,95 @@ func (s *session) verify(ctx context.Context) {
 		}
 	}
 	s.tally.toVerify = len(pending)
-	deadline := time.Now().Add(s.limits.VerifyFor)
+	// An event without a content: its end has the owner look at ctx.
+	defer context.AfterFunc(ctx, func() { s.world.post(func() {}) })()
+	deadline := s.now().Add(s.limits.VerifyFor)
 	var last error
 	for pause := firstVerify; len(pending) > 0; pause = min(2*pause, longestVerify) {
 		pending, last = s.verifyOnce(ctx, pending)
-		now := time.Now()
-		if len(pending) == 0 || !now.Before(deadline) || !sleep(ctx, earlier(now.Add(pause), deadline).Sub(now)) {
+		now := s.now()
+		if len(pending) == 0 || !now.Before(deadline) || !s.idle(ctx, earlier(now.Add(pause), deadline)) {
 			break
 		}
 	}
 	s.tellDifferences(pending, last)
 }
 
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
+// idle lets time pass; false when the context ends before.
+func (s *session) idle(ctx context.Context, until time.Time) bool {
+	for ctx.Err() == nil && s.now().Before(until) {
+		s.world.await(until)
 	}
+	return ctx.Err() == nil
+}
+
+// round is one reading of all users that are to be verified.
+type round struct {
+	// rest are the changes whose users were not read yet, differ those that
+	// have not arrived.
+	rest, differ []int
+	flying       int
+	// last is the latest error.
+	last error
 }
 
 // verifyOnce reads users, several chunks at once, and gives those that are not
 // as they should be, and the latest error.
 func (s *session) verifyOnce(ctx context.Context, pending []int) (differ []int, last error) {
-	readings := make(chan reading, s.limits.InFlight)
-	flying := 0
-	rest := pending
-	take := func() {
-		r := <-readings
-		flying--
-		s.gate.units.landed(time.Now(), len(r.changes))
-		if r.err != nil {
-			last = r.err
+	r := &round{rest: pending}
+	for {
+		wake := s.readOn(ctx, r)
+		if r.flying == 0 && (len(r.rest) == 0 || ctx.Err() != nil) {
+			break
 		}
-		differ = append(differ, s.compare(r)...)
-		s.tally.verified = s.tally.toVerify - len(differ) - len(rest)
-		s.tell(Event{Kind: EventVerifying})
+		s.world.await(wake)
 	}
-	for len(rest) > 0 && ctx.Err() == nil {
-		if flying == s.limits.InFlight {
-			take()
-			continue
-		}
-		n := min(len(rest), s.gate.units.capped(verifyChunk))
-		at, known := s.gate.read(time.Now(), n)
+	if len(r.rest) > 0 {
+		r.last = ctx.Err()
+	}
+	return append(r.differ, r.rest...), r.last
+}
+
+// readOn starts as many readings as may be under way, and gives the moment at
+// which there may be more.
+func (s *session) readOn(ctx context.Context, r *round) (wake time.Time) {
+	now := s.now()
+	for len(r.rest) > 0 && r.flying < s.limits.InFlight && ctx.Err() == nil {
+		n := min(len(r.rest), s.gate.units.capped(verifyChunk))
+		at, known := s.gate.read(now, n)
 		if !known {
-			take()
-			continue
+			break
 		}
-		if wait := time.Until(at); wait > 0 {
-			sleep(ctx, wait)
-			continue
+		if at.After(now) {
+			return at
 		}
-		chunk := rest[:n]
-		rest = rest[n:]
-		flying++
-		go func() { readings <- s.read(ctx, chunk) }()
+		chunk := r.rest[:n]
+		r.rest = r.rest[n:]
+		r.flying++
+		s.world.beside(func() func() {
+			accounts, err := s.read(ctx, chunk)
+			return func() { s.verified(r, chunk, accounts, err) }
+		})
 	}
-	for flying > 0 {
-		take()
+	return now.Add(time.Hour)
+}
+
+// verified takes in a reading.
+func (s *session) verified(r *round, changes []int, accounts []Account, err error) {
+	r.flying--
+	s.gate.units.landed(s.now(), len(changes))
+	if err != nil {
+		r.last = err
+		r.differ = append(r.differ, changes...)
+	} else {
+		r.differ = append(r.differ, s.compare(changes, accounts)...)
 	}
-	return append(differ, rest...), last
+	s.tally.verified = s.tally.toVerify - len(r.differ) - len(r.rest)
+	s.tell(Event{Kind: EventVerifying})
 }
 
 // read runs beside the owner and touches nothing that changes.
-func (s *session) read(ctx context.Context, changes []int) reading {
+func (s *session) read(ctx context.Context, changes []int) ([]Account, error) {
 	ids := make([]string, len(changes))
 	for i, c := range changes {
 		ids[i] = s.plan.Changes[c].User.ID
@@ -116,16 +130,13 @@ func (s *session) read(ctx context.Context, changes []int) reading {
 	if err == nil && len(accounts) != len(ids) {
 		err = fmt.Errorf("asked for %d users and got %d", len(ids), len(accounts))
 	}
-	return reading{changes: changes, accounts: accounts, err: err}
+	return accounts, err
 }
 
 // compare gives the changes that have not arrived.
-func (s *session) compare(r reading) (differ []int) {
-	if r.err != nil {
-		return r.changes
-	}
-	for i, c := range r.changes {
-		change, acc := &s.plan.Changes[c], &r.accounts[i]
+func (s *session) compare(changes []int, accounts []Account) (differ []int) {
+	for i, c := range changes {
+		change, acc := &s.plan.Changes[c], &accounts[i]
 		switch {
 		case !acc.Exists || !arrived(change, acc):
 			differ = append(differ, c)

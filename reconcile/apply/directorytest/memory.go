@@ -24,6 +24,8 @@ type Memory struct {
 	Fault func(*rand.Rand, apply.Write) Fault
 	// Quota bounds writes; nil is no bound.
 	Quota Quota
+	// Simulation is whose clock the directory goes by; nil is the real one.
+	Simulation *apply.Simulation
 
 	mu      sync.Mutex
 	rand    *rand.Rand
@@ -136,7 +138,7 @@ func (m *Memory) set(u *user, s state) {
 			m.used[sku]--
 		}
 	}
-	s.since = time.Now()
+	s.since = m.now()
 	u.states = append(u.states, s)
 	for sku := range m.pools {
 		if u.has(sku) {
@@ -152,9 +154,9 @@ func (m *Memory) Write(ctx context.Context, batch []apply.Write) []apply.Outcome
 		out[i] = apply.Outcome{Class: apply.Unknown, Reason: apply.Dropped, Message: "connection dropped"}
 	}
 	half := m.depart(batch) / 2
-	if pass(ctx, half) {
+	if m.pass(ctx, half) {
 		arrived := m.arrive(batch)
-		if pass(ctx, half) {
+		if m.pass(ctx, half) {
 			out = arrived
 		}
 	}
@@ -162,7 +164,17 @@ func (m *Memory) Write(ctx context.Context, batch []apply.Write) []apply.Outcome
 	return out
 }
 
-func pass(ctx context.Context, d time.Duration) bool {
+func (m *Memory) now() time.Time {
+	if m.Simulation != nil {
+		return m.Simulation.Now()
+	}
+	return time.Now()
+}
+
+func (m *Memory) pass(ctx context.Context, d time.Duration) bool {
+	if m.Simulation != nil {
+		return m.Simulation.Sleep(ctx, d) == nil
+	}
 	if ctx.Err() != nil {
 		return false
 	}
@@ -183,7 +195,7 @@ func pass(ctx context.Context, d time.Duration) bool {
 func (m *Memory) depart(batch []apply.Write) time.Duration {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	now := time.Now()
+	now := m.now()
 	m.witness.Calls++
 	for _, w := range batch {
 		if m.busy[w.UserID] {
@@ -204,7 +216,7 @@ func (m *Memory) depart(batch []apply.Write) time.Duration {
 func (m *Memory) arrive(batch []apply.Write) []apply.Outcome {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	now := time.Now()
+	now := m.now()
 	m.witness.Writes += len(batch)
 	m.witness.Arrivals = append(m.witness.Arrivals, apply.Sent{At: now, Writes: len(batch)})
 	out := make([]apply.Outcome, len(batch))
@@ -252,7 +264,7 @@ func (m *Memory) mustWait(name string, now time.Time) bool {
 func (m *Memory) answer(batch []apply.Write, out []apply.Outcome) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	now := time.Now()
+	now := m.now()
 	for i, w := range batch {
 		delete(m.busy, w.UserID)
 		o := out[i]
@@ -278,7 +290,7 @@ func (m *Memory) Accounts(ctx context.Context, userIDs []string) ([]apply.Accoun
 	for i, id := range userIDs {
 		out[i] = apply.Account{ID: id}
 		if u := m.users[id]; u != nil {
-			out[i] = u.account(time.Now().Add(-m.Lag))
+			out[i] = u.account(m.now().Add(-m.Lag))
 		}
 	}
 	return out, nil
