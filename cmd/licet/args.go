@@ -7,48 +7,84 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// flagsFirst moves the flags of a command before its arguments, since the
-// flag parser stops at the first argument and people write them in any order.
-// What follows "--" is left alone, and "-" is an argument.
-func flagsFirst(app *cli.App, args []string) []string {
-	if len(args) < 2 {
-		return args
-	}
-	out := args[:1:1]
-	rest := args[1:]
-	command := findCommand(app.Commands, rest[0])
-	if command == nil {
-		return args
-	}
-	out, rest = append(out, rest[0]), rest[1:]
-	for len(rest) > 0 {
-		sub := findCommand(command.Subcommands, rest[0])
-		if sub == nil {
+// commandLine is what somebody typed, sorted: which command, its flags with
+// their values, and its arguments.
+type commandLine struct {
+	// path are the command and its subcommand; empty for the program itself.
+	path []*cli.Command
+	// names are the words that named them.
+	names            []string
+	flags, arguments []string
+	// valueMissing says that the last flag lacks its value.
+	valueMissing bool
+	// help is asked for, and helpAll: help with every flag.
+	help, helpAll bool
+}
+
+// readCommandLine sorts the words behind the program's name. Flags stand before
+// or behind the arguments; what follows "--" is an argument, and so is "-".
+func readCommandLine(app *cli.App, words []string) commandLine {
+	var l commandLine
+	commands := app.Commands
+	for len(words) > 0 {
+		c := findCommand(commands, words[0])
+		if c == nil {
 			break
 		}
-		command = sub
-		out, rest = append(out, rest[0]), rest[1:]
+		l.path, l.names = append(l.path, c), append(l.names, words[0])
+		words, commands = words[1:], c.Subcommands
 	}
-	flags, arguments, complete := sortArguments(command.Flags, rest)
-	if n := len(flags); n > 0 && takesValue(command.Flags, flags[n-1]) && !valueOf(command.Flags, flags, n-1) {
-		// A flag at the end without its value must not eat what is put behind it.
-		return append(out, flags...)
+	l.sort(l.knownFlags(), words)
+	return l
+}
+
+// knownFlags are the flags of the command.
+func (l *commandLine) knownFlags() []cli.Flag {
+	if len(l.path) == 0 {
+		return nil
 	}
-	if slices.Contains(flags, "-h") || slices.Contains(flags, "--help") {
-		return append(out, "--help")
+	return l.path[len(l.path)-1].Flags
+}
+
+// sort tells flags, with their values, from arguments.
+func (l *commandLine) sort(known []cli.Flag, words []string) {
+	for i := 0; i < len(words); i++ {
+		switch word := words[i]; {
+		case word == "--":
+			l.arguments = append(l.arguments, words[i+1:]...)
+			return
+		case word == "-" || !strings.HasPrefix(word, "-"):
+			l.arguments = append(l.arguments, word)
+		case word == "-h" || word == "-help" || word == "--help":
+			l.help = true
+		case word == "-help-all" || word == "--help-all":
+			l.help, l.helpAll = true, true
+		default:
+			l.flags = append(l.flags, word)
+			if !takesValue(known, word) {
+				continue
+			}
+			if l.valueMissing = i+1 == len(words); !l.valueMissing {
+				i++
+				l.flags = append(l.flags, words[i])
+			}
+		}
 	}
-	out = append(out, flags...)
-	if len(arguments) > 0 {
-		out = append(append(out, "--"), arguments...)
+}
+
+// flagsFirst moves the flags of a command before its arguments, since the
+// flag parser stops at the first argument and people write them in any order.
+func (l *commandLine) flagsFirst(args []string) []string {
+	if len(l.path) == 0 {
+		return args
 	}
-	if complete {
-		out = append(out, completionFlag)
+	out := slices.Concat(args[:1:1], l.names, l.flags)
+	// A flag at the end without its value must not eat what is put behind it.
+	if len(l.arguments) > 0 && !l.valueMissing {
+		out = append(append(out, "--"), l.arguments...)
 	}
 	return out
 }
-
-// completionFlag must stand last for the library to see it.
-const completionFlag = "--generate-bash-completion"
 
 func findCommand(commands []*cli.Command, name string) *cli.Command {
 	for _, c := range commands {
@@ -59,48 +95,22 @@ func findCommand(commands []*cli.Command, name string) *cli.Command {
 	return nil
 }
 
-// sortArguments tells flags, with their values, from arguments.
-func sortArguments(known []cli.Flag, args []string) (flags, arguments []string, complete bool) {
-	for i := 0; i < len(args); i++ {
-		arg := args[i]
-		switch {
-		case arg == completionFlag && i == len(args)-1:
-			complete = true
-		case arg == "--":
-			return flags, append(arguments, args[i+1:]...), complete
-		case arg == "-" || !strings.HasPrefix(arg, "-"):
-			arguments = append(arguments, arg)
-		default:
-			flags = append(flags, arg)
-			if takesValue(known, arg) && i+1 < len(args) {
-				i++
-				flags = append(flags, args[i])
-			}
-		}
-	}
-	return flags, arguments, complete
-}
-
-// valueOf reports whether word i is the value of the flag before it.
-func valueOf(known []cli.Flag, words []string, i int) bool {
-	isValue := false
-	for j := range words[:i] {
-		isValue = !isValue && takesValue(known, words[j])
-	}
-	return isValue
-}
-
 // takesValue reports whether the value of a flag is the next word.
-func takesValue(known []cli.Flag, arg string) bool {
-	name := strings.TrimLeft(arg, "-")
-	if strings.Contains(name, "=") {
+func takesValue(known []cli.Flag, word string) bool {
+	if strings.Contains(word, "=") {
 		return false
 	}
+	d, ok := findFlag(known, word).(cli.DocGenerationFlag)
+	return ok && d.TakesValue()
+}
+
+// findFlag gives the flag of a word such as --out or -v; nil if there is none.
+func findFlag(known []cli.Flag, word string) cli.Flag {
+	name, _, _ := strings.Cut(strings.TrimLeft(word, "-"), "=")
 	for _, f := range known {
 		if slices.Contains(f.Names(), name) {
-			d, ok := f.(cli.DocGenerationFlag)
-			return ok && d.TakesValue()
+			return f
 		}
 	}
-	return false
+	return nil
 }

@@ -47,7 +47,7 @@ func auditCommand(e *env) *cli.Command {
 			text(c, "fix-kinds", "`KINDS` for --fix, with commas between them: "+fixableWords(), &o.fixKinds),
 			toggle(c, "json", "print the audit as JSON", &o.json)),
 		Description: "The sheet of --fix goes through plan and apply like any other; it takes away what was\nchosen, and nothing else.\n\n" + examples(
-			"licet audit --sandbox contoso.json --prices testdata/prices.example.csv --report audit.html",
+			"licet audit --prices testdata/prices.example.csv --report audit.html",
 			"licet audit --fix unused.csv --fix-kinds disabled-user,covered-license"),
 		Action: func(c *cli.Context) error {
 			if err := wantArguments(c, 0, 0, "no argument"); err != nil {

@@ -27,13 +27,13 @@ func doctorCommand(e *env) *cli.Command {
 	o := doctorOptions{env: e}
 	return &cli.Command{
 		Name:      "doctor",
-		Usage:     "sign in and say what works: tenant, permissions, licences, clock, proxy",
+		Usage:     "sign in and say what works: tenant, permissions, licences, clock",
 		UsageText: "licet doctor [flags]",
 		Flags: append(o.source.signIn(),
 			toggle(categoryOutput, "json", "print as JSON", &o.json)),
 		Description: "It changes nothing. The exit code is 1 when users or licences cannot be read.\n\n" + examples(
 			"licet doctor",
-			"licet doctor --auth device --tenant contoso.com --client-id 11c37000-0000-4000-8000-000000000000"),
+			"licet doctor --auth device --tenant contoso.com"),
 		Action: func(c *cli.Context) error {
 			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
 				return err

@@ -55,7 +55,10 @@ func isTerminal(stream any) (width int, ok bool) {
 // style says how to lay text out on standard output (no-color.org).
 func (e *env) style() report.Style {
 	width, ok := isTerminal(e.stdout)
-	return report.Style{Width: width, Phrases: e.phrases, Color: ok && e.getenv("NO_COLOR") == "" && e.getenv("TERM") != "dumb"}
+	if ok {
+		width = widthOf(e.getenv, width)
+	}
+	return report.Style{Width: width, Phrases: e.phrases, Color: wantsColor(e.getenv, ok)}
 }
 
 // say writes a message in the language of the person.

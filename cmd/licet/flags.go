@@ -17,16 +17,25 @@ const (
 	categoryApply  = "5. How it is applied"
 )
 
+// choice is a flag whose value is one of a few words, or may be.
+type choice struct {
+	*cli.StringFlag
+	words []string
+}
+
 // words gives a flag whose value is one of a few words; the first is the default.
-func words(category, name, usage string, into *string, allowed ...string) *cli.StringFlag {
-	return &cli.StringFlag{Category: category, Name: name, Usage: usage + ": " + strings.Join(allowed, ", "), Value: allowed[0], Destination: into,
+func words(category, name, usage string, into *string, allowed ...string) *choice {
+	return &choice{words: allowed, StringFlag: &cli.StringFlag{Category: category, Name: name, Usage: usage + ": " + strings.Join(allowed, ", "), Value: allowed[0], Destination: into,
 		Action: func(_ *cli.Context, value string) error {
 			if !slices.Contains(allowed, value) {
 				return &told{problem: fmt.Sprintf("--%s %q is none of %s", name, value, strings.Join(allowed, ", "))}
 			}
 			return nil
-		}}
+		}}}
 }
+
+// such names words that the value of a flag may be, for completion.
+func such(f *cli.StringFlag, as ...string) *choice { return &choice{StringFlag: f, words: as} }
 
 func text(category, name, usage string, into *string) *cli.StringFlag {
 	return &cli.StringFlag{Category: category, Name: name, Usage: usage, Destination: into}

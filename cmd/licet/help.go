@@ -2,52 +2,171 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
+
+	"github.com/urfave/cli/v2"
 )
 
-const commandHelp = `{{.HelpName}} - {{.Usage}}
+// A page of help fits a screen: the program's own 24 lines of 80 columns, a
+// command's 50 lines, for which seldom used flags are only named where there are
+// too many. --help-all tells all of them.
 
-Usage:
-   {{if .UsageText}}{{.UsageText}}{{else}}{{.HelpName}} [flags]{{end}}
-{{if .VisibleFlags}}
-Flags:{{template "visibleFlagCategoryTemplate" .}}{{end}}
-{{if .Description}}
-{{.Description}}
-{{end}}`
-
-const groupHelp = `{{.HelpName}} - {{.Usage}}
-
-Commands:{{range .VisibleCommands}}
-   {{join .Names ", "}}{{"\t"}}{{.Usage}}{{end}}
-{{if .Description}}
-{{.Description}}
-{{end}}`
-
-func appHelp() string {
-	var codes strings.Builder
-	for _, x := range exitCodes {
-		fmt.Fprintf(&codes, "   %3d  %s\n", x.code, x.means)
-	}
-	return `licet - {{.Usage}}
-
-Usage:
-   {{.UsageText}}
-
-Commands:{{range .VisibleCommands}}
-   {{join .Names ", "}}{{"\t"}}{{.Usage}}{{end}}
-
-Every flag can be set by an environment variable: --max-removals is
-LICET_MAX_REMOVALS. ` + "`licet COMMAND -h`" + ` shows the flags of a command.
-
-Exit codes:
-` + codes.String() + `
-Examples:
-   licet apply --sandbox contoso.json testdata/onboarding.csv
-   licet plan --out plan.json staff.xlsx
-`
+// rareFlags are those that are used seldom.
+var rareFlags = map[string]bool{
+	"graph-url": true, "cloud": true, "client-id": true, "verbose": true, "verbose-names": true, "har": true, "lang": true, "sandbox-quota": true, "faults": true,
+	"layout": true, "worksheet": true, "delimiter": true, "encoding": true, "column": true, "catalog": true,
+	"apps": true, "drop-redundant": true, "strict": true, "allow-gap": true, "partial-seats": true, "explain": true,
+	"concurrency": true, "batch-size": true, "rate": true, "quota-share": true, "stop-after": true, "progress": true, "no-verify": true, "runs-dir": true,
 }
 
-// examples writes the end of a command's help.
-func examples(lines ...string) string {
-	return "Examples:\n   " + strings.Join(lines, "\n   ")
+// help prints what the command line asks help on.
+func (e *env) help(app *cli.App, l commandLine) error {
+	path := l.path
+	if len(path) == 0 && len(l.arguments) > 0 && l.arguments[0] != "help" {
+		return unknownWord("command", l.arguments[0], commandNames(app.Commands), "`licet -h` lists the commands.")
+	}
+	if len(path) == 0 {
+		p := page{width: e.helpWidth(), all: l.helpAll}
+		p.program(app)
+		return p.print(e.stdout)
+	}
+	p := page{width: e.helpWidth(), all: true}
+	p.command(path)
+	if !l.helpAll && strings.Count(p.String(), "\n") > screen {
+		p = page{width: e.helpWidth()}
+		p.command(path)
+	}
+	return p.print(e.stdout)
+}
+
+// screen is how many lines a command's help may have before seldom used flags
+// are only named.
+const screen = 50
+
+func (p *page) print(w io.Writer) error {
+	_, err := io.WriteString(w, p.String())
+	return err
+}
+
+// askedForHelp makes `licet help apply` of `licet apply -h`.
+func (l commandLine) askedForHelp(app *cli.App) commandLine {
+	if len(l.path) > 0 || len(l.arguments) == 0 || l.arguments[0] != "help" {
+		return l
+	}
+	asked := readCommandLine(app, l.arguments[1:])
+	asked.help, asked.helpAll = true, l.helpAll
+	return asked
+}
+
+// page is a page of help in the making.
+type page struct {
+	strings.Builder
+	width int
+	// all tells seldom used flags as well.
+	all bool
+}
+
+func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
+
+// program is the page of the program itself.
+func (p *page) program(app *cli.App) {
+	p.line("licet - %s", app.Usage)
+	p.line("Usage: %s", app.UsageText)
+	p.line("")
+	var items []item
+	for _, c := range app.Commands {
+		if p.all || c.Name != "version" {
+			items = append(items, item{c.Name, c.Usage})
+		}
+	}
+	p.items(items)
+	p.line("")
+	if p.all {
+		p.everything()
+	}
+	p.line("Try:  licet apply --sandbox contoso.json testdata/onboarding.csv")
+	p.line("      licet plan --out plan.json staff.xlsx")
+	p.line("More: licet COMMAND -h, licet --help-all (exit codes, environment)")
+}
+
+// everything is what only --help-all tells of the program.
+func (p *page) everything() {
+	p.line("Exit codes:")
+	for _, x := range exitCodes {
+		p.line("  %3d  %s", x.code, x.means)
+	}
+	p.line("")
+	p.line("Every flag can be set by an environment variable: --max-removals is")
+	p.line("LICET_MAX_REMOVALS. NO_COLOR=1, CLICOLOR=0 and CLICOLOR_FORCE=1 turn colours off")
+	p.line("and on, COLUMNS is the width of the terminal.")
+	p.line("")
+}
+
+// command is the page of a command.
+func (p *page) command(path []*cli.Command) {
+	c := path[len(path)-1]
+	p.wrap("licet "+strings.Join(commandNames(path), " ")+" - "+c.Usage, 0, 2)
+	p.line("")
+	p.usage(c)
+	if len(c.Subcommands) > 0 {
+		p.line("\nCommands:")
+		var items []item
+		for _, sub := range c.Subcommands {
+			items = append(items, item{sub.Name, sub.Usage})
+		}
+		p.items(items)
+	}
+	p.line("")
+	p.flags(c)
+	p.description(c.Description)
+}
+
+// description writes paragraphs in the width of the page, and the examples at
+// their end as they are.
+func (p *page) description(text string) {
+	words, examples, _ := strings.Cut("\n"+text, "\nExamples:")
+	for paragraph := range strings.SplitSeq(strings.TrimSpace(words), "\n\n") {
+		if paragraph != "" {
+			p.line("")
+			p.wrap(strings.Join(strings.Fields(paragraph), " "), 0, 0)
+		}
+	}
+	if examples != "" {
+		p.line("\nExamples:%s", examples)
+	}
+}
+
+func (p *page) usage(c *cli.Command) {
+	if c.UsageText == "" {
+		p.line("Usage: licet %s COMMAND", c.Name)
+	}
+	for i, way := range strings.Split(c.UsageText, "\n") {
+		if way = strings.TrimSpace(way); way == "" {
+			continue
+		}
+		p.wrap(orElse(i == 0, "Usage: ", "       ")+way, 0, 9)
+	}
+}
+
+// flags tells the flags of a command by category.
+func (p *page) flags(c *cli.Command) {
+	var rare []string
+	for _, g := range groupFlags(c.Flags) {
+		var items []item
+		for _, f := range g.flags {
+			if !p.all && rareFlags[f.Names()[0]] {
+				rare = append(rare, "--"+f.Names()[0])
+				continue
+			}
+			items = append(items, flagItem(f))
+		}
+		if len(items) > 0 {
+			p.line("%s:", g.title)
+			p.items(items)
+		}
+	}
+	if len(rare) > 0 {
+		p.wrap("More flags, told by --help-all: "+strings.Join(rare, ", "), 0, 2)
+	}
 }

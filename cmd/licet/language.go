@@ -15,7 +15,7 @@ const languageName = "lang"
 // value never gets here: takeLanguage takes it, since the help must be in the
 // language, too.
 func languageFlag() cli.Flag {
-	return &cli.StringFlag{Category: categoryOutput, Name: languageName, Usage: "language of messages, reports and this help: en or zh-CN; else that of the environment"}
+	return such(&cli.StringFlag{Category: categoryOutput, Name: languageName, Usage: "language of messages, reports and this help: en or zh-CN; else that of the environment"}, "en", "zh-CN")
 }
 
 // takeLanguage finds the language that the person wants, before there are
@@ -52,7 +52,7 @@ func cutLanguage(args []string) (value string, rest []string, err error) {
 			continue
 		}
 		if !assigned {
-			if i++; i == len(args) || args[i] == completionFlag {
+			if i++; i == len(args) {
 				return "", nil, &told{problem: "--" + languageName + " needs a language: en or zh-CN"}
 			}
 			own = args[i]

@@ -28,7 +28,13 @@ func run(args []string, e *env) int {
 	ctx, stop := withSignals(context.Background(), e)
 	defer stop()
 	app := newApp(e)
-	err = app.RunContext(ctx, flagsFirst(app, args))
+	line := readCommandLine(app, args[min(1, len(args)):]).askedForHelp(app)
+	if line.help {
+		err := e.help(app, line)
+		e.printError(err)
+		return exitCode(err)
+	}
+	err = app.RunContext(ctx, line.flagsFirst(args))
 	e.printError(err)
 	return exitCode(err)
 }
@@ -43,13 +49,11 @@ func newApp(e *env) *cli.App {
 		Reader:                    e.stdin,
 		Writer:                    e.stdout,
 		ErrWriter:                 e.stderr,
-		EnableBashCompletion:      true,
-		HideHelpCommand:           true,
+		HideHelp:                  true,
 		DisableSliceFlagSeparator: true,
 		ExitErrHandler:            func(*cli.Context, error) {},
 		OnUsageError:              usageError,
-		Action:                    unknownCommand,
-		CustomAppHelpTemplate:     appHelp(),
+		Action:                    e.unknownCommand,
 	}
 	for _, c := range app.Commands {
 		finishCommand(c)

@@ -31,7 +31,7 @@ func rehearseCommand(e *env) *cli.Command {
 	o.prices = o.apply.reports.list
 	return &cli.Command{
 		Name:      "rehearse",
-		Usage:     "carry the plan out on a copy of the tenant: what Graph would refuse, and how long it would take",
+		Usage:     "carry the plan out on a copy of the tenant: refusals, duration",
 		UsageText: "licet rehearse [flags] SHEET...\n   licet rehearse [flags] PLAN.json",
 		Flags: append(flags,
 			text(categoryApply, "results", "write what would become of each change to `FILE` (.csv, .xlsx or .json)", &o.apply.results)),

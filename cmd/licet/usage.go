@@ -5,16 +5,14 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/agext/levenshtein"
 	"github.com/urfave/cli/v2"
 )
 
 // finishCommand gives a command what all of them have: the flag for the
 // language, an environment variable for each flag, one-line usage errors, examples at the end of its help.
 func finishCommand(c *cli.Command) {
-	c.HideHelpCommand = true
 	c.OnUsageError = usageError
-	c.CustomHelpTemplate = commandHelp
+	c.HideHelp = true
 	c.Flags = append(c.Flags, languageFlag())
 	for _, f := range c.Flags {
 		addVariable(f)
@@ -26,7 +24,6 @@ func finishCommand(c *cli.Command) {
 		if c.Action == nil {
 			c.Action = unknownSubcommand
 		}
-		c.CustomHelpTemplate = groupHelp
 	}
 }
 
@@ -38,6 +35,8 @@ func addVariable(f cli.Flag) {
 	}
 	name := "LICET_" + strings.ToUpper(strings.ReplaceAll(f.Names()[0], "-", "_"))
 	switch f := f.(type) {
+	case *choice:
+		f.EnvVars = append(f.EnvVars, name)
 	case *cli.StringFlag:
 		f.EnvVars = append(f.EnvVars, name)
 	case *cli.BoolFlag:
@@ -58,15 +57,15 @@ func addVariable(f cli.Flag) {
 func usageError(c *cli.Context, err error, _ bool) error {
 	problem := err.Error()
 	if name, ok := strings.CutPrefix(problem, "flag provided but not defined: -"); ok {
-		problem = "there is no flag --" + strings.TrimPrefix(name, "-") + nearestFlag(c, strings.TrimPrefix(name, "-"))
+		problem = "there is no flag --" + strings.TrimPrefix(name, "-") + suggestFlag(c, strings.TrimPrefix(name, "-"))
 	}
 	command := strings.TrimSpace("licet " + strings.TrimPrefix(c.Command.FullName(), "licet"))
 	return &told{problem: problem, hint: fmt.Sprintf("`%s -h` shows how it is used.", command), err: err}
 }
 
-func unknownCommand(c *cli.Context) error {
+func (e *env) unknownCommand(c *cli.Context) error {
 	if c.NArg() == 0 {
-		return cli.ShowAppHelp(c)
+		return e.help(c.App, commandLine{})
 	}
 	name := c.Args().First()
 	return unknownWord("command", name, commandNames(c.App.Commands), "`licet -h` lists the commands.")
@@ -80,42 +79,12 @@ func unknownSubcommand(c *cli.Context) error {
 	return unknownWord("command", c.Args().First(), commandNames(c.Command.Subcommands), hint)
 }
 
-func unknownWord(kind, word string, known []string, hint string) error {
-	problem := fmt.Sprintf("there is no %s %q", kind, word)
-	if near := nearest(word, known); near != "" {
-		problem += fmt.Sprintf("; did you mean %q?", near)
-	}
-	return &told{problem: problem, hint: hint}
-}
-
 func commandNames(cs []*cli.Command) []string {
 	var names []string
 	for _, c := range cs {
 		names = append(names, c.Name)
 	}
 	return names
-}
-
-func nearestFlag(c *cli.Context, name string) string {
-	var known []string
-	for _, f := range c.Command.Flags {
-		known = append(known, f.Names()...)
-	}
-	if near := nearest(name, known); near != "" {
-		return "; did you mean --" + near + "?"
-	}
-	return ""
-}
-
-// nearest gives the known word that is most like another; empty if none is.
-func nearest(word string, known []string) string {
-	best, score := "", 0.6
-	for _, k := range known {
-		if s := levenshtein.Similarity(word, k, nil); s > score {
-			best, score = k, s
-		}
-	}
-	return best
 }
 
 // errArguments is for a command that was given too many or too few.

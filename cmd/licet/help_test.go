@@ -1,0 +1,113 @@
+package main
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+
+	terminal "github.com/jedib0t/go-pretty/v6/text"
+)
+
+// helpLines runs licet with a width of 80 columns and gives the lines that it prints.
+func helpLines(t *testing.T, words ...string) []string {
+	t.Helper()
+	c := exec.Command("licet", words...)
+	c.Env = append(c.Environ(), "COLUMNS=80")
+	out, err := c.Output()
+	if err != nil {
+		t.Fatalf("licet %s: %v", strings.Join(words, " "), err)
+	}
+	lines := strings.Split(strings.TrimRight(string(out), "\n"), "\n")
+	for _, line := range lines {
+		if n := terminal.StringWidthWithoutEscSequences(line); n > 80 {
+			t.Errorf("licet %s: %d columns wide: %s", strings.Join(words, " "), n, line)
+		}
+	}
+	return lines
+}
+
+// everyCommand gives the words of each command and subcommand.
+func everyCommand() [][]string {
+	var all [][]string
+	for _, c := range newApp(systemEnv()).Commands {
+		all = append(all, []string{c.Name})
+		for _, sub := range c.Subcommands {
+			all = append(all, []string{c.Name, sub.Name})
+		}
+	}
+	return all
+}
+
+func TestHelpOfTheProgramFitsAScreen(t *testing.T) {
+	if lines := helpLines(t, "-h"); len(lines) > 23 {
+		t.Errorf("%d lines and a prompt do not fit 24:\n%s", len(lines), strings.Join(lines, "\n"))
+	}
+}
+
+func TestHelpOfACommandFitsAScreen(t *testing.T) {
+	for _, words := range everyCommand() {
+		lines := helpLines(t, append(words, "-h")...)
+		if len(lines) > 50 {
+			t.Errorf("licet %s -h has %d lines:\n%s", strings.Join(words, " "), len(lines), strings.Join(lines, "\n"))
+		}
+		if !strings.Contains(strings.Join(lines, "\n"), "\nExamples:\n  licet ") {
+			t.Errorf("licet %s -h shows no examples", strings.Join(words, " "))
+		}
+	}
+}
+
+// TestHelpAllTellsEveryFlag: what the short page only names, --help-all tells,
+// and each flag that is told seldom is one.
+func TestHelpAllTellsEveryFlag(t *testing.T) {
+	known := map[string]bool{}
+	for _, words := range everyCommand() {
+		line := readCommandLine(newApp(systemEnv()), words)
+		short := strings.Join(helpLines(t, append(words, "-h")...), "\n")
+		all := strings.Join(helpLines(t, append(words, "--help-all")...), "\n")
+		for _, f := range line.knownFlags() {
+			name := f.Names()[0]
+			known[name] = true
+			if !strings.Contains(short, "--"+name) {
+				t.Errorf("licet %s -h does not name --%s", strings.Join(words, " "), name)
+			}
+			if !strings.Contains(all, "  "+flagItem(f).name) {
+				t.Errorf("licet %s --help-all does not tell --%s", strings.Join(words, " "), name)
+			}
+		}
+	}
+	for name := range rareFlags {
+		if !known[name] {
+			t.Errorf("--%s is kept off the short help and is no flag of any command", name)
+		}
+	}
+}
+
+// TestHelpIsFoundHoweverItIsAskedFor: before and behind arguments, as a flag
+// and as a word, and not where -h is the value of a flag.
+func TestHelpIsFoundHoweverItIsAskedFor(t *testing.T) {
+	want := strings.Join(helpLines(t, "runs", "show", "-h"), "\n")
+	for _, words := range [][]string{{"runs", "show", "--help"}, {"runs", "show", "20261124", "-h"}, {"help", "runs", "show"}} {
+		if got := strings.Join(helpLines(t, words...), "\n"); got != want {
+			t.Errorf("licet %s prints\n%s", strings.Join(words, " "), got)
+		}
+	}
+	if l := readCommandLine(newApp(systemEnv()), []string{"plan", "--out", "-h", "a.csv"}); l.help {
+		t.Error("the value of --out was taken for a call for help")
+	}
+	if l := readCommandLine(newApp(systemEnv()), []string{"plan", "--", "-h"}); l.help || len(l.arguments) != 1 {
+		t.Errorf("an argument behind -- was taken for a call for help: %v", l)
+	}
+}
+
+func TestHelpWrapsWideCharacters(t *testing.T) {
+	p := page{width: 20}
+	p.wrap("  --mode  电子表格在多大程度上是事实", 0, 10)
+	for line := range strings.SplitSeq(strings.TrimRight(p.String(), "\n"), "\n") {
+		if n := terminal.StringWidthWithoutEscSequences(line); n > 20 {
+			t.Errorf("%d columns: %q", n, line)
+		}
+	}
+	if got := strings.Join(strings.Fields(strings.ReplaceAll(p.String(), "\n", "")), ""); got != "--mode电子表格在多大程度上是事实" {
+		t.Errorf("letters went missing: %s", got)
+	}
+}
