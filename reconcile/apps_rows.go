@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -47,8 +46,8 @@ func (p *planner) listedApps(who *person, row *Row, text appsText) *appsSaid {
 	switch {
 	case text.enabled != "" && text.disabled != "":
 		p.refuse(who, Finding{Code: CodeBothAppColumns, At: row.At,
-			Message: "The row lists both the apps that are on and the apps that are off.",
-			Hint:    "Each list says all by itself: keep one of the two."})
+			Message: p.say("The row lists both the apps that are on and the apps that are off."),
+			Hint:    p.say("Each list says all by itself: keep one of the two.")})
 		return nil
 	case isAll(text.enabled) || isNone(text.disabled):
 		return &appsSaid{rule: appsAllBut}
@@ -79,15 +78,15 @@ func (p *planner) rowPlans(who *person, row *Row, sku int32, apps []string, off 
 		switch {
 		case len(found) == 0:
 			p.refuse(who, Finding{Code: CodeUnknownApp, At: row.At,
-				Message: fmt.Sprintf("%s has no app %q.", p.licenseName(sku), app), Hint: p.unknownAppHint(id, app)})
+				Message: p.say("%s has no app %q.", p.licenseName(sku), app), Hint: p.unknownAppHint(id, app)})
 		case len(found) > 1:
 			p.refuse(who, Finding{Code: CodeAmbiguousApp, At: row.At,
-				Message: fmt.Sprintf("%q stands for several apps of %s: %s.", app, p.licenseName(sku), joinAnd(p.appNames(found))),
-				Hint:    "Write the name in brackets, or the GUID, of the one that is meant."})
+				Message: p.say("%q stands for several apps of %s: %s.", app, p.licenseName(sku), p.in.Phrases.And(p.appNames(found))),
+				Hint:    p.say("Write the name in brackets, or the GUID, of the one that is meant.")})
 		case off && len(p.apps.choosable(sku)) > 0 && !has(p.apps.choosable(sku), found[0]):
 			p.warn(who, Finding{Code: CodeAppForCompany, At: row.At,
-				Message: fmt.Sprintf("%s of %s is for the whole company and cannot be turned off for one user.", app, p.licenseName(sku)),
-				Hint:    "The app is passed over; the rest of the row counts."})
+				Message: p.say("%s of %s is for the whole company and cannot be turned off for one user.", app, p.licenseName(sku)),
+				Hint:    p.say("The app is passed over; the rest of the row counts.")})
 		default:
 			plans = append(plans, found[0])
 		}
@@ -108,11 +107,11 @@ func (p *planner) appNames(ids []string) []string {
 func (p *planner) unknownAppHint(skuID, app string) string {
 	near := p.in.Names.NearestApps(skuID, app)
 	if len(near) == 0 {
-		return "`licet skus` lists the apps of each licence."
+		return p.say("`licet skus` lists the apps of each licence.")
 	}
 	names := make([]string, len(near))
 	for i, plan := range near {
 		names[i] = plan.FriendlyName + " (" + plan.Name + ")"
 	}
-	return "Did you mean " + joinOr(names) + "?"
+	return p.didYouMean(names)
 }

@@ -152,7 +152,7 @@ func BenchmarkTenantFromRows1m(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		names := reconcile.NewNames(smallCatalog(), nil)
-		t, _ := reconcile.TenantFromRows(slices.Values(rs), names, smallCatalog())
+		t, _ := reconcile.TenantFromRows(slices.Values(rs), names, smallCatalog(), nil)
 		if len(t.Users) != 1_000_000 {
 			b.Fatal("users are missing")
 		}

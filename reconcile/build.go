@@ -2,10 +2,8 @@ package reconcile
 
 import (
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
-	"strings"
 )
 
 // Input is what a plan is made from.
@@ -103,13 +101,13 @@ func (p *planner) checkOptions() error {
 	if l := o.DefaultLocation; l != "" {
 		code, ok := ParseLocation(l)
 		if !ok {
-			errs = append(errs, fmt.Errorf("--default-location: %q is no country code. %s", l, locationHint(l)))
+			errs = append(errs, errors.New(p.say("--default-location: %q is no country code. %s", l, p.locationHint(l))))
 		}
 		o.DefaultLocation = code
 	}
 	errs = append(errs, p.checkMode())
 	if o.Scope == ScopeTenant && p.tenant.Partial {
-		errs = append(errs, errors.New("--scope tenant needs all users of the tenant, and only those of the sheet were read"))
+		errs = append(errs, errors.New(p.say("--scope tenant needs all users of the tenant, and only those of the sheet were read")))
 	}
 	return errors.Join(errs...)
 }
@@ -124,9 +122,9 @@ func (p *planner) optionLicenses(flag string, texts []string) (map[int32]bool, e
 		case 1:
 			set[p.sku(found[0])] = true
 		case 0:
-			errs = append(errs, fmt.Errorf("--%s: no licence is named %q%s", flag, text, p.didYouMean(text)))
+			errs = append(errs, p.noLicense(flag, text))
 		default:
-			errs = append(errs, fmt.Errorf("--%s: %q stands for several licences: %s", flag, text, joinAnd(listCandidates(found))))
+			errs = append(errs, errors.New(p.say("--%s: %q stands for several licences: %s", flag, text, p.in.Phrases.And(listCandidates(found)))))
 		}
 	}
 	return set, errors.Join(errs...)
@@ -162,12 +160,13 @@ func (p *planner) licenseName(sku int32) string {
 	return licenseName(p.skus[sku].Name, p.skus[sku].PartNumber)
 }
 
-func (p *planner) didYouMean(text string) string {
+// noLicense is the error for a flag that names a licence nobody knows.
+func (p *planner) noLicense(flag, text string) error {
 	near := p.in.Names.Nearest(text)
 	if len(near) == 0 {
-		return ""
+		return errors.New(p.say("--%s: no licence is named %q", flag, text))
 	}
-	return "; did you mean " + joinOr(listCandidates(near)) + "?"
+	return errors.New(p.say("--%s: no licence is named %q; did you mean %s?", flag, text, p.in.Phrases.Or(listCandidates(near))))
 }
 
 // listCandidates writes licences so that namesakes can be told apart.
@@ -180,22 +179,4 @@ func listCandidates(cs []Candidate) []string {
 		}
 	}
 	return parts
-}
-
-func joinOr(parts []string) string  { return joinList(parts, " or ") }
-func joinAnd(parts []string) string { return joinList(parts, " and ") }
-
-func joinList(parts []string, last string) string {
-	if len(parts) < 2 {
-		return strings.Join(parts, "")
-	}
-	return strings.Join(parts[:len(parts)-1], ", ") + last + parts[len(parts)-1]
-}
-
-// plural writes a number with the noun that fits it.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

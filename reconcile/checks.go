@@ -1,9 +1,7 @@
 package reconcile
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 )
 
 // checkTenant refuses a tenant that was not read whole: missing users would
@@ -13,8 +11,8 @@ func (p *planner) checkTenant() {
 	if !p.tenant.Partial && n < p.tenant.UserCount {
 		p.refused = true
 		p.found.add(Finding{Severity: Error, Code: CodeShortTenant,
-			Message: fmt.Sprintf("The tenant counts %d users and %s: nothing is planned on half a tenant.", p.tenant.UserCount, plural(n, "was read", "were read")),
-			Hint:    "Run it again; a snapshot must be made anew."})
+			Message: p.say("The tenant counts %d users and %s: nothing is planned on half a tenant.", p.tenant.UserCount, p.plural(n, "%d was read", "%d were read")),
+			Hint:    p.say("Run it again; a snapshot must be made anew.")})
 	}
 }
 
@@ -22,16 +20,16 @@ func (p *planner) checkTenant() {
 func (p *planner) checkInputs() {
 	switch {
 	case len(p.people) == 0 && p.in.Options.Scope == ScopeTenant:
-		p.refuseWhole(CodeNoKnownUsers, "The sheet names no user, and in scope tenant everyone would lose the managed licences.",
-			"Is this the right file? `licet check` shows how it is read.")
+		p.refuseWhole(CodeNoKnownUsers, p.say("The sheet names no user, and in scope tenant everyone would lose the managed licences."),
+			p.say("Is this the right file? `licet check` shows how it is read."))
 	case len(p.people) > 0 && !p.anyoneKnown:
-		p.refuseWhole(CodeNoKnownUsers, fmt.Sprintf("The tenant has none of the sheet's users (%s named).", plural(len(p.people), "user is", "users are")),
-			"Is this the right file, and the right tenant?")
+		p.refuseWhole(CodeNoKnownUsers, p.say("The tenant has none of the sheet's users (%s).", p.plural(len(p.people), "%d user is named", "%d users are named")),
+			p.say("Is this the right file, and the right tenant?"))
 	}
 	understood := slices.ContainsFunc(p.people, func(w person) bool { return len(w.rows) > 0 })
 	if len(p.licenses.unknown) > 0 && !understood {
-		p.refuseWhole(CodeNoKnownLicenses, "No licence of the sheet is known.",
-			"Is the licence column the right one? `licet check` shows how the sheet is read.")
+		p.refuseWhole(CodeNoKnownLicenses, p.say("No licence of the sheet is known."),
+			p.say("Is the licence column the right one? `licet check` shows how the sheet is read."))
 	}
 }
 
@@ -41,6 +39,11 @@ func (p *planner) refuseWhole(code Code, message, hint string) {
 	p.found.add(Finding{Severity: Error, Code: code, Message: message, Hint: hint})
 }
 
+// subscriptionStates are the states of a subscription of which nothing can be
+// assigned, as Graph writes them, in words (Graph: subscribedSku,
+// capabilityStatus).
+var subscriptionStates = map[string]Text{"Suspended": "suspended", "LockedOut": "lockedout", "Deleted": "deleted"}
+
 // checkAssignable judges a licence that is to be given, from what the tenant
 // says of it (Graph: subscribedSku).
 func (p *planner) checkAssignable(who *person, x *wish) {
@@ -49,15 +52,15 @@ func (p *planner) checkAssignable(who *person, x *wish) {
 	switch {
 	case !p.tenant.Knows.Seats:
 	case !s.Owned:
-		p.refuse(who, Finding{Code: CodeLicenseNotOwned, At: p.sheets.place(x.at), Message: fmt.Sprintf("The tenant does not own %s.", name),
-			Hint: "`licet skus` lists what it owns."})
+		p.refuse(who, Finding{Code: CodeLicenseNotOwned, At: p.sheets.place(x.at), Message: p.say("The tenant does not own %s.", name),
+			Hint: p.say("`licet skus` lists what it owns.")})
 	case s.AppliesTo == "Company":
-		p.refuse(who, Finding{Code: CodeLicenseForCompany, At: p.sheets.place(x.at), Message: fmt.Sprintf("%s is for the whole company and cannot be assigned to a user.", name),
-			Hint: "Take the row out; it works for everybody once it is bought."})
-	case s.CapabilityStatus == "Suspended" || s.CapabilityStatus == "LockedOut" || s.CapabilityStatus == "Deleted":
+		p.refuse(who, Finding{Code: CodeLicenseForCompany, At: p.sheets.place(x.at), Message: p.say("%s is for the whole company and cannot be assigned to a user.", name),
+			Hint: p.say("Take the row out; it works for everybody once it is bought.")})
+	case subscriptionStates[s.CapabilityStatus] != "":
 		p.refuse(who, Finding{Code: CodeLicenseUnusable, At: p.sheets.place(x.at),
-			Message: fmt.Sprintf("%s cannot be assigned: its subscription is %s.", name, strings.ToLower(s.CapabilityStatus)),
-			Hint:    "Renew the subscription, or name another licence."})
+			Message: p.say("%s cannot be assigned: its subscription is %s.", name, p.in.Phrases.Text(subscriptionStates[s.CapabilityStatus])),
+			Hint:    p.say("Renew the subscription, or name another licence.")})
 	}
 }
 
@@ -87,12 +90,12 @@ func (p *planner) checkAccount(d *draft) {
 	}
 	u, who := p.user(d.user), p.who(d)
 	if u.Disabled {
-		p.warn(who, Finding{Code: CodeDisabledUser, At: p.sheets.place(who.first), Message: "The account is disabled and gets a licence.",
-			Hint: "It uses a seat all the same; a shared mailbox of up to 50 GB needs none."})
+		p.warn(who, Finding{Code: CodeDisabledUser, At: p.sheets.place(who.first), Message: p.say("The account is disabled and gets a licence."),
+			Hint: p.say("It uses a seat all the same; a shared mailbox of up to 50 GB needs none.")})
 	}
 	if u.Guest {
-		p.note(who, Finding{Code: CodeGuestUser, At: p.sheets.place(who.first), Message: "The account is a guest and gets a licence.",
-			Hint: "Guests use a seat like everybody else."})
+		p.note(who, Finding{Code: CodeGuestUser, At: p.sheets.place(who.first), Message: p.say("The account is a guest and gets a licence."),
+			Hint: p.say("Guests use a seat like everybody else.")})
 	}
 }
 

@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"fmt"
 	"slices"
 )
 
@@ -151,8 +150,8 @@ func (c *conflicts) check(d *draft, before, after []held) {
 	if !was.and(c.mailbox).isEmpty() && now.and(c.mailbox).isEmpty() {
 		who := c.p.who(d)
 		c.p.warn(who, Finding{Code: CodeMailboxLost, At: c.p.sheets.place(who.first),
-			Message: "No licence with a mailbox is left: Exchange Online deletes the mailbox after about 30 days.",
-			Hint:    "Convert it to a shared mailbox, or keep its content, before this is applied."})
+			Message: c.p.say("No licence with a mailbox is left: Exchange Online deletes the mailbox after about 30 days."),
+			Hint:    c.p.say("Convert it to a shared mailbox, or keep its content, before this is applied.")})
 	}
 }
 
@@ -163,11 +162,11 @@ func (c *conflicts) reportExclusive(d *draft, rule *ExclusiveGroup, both bits, a
 	}
 	who := c.p.who(d)
 	f := Finding{Code: CodeMutuallyExclusive, At: c.p.sheets.place(who.first),
-		Message: fmt.Sprintf("%s exclude each other (%s).", joinAnd(names), rule.Name),
-		Hint:    "Turn one of them off in the apps of its licence, or give only one of the licences."}
+		Message: c.p.say("%s exclude each other (%s).", c.p.in.Phrases.And(names), rule.Name),
+		Hint:    c.p.say("Turn one of them off in the apps of its licence, or give only one of the licences.")}
 	if rule.Severity == Note {
-		f.Message = fmt.Sprintf("%s exclude each other (%s) by a list of Microsoft's that is out of date.", joinAnd(names), rule.Name)
-		f.Hint = "It is expected to work."
+		f.Message = c.p.say("%s exclude each other (%s) by a list of Microsoft's that is out of date.", c.p.in.Phrases.And(names), rule.Name)
+		f.Hint = c.p.say("It is expected to work.")
 	}
 	c.p.tell(who, rule.Severity, f)
 }
@@ -179,8 +178,8 @@ func (c *conflicts) reportNeed(d *draft, n needBits, after []held) {
 	}
 	who := c.p.who(d)
 	f := Finding{Code: CodeMissingDependency, At: c.p.sheets.place(who.first),
-		Message: fmt.Sprintf("%s would be on without %s, which it needs.", c.planWithLicense(n.plan, after), joinOr(names)),
-		Hint:    "Turn it off, or give or keep a licence that has what it needs."}
+		Message: c.p.say("%s would be on without %s, which it needs.", c.planWithLicense(n.plan, after), c.p.in.Phrases.Or(names)),
+		Hint:    c.p.say("Turn it off, or give or keep a licence that has what it needs.")}
 	c.p.tell(who, n.rule.Severity, f)
 }
 
@@ -198,5 +197,5 @@ func (c *conflicts) planWithLicense(plan int, hs []held) string {
 	if through < 0 {
 		return name
 	}
-	return name + " of " + c.p.licenseName(through)
+	return c.p.say("%s of %s", name, c.p.licenseName(through))
 }

@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -9,14 +8,15 @@ import (
 
 // TenantFromRows makes an offline tenant out of a sheet of current
 // assignments, such as an export: who holds what, and nothing else. What cannot
-// be settled is reported as warnings and left out.
-func TenantFromRows(rows iter.Seq[Row], names *Names, c *Catalog) (*Tenant, []Finding) {
+// be settled is reported as warnings, which speak with phrases, and left out.
+func TenantFromRows(rows iter.Seq[Row], names *Names, c *Catalog, phrases Phrases) (*Tenant, []Finding) {
 	o := offline{
-		b:      NewTenantBuilder(Knowledge{}, c),
-		names:  names,
-		users:  map[string]int32{},
-		skus:   map[string]int32{},
-		warned: map[string]bool{},
+		phrases: phrases,
+		b:       NewTenantBuilder(Knowledge{}, c),
+		names:   names,
+		users:   map[string]int32{},
+		skus:    map[string]int32{},
+		warned:  map[string]bool{},
 	}
 	for row := range rows {
 		o.take(&row)
@@ -28,14 +28,15 @@ func TenantFromRows(rows iter.Seq[Row], names *Names, c *Catalog) (*Tenant, []Fi
 // number licences and to share sets of plans; users are gathered here, since
 // their rows may stand anywhere.
 type offline struct {
-	b      *TenantBuilder
-	names  *Names
-	users  map[string]int32
-	skus   map[string]int32 // texts of licence cells
-	last   string           // the user of the row before
-	lastAt int32
-	warned map[string]bool
-	found  []Finding
+	phrases Phrases
+	b       *TenantBuilder
+	names   *Names
+	users   map[string]int32
+	skus    map[string]int32 // texts of licence cells
+	last    string           // the user of the row before
+	lastAt  int32
+	warned  map[string]bool
+	found   []Finding
 }
 
 func (o *offline) take(row *Row) {
@@ -120,27 +121,29 @@ func (o *offline) plans(row *Row, sku int32, apps []string) []string {
 			continue
 		}
 		o.warn(app, Finding{Code: CodeUnknownApp, At: row.At,
-			Message: fmt.Sprintf("%s has no app %q, or several; it is passed over.", o.b.tenant.SKUs[sku].Name, app),
-			Hint:    "Apps of it may be planned that are so already."})
+			Message: o.say("%s has no app %q, or several; it is passed over.", o.b.tenant.SKUs[sku].Name, app),
+			Hint:    o.say("Apps of it may be planned that are so already.")})
 	}
 	return NormalizePlans(plans)
 }
 
 func (o *offline) warnLicense(row *Row, found []Candidate) {
 	f := Finding{Code: CodeUnknownLicense, At: row.At,
-		Message: fmt.Sprintf("No licence is named %q; the current assignments of it are left out.", row.License),
-		Hint:    "Plans on this list would assign it again; name it by its part number."}
+		Message: o.say("No licence is named %q; the current assignments of it are left out.", row.License),
+		Hint:    o.say("Plans on this list would assign it again; name it by its part number.")}
 	if strings.TrimSpace(row.License) == "" {
 		f.Code = CodeEmptyLicense
-		f.Message = "A licence cell of the current assignments is empty; it is taken to say nothing."
-		f.Hint = "A user without licences gets the word none."
+		f.Message = o.say("A licence cell of the current assignments is empty; it is taken to say nothing.")
+		f.Hint = o.say("A user without licences gets the word none.")
 	}
 	if len(found) > 1 {
 		f.Code = CodeAmbiguousLicense
-		f.Message = fmt.Sprintf("%q stands for several licences: %s; the current assignments of it are left out.", row.License, joinAnd(listCandidates(found)))
+		f.Message = o.say("%q stands for several licences: %s; the current assignments of it are left out.", row.License, o.phrases.And(listCandidates(found)))
 	}
 	o.warn(row.License, f)
 }
+
+func (o *offline) say(format string, args ...any) string { return o.phrases.Say(format, args...) }
 
 // warn reports a text once, however many rows have it.
 func (o *offline) warn(text string, f Finding) {

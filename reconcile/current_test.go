@@ -40,7 +40,7 @@ func TestTenantFromRows(t *testing.T) {
 		act("flo", "EMS", reconcile.ActionUnticked),
 		row("gus", "Nonsense"), row("hal", "Nonsense"), row("gus", "Enterprise Suite"), row("gus", ""),
 		apps(row("hal", "EMS"), "", "Telepathy"),
-	)), names, smallCatalog())
+	)), names, smallCatalog(), nil)
 	want := `ann@contoso.com DE: SPE_E3[-TEAMS1] EMS
 bob@contoso.com : SPE_E3
 cho@contoso.com : EMS
@@ -70,7 +70,7 @@ hal@contoso.com : EMS`
 
 // A list that tells no apps and no locations is not judged for them.
 func TestTenantFromRowsKnowsWhatItIsTold(t *testing.T) {
-	tenant, _ := reconcile.TenantFromRows(slices.Values(rows(row("ann", "EMS"))), reconcile.NewNames(smallCatalog(), nil), smallCatalog())
+	tenant, _ := reconcile.TenantFromRows(slices.Values(rows(row("ann", "EMS"))), reconcile.NewNames(smallCatalog(), nil), smallCatalog(), nil)
 	if tenant.Knows != (reconcile.Knowledge{}) {
 		t.Errorf("knows %+v", tenant.Knows)
 	}
@@ -82,7 +82,7 @@ func TestPlanOfLists(t *testing.T) {
 	have := rows(row("ann", "EMS"), row("bob", "SPE_E3"), row("bob", "EMS"))
 	want := rows(row("ann", "EMS"), row("ann", "SPE_E3"), row("bob", "EMS"), row("cho", "EMS"))
 	names := reconcile.NewNames(smallCatalog(), nil)
-	tenant, _ := reconcile.TenantFromRows(slices.Values(have), names, smallCatalog())
+	tenant, _ := reconcile.TenantFromRows(slices.Values(have), names, smallCatalog(), nil)
 	plan := func(rs []reconcile.Row) string {
 		p, err := reconcile.Build(reconcile.Input{Rows: slices.Values(rs), Tenant: tenant, Catalog: smallCatalog(),
 			Names: reconcile.NewNames(smallCatalog(), tenant), Options: reconcile.Options{Scope: reconcile.ScopeTenant}})

@@ -1,9 +1,9 @@
 package reconcile
 
 import (
-	"fmt"
 	"slices"
-	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // decideNamed decides on a licence of which a row speaks and which the user has
@@ -20,39 +20,42 @@ func (p *planner) decideNamed(d *draft, h *ways, x *wish) {
 		p.satisfied(d, h, x)
 	case h.unknown != nil:
 		p.note(p.who(d), Finding{Code: CodeUnknownOrigin, At: p.sheets.place(x.at),
-			Message: fmt.Sprintf("%s is held, but Graph does not say how: it stays as it is.", p.licenseName(h.sku))})
+			Message: p.say("%s is held, but Graph does not say how: it stays as it is.", p.licenseName(h.sku))})
 		p.decided(h.sku, x.at, "wanted and held in an unknown way: stays")
 	default:
 		p.warn(p.who(d), Finding{Code: CodeGroupError, At: p.sheets.place(x.at),
-			Message: fmt.Sprintf("%s cannot give %s%s; it is assigned directly.", capital(p.groupName(h.failing.Group)), p.licenseName(h.sku), inBrackets(h.failing.Error)),
-			Hint:    "What keeps the group from it may refuse the direct assignment too; mend the group."})
+			Message: p.say("%s cannot give %s%s; it is assigned directly.", capital(p.groupName(h.failing.Group)), p.licenseName(h.sku), p.inBrackets(h.failing.Error)),
+			Hint:    p.say("What keeps the group from it may refuse the direct assignment too; mend the group.")})
 		p.assign(d, x)
 	}
 }
 
 // capital begins a sentence.
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
+}
 
-func inBrackets(s string) string {
+func (p *planner) inBrackets(s string) string {
 	if s == "" {
 		return ""
 	}
-	return " (" + s + ")"
+	return p.say(" (%s)", s)
 }
 
 // bothWays is a wanted licence that is held directly and through groups.
 func (p *planner) bothWays(d *draft, h *ways, x *wish) {
 	if p.in.Options.DropRedundant && p.isCopy(h, x) {
-		p.decidedThrough(h, x.at, "wanted and held ", " too: the direct assignment is dropped")
+		p.decidedThrough(h, x.at, "wanted and held %s too: the direct assignment is dropped")
 		p.takeAway(d, h)
 		return
 	}
-	hint := "--drop-redundant removes the direct one."
+	hint := p.say("--drop-redundant removes the direct one.")
 	if p.in.Options.DropRedundant {
-		hint = "Without the direct one the user would not have the apps that they have, or are to have."
+		hint = p.say("Without the direct one the user would not have the apps that they have, or are to have.")
 	}
 	p.note(p.who(d), Finding{Code: CodeRedundantDirect, At: p.sheets.place(x.at),
-		Message: fmt.Sprintf("%s is held directly and %s; it is kept.", p.licenseName(h.sku), p.throughGroups(h)),
+		Message: p.say("%s is held directly and %s; it is kept.", p.licenseName(h.sku), p.throughGroups(h)),
 		Hint:    hint})
 	p.keep(d, h, x)
 }
@@ -72,8 +75,8 @@ func (p *planner) isCopy(h *ways, x *wish) bool {
 func (p *planner) keep(d *draft, h *ways, x *wish) {
 	if x.apps != nil && !p.tenant.Knows.Apps {
 		p.note(p.who(d), Finding{Code: CodeAppsUnknown, At: p.sheets.place(x.at),
-			Message: fmt.Sprintf("Which apps of %s are off now is not known; they are not judged.", p.licenseName(h.sku)),
-			Hint:    "Plan against the tenant or a snapshot."})
+			Message: p.say("Which apps of %s are off now is not known; they are not judged.", p.licenseName(h.sku)),
+			Hint:    p.say("Plan against the tenant or a snapshot.")})
 		p.decided(h.sku, x.at, "wanted and held: nothing to do, as far as is known")
 		return
 	}
@@ -89,12 +92,12 @@ func (p *planner) keep(d *draft, h *ways, x *wish) {
 
 // satisfied is a wanted licence that comes through groups.
 func (p *planner) satisfied(d *draft, h *ways, x *wish) {
-	p.decidedThrough(h, x.at, "wanted and held ", ": nothing to do")
+	p.decidedThrough(h, x.at, "wanted and held %s: nothing to do")
 	off := p.apps.offInAll(h.inherited)
 	if !slices.Equal(off, p.apps.disabled(h.sku, x.apps, off)) {
 		p.warn(p.who(d), Finding{Code: CodeAppsInherited, At: p.sheets.place(x.at),
-			Message: fmt.Sprintf("%s comes %s: its apps are decided there, and stay as they are.", p.licenseName(h.sku), p.throughGroups(h)),
-			Hint:    "Change the apps of the licence of the group."})
+			Message: p.say("%s comes %s: its apps are decided there, and stay as they are.", p.licenseName(h.sku), p.throughGroups(h)),
+			Hint:    p.say("Change the apps of the licence of the group.")})
 	}
 }
 
@@ -118,8 +121,8 @@ func (p *planner) remove(d *draft, h *ways, at spot) {
 	switch {
 	case h.direct != nil && len(h.inherited) > 0:
 		p.note(who, Finding{Code: CodeSeatStays, At: p.sheets.place(at),
-			Message: fmt.Sprintf("%s stays %s when the direct one goes: no seat becomes free.", p.licenseName(h.sku), p.throughGroups(h)),
-			Hint:    "Take the user out of the group to free it."})
+			Message: p.say("%s stays %s when the direct one goes: no seat becomes free.", p.licenseName(h.sku), p.throughGroups(h)),
+			Hint:    p.say("Take the user out of the group to free it.")})
 		p.takeAway(d, h)
 		p.decided(h.sku, at, "not wanted: the direct assignment goes, the group's stays")
 	case h.direct != nil:
@@ -127,13 +130,13 @@ func (p *planner) remove(d *draft, h *ways, at spot) {
 		p.decided(h.sku, at, "not wanted and held: unassign")
 	case len(h.inherited) > 0:
 		p.warn(who, Finding{Code: CodeInherited, At: p.sheets.place(at),
-			Message: fmt.Sprintf("%s is not wanted, but comes %s.", p.licenseName(h.sku), p.throughGroups(h)),
-			Hint:    "Take the user out of the group, or the licence off the group; licet does not change groups."})
-		p.decidedThrough(h, at, "not wanted, but held ", ": licet does not change groups")
+			Message: p.say("%s is not wanted, but comes %s.", p.licenseName(h.sku), p.throughGroups(h)),
+			Hint:    p.say("Take the user out of the group, or the licence off the group; licet does not change groups.")})
+		p.decidedThrough(h, at, "not wanted, but held %s: licet does not change groups")
 	case h.unknown != nil:
 		p.warn(who, Finding{Code: CodeUnknownOrigin, At: p.sheets.place(at),
-			Message: fmt.Sprintf("%s is not wanted, but Graph does not say how the user came to it: it is not removed.", p.licenseName(h.sku)),
-			Hint:    "Remove it in the admin centre if it is direct."})
+			Message: p.say("%s is not wanted, but Graph does not say how the user came to it: it is not removed.", p.licenseName(h.sku)),
+			Hint:    p.say("Remove it in the admin centre if it is direct.")})
 		p.decided(h.sku, at, "not wanted, but held in an unknown way: not removed")
 	default:
 		p.decided(h.sku, at, "not wanted and not held, since the group cannot give it: nothing to do")
@@ -162,8 +165,8 @@ func (p *planner) draftLocation(d *draft, u *User) {
 		wanted = p.in.Options.DefaultLocation
 		if wanted == "" {
 			p.refuse(who, Finding{Code: CodeNoLocation, At: p.sheets.place(at),
-				Message: "The user has no usage location, without which no licence can be given.",
-				Hint:    "Fill a usage location column, or use --default-location."})
+				Message: p.say("The user has no usage location, without which no licence can be given."),
+				Hint:    p.say("Fill a usage location column, or use --default-location.")})
 		}
 	}
 	if wanted == "" || wanted == u.UsageLocation {
@@ -172,7 +175,7 @@ func (p *planner) draftLocation(d *draft, u *User) {
 	d.location = &Location{From: u.UsageLocation, To: wanted}
 	if u.Synced {
 		p.warn(who, Finding{Code: CodeLocationSynced, At: p.sheets.place(at),
-			Message: "The account is synchronised from on premises, which may refuse or undo a change of the usage location.",
-			Hint:    "Set it in the directory that the account comes from."})
+			Message: p.say("The account is synchronised from on premises, which may refuse or undo a change of the usage location."),
+			Hint:    p.say("Set it in the directory that the account comes from.")})
 	}
 }

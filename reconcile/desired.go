@@ -2,7 +2,6 @@ package reconcile
 
 import (
 	"errors"
-	"fmt"
 )
 
 // What should be there
@@ -85,8 +84,8 @@ func (p *planner) settleWishes() {
 		for _, c := range who.countries {
 			if first := who.countries[0]; c.code != first.code {
 				p.refuse(who, Finding{Code: CodeContradictoryRows, At: p.sheets.place(c.at),
-					Message: fmt.Sprintf("The usage location is %s here and %s in %s.", c.code, first.code, p.sheets.place(first.at)),
-					Hint:    "Keep one of the two."})
+					Message: p.say("The usage location is %s here and %s in %s.", c.code, first.code, p.at(first.at)),
+					Hint:    p.say("Keep one of the two.")})
 			}
 		}
 		p.wishes(who, true)
@@ -127,8 +126,8 @@ func (p *planner) checkNone(who *person, w *wishes) {
 	for _, x := range w.list {
 		if w.none && x.want {
 			p.refuse(who, Finding{Code: CodeNoneBesideLicense, At: p.sheets.place(x.at),
-				Message: fmt.Sprintf("%s is wanted here, and no licence at all in %s.", p.licenseName(x.sku), p.sheets.place(w.noneAt)),
-				Hint:    "Keep one of the two."})
+				Message: p.say("%s is wanted here, and no licence at all in %s.", p.licenseName(x.sku), p.at(w.noneAt)),
+				Hint:    p.say("Keep one of the two.")})
 		}
 	}
 }
@@ -154,7 +153,7 @@ func (p *planner) wants(a Action) (want, counts bool) {
 // checkMode refuses what the mode rules out.
 func (p *planner) checkMode() error {
 	if p.in.Options.Mode == Add && p.in.Options.DropRedundant {
-		return errors.New("--drop-redundant takes licences away, which --mode add never does: leave one of the two out")
+		return errors.New(p.say("--drop-redundant takes licences away, which --mode add never does: leave one of the two out"))
 	}
 	return nil
 }
@@ -162,8 +161,8 @@ func (p *planner) checkMode() error {
 func (p *planner) wishNone(who *person, w *wishes, s said, report bool) {
 	if p.in.Options.Mode == Add {
 		if report {
-			p.note(who, Finding{Code: CodeNoneIgnored, At: p.sheets.place(s.at), Message: "The word none takes nothing away in add mode.",
-				Hint: "Use --mode exact or remove where it is meant."})
+			p.note(who, Finding{Code: CodeNoneIgnored, At: p.sheets.place(s.at), Message: p.say("The word none takes nothing away in add mode."),
+				Hint: p.say("Use --mode exact or remove where it is meant.")})
 		}
 		return
 	}
@@ -184,44 +183,43 @@ func (p *planner) addWish(who *person, w *wishes, x wish, report bool) {
 	if !report {
 		return
 	}
-	here, there := p.sheets.place(x.at), p.sheets.place(same.at)
+	here := p.sheets.place(x.at)
 	switch {
 	case same.want != x.want:
 		p.refuse(who, Finding{Code: CodeContradictoryRows, At: here,
-			Message: fmt.Sprintf("%s is %s here and %s in %s.", p.licenseName(x.sku), wanted(x.want), wanted(same.want), there),
-			Hint:    "Keep one of the two."})
+			Message: p.say("%s is %s here and %s in %s.", p.licenseName(x.sku), p.wanted(x.want), p.wanted(same.want), p.at(same.at)),
+			Hint:    p.say("Keep one of the two.")})
 	case x.want && !same.apps.equal(x.apps):
 		p.refuse(who, Finding{Code: CodeContradictoryRows, At: here,
-			Message: fmt.Sprintf("The apps of %s are not the same here as in %s.", p.licenseName(x.sku), there),
-			Hint:    "Keep one of the two."})
+			Message: p.say("The apps of %s are not the same here as in %s.", p.licenseName(x.sku), p.at(same.at)),
+			Hint:    p.say("Keep one of the two.")})
 	default:
 		p.noteDuplicate(who, x.at, same.at)
 	}
 }
 
 func (p *planner) noteDuplicate(who *person, here, there spot) {
-	at := p.sheets.place(there)
-	message := fmt.Sprintf("The same stands in %s; it counts once.", at)
+	message := p.say("The same stands in %s; it counts once.", p.at(there))
 	if here == there {
-		message = "The same stands twice in this cell; it counts once."
+		message = p.say("The same stands twice in this cell; it counts once.")
 	}
 	p.note(who, Finding{Code: CodeDuplicateRow, At: p.sheets.place(here), Message: message})
 }
 
-func wanted(want bool) string {
+func (p *planner) wanted(want bool) string {
 	if want {
-		return "wanted"
+		return p.say("wanted")
 	}
-	return "not wanted"
+	return p.say("not wanted")
 }
 
 func (p *planner) reportUnmanaged(who *person, s said) {
-	why, hint := "--manage does not list it", "Add it to --manage, or take the row out."
+	why, hint := p.say("--manage does not list it"), p.say("Add it to --manage, or take the row out.")
 	if p.managed.ignored[s.sku] {
-		why, hint = "--ignore lists it", "Take it off --ignore, or take the row out."
+		why, hint = p.say("--ignore lists it"), p.say("Take it off --ignore, or take the row out.")
 	}
 	p.warn(who, Finding{Code: CodeLicenseNotManaged, At: p.sheets.place(s.at),
-		Message: fmt.Sprintf("%s is left alone in spite of this row: %s.", p.licenseName(s.sku), why), Hint: hint})
+		Message: p.say("%s is left alone in spite of this row: %s.", p.licenseName(s.sku), why), Hint: hint})
 }
 
 // unwanted reports whether a licence that the user holds directly, and of which

@@ -94,9 +94,9 @@ func (p *planner) draft(who int32, w *wishes) {
 
 func (p *planner) who(d *draft) *person { return &p.people[d.who] }
 
-func (p *planner) decided(sku int32, at spot, decision string) {
+func (p *planner) decided(sku int32, at spot, decision Text) {
 	if p.explain != nil {
-		p.explain(sku, verdict{decision: decision, at: at})
+		p.explain(sku, verdict{decision: p.in.Phrases.Text(decision), at: at})
 	}
 }
 
@@ -114,8 +114,8 @@ func (p *planner) leave(h *ways, w *wishes) {
 }
 
 // decidedThrough is decided with the groups in the sentence.
-func (p *planner) decidedThrough(h *ways, at spot, before, after string) {
+func (p *planner) decidedThrough(h *ways, at spot, format string) {
 	if p.explain != nil {
-		p.decided(h.sku, at, before+p.throughGroups(h)+after)
+		p.explain(h.sku, verdict{decision: p.say(format, p.throughGroups(h)), at: at})
 	}
 }

@@ -1,15 +1,13 @@
 package reconcile
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 )
 
 // Drift tells which users of a saved plan hold something else by now than when
 // it was made, or are gone. now is what the users hold directly at this moment;
 // a user for whom it gives false does not exist.
-func Drift(p *Plan, now func(userID string) ([]Holding, bool)) []Finding {
+func Drift(p *Plan, now func(userID string) ([]Holding, bool), phrases Phrases) []Finding {
 	names := make(map[string]string, len(p.Seats))
 	for _, s := range p.Seats {
 		names[s.SKUID] = licenseName(s.Name, s.SKUPartNumber)
@@ -19,12 +17,12 @@ func Drift(p *Plan, now func(userID string) ([]Holding, bool)) []Finding {
 		c := &p.Changes[i]
 		have, exists := now(c.User.ID)
 		f := Finding{Severity: Error, Code: CodeDrift, User: c.User.UserPrincipalName,
-			Hint: "Make the plan anew from the sheet."}
+			Hint: phrases.Say("Make the plan anew from the sheet.")}
 		switch {
 		case !exists:
-			f.Message = "The user is not there any more."
+			f.Message = phrases.Say("The user is not there any more.")
 		case !EqualHoldings(have, c.Before):
-			f.Message = "Since the plan was made the user's direct licences have changed: " + driftOf(c.Before, have, names) + "."
+			f.Message = phrases.Say("Since the plan was made the user's direct licences have changed: %s.", driftOf(c.Before, have, names, phrases))
 		default:
 			continue
 		}
@@ -38,7 +36,7 @@ func Drift(p *Plan, now func(userID string) ([]Holding, bool)) []Finding {
 }
 
 // driftOf says what has changed, with the names that the plan knows.
-func driftOf(before, now []Holding, names map[string]string) string {
+func driftOf(before, now []Holding, names map[string]string, phrases Phrases) string {
 	name := func(id string) string {
 		if names[id] == "" {
 			return id
@@ -55,14 +53,14 @@ func driftOf(before, now []Holding, names map[string]string) string {
 		delete(was, h.SKUID)
 		switch {
 		case !held:
-			parts = append(parts, name(h.SKUID)+" is new")
+			parts = append(parts, phrases.Say("%s is new", name(h.SKUID)))
 		case !slices.Equal(old.DisabledPlans, h.DisabledPlans):
-			parts = append(parts, fmt.Sprintf("other apps of %s are off", name(h.SKUID)))
+			parts = append(parts, phrases.Say("other apps of %s are off", name(h.SKUID)))
 		}
 	}
 	for id := range was {
-		parts = append(parts, name(id)+" is gone")
+		parts = append(parts, phrases.Say("%s is gone", name(id)))
 	}
 	slices.Sort(parts)
-	return strings.Join(parts, ", ")
+	return phrases.List(parts)
 }

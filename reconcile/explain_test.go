@@ -101,7 +101,7 @@ func TestDrift(t *testing.T) {
 		id(kindUser, 4): {{SKUID: sku(ems)}},                        // as it was
 	}
 	var got []string
-	for _, f := range reconcile.Drift(p, func(id string) ([]reconcile.Holding, bool) { hs, ok := now[id]; return hs, ok }) {
+	for _, f := range reconcile.Drift(p, func(id string) ([]reconcile.Holding, bool) { hs, ok := now[id]; return hs, ok }, nil) {
 		got = append(got, finding(f))
 	}
 	want := []string{

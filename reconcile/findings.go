@@ -61,3 +61,17 @@ func joinSentences(a, b string) string {
 	}
 	return a + " " + b
 }
+
+// say writes a message in the language of the input.
+func (p *planner) say(format string, args ...any) string { return p.in.Phrases.Say(format, args...) }
+
+// plural writes a message on n things (see Phrases.Count).
+func (p *planner) plural(n int, one, many string) string { return p.in.Phrases.Count(n, one, many) }
+
+// at writes a place for a sentence.
+func (p *planner) at(s spot) string { return p.in.Phrases.Place(p.sheets.place(s)) }
+
+// didYouMean asks whether one of the names was meant.
+func (p *planner) didYouMean(names []string) string {
+	return p.say("Did you mean %s?", p.in.Phrases.Or(names))
+}

@@ -172,15 +172,15 @@ func (p *planner) noteUnjudged() {
 	var missing []string
 	for _, x := range []struct {
 		known bool
-		what  string
+		what  Text
 	}{{k.Seats, "seats"}, {k.Origin, "licences that come through groups"}, {k.Locations, "usage locations"}, {k.Apps, "apps"}, {k.Accounts, "disabled, guest and deleted accounts"}} {
 		if !x.known {
-			missing = append(missing, x.what)
+			missing = append(missing, p.in.Phrases.Text(x.what))
 		}
 	}
 	if len(missing) > 0 {
 		p.found.add(Finding{Severity: Note, Code: CodeNotJudged,
-			Message: "The source of the current assignments does not tell " + joinOr(missing) + ": these are not judged.",
-			Hint:    "Plan against the tenant or a snapshot before you apply."})
+			Message: p.say("The source of the current assignments does not tell %s: these are not judged.", p.in.Phrases.Or(missing)),
+			Hint:    p.say("Plan against the tenant or a snapshot before you apply.")})
 	}
 }

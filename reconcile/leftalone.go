@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -35,21 +34,13 @@ func (p *planner) noteLeftAlone() {
 	if len(bySKU) == 0 {
 		return
 	}
-	not := "the sheet does not mention"
+	stay := p.plural(len(bySKU), "%d licence that the sheet does not mention stays as it is", "%d licences that the sheet does not mention stay as they are")
 	if len(p.managed.listed) > 0 {
-		not = "--manage does not list"
+		stay = p.plural(len(bySKU), "%d licence that --manage does not list stays as it is", "%d licences that --manage does not list stay as they are")
 	}
 	p.found.add(Finding{Severity: Note, Code: CodeLeftAlone,
-		Message: fmt.Sprintf("%s that %s %s; --manage all would remove %s.", plural(len(bySKU), "licence", "licences"), not,
-			pluralOnly(len(bySKU), "stays as it is", "stay as they are"), plural(p.left.Assignments, "assignment", "assignments")),
-		Hint: "Left alone: " + p.listCounts(bySKU, 5) + "."})
-}
-
-func pluralOnly(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
+		Message: p.say("%s; --manage all would remove %s.", stay, p.plural(p.left.Assignments, "%d assignment", "%d assignments")),
+		Hint:    p.say("Left alone: %s.", p.listCounts(bySKU, 5))})
 }
 
 // eachInScope visits the users in scope, those left out too; who is nil for one
@@ -84,10 +75,10 @@ func (p *planner) listCounts(bySKU map[int32]int, most int) string {
 	})
 	var parts []string
 	for _, sku := range skus[:min(most, len(skus))] {
-		parts = append(parts, fmt.Sprintf("%s: %d", p.licenseName(sku), bySKU[sku]))
+		parts = append(parts, p.say("%s: %d", p.licenseName(sku), bySKU[sku]))
 	}
 	if more := len(skus) - most; more > 0 {
-		parts = append(parts, fmt.Sprintf("%d more", more))
+		parts = append(parts, p.say("%d more", more))
 	}
-	return strings.Join(parts, ", ")
+	return p.in.Phrases.List(parts)
 }

@@ -1,25 +1,25 @@
 package reconcile
 
 import (
-	"fmt"
+	"errors"
 	"strconv"
 	"strings"
 )
 
 // ParseLimit reads the value of --max-removals: a number or a percentage of
-// the direct assignments of the users in scope.
-func ParseLimit(text string) (Limit, error) {
+// the direct assignments of the users in scope. The error speaks with p.
+func ParseLimit(text string, p Phrases) (Limit, error) {
 	text = strings.TrimSpace(text)
 	if number, ok := strings.CutSuffix(text, "%"); ok {
 		percent, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 		if err != nil || !(percent >= 0 && percent <= 100) {
-			return Limit{}, fmt.Errorf("a limit of %q makes no sense: a percentage is between 0%% and 100%%", text)
+			return Limit{}, errors.New(p.Say("a limit of %q makes no sense: a percentage is between 0%% and 100%%", text))
 		}
 		return Limit{Set: true, IsPercent: true, Percent: percent}, nil
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {
-		return Limit{}, fmt.Errorf("a limit of %q makes no sense: write a number such as 50, or a percentage such as 10%%", text)
+		return Limit{}, errors.New(p.Say("a limit of %q makes no sense: write a number such as 50, or a percentage such as 10%%", text))
 	}
 	return Limit{Set: true, Number: n}, nil
 }
@@ -66,9 +66,9 @@ func (p *planner) judgeRemovals() {
 	}
 	if p.removed.Exceeded() {
 		p.found.add(Finding{Severity: Warning, Code: CodeTooManyRemovals,
-			Message: fmt.Sprintf("The plan removes %d of the %d direct assignments of the users in scope, and %d may go: %s.",
+			Message: p.say("The plan removes %d of the %d direct assignments of the users in scope, and %d may go: %s.",
 				p.removed.Count, p.removed.Direct, p.removed.Limit, p.listCounts(bySKU, len(bySKU))),
-			Hint: fmt.Sprintf("If that is meant: --max-removals %d.", p.removed.Count)})
+			Hint: p.say("If that is meant: --max-removals %d.", p.removed.Count)})
 	}
 	p.warnLastLicense(last)
 }
@@ -80,8 +80,8 @@ func (p *planner) warnLastLicense(users int) {
 	}
 	if users > most {
 		p.found.add(Finding{Severity: Warning, Code: CodeLastLicense,
-			Message: fmt.Sprintf("%d users lose the last licence that they have.", users),
-			Hint:    "Leavers, or a wrong sheet? Their mailboxes and files go after about 30 days."})
+			Message: p.plural(users, "%d user loses the last licence that they have.", "%d users lose the last licence that they have."),
+			Hint:    p.say("Leavers, or a wrong sheet? Their mailboxes and files go after about 30 days.")})
 	}
 }
 

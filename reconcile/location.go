@@ -22,9 +22,9 @@ func ParseLocation(text string) (string, bool) {
 }
 
 // locationHint says how a wrong country code is written right.
-func locationHint(text string) string {
+func (p *planner) locationHint(text string) string {
 	if strings.EqualFold(strings.TrimSpace(text), "UK") {
-		return "The United Kingdom is GB."
+		return p.say("The United Kingdom is GB.")
 	}
-	return "Write the two letters of ISO 3166, e.g. DE, GB, US or CN."
+	return p.say("Write the two letters of ISO 3166, e.g. DE, GB, US or CN.")
 }

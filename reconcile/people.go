@@ -2,7 +2,6 @@ package reconcile
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -141,7 +140,7 @@ func (p *planner) takeLocation(who *person, row *Row, at spot) {
 	code, ok := ParseLocation(row.UsageLocation)
 	if !ok {
 		p.refuse(who, Finding{Code: CodeBadLocation, At: row.At,
-			Message: fmt.Sprintf("The usage location %q is no country code.", row.UsageLocation), Hint: locationHint(row.UsageLocation)})
+			Message: p.say("The usage location %q is no country code.", row.UsageLocation), Hint: p.locationHint(row.UsageLocation)})
 		return
 	}
 	for i := range who.countries {
@@ -162,8 +161,8 @@ func (p *planner) rowLicense(who *person, row *Row) (int32, bool) {
 		return sku, true
 	}
 	if strings.TrimSpace(row.License) == "" {
-		p.refuse(who, Finding{Code: CodeEmptyLicense, At: row.At, Message: "The licence cell is empty, which may be a slip.",
-			Hint: "Name a licence; a user who is to have none gets the word none."})
+		p.refuse(who, Finding{Code: CodeEmptyLicense, At: row.At, Message: p.say("The licence cell is empty, which may be a slip."),
+			Hint: p.say("Name a licence; a user who is to have none gets the word none.")})
 		return 0, false
 	}
 	found := p.in.Names.License(row.License)
@@ -174,11 +173,11 @@ func (p *planner) rowLicense(who *person, row *Row) (int32, bool) {
 		return sku, true
 	case 0:
 		p.licenses.unknown[row.License] = append(p.licenses.unknown[row.License], len(p.found.all))
-		p.refuse(who, Finding{Code: CodeUnknownLicense, At: row.At, Message: fmt.Sprintf("No licence is named %q.", row.License)})
+		p.refuse(who, Finding{Code: CodeUnknownLicense, At: row.At, Message: p.say("No licence is named %q.", row.License)})
 	default:
 		p.refuse(who, Finding{Code: CodeAmbiguousLicense, At: row.At,
-			Message: fmt.Sprintf("%q stands for several licences: %s.", row.License, joinAnd(listCandidates(found))),
-			Hint:    "Write the part number or the GUID of the one that is meant."})
+			Message: p.say("%q stands for several licences: %s.", row.License, p.in.Phrases.And(listCandidates(found))),
+			Hint:    p.say("Write the part number or the GUID of the one that is meant.")})
 	}
 	return 0, false
 }
@@ -192,10 +191,10 @@ type licenseTexts struct {
 // hintUnknownLicenses says what may be meant by texts that nobody knows.
 func (p *planner) hintUnknownLicenses() {
 	for asked, text := range slices.Sorted(maps.Keys(p.licenses.unknown)) {
-		hint := "`licet skus` lists the licences of the tenant."
+		hint := p.say("`licet skus` lists the licences of the tenant.")
 		if asked < nearQuestions {
 			if near := p.in.Names.Nearest(text); len(near) > 0 {
-				hint = "Did you mean " + joinOr(listCandidates(near)) + "?"
+				hint = p.didYouMean(listCandidates(near))
 			}
 		}
 		for _, i := range p.licenses.unknown[text] {

@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"fmt"
 	"slices"
 )
 
@@ -82,8 +81,8 @@ func (p *planner) refuseAmbiguous(who *person, users []int32) {
 	}
 	slices.Sort(names)
 	p.refuse(who, Finding{Code: CodeAmbiguousUser, At: p.sheets.place(who.first),
-		Message: fmt.Sprintf("%s is the mail address of several users: %s.", who.name, joinAnd(names)),
-		Hint:    "Write the user principal name of the one that is meant."})
+		Message: p.say("%s is the mail address of several users: %s.", who.name, p.in.Phrases.And(names)),
+		Hint:    p.say("Write the user principal name of the one that is meant.")})
 	who.settled = true
 }
 

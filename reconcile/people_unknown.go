@@ -2,7 +2,6 @@ package reconcile
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -20,13 +19,13 @@ func (p *planner) settleUnknown() {
 		who := &p.people[i]
 		switch {
 		case who.key == "":
-			p.refuse(who, Finding{Code: CodeUnknownUser, At: p.sheets.place(who.first), Message: "The row names no user.",
-				Hint: "Write the user principal name, or take the row out."})
+			p.refuse(who, Finding{Code: CodeUnknownUser, At: p.sheets.place(who.first), Message: p.say("The row names no user."),
+				Hint: p.say("Write the user principal name, or take the row out.")})
 		case deleted[who.key]:
 			p.anyoneKnown = true
 			p.refuse(who, Finding{Code: CodeDeletedUser, At: p.sheets.place(who.first),
-				Message: fmt.Sprintf("%s is deleted.", who.name),
-				Hint:    "Restore the user within 30 days of the deletion, or take the row out."})
+				Message: p.say("%s is deleted.", who.name),
+				Hint:    p.say("Restore the user within 30 days of the deletion, or take the row out.")})
 		case !p.tenant.Knows.Accounts:
 			who.user = int32(len(p.tenant.Users) + len(p.unlisted))
 			p.unlisted = append(p.unlisted, User{UserPrincipalName: who.name})
@@ -62,15 +61,15 @@ func (p *planner) byFirst(people []int32) {
 }
 
 func (p *planner) refuseUnknown(who *person, near []string) {
-	hint := "Check the spelling, or take the row out."
+	hint := p.say("Check the spelling, or take the row out.")
 	if len(near) > 0 {
-		hint = "Did you mean " + joinOr(near) + "?"
+		hint = p.didYouMean(near)
 	}
 	if p.in.Options.Scope == ScopeTenant {
-		hint += " Whoever is meant would lose their licences as a user whom the sheet does not name."
+		hint = p.say("%s Whoever is meant would lose their licences as a user whom the sheet does not name.", hint)
 	}
 	p.refuse(who, Finding{Code: CodeUnknownUser, At: p.sheets.place(who.first),
-		Message: fmt.Sprintf("The tenant has no user %s.", who.name), Hint: hint})
+		Message: p.say("The tenant has no user %s.", who.name), Hint: hint})
 }
 
 func (p *planner) reportUnlisted(people []int32) {
@@ -78,9 +77,9 @@ func (p *planner) reportUnlisted(people []int32) {
 		return
 	}
 	p.found.add(Finding{Severity: Warning, Code: CodeUnlistedUser, At: p.sheets.place(p.people[people[0]].first),
-		Message: fmt.Sprintf("%s not in the current assignments, and taken to hold nothing: %s.",
-			plural(len(people), "user of the sheet is", "users of the sheet are"), p.listPeople(people)),
-		Hint: "Check the spelling; against the tenant itself an unknown user is an error."})
+		Message: p.say("%s, and taken to hold nothing: %s.",
+			p.plural(len(people), "%d user of the sheet is not in the current assignments", "%d users of the sheet are not in the current assignments"), p.listPeople(people)),
+		Hint: p.say("Check the spelling; against the tenant itself an unknown user is an error.")})
 }
 
 // deletedKeys are the folded names of the soft-deleted users. Entra puts the

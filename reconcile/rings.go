@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -83,8 +82,8 @@ func (p *planner) split(i int) {
 	d.split = true
 	who := p.who(d)
 	p.note(who, Finding{Code: CodeSeatRing, At: p.sheets.place(who.first),
-		Message: "The change is made in two calls to break a ring of swaps: for a moment the user is without the licences that change.",
-		Hint:    "One spare seat would spare them that."})
+		Message: p.say("The change is made in two calls to break a ring of swaps: for a moment the user is without the licences that change."),
+		Hint:    p.say("One spare seat would spare them that.")})
 }
 
 func (p *planner) reportRing(r Ring) {
@@ -101,7 +100,7 @@ func (p *planner) reportRing(r Ring) {
 		severity = Warning
 	}
 	p.leftOut(r.Changes, Finding{Severity: severity, Code: CodeSeatRing, At: p.sheets.place(p.who(&p.changes[r.Changes[0]]).first),
-		Message: fmt.Sprintf("%s for each other's seats, and none is spare: %s.",
-			plural(len(r.Changes), "change waits", "changes wait"), p.listDrafts(r.Changes)),
-		Hint: fmt.Sprintf("One spare seat of %s breaks the ring; --allow-gap does without, and takes the licences of as few users as can be away for a moment.", joinOr(names))})
+		Message: p.say("%s, and none is spare: %s.",
+			p.plural(len(r.Changes), "%d change waits for each other's seats", "%d changes wait for each other's seats"), p.listDrafts(r.Changes)),
+		Hint: p.say("One spare seat of %s breaks the ring; --allow-gap does without, and takes the licences of as few users as can be away for a moment.", p.in.Phrases.Or(names))})
 }

@@ -2,7 +2,6 @@ package reconcile
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -166,24 +165,24 @@ func (p *planner) reportShort(without map[int32][]int) {
 		s := &p.skus[sku]
 		there := s.Pool() - s.Consumed + p.ledger.release[sku]
 		short := len(drafts) + p.ledger.take[sku] - there
-		hint := fmt.Sprintf("Buy %s, free some, or give those there are in sheet order with --partial-seats.", plural(short, "seat", "seats"))
+		hint := p.say("Buy %s, free some, or give those there are in sheet order with --partial-seats.", p.plural(short, "%d seat", "%d seats"))
 		if severity == Warning {
-			hint = "They are left out whole; the others get theirs."
+			hint = p.say("They are left out whole; the others get theirs.")
 		}
 		p.leftOut(drafts, Finding{Severity: severity, Code: CodeNoSeats, At: p.sheets.place(p.who(&p.changes[drafts[0]]).first),
-			Message: fmt.Sprintf("%s is short of %s: %s, %s needed. Without one: %s.",
-				p.licenseName(sku), plural(short, "seat", "seats"), freeSeats(there), plural(len(drafts)+p.ledger.take[sku], "is", "are"), p.listDrafts(drafts)),
+			Message: p.say("%s is short of %s: %s, %s. Without one: %s.",
+				p.licenseName(sku), p.plural(short, "%d seat", "%d seats"), p.freeSeats(there), p.plural(len(drafts)+p.ledger.take[sku], "%d is needed", "%d are needed"), p.listDrafts(drafts)),
 			Hint: hint})
 	}
 }
 
 // freeSeats says how many seats there are to take, or how many are in use
 // beyond those that are owned.
-func freeSeats(n int) string {
+func (p *planner) freeSeats(n int) string {
 	if n < 0 {
-		return plural(-n, "too many is in use", "too many are in use")
+		return p.plural(-n, "%d too many is in use", "%d too many are in use")
 	}
-	return plural(n, "is free or becomes free", "are free or become free")
+	return p.plural(n, "%d is free or becomes free", "%d are free or become free")
 }
 
 // leftOut reports a finding about people whose drafts are left out for it.
@@ -211,14 +210,14 @@ func (p *planner) listPeople(people []int32) string {
 		parts = append(parts, p.withRow(&p.people[i]))
 	}
 	if more := people[len(parts):]; len(more) > 0 {
-		parts = append(parts, fmt.Sprintf("%d more, to %s", len(more), p.withRow(&p.people[more[len(more)-1]])))
+		parts = append(parts, p.say("%d more, to %s", len(more), p.withRow(&p.people[more[len(more)-1]])))
 	}
-	return strings.Join(parts, ", ")
+	return p.in.Phrases.List(parts)
 }
 
 func (p *planner) withRow(who *person) string {
 	if who.first.row == 0 {
 		return p.personName(who)
 	}
-	return fmt.Sprintf("%s (row %d)", p.personName(who), who.first.row)
+	return p.say("%s (row %d)", p.personName(who), who.first.row)
 }

@@ -2,7 +2,6 @@ package reconcile
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -51,12 +50,12 @@ func (p *planner) noteSeats(row *Seat, s *SKU) {
 	name := licenseName(s.Name, s.PartNumber)
 	if s.Warning > 0 && row.Take > 0 && row.After > s.Enabled {
 		p.found.add(Finding{Severity: Warning, Code: CodeLicenseInGrace,
-			Message: fmt.Sprintf("%s: the plan takes seats whose subscription has expired and is in its grace period.", name),
-			Hint:    "They stop working when it ends: renew the subscription."})
+			Message: p.say("%s: the plan takes seats whose subscription has expired and is in its grace period.", name),
+			Hint:    p.say("They stop working when it ends: renew the subscription.")})
 	}
 	if row.Used > row.Owned {
 		p.found.add(Finding{Severity: Note, Code: CodeOverAssigned,
-			Message: fmt.Sprintf("%s: %s and %s.", name, plural(row.Used, "seat is in use", "seats are in use"), plural(row.Owned, "is owned", "are owned")),
-			Hint:    "Nobody loses a licence for it at once; seats that become free go to fill the gap first."})
+			Message: p.say("%s: %s and %s.", name, p.plural(row.Used, "%d seat is in use", "%d seats are in use"), p.plural(row.Owned, "%d is owned", "%d are owned")),
+			Hint:    p.say("Nobody loses a licence for it at once; seats that become free go to fill the gap first.")})
 	}
 }

@@ -69,7 +69,7 @@ func (p *planner) leaveNamesakesOpen() {
 	for i := range p.found.all {
 		if f := &p.found.all[i]; f.Code == CodeAmbiguousLicense {
 			f.Severity = Warning
-			f.Hint = "The licences of the tenant decide which one is meant: name the tenant too (--current, --sandbox or a sign-in), or write the part number."
+			f.Hint = p.say("The licences of the tenant decide which one is meant: name the tenant too (--current, --sandbox or a sign-in), or write the part number.")
 		}
 	}
 }

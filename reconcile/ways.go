@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"fmt"
 	"slices"
 )
 
@@ -47,13 +46,13 @@ func (p *planner) throughGroups(h *ways) string {
 		names[i] = p.groupName(a.Group)
 	}
 	slices.Sort(names)
-	return "through " + joinAnd(names)
+	return p.say("through %s", p.in.Phrases.And(names))
 }
 
 func (p *planner) groupName(group int32) string {
 	g := p.tenant.Groups[group]
 	if g.DisplayName == "" {
-		return "the group " + g.ID
+		return p.say("the group %s", g.ID)
 	}
-	return fmt.Sprintf("the group %q", g.DisplayName)
+	return p.say("the group %q", g.DisplayName)
 }

@@ -92,7 +92,7 @@ func (x *execution) checkDrift(ctx context.Context) error {
 			return nil, false
 		}
 		return a.Direct, true
-	})
+	}, x.env.phrases)
 	if len(found) == 0 {
 		return nil
 	}

@@ -30,7 +30,7 @@ func (f *planFlags) flags() []cli.Flag {
 	}
 }
 
-func (f *planFlags) options(names *reconcile.Names) (reconcile.Options, error) {
+func (f *planFlags) options(names *reconcile.Names, phrases reconcile.Phrases) (reconcile.Options, error) {
 	o := reconcile.Options{
 		DefaultLocation: f.location,
 		AllAppsOn:       f.apps == "all-on",
@@ -60,7 +60,7 @@ func (f *planFlags) options(names *reconcile.Names) (reconcile.Options, error) {
 	if f.maxRemovals == "" {
 		return o, nil
 	}
-	limit, err := reconcile.ParseLimit(f.maxRemovals)
+	limit, err := reconcile.ParseLimit(f.maxRemovals, phrases)
 	o.MaxRemovals = limit
 	return o, err
 }

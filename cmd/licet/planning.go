@@ -53,7 +53,7 @@ func (p *planning) run(ctx context.Context) (*planned, error) {
 	if err := p.read(ctx, out, c); err != nil {
 		return out, err
 	}
-	options, err := p.plan.options(out.names)
+	options, err := p.plan.options(out.names, out.phrases)
 	if err != nil {
 		return out, err
 	}

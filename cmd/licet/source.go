@@ -119,7 +119,7 @@ func readCurrentSheet(ctx context.Context, e *env, path string, c *reconcile.Cat
 		f := s.Findings[i]
 		return nil, nil, &told{problem: fmt.Sprintf("the current assignments cannot be trusted: %s: %s", f.At, f.Message), hint: f.Hint}
 	}
-	t, found := reconcile.TenantFromRows(s.Rows(), names, c)
+	t, found := reconcile.TenantFromRows(s.Rows(), names, c, e.phrases)
 	notes := make([]string, len(found))
 	for i, f := range found {
 		notes[i] = fmt.Sprintf("%s: %s", f.At, f.Message)

@@ -25,7 +25,7 @@ func (p *planning) understand(ctx context.Context) (*planned, *reconcile.Underst
 	if err != nil {
 		return out, nil, err
 	}
-	options, err := p.plan.options(out.names)
+	options, err := p.plan.options(out.names, out.phrases)
 	if err != nil {
 		return out, nil, err
 	}
