@@ -12,7 +12,7 @@ func (s *Server) assignLicense(c *call) (*answer, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	st, now := s.store, time.Now()
+	st, now := s.store, s.now()
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	i := st.find(c.path[1])

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 )
 
 // item is one request of a batch.
@@ -34,7 +33,7 @@ func (s *Server) batch(ctx context.Context, c *call) *answer {
 	first := s.level(items)
 	leave := s.enterAll(items, first)
 	defer leave()
-	if !sleep(ctx, s.latency()) {
+	if !s.sleep(ctx, s.latency()) {
 		return lost(c, dropped)
 	}
 	s.settleGroups()
@@ -44,7 +43,7 @@ func (s *Server) batch(ctx context.Context, c *call) *answer {
 	if s.dead.Load() {
 		return lost(c, dropped)
 	}
-	s.watch.answeredBatch(items, ans, time.Now())
+	s.watch.answeredBatch(items, ans, s.now())
 	return ans
 }
 

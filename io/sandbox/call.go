@@ -114,7 +114,7 @@ func (c *call) refused(r *refusal) *answer {
 		InnerError inner  `json:"innerError"`
 	}
 	body, err := json.Marshal(map[string]envelope{"error": {r.code, r.message, inner{
-		time.Now().UTC().Format("2006-01-02T15:04:05"), c.id, orWord(c.clientID, c.id),
+		c.arrived.UTC().Format("2006-01-02T15:04:05"), c.id, orWord(c.clientID, c.id),
 	}}})
 	if err != nil {
 		panic(err)
@@ -134,7 +134,7 @@ func (s *Server) readCall(r *http.Request) (*call, *refusal) {
 		header:   r.Header,
 		id:       s.newID(),
 		clientID: r.Header.Get("client-request-id"),
-		arrived:  time.Now(),
+		arrived:  s.now(),
 	}
 	version, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.EscapedPath(), "/"), "/")
 	if version != "v1.0" && version != "beta" {

@@ -93,7 +93,7 @@ func (s *Server) deltaRound(c *call) (deltaState, *refusal) {
 		token = c.query.Get(deltaTokenArg)
 	}
 	if token == "" || token == "latest" {
-		return deltaState{until: now, issued: time.Now(), selected: c.query.Get("$select")}, nil
+		return deltaState{until: now, issued: s.now(), selected: c.query.Get("$select")}, nil
 	}
 	d, ok := readDelta(token)
 	switch {
@@ -101,12 +101,12 @@ func (s *Server) deltaRound(c *call) (deltaState, *refusal) {
 		r := refuse(http.StatusGone, "resyncRequired", "Resync is required.")
 		r.header = http.Header{"Location": {c.root + "/users/delta?$deltatoken="}}
 		return d, r
-	case time.Since(d.issued) > deltaTokenLife:
+	case s.now().Sub(d.issued) > deltaTokenLife:
 		return d, badRequest("syncStateNotFound: the delta token has expired.")
 	}
 	if c.query.Get(skipTokenArg) == "" {
 		d.since, d.until, d.from = d.until, now, 0
-		d.issued = time.Now()
+		d.issued = s.now()
 	}
 	return d, nil
 }
@@ -142,7 +142,7 @@ func (s *Server) deltaPage(c *call, d deltaState, chosen []userProperty, only fu
 		d.from = next
 		b = appendString(append(b, `,"@odata.nextLink":`...), deltaLink(c, skipTokenArg, d))
 	} else {
-		d.issued = time.Now()
+		d.issued = s.now()
 		b = appendString(append(b, `,"@odata.deltaLink":`...), deltaLink(c, deltaTokenArg, d))
 	}
 	return append(append(append(b, `,"value":`...), value...), '}')

@@ -17,6 +17,6 @@
 // with what it has.
 //
 // Nothing runs in the background: group jobs and replication are computed from
-// the clock when somebody asks. All time is time.Now and timers, so a bubble of
-// testing/synctest controls it.
+// the clock when somebody asks. All time is that of Options.Clock, or time.Now
+// and timers, which a bubble of testing/synctest controls.
 package sandbox

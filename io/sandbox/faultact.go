@@ -10,7 +10,7 @@ import (
 
 // act lets a fault happen to a call. run carries the call out.
 func (s *Server) act(ctx context.Context, c *call, f *Fault, run func() *answer) *answer {
-	if f.Delay > 0 && !sleep(ctx, time.Duration(f.Delay)) {
+	if f.Delay > 0 && !s.sleep(ctx, time.Duration(f.Delay)) {
 		return lost(c, dropped)
 	}
 	s.prepare(c, f)
@@ -106,7 +106,7 @@ func (s *Server) other(c *call, f *Fault, change func(st *Store, i int, now time
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
 	if i := s.store.find(key); i >= 0 {
-		change(s.store, i, time.Now())
+		change(s.store, i, s.now())
 	}
 }
 
@@ -139,7 +139,7 @@ func (s *Server) refuseBy(c *call, f *Fault) *answer {
 	if r.header == nil {
 		r.header = http.Header{}
 	}
-	if text, ok, _ := f.retryAfter(time.Now()); ok {
+	if text, ok, _ := f.retryAfter(s.now()); ok {
 		r.header.Set("Retry-After", text)
 	}
 	held := scopeItem

@@ -28,10 +28,10 @@ type faultCount struct {
 }
 
 // start begins the counting.
-func (f *Faults) start(seed uint64) {
+func (f *Faults) start(seed uint64, now time.Time) {
 	f.state.mu.Lock()
 	defer f.state.mu.Unlock()
-	f.state.began = time.Now()
+	f.state.began = now
 	f.state.counts = make([]faultCount, len(f.List))
 	f.state.randoms = nil
 	for i := range f.List {
@@ -50,7 +50,7 @@ func faultTargets() []string {
 }
 
 // pick gives the fault that a call meets, or nil.
-func (f *Faults) pick(op *operation, c *call, st *Store) *Fault {
+func (f *Faults) pick(op *operation, c *call, s *Server) *Fault {
 	if len(f.List) == 0 {
 		return nil
 	}
@@ -58,7 +58,7 @@ func (f *Faults) pick(op *operation, c *call, st *Store) *Fault {
 	defer f.state.mu.Unlock()
 	var met *Fault
 	for i := range f.List {
-		if !f.List[i].fits(op, c, st) || time.Since(f.state.began) < time.Duration(f.List[i].NotBefore) {
+		if !f.List[i].fits(op, c, s.store) || s.now().Sub(f.state.began) < time.Duration(f.List[i].NotBefore) {
 			continue
 		}
 		if f.isDue(i) && met == nil {

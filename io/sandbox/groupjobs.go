@@ -15,7 +15,7 @@ const stateActiveWithError = "ActiveWithError"
 // settleGroups does what groups had to do by now. There is no background
 // worker: whoever comes first after the time is up does the work.
 func (s *Server) settleGroups() {
-	st, now := s.store, time.Now()
+	st, now := s.store, s.now()
 	st.mu.RLock()
 	waiting := slices.ContainsFunc(st.groups, func(g *group) bool { return g.isDue(now) })
 	st.mu.RUnlock()
@@ -119,7 +119,7 @@ func (st *Store) mark(w *way, was *account, word string, culprit int32) {
 // reprocess is POST /users/{id}/reprocessLicenseAssignment: the user's groups
 // try again, and what is still wrong is told.
 func (s *Server) reprocess(c *call) (*answer, *refusal) {
-	st, now := s.store, time.Now()
+	st, now := s.store, s.now()
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	i := st.find(c.path[1])

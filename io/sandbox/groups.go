@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"licet/io/tenant"
 )
@@ -211,7 +210,7 @@ func (s *Server) assignGroup(c *call) (*answer, *refusal) {
 	if err := st.append(logRecord{Group: &facts}); err != nil {
 		return nil, internalError(err)
 	}
-	g.facts.AssignedLicenses, g.due = licenses, time.Now().Add(s.options.GroupDelay)
+	g.facts.AssignedLicenses, g.due = licenses, s.now().Add(s.options.GroupDelay)
 	b := appendEntity(c, st, "groups", g, pick(groupProperties, "id", "displayName"))
 	return &answer{status: http.StatusAccepted, body: b, header: http.Header{
 		"Content-Type": {jsonType},

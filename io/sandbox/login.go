@@ -126,7 +126,7 @@ func (s *Server) issue(w http.ResponseWriter, r *http.Request, tenantID string) 
 	case form.Get("client_assertion") == "" && (form.Get("client_secret") == "" || o.Secret != "" && o.Secret != form.Get("client_secret")):
 		s.refuseToken(w, http.StatusUnauthorized, "invalid_client", "AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app.")
 	default:
-		token := s.login.mint(tenantID, form.Get("client_id"), time.Now())
+		token := s.login.mint(tenantID, form.Get("client_id"), s.now())
 		writeJSON(w, http.StatusOK, map[string]any{
 			"token_type": "Bearer", "access_token": token,
 			"expires_in": int(o.Lifetime.Seconds()), "ext_expires_in": int(o.Lifetime.Seconds()),
@@ -166,7 +166,7 @@ func (s *Server) refuseToken(w http.ResponseWriter, status int, code, descriptio
 	}
 	writeJSON(w, status, map[string]any{
 		"error": code, "error_description": description, "error_codes": []int{number},
-		"timestamp": time.Now().UTC().Format("2006-01-02 15:04:05Z"), "trace_id": s.newID(), "correlation_id": s.newID(),
+		"timestamp": s.now().UTC().Format("2006-01-02 15:04:05Z"), "trace_id": s.newID(), "correlation_id": s.newID(),
 	})
 }
 

@@ -146,7 +146,7 @@ func (s *Server) queryHash(c *call) uint64 {
 // pageToken writes where the next page begins, for whom and when.
 func (s *Server) pageToken(c *call, from int) string {
 	b := binary.BigEndian.AppendUint64([]byte{'D', 'S', 'p', 't', 2}, uint64(from))
-	b = binary.BigEndian.AppendUint64(b, uint64(time.Now().UnixNano()))
+	b = binary.BigEndian.AppendUint64(b, uint64(s.now().UnixNano()))
 	b = binary.BigEndian.AppendUint64(b, s.queryHash(c))
 	return base64.RawURLEncoding.EncodeToString(b)
 }
@@ -157,7 +157,7 @@ func (s *Server) readPageToken(c *call, token string) (int, *refusal) {
 		return 0, badRequest("The specified page token value is invalid for this query.")
 	}
 	issued := time.Unix(0, int64(binary.BigEndian.Uint64(b[13:])))
-	if life := s.options.PageTokenLife; life > 0 && time.Since(issued) > life {
+	if life := s.options.PageTokenLife; life > 0 && s.now().Sub(issued) > life {
 		return 0, expiredPage()
 	}
 	return int(binary.BigEndian.Uint64(b[5:])), nil

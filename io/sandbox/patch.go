@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
-	"time"
 )
 
 // patchUser is PATCH /users/{id}. Only usageLocation can be changed here.
@@ -13,7 +12,7 @@ func (s *Server) patchUser(c *call) (*answer, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	st, now := s.store, time.Now()
+	st, now := s.store, s.now()
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	i := st.find(c.path[1])

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"time"
 )
 
 // perform carries out one call that is no batch: quota, faults, the handler.
@@ -17,7 +16,7 @@ func (s *Server) perform(ctx context.Context, c *call) *answer {
 		return c.refused(bad)
 	}
 	units := op.cost(c)
-	s.watch.attempt(c, op, units)
+	s.watch.attempt(c, op, units, s.now())
 	ans, load := s.admit(c, op, units)
 	if ans == nil {
 		ans = s.faulted(ctx, c, op, func() *answer { return s.handle(c, op) })
@@ -26,14 +25,14 @@ func (s *Server) perform(ctx context.Context, c *call) *answer {
 	if load >= warnThrottle {
 		ans.header.Set("x-ms-throttle-limit-percentage", strconv.FormatFloat(load, 'f', 2, 64))
 	}
-	s.watch.answered(c, ans, time.Now())
+	s.watch.answered(c, ans, s.now())
 	return ans
 }
 
 // faulted carries a call out by run, unless a fault comes before it, and lets a
 // fault change the answer.
 func (s *Server) faulted(ctx context.Context, c *call, op *operation, run func() *answer) *answer {
-	if f := s.faults.pick(op, c, s.store); f != nil {
+	if f := s.faults.pick(op, c, s); f != nil {
 		return s.act(ctx, c, f, run)
 	}
 	return run()

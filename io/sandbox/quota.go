@@ -187,7 +187,7 @@ func (s *Server) admit(c *call, op *operation, units int) (*answer, float64) {
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	now := time.Now()
+	now := s.now()
 	var worst *bucket
 	var wait time.Duration
 	load := 0.0
@@ -219,7 +219,7 @@ func (s *Server) throttled(c *call, b *bucket, wait time.Duration) *answer {
 		"X-Ms-Throttle-Scope":       {b.scope + "/" + c.app + "/" + s.store.org.ID},
 		"X-Ms-Throttle-Information": {b.info},
 	}
-	if text := s.quota.limits.Style.write(wait, s.quota.turn); text != "" {
+	if text := s.quota.limits.Style.write(s.now(), wait, s.quota.turn); text != "" {
 		r.header.Set("Retry-After", text)
 	}
 	ans := c.refused(r)
@@ -229,19 +229,19 @@ func (s *Server) throttled(c *call, b *bucket, wait time.Duration) *answer {
 
 // write gives the text of a Retry-After; empty for none. turn counts for
 // RetryMixed.
-func (r RetryStyle) write(wait time.Duration, turn int) string {
+func (r RetryStyle) write(now time.Time, wait time.Duration, turn int) string {
 	switch r {
 	case RetryWhole, "":
 		return strconv.Itoa(int(math.Ceil(wait.Seconds())))
 	case RetryDecimal:
 		return strconv.FormatFloat(math.Ceil(wait.Seconds()*1000)/1000, 'f', 3, 64)
 	case RetryDate:
-		t := time.Now().Add(wait + time.Second - 1).Truncate(time.Second)
+		t := now.Add(wait + time.Second - 1).Truncate(time.Second)
 		return t.UTC().Format(http.TimeFormat)
 	case RetryNone:
 		return ""
 	case RetryMixed:
-		return []RetryStyle{RetryWhole, RetryDecimal, RetryDate, RetryNone}[turn%4].write(wait, turn)
+		return []RetryStyle{RetryWhole, RetryDecimal, RetryDate, RetryNone}[turn%4].write(now, wait, turn)
 	default:
 		panic("sandbox: unexpected RetryStyle " + string(r))
 	}

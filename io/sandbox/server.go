@@ -41,6 +41,8 @@ type Options struct {
 	// command makes it os.Exit. With nil that fault drops the connection and
 	// every later one.
 	Die func()
+	// Clock is the time; nil is that of the machine.
+	Clock Clock
 }
 
 // Server is the sandbox as an http.Handler. It is safe for concurrent use and
@@ -73,10 +75,13 @@ func New(store *Store, o Options) *Server {
 		random:  rand.New(rand.NewPCG(o.Seed, 0x6c69636574)),
 		login:   newLogin(o.Login),
 	}
+	if o.Clock == nil {
+		s.options.Clock = wall{}
+	}
 	if s.faults == nil {
 		s.faults = &Faults{}
 	}
-	s.faults.start(o.Seed)
+	s.faults.start(o.Seed, s.now())
 	store.mu.Lock()
 	defer store.mu.Unlock()
 	s.quota = newQuota(o.Quota, store.users)
@@ -123,26 +128,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) single(ctx context.Context, c *call) *answer {
 	s.watch.arrived()
 	defer s.enter(c)()
-	if !sleep(ctx, s.latency()) {
+	if !s.sleep(ctx, s.latency()) {
 		return lost(c, dropped)
 	}
 	s.settleGroups()
 	return s.perform(ctx, c)
-}
-
-// sleep waits; false when the client went away before.
-func sleep(ctx context.Context, d time.Duration) bool {
-	if d <= 0 {
-		return ctx.Err() == nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
 
 // authorize wants a bearer token, and the right one.
@@ -151,7 +141,7 @@ func (s *Server) authorize(c *call) *refusal {
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		return unauthorized("Access token is empty.")
 	}
-	app, state := s.login.check(token, time.Now())
+	app, state := s.login.check(token, s.now())
 	c.app = app
 	switch {
 	case state == tokenExpired:
@@ -179,7 +169,7 @@ func (s *Server) send(w http.ResponseWriter, c *call, ans *answer) {
 	}
 	h.Set("request-id", c.id)
 	h.Set("client-request-id", orWord(c.clientID, c.id))
-	h.Set("Date", time.Now().UTC().Format(http.TimeFormat))
+	h.Set("Date", s.now().UTC().Format(http.TimeFormat))
 	h.Set("x-ms-ags-diagnostic", `{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"LICET"}}`)
 	h.Set("Content-Length", strconv.Itoa(len(ans.body)))
 	w.WriteHeader(ans.status)

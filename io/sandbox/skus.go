@@ -1,9 +1,5 @@
 package sandbox
 
-import (
-	"time"
-)
-
 // skuView is a SKU as a reader sees it.
 type skuView struct {
 	*sku
@@ -63,7 +59,7 @@ func (s *sku) appendPlans(b []byte, off *planSet) []byte {
 
 // views gives the listed SKUs as a reader sees them now.
 func (s *Server) views() []skuView {
-	st, now := s.store, time.Now()
+	st, now := s.store, s.now()
 	st.mu.RLock()
 	defer st.mu.RUnlock()
 	var out []skuView

@@ -21,7 +21,8 @@ func (s *Server) Transport() http.RoundTripper { return transport{s} }
 
 type transport struct{ server *Server }
 
-// RoundTrip hands the request to the server.
+// RoundTrip hands the request to the server, in a goroutine of its own unless
+// the server has a clock of its own.
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	in := r.Clone(r.Context())
 	in.Host = orWord(r.Host, r.URL.Host)
@@ -29,27 +30,31 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		in.Body = http.NoBody
 	}
 	w := &memoryWriter{header: http.Header{}}
+	if _, real := t.server.options.Clock.(wall); !real {
+		return w.response(r, t.serve(w, in))
+	}
 	done := make(chan bool, 1)
-	go func() {
-		finished := false
-		defer func() {
-			_ = in.Body.Close()
-			if p := recover(); p != nil {
-				if err, ok := p.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
-					panic(p)
-				}
-			}
-			done <- finished
-		}()
-		t.server.ServeHTTP(w, in)
-		finished = true
-	}()
+	go func() { done <- t.serve(w, in) }()
 	select {
 	case finished := <-done:
 		return w.response(r, finished)
 	case <-r.Context().Done():
 		return nil, r.Context().Err()
 	}
+}
+
+// serve has a request answered, and reports whether the answer is whole.
+func (t transport) serve(w *memoryWriter, in *http.Request) (finished bool) {
+	defer func() {
+		_ = in.Body.Close()
+		if p := recover(); p != nil {
+			if err, ok := p.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
+				panic(p)
+			}
+		}
+	}()
+	t.server.ServeHTTP(w, in)
+	return true
 }
 
 // memoryWriter is a ResponseWriter that keeps the answer.

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // listUsers is GET /users.
@@ -73,7 +72,7 @@ func (s *Server) userFilter(q *query) (*userFilter, *refusal) {
 // scan gives up to size users from a position on, the position of the next
 // one, and whether there is one.
 func (s *Server) scan(f *userFilter, from, size int) (found []*account, next int, more bool) {
-	now, lag := time.Now(), s.lag().List
+	now, lag := s.now(), s.lag().List
 	take := func(i int) bool {
 		a := s.store.seen(i, lag, now)
 		if a == nil || f.match != nil && !f.match(a) {
@@ -212,7 +211,7 @@ func (s *Server) visible(key string) (*account, *refusal) {
 	if i < 0 {
 		return nil, noResource(key)
 	}
-	return s.store.seen(i, s.lag().ByID, time.Now()), nil
+	return s.store.seen(i, s.lag().ByID, s.now()), nil
 }
 
 // countUsers is GET /users/$count, which is an advanced query.

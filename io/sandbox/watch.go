@@ -92,8 +92,7 @@ func (w *watch) leave(user string) {
 }
 
 // attempt counts an operation when the quota is about to judge it.
-func (w *watch) attempt(c *call, op *operation, units int) {
-	now := time.Now()
+func (w *watch) attempt(c *call, op *operation, units int, now time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.stats.Calls++
