@@ -219,6 +219,7 @@ func (s *source) messages() (said []message, unknown []token.Position) {
 			texts, others := s.texts(p, f)
 			said, unknown = append(said, texts...), append(unknown, others...)
 		}
+		said = append(said, s.templates(p)...)
 	}
 	return said, unknown
 }

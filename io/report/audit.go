@@ -3,7 +3,6 @@ package report
 import (
 	"io"
 	"slices"
-	"strings"
 
 	"licet/reconcile"
 	"licet/reconcile/audit"
@@ -37,61 +36,64 @@ func (d AuditDoc) write(w io.Writer, k Kind) error {
 }
 
 // auditSums are the sums in one sentence.
-func auditSums(s audit.Summary) string {
-	return count(s.Users, "user", "users") + ", " + number(s.Licensed) + " of them with a licence; " +
-		count(s.Findings, "finding", "findings") + ", " + number(s.Fixable) + " of which a sheet can mend."
+func auditSums(words reconcile.Phrases, s audit.Summary) string {
+	return words.Say("%s, %s of them with a licence; %s, %s of which a sheet can mend.",
+		words.Count(s.Users, "%s user", "%s users", number(s.Users)), number(s.Licensed),
+		words.Count(s.Findings, "%s finding", "%s findings", number(s.Findings)), number(s.Fixable))
 }
 
 // sinceSums are those of a comparison.
-func sinceSums(d AuditDoc) string {
+func sinceSums(words reconcile.Phrases, d AuditDoc) string {
 	s := d.Since.Summary
-	return "Since " + short(d.Older) + ": " + count(s.Gained, "licence gained", "licences gained") + ", " + number(s.Lost) + " lost, " + number(s.Changed) + " held otherwise; " +
-		count(s.New, "new user", "new users") + ", " + number(s.Gone) + " gone."
+	return words.Say("Since %s: %s, %s lost, %s held otherwise; %s, %s gone.", short(d.Older),
+		words.Count(s.Gained, "%s licence gained", "%s licences gained", number(s.Gained)), number(s.Lost), number(s.Changed),
+		words.Count(s.New, "%s new user", "%s new users", number(s.New)), number(s.Gone))
 }
 
 // savingsText says what would be saved: seats, and amounts where there are prices.
-func savingsText(s audit.Savings) string {
+func savingsText(words reconcile.Phrases, s audit.Savings) string {
 	if s.Seats == 0 {
 		return ""
 	}
-	parts := []string{count(s.Seats, "seat", "seats")}
+	parts := []string{seatCount(words, s.Seats)}
 	for _, m := range s.Month {
-		parts = append(parts, money(m.Cents, m.Currency)+" a month")
+		parts = append(parts, words.Say("%s a month", money(m.Cents, m.Currency)))
 	}
-	text := strings.Join(parts, ", ")
+	text := words.List(parts)
 	if s.Unpriced > 0 {
-		text += " and " + count(s.Unpriced, "seat", "seats") + " without a price"
+		text = words.Count(s.Unpriced, "%s and %s seat without a price", "%s and %s seats without a price", text, number(s.Unpriced))
 	}
 	return text
 }
 
 // auditTables are the licences, the costs and the savings.
 func auditTables(d AuditDoc) []textTable {
-	tables := []textTable{auditLicences(d.Audit)}
+	tables := []textTable{auditLicences(d.Phrases, d.Audit)}
 	if len(d.Audit.Costs) > 0 {
-		tables = append(tables, auditCosts(d.Audit))
+		tables = append(tables, auditCosts(d.Phrases, d.Audit))
 	}
-	tables = append(tables, auditKinds(d.Audit))
+	tables = append(tables, auditKinds(d.Phrases, d.Audit))
 	if d.Since != nil && len(d.Since.Licenses) > 0 {
-		tables = append(tables, sinceSeats(d.Since.Licenses))
+		tables = append(tables, sinceSeats(d.Phrases, d.Since.Licenses))
 	}
 	return tables
 }
 
-func auditLicences(a *audit.Audit) textTable {
-	t := textTable{ID: "owned", Title: "Licences",
-		Columns: slices.Concat(textColumns("licence", "part number", "status"), numberTextColumns("owned", "used", "free"))}
+func auditLicences(words reconcile.Phrases, a *audit.Audit) textTable {
+	t := textTable{ID: "owned", Title: words.Say("Licences"), Columns: slices.Concat(
+		textColumns(words.Say("licence"), words.Say("part number"), words.Say("status")),
+		numberTextColumns(words.Say("owned"), words.Say("used"), words.Say("free")))}
 	priced := len(a.Costs) > 0 || a.Unpriced > 0
 	if priced {
-		t.Columns = append(t.Columns, numberTextColumns("price a month", "owned a month", "free a month")...)
+		t.Columns = append(t.Columns, numberTextColumns(words.Say("price a month"), words.Say("owned a month"), words.Say("free a month"))...)
 	}
 	for i := range a.Licenses {
-		t.Rows = append(t.Rows, auditLicenceCells(&a.Licenses[i], priced))
+		t.Rows = append(t.Rows, auditLicenceCells(words, &a.Licenses[i], priced))
 	}
 	return t
 }
 
-func auditLicenceCells(l *audit.License, priced bool) []string {
+func auditLicenceCells(words reconcile.Phrases, l *audit.License, priced bool) []string {
 	row := []string{short(l.Name), short(l.PartNumber), short(l.Status), unknown, unknown, unknown}
 	if l.Known {
 		row[3], row[4], row[5] = number(l.Owned), number(l.Used), number(l.Free)
@@ -99,37 +101,41 @@ func auditLicenceCells(l *audit.License, priced bool) []string {
 	if !priced {
 		return row
 	}
-	row = append(row, pricingText(l.Pricing, l.Price, l.Currency), unknown, unknown)
+	row = append(row, pricingText(words, l.Pricing, l.Price, l.Currency), unknown, unknown)
 	if l.Known && l.Pricing == reconcile.Priced {
 		row[7], row[8] = money(l.OwnedCents, l.Currency), money(l.FreeCents, l.Currency)
 	}
 	return row
 }
 
-func auditCosts(a *audit.Audit) textTable {
-	t := textTable{ID: "costs", Title: "Costs a month", Columns: slices.Concat(textColumns("currency"), numberTextColumns("owned", "used", "free"))}
+func auditCosts(words reconcile.Phrases, a *audit.Audit) textTable {
+	t := textTable{ID: "costs", Title: words.Say("Costs a month"), Columns: slices.Concat(
+		textColumns(words.Say("currency")), numberTextColumns(words.Say("owned"), words.Say("used"), words.Say("free")))}
 	for _, c := range a.Costs {
 		t.Rows = append(t.Rows, []string{short(c.Currency), money(c.Owned, c.Currency), money(c.Used, c.Currency), money(c.Free, c.Currency)})
 	}
 	if a.Unpriced > 0 {
-		t.Notes = append(t.Notes, unpricedSentence(a.Unpriced))
+		t.Notes = append(t.Notes, unpricedSentence(words, a.Unpriced))
 	}
 	return t
 }
 
-func auditKinds(a *audit.Audit) textTable {
-	t := textTable{ID: "kinds", Title: "What was found, and what it would save", Columns: slices.Concat(textColumns("kind"), numberTextColumns("findings", "by a sheet"), textColumns("would save"))}
+func auditKinds(words reconcile.Phrases, a *audit.Audit) textTable {
+	t := textTable{ID: "kinds", Title: words.Say("What was found, and what it would save"), Columns: slices.Concat(
+		textColumns(words.Say("kind")), numberTextColumns(words.Say("findings"), words.Say("by a sheet")), textColumns(words.Say("would save")))}
 	for _, k := range a.Kinds {
-		t.Rows = append(t.Rows, []string{string(k.Kind), number(k.Findings), number(k.Fixable), savingsText(k.Saves)})
+		t.Rows = append(t.Rows, []string{string(k.Kind), number(k.Findings), number(k.Fixable), savingsText(words, k.Saves)})
 	}
-	if text := savingsText(a.Saves); text != "" {
-		t.Notes = []string{"All that a sheet can mend would save " + text + "; a seat that several kinds save is counted once. It is saved when the subscription is cut."}
+	if text := savingsText(words, a.Saves); text != "" {
+		t.Notes = []string{words.Say("All that a sheet can mend would save %s; a seat that several kinds save is counted once. It is saved when the subscription is cut.", text)}
 	}
 	return t
 }
 
-func sinceSeats(ls []audit.LicenseChange) textTable {
-	t := textTable{ID: "since-seats", Title: "Seats since then", Columns: slices.Concat(textColumns("licence", "part number"), numberTextColumns("owned before", "owned now", "used before", "used now"))}
+func sinceSeats(words reconcile.Phrases, ls []audit.LicenseChange) textTable {
+	t := textTable{ID: "since-seats", Title: words.Say("Seats since then"), Columns: slices.Concat(
+		textColumns(words.Say("licence"), words.Say("part number")),
+		numberTextColumns(words.Say("owned before"), words.Say("owned now"), words.Say("used before"), words.Say("used now")))}
 	for _, l := range ls {
 		t.Rows = append(t.Rows, []string{short(l.Name), short(l.PartNumber), number(l.OwnedBefore), number(l.OwnedAfter), number(l.UsedBefore), number(l.UsedAfter)})
 	}
@@ -138,86 +144,92 @@ func sinceSeats(ls []audit.LicenseChange) textTable {
 
 // auditFindings are the findings as every report shows findings; what one would
 // save stands behind its sentence.
-func auditFindings(a *audit.Audit) []reconcile.Finding {
+func auditFindings(words reconcile.Phrases, a *audit.Audit) []reconcile.Finding {
 	out := make([]reconcile.Finding, len(a.Findings))
 	for i := range a.Findings {
 		out[i] = a.Findings[i].Finding
 		if f := &a.Findings[i]; len(f.Saves.Month) > 0 {
-			out[i].Message += " Would save " + savingsText(f.Saves) + "."
+			out[i].Message = sentences(words, out[i].Message, words.Say("Would save %s.", savingsText(words, f.Saves)))
 		}
 	}
 	return out
 }
 
 func auditPage(d AuditDoc) webPage {
-	s := d.Audit.Summary
+	s, words := d.Audit.Summary, d.Phrases
 	page := webPage{
-		Head: d.Head, Heading: "Licence audit of", Sentences: []string{auditSums(s)},
+		Head: d.Head, Heading: words.Say("Licence audit of"), Sentences: []string{auditSums(words, s)},
 		Figures: []figure{
-			{"users", s.Users}, {"with a licence", s.Licensed}, {"of them disabled", s.Disabled}, {"of them guests", s.Guests},
-			{"findings", s.Findings}, {"a sheet can mend", s.Fixable}, {"seats it would free", d.Audit.Saves.Seats},
+			{words.Say("users"), s.Users}, {words.Say("with a licence"), s.Licensed}, {words.Say("of them disabled"), s.Disabled}, {words.Say("of them guests"), s.Guests},
+			{words.Say("findings"), s.Findings}, {words.Say("a sheet can mend"), s.Fixable}, {words.Say("seats it would free"), d.Audit.Saves.Seats},
 		},
-		Tables: auditTables(d), Groups: findingGroups(auditFindings(d.Audit)),
+		Tables: auditTables(d), Groups: findingGroups(words, auditFindings(words, d.Audit)),
 	}
 	if d.Since == nil {
 		return page
 	}
-	page.Sentences = append(page.Sentences, sinceSums(d))
-	page.CardTitle, page.NoCards = "Since then", "No user's licences changed."
-	page.Kinds = []cardKind{{classAssign, "+ gained"}, {classUpdate, "~ held otherwise"}, {classUnassign, "− lost"}}
-	page.Sections = sectioned(convert(d.Since.Users, sinceCard))
+	page.Sentences = append(page.Sentences, sinceSums(words, d))
+	page.CardTitle, page.NoCards = words.Say("Since then"), words.Say("No user's licences changed.")
+	page.Kinds = []cardKind{{classAssign, words.Say("+ gained")}, {classUpdate, words.Say("~ held otherwise")}, {classUnassign, words.Say("− lost")}}
+	page.Sections = sectioned(convert(d.Since.Users, func(x *audit.UserChange) userCard { return sinceCard(words, x) }))
 	return page
 }
 
 // sinceCard is what became of one user.
-func sinceCard(x *audit.UserChange) userCard {
+func sinceCard(words reconcile.Phrases, x *audit.UserChange) userCard {
 	card := userCard{Name: short(x.User.DisplayName), UPN: short(userName(x.User))}
 	switch {
 	case x.New:
-		card.Source = "new"
+		card.Source = words.Say("new")
 	case x.Gone:
-		card.Source = "gone"
+		card.Source = words.Say("gone")
 	}
-	for _, r := range sinceRows(x) {
+	for _, r := range sinceRows(words, x) {
 		card.Chips = append(card.Chips, chip{r.mark, r.class, product(r.held.Name, r.held.PartNumber), r.detail})
 	}
 	return card
 }
 
-// sinceRow is one licence of a user that is not as it was.
+// sinceRow is one licence of a user that is not as it was. Its word is that of
+// the file formats.
 type sinceRow struct {
 	mark, class, word, detail string
 	held                      audit.Held
 }
 
-func sinceRows(x *audit.UserChange) []sinceRow {
+// text says it in one line.
+func (r *sinceRow) text(words reconcile.Phrases) string {
+	return words.Say("%s, %s", product(r.held.Name, r.held.PartNumber), r.detail)
+}
+
+func sinceRows(words reconcile.Phrases, x *audit.UserChange) []sinceRow {
 	var out []sinceRow
 	for _, h := range x.Gained {
-		out = append(out, sinceRow{"+", classAssign, "gained", way(h), h})
+		out = append(out, sinceRow{"+", classAssign, "gained", way(words, h), h})
 	}
 	for _, c := range x.Changed {
-		detail := "other apps"
-		if way(c.Before) != way(c.After) {
-			detail = way(c.Before) + " before, " + way(c.After) + " now"
+		detail := words.Say("other apps")
+		if way(words, c.Before) != way(words, c.After) {
+			detail = words.Say("%s before, %s now", way(words, c.Before), way(words, c.After))
 		}
 		out = append(out, sinceRow{"~", classUpdate, "changed", detail, c.After})
 	}
 	for _, h := range x.Lost {
-		out = append(out, sinceRow{"−", classUnassign, "lost", way(h), h})
+		out = append(out, sinceRow{"−", classUnassign, "lost", way(words, h), h})
 	}
 	return out
 }
 
 // way says how a licence is held.
-func way(h audit.Held) string {
+func way(words reconcile.Phrases, h audit.Held) string {
 	switch {
 	case h.Direct && h.Inherited:
-		return "direct and through a group"
+		return words.Say("direct and through a group")
 	case h.Inherited:
-		return "through a group"
+		return words.Say("through a group")
 	case h.Direct:
-		return "direct"
+		return words.Say("direct")
 	default:
-		return "nobody can say how"
+		return words.Say("nobody can say how")
 	}
 }

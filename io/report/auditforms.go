@@ -14,20 +14,18 @@ import (
 // kind, findings worst first, and the sums. The only errors are those of w.
 func AuditText(w io.Writer, d AuditDoc, s Style) error {
 	out := newPage(w, s)
-	out.line("%s", s.paint(bold, short(d.of("Licence audit", "of"))))
+	out.line("%s", s.paint(bold, short(d.title(out.Say("Licence audit"), out.Say("Licence audit of %s", d.Tenant)))))
 	for _, t := range auditTables(d) {
 		// A licence in bad standing is a finding below, and the price is the buyer's.
-		terminalTable(out, t.less("status", "price a month"))
+		terminalTable(out, t.less(out.Say("status"), out.Say("price a month")))
 	}
-	findings(out, auditFindings(d.Audit))
+	findings(out, auditFindings(out.Phrases, d.Audit))
 	if d.Since != nil {
 		terminalSince(out, d)
 	}
 	out.line("")
-	out.wrapped("", auditSums(d.Audit.Summary))
-	if d.Next != "" {
-		out.line("Next: %s", s.paint(bold, visible(d.Next)))
-	}
+	out.wrapped("", auditSums(out.Phrases, d.Audit.Summary))
+	out.next(d.Next)
 	return out.close()
 }
 
@@ -91,41 +89,41 @@ func textLimit(t textTable, width int) int {
 }
 
 func terminalSince(out *page, d AuditDoc) {
-	out.title("What changed")
+	out.title(out.Say("What changed"))
 	for i := range d.Since.Users[:min(shownUsers, len(d.Since.Users))] {
 		x := &d.Since.Users[i]
-		state := ""
+		who := out.style.paint(bold, person(x.User))
 		switch {
 		case x.New:
-			state = " (new)"
+			who = out.Say("%s (new)", who)
 		case x.Gone:
-			state = " (gone)"
+			who = out.Say("%s (gone)", who)
 		}
-		out.line("  %s%s", out.style.paint(bold, person(x.User)), state)
-		for _, r := range sinceRows(x) {
-			out.wrapped("    "+r.mark+" ", product(r.held.Name, r.held.PartNumber)+", "+r.detail)
+		out.line("  %s", who)
+		for _, r := range sinceRows(out.Phrases, x) {
+			out.wrapped("    "+r.mark+" ", r.text(out.Phrases))
 		}
 	}
 	if rest := len(d.Since.Users) - shownUsers; rest > 0 {
-		out.line("  and %s; --report FILE has them all.", count(rest, "more user", "more users"))
+		out.line("%s", out.Count(rest, "  and %s more user; --report FILE has them all.", "  and %s more users; --report FILE has them all.", number(rest)))
 	}
-	out.wrapped("  ", sinceSums(d))
+	out.wrapped("  ", sinceSums(out.Phrases, d))
 }
 
 // auditMarkdown writes the short form: sums, tables, the first findings.
 func auditMarkdown(w io.Writer, d AuditDoc) error {
-	out := newPage(w, Style{})
-	out.line("# %s", md(d.of("Licence audit", "of")))
+	out := newPage(w, Style{Phrases: d.Phrases})
+	out.line("# %s", md(d.title(out.Say("Licence audit"), out.Say("Licence audit of %s", d.Tenant))))
 	out.line("")
-	out.line("%s", md(auditSums(d.Audit.Summary)))
+	out.line("%s", md(auditSums(out.Phrases, d.Audit.Summary)))
 	if d.Since != nil {
 		out.line("")
-		out.line("%s", md(sinceSums(d)))
+		out.line("%s", md(sinceSums(out.Phrases, d)))
 	}
 	for _, t := range auditTables(d) {
 		markdownTable(out, t)
 	}
-	found := auditFindings(d.Audit)
+	found := auditFindings(out.Phrases, d.Audit)
 	reconcile.SortFindings(found)
 	markdownList(out, found)
 	markdownFoot(out, d.Head)
@@ -160,10 +158,10 @@ func auditCSV(w io.Writer, d AuditDoc) error {
 		}
 		for i := range d.Since.Users {
 			x := &d.Since.Users[i]
-			for _, r := range sinceRows(x) {
+			for _, r := range sinceRows(d.Phrases, x) {
 				if !yield(auditRow{
 					Severity: "note", Kind: csvText("since-" + r.word), User: csvText(userName(x.User)), UserID: csvText(x.User.ID), SkuID: csvText(r.held.SKUID),
-					Message: csvText(product(r.held.Name, r.held.PartNumber) + ", " + r.detail), Fixable: "no",
+					Message: csvText(r.text(d.Phrases)), Fixable: "no",
 				}) {
 					return
 				}

@@ -1,10 +1,6 @@
 package report
 
-import (
-	"fmt"
-
-	"licet/reconcile"
-)
+import "licet/reconcile"
 
 // bar is one licence: the ledger in words and numbers, and as lengths of 100.
 type bar struct {
@@ -18,10 +14,10 @@ type bar struct {
 	Label, FallLabel string
 }
 
-func barOf(s *reconcile.Seat) bar {
+func barOf(words reconcile.Phrases, s *reconcile.Seat) bar {
 	b := bar{Cells: seatCells(s), Known: s.Known}
-	b.Label = fmt.Sprintf("%s: %s owned, %s used, %s afterwards", b.Cells[0], b.Cells[2], b.Cells[3], b.Cells[7])
-	b.FallLabel = fmt.Sprintf("%s: from %s used, %s freed, %s taken, to %s of %s owned", b.Cells[0], b.Cells[3], number(s.Release), number(s.Take), b.Cells[7], b.Cells[2])
+	b.Label = words.Say("%s: %s owned, %s used, %s afterwards", b.Cells[0], b.Cells[2], b.Cells[3], b.Cells[7])
+	b.FallLabel = words.Say("%s: from %s used, %s freed, %s taken, to %s of %s owned", b.Cells[0], b.Cells[3], number(s.Release), number(s.Take), b.Cells[7], b.Cells[2])
 	longest := max(s.Owned, s.Used, s.After)
 	if longest <= 0 {
 		return b

@@ -83,6 +83,7 @@ func evaluate[T any](ctx context.Context, t testing.TB, script string) T {
 func pages() map[string]report.Report {
 	return map[string]report.Report{
 		"plan": doc(priced()), "run": runDoc(), "audit": auditDoc(), "check": checkReport(), "chinese": doc(chinese()), "hostile": withText(scripts),
+		"plan in Chinese": chineseDoc(priced()), "run in Chinese": chineseRun(), "audit in Chinese": chineseAudit(), "check in Chinese": chineseCheck(),
 	}
 }
 

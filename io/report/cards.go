@@ -38,33 +38,33 @@ const (
 )
 
 // planKinds are the classes of a plan.
-func planKinds() []cardKind {
-	return []cardKind{{classAssign, "+ given"}, {classUpdate, "~ changed"}, {classUnassign, "− taken away"}}
+func planKinds(words reconcile.Phrases) []cardKind {
+	return []cardKind{{classAssign, words.Say("+ given")}, {classUpdate, words.Say("~ changed")}, {classUnassign, words.Say("− taken away")}}
 }
 
 func (n planNames) card(c *reconcile.Change) userCard {
-	card := userCard{Name: short(c.User.DisplayName), UPN: short(userName(c.User)), Source: places(c.Sources)}
+	card := userCard{Name: short(c.User.DisplayName), UPN: short(userName(c.User)), Source: places(n.Phrases, c.Sources)}
 	add := func(mark, class, text, detail string) {
 		card.Chips = append(card.Chips, chip{mark, class, text, detail})
 	}
 	for _, h := range c.Assign {
 		detail := ""
 		if len(h.DisabledPlans) > 0 {
-			detail = "off: " + n.appList(h.DisabledPlans)
+			detail = n.Say("off: %s", n.appList(h.DisabledPlans))
 		}
 		add("+", classAssign, n.product(h.SKUID), detail)
 	}
 	for _, u := range c.Update {
-		add("~", classUpdate, n.product(u.SKUID), strings.TrimPrefix(appChanges(n, u), "; "))
+		add("~", classUpdate, n.product(u.SKUID), strings.Join(appChanges(n, u), n.Say("; ")))
 	}
 	for _, h := range c.Unassign {
 		add("−", classUnassign, n.product(h.SKUID), "")
 	}
 	if l := c.SetUsageLocation; l != nil {
-		add("~", classUpdate, "usage location", locationText(l))
+		add("~", classUpdate, n.Say("usage location"), locationText(n.Phrases, l))
 	}
 	if c.Split {
-		add("!", classUnassign, splitText, "")
+		add("!", classUnassign, splitText(n.Phrases), "")
 	}
 	return card
 }

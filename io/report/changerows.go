@@ -31,7 +31,7 @@ type changeRow struct {
 // row for a licence that they keep, or, holding none, a row without licence.
 func changeRows(p *reconcile.Plan) iter.Seq[changeRow] {
 	return func(yield func(changeRow) bool) {
-		names := namesOf(p)
+		names := namesOf(p, nil)
 		for i := range p.Changes {
 			for _, row := range names.changeRows(&p.Changes[i]) {
 				if !yield(row) {

@@ -40,62 +40,62 @@ func (d *CheckDoc) rows() func(func(CheckRow) bool) {
 }
 
 func checkPage(d CheckReport) webPage {
+	words := d.Phrases
+	return webPage{
+		Head: d.Head, Heading: d.title(words.Say("How sheets are understood"), words.Say("How sheets are understood, for")),
+		Sentences: []string{checkSums(words, d.Check)},
+		Figures:   d.figures(),
+		Tables:    []textTable{sheetTable(words, d.Check.Sheets)},
+		Groups:    findingGroups(words, d.Check.Findings),
+		CardTitle: words.Say("Rows"), NoCards: words.Say("No row says anything."),
+		Kinds:    []cardKind{{classAssign, words.Say("+ assign")}, {classUnassign, words.Say("− unassign")}, {classSkipped, words.Say("? not known")}},
+		Sections: sectioned(mapped(d.Check.rows(), func(r CheckRow) userCard { return checkCard(words, r) })),
+	}
+}
+
+// figures are the sums.
+func (d *CheckReport) figures() []figure {
 	errors, warnings := reconcile.CountFindings(d.Check.Findings)
-	page := webPage{
-		Head: d.Head, Heading: "How sheets are understood",
-		Sentences: []string{checkSums(d.Check)},
-		Figures:   []figure{{"people", d.Check.People}, {"licences", d.Check.Licenses}, {"errors", errors}, {"warnings", warnings}},
-		Tables:    []textTable{sheetTable(d.Check.Sheets)},
-		Groups:    findingGroups(d.Check.Findings),
-		CardTitle: "Rows", NoCards: "No row says anything.",
-		Kinds:    []cardKind{{classAssign, "+ assign"}, {classUnassign, "− unassign"}, {classSkipped, "? not known"}},
-		Sections: sectioned(mapped(d.Check.rows(), checkCard)),
+	return []figure{
+		{d.Phrases.Say("people"), d.Check.People}, {d.Phrases.Say("licences"), d.Check.Licenses},
+		{d.Phrases.Say("errors"), errors}, {d.Phrases.Say("warnings"), warnings},
 	}
-	if d.Tenant != "" {
-		page.Heading += ", for"
-	}
-	return page
 }
 
 // sheetTable says what was found in each sheet.
-func sheetTable(sheets []CheckSheet) textTable {
-	t := textTable{ID: "sheets", Title: "Sheets", Columns: slices.Concat(
-		textColumns("sheet", "kind", "encoding", "delimiter", "layout"), numberTextColumns("header row", "rows"), textColumns("columns", "ignored"))}
+func sheetTable(words reconcile.Phrases, sheets []CheckSheet) textTable {
+	t := textTable{ID: "sheets", Title: words.Say("Sheets"), Columns: slices.Concat(
+		textColumns(words.Say("sheet"), words.Say("kind"), words.Say("encoding"), words.Say("delimiter"), words.Say("layout")),
+		numberTextColumns(words.Say("header row"), words.Say("rows")), textColumns(words.Say("columns"), words.Say("ignored")))}
 	for i := range sheets {
 		s := &sheets[i]
-		name := short(s.Path)
-		if s.Worksheet != "" {
-			name += ", worksheet " + short(s.Worksheet)
-		}
 		t.Rows = append(t.Rows, []string{
-			name, short(s.Kind), short(s.Encoding), short(delimiterWord(s.Delimiter)), short(s.Layout), number(s.HeaderRow), number(s.Rows),
-			columnsUsed(s.Columns), strings.Join(each(s.Ignored, short), ", "),
+			sheetTitle(words, s), short(s.Kind), short(s.Encoding), short(delimiterWord(words, s.Delimiter)), short(s.Layout), number(s.HeaderRow), number(s.Rows),
+			columnsUsed(words, s.Columns), words.List(each(s.Ignored, short)),
 		})
 	}
 	return t
 }
 
-func checkCard(r CheckRow) userCard {
+func checkCard(words reconcile.Phrases, r CheckRow) userCard {
 	c := chip{Mark: "+", Class: classAssign, Text: short(r.License), Detail: short(r.SKUPartNumber)}
 	switch {
 	case r.SKUID == "" && r.Action != reconcile.ActionNone:
-		c.Mark, c.Class, c.Detail = "?", classSkipped, "not known"
+		c.Mark, c.Class, c.Detail = "?", classSkipped, words.Say("not known")
 	case r.Action == reconcile.ActionUnassign:
 		c.Mark, c.Class = "−", classUnassign
 	case r.Action == reconcile.ActionNone:
-		c.Mark, c.Class, c.Text, c.Detail = "−", classUnassign, "no licences", ""
+		c.Mark, c.Class, c.Text, c.Detail = "−", classUnassign, words.Say("no licences"), ""
 	}
-	for _, apps := range []struct {
-		word  string
-		names []string
-	}{{"on: ", r.EnabledApps}, {"off: ", r.DisabledApps}} {
-		if apps.names != nil {
-			c.Detail += "; " + apps.word + strings.Join(each(apps.names, short), ", ")
-		}
+	if r.EnabledApps != nil {
+		c.Detail += words.Say("; ") + words.Say("on: %s", words.List(each(r.EnabledApps, short)))
 	}
-	card := userCard{Name: short(r.User), Source: short(r.At.String()), Chips: []chip{c}}
+	if r.DisabledApps != nil {
+		c.Detail += words.Say("; ") + words.Say("off: %s", words.List(each(r.DisabledApps, short)))
+	}
+	card := userCard{Name: short(r.User), Source: short(words.Place(r.At)), Chips: []chip{c}}
 	if r.UsageLocation != "" {
-		card.Chips = append(card.Chips, chip{"~", classUpdate, "usage location", short(r.UsageLocation)})
+		card.Chips = append(card.Chips, chip{"~", classUpdate, words.Say("usage location"), short(r.UsageLocation)})
 	}
 	return card
 }
@@ -123,25 +123,35 @@ func checkCSVOf(r CheckRow) checkCSV {
 
 // checkXLSX writes a workbook: Summary, Sheets, Rows and Findings.
 func checkXLSX(w io.Writer, d CheckReport) error {
-	errors, warnings := reconcile.CountFindings(d.Check.Findings)
-	facts := append(headFacts(d.Head, "How sheets are understood"), []any{"people", d.Check.People}, []any{"licences", d.Check.Licenses}, []any{"errors", errors}, []any{"warnings", warnings})
-	return bookOf(w, facts, []part{
-		{name: "Sheets", columns: []column{{"path", 40}, {"worksheet", 16}, {"kind", 8}, {"encoding", 12}, {"delimiter", 12}, {"layout", 14}, {"header row", 12}, {"rows", 10}}, rows: convert(d.Check.Sheets, func(s *CheckSheet) []any {
-			return []any{s.Path, s.Worksheet, s.Kind, s.Encoding, delimiterWord(s.Delimiter), s.Layout, s.HeaderRow, s.Rows}
-		})},
-		{name: "Rows", columns: []column{{"user", 34}, {"license", 34}, {"sku id", 38}, {"part number", 28}, {"action", 12}, {"enabled apps", 30}, {"disabled apps", 30}, {"usage location", 14}, {"row", 28}}, rows: mapped(d.Check.rows(), func(r CheckRow) []any {
-			return []any{r.User, r.License, r.SKUID, r.SKUPartNumber, r.Action.String(), strings.Join(r.EnabledApps, "; "), strings.Join(r.DisabledApps, "; "), r.UsageLocation, r.At.String()}
-		})},
-		findingPart(d.Check.Findings),
-	}, nil)
+	words := d.Phrases
+	facts := headFacts(d.Head, words.Say("How sheets are understood"))
+	for _, f := range d.figures() {
+		facts = append(facts, []any{f.Label, f.N})
+	}
+	sheets := part{name: words.Say("Sheets"), columns: []column{
+		{words.Say("path"), 40}, {words.Say("worksheet"), 16}, {words.Say("kind"), 8}, {words.Say("encoding"), 12}, {words.Say("delimiter"), 12},
+		{words.Say("layout"), 14}, {words.Say("header row"), 12}, {words.Say("rows"), 10},
+	}, rows: convert(d.Check.Sheets, func(s *CheckSheet) []any {
+		return []any{s.Path, s.Worksheet, s.Kind, s.Encoding, delimiterWord(words, s.Delimiter), s.Layout, s.HeaderRow, s.Rows}
+	})}
+	rows := part{name: words.Say("Rows"), columns: []column{
+		{words.Say("user"), 34}, {words.Say("license"), 34}, {words.Say("sku id"), 38}, {words.Say("part number"), 28}, {words.Say("action"), 12},
+		{words.Say("enabled apps"), 30}, {words.Say("disabled apps"), 30}, {words.Say("usage location"), 14}, {words.Say("row"), 28},
+	}, rows: mapped(d.Check.rows(), func(r CheckRow) []any {
+		return []any{
+			r.User, r.License, r.SKUID, r.SKUPartNumber, word(words, r.Action.String()),
+			strings.Join(r.EnabledApps, "; "), strings.Join(r.DisabledApps, "; "), r.UsageLocation, words.Place(r.At),
+		}
+	})}
+	return bookOf(w, book{words: words, facts: facts, parts: []part{sheets, rows, findingPart(words, d.Check.Findings)}})
 }
 
 func checkMarkdown(w io.Writer, d CheckReport) error {
-	out := newPage(w, Style{})
-	out.line("# %s", md(d.of("How sheets are understood", "for")))
+	out := newPage(w, Style{Phrases: d.Phrases})
+	out.line("# %s", md(d.title(out.Say("How sheets are understood"), out.Say("How sheets are understood for %s", d.Tenant))))
 	out.line("")
-	out.line("%s", md(checkSums(d.Check)))
-	markdownTable(out, sheetTable(d.Check.Sheets))
+	out.line("%s", md(checkSums(out.Phrases, d.Check)))
+	markdownTable(out, sheetTable(out.Phrases, d.Check.Sheets))
 	markdownList(out, d.Check.Findings)
 	markdownFoot(out, d.Head)
 	return out.close()

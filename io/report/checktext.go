@@ -2,7 +2,6 @@ package report
 
 import (
 	"io"
-	"strings"
 
 	"licet/reconcile"
 )
@@ -19,40 +18,34 @@ func CheckText(w io.Writer, d CheckDoc, s Style) error {
 	}
 	findings(out, d.Findings)
 	out.line("")
-	out.wrapped("", checkSums(d))
-	if d.Next != "" {
-		out.line("Next: %s", s.paint(bold, visible(d.Next)))
-	}
+	out.wrapped("", checkSums(out.Phrases, d))
+	out.next(d.Next)
 	return out.close()
 }
 
-func checkSums(d CheckDoc) string {
+func checkSums(words reconcile.Phrases, d CheckDoc) string {
 	errors, warnings := reconcile.CountFindings(d.Findings)
-	return count(d.People, "person", "people") + " and " + count(d.Licenses, "licence", "licences") + "; " +
-		count(errors, "error", "errors") + ", " + count(warnings, "warning", "warnings") + "."
+	return words.Say("%s and %s; %s.", words.Count(d.People, "%s person", "%s people", number(d.People)),
+		words.Count(d.Licenses, "%s licence", "%s licences", number(d.Licenses)), faultSums(words, errors, warnings))
 }
 
 func checkSheet(out *page, sheet *CheckSheet) {
-	title := short(sheet.Path)
-	if sheet.Worksheet != "" {
-		title += ", worksheet " + short(sheet.Worksheet)
-	}
-	out.line("%s", out.style.paint(bold, title))
+	out.line("%s", out.style.paint(bold, sheetTitle(out.Phrases, sheet)))
 	for _, fact := range [][2]string{
-		{"kind", sheet.Kind},
-		{"encoding", sheet.Encoding},
-		{"delimiter", delimiterWord(sheet.Delimiter)},
-		{"layout", sheet.Layout},
-		{"header", "row " + number(sheet.HeaderRow)},
-		{"rows", number(sheet.Rows)},
+		{out.Say("kind"), sheet.Kind},
+		{out.Say("encoding"), sheet.Encoding},
+		{out.Say("delimiter"), delimiterWord(out.Phrases, sheet.Delimiter)},
+		{out.Say("layout"), sheet.Layout},
+		{out.Say("header"), out.Say("row %s", number(sheet.HeaderRow))},
+		{out.Say("rows"), number(sheet.Rows)},
 	} {
 		if fact[1] != "" {
 			out.wrapped("  "+pad(fact[0], 11), short(fact[1]))
 		}
 	}
-	out.wrapped("  "+pad("columns", 11), columnsUsed(sheet.Columns))
+	out.wrapped("  "+pad(out.Say("columns"), 11), columnsUsed(out.Phrases, sheet.Columns))
 	if len(sheet.Ignored) > 0 {
-		out.wrapped("  "+pad("ignored", 11), firstOf(each(sheet.Ignored, short)))
+		out.wrapped("  "+pad(out.Say("ignored"), 11), firstOf(out.Phrases, each(sheet.Ignored, short)))
 	}
 }
 
@@ -60,30 +53,38 @@ func checkSheet(out *page, sheet *CheckSheet) {
 const mostColumns = 50
 
 // firstOf lists names, and counts those beyond mostColumns.
-func firstOf(names []string) string {
+func firstOf(words reconcile.Phrases, names []string) string {
 	if rest := len(names) - mostColumns; rest > 0 {
-		return strings.Join(names[:mostColumns], ", ") + " and " + number(rest) + " more"
+		return words.Say("%s and %s more", words.List(names[:mostColumns]), number(rest))
 	}
-	return strings.Join(names, ", ")
+	return words.List(names)
 }
 
-func columnsUsed(columns []CheckColumn) string {
-	return firstOf(each(columns, func(c CheckColumn) string {
+func columnsUsed(words reconcile.Phrases, columns []CheckColumn) string {
+	return firstOf(words, each(columns, func(c CheckColumn) string {
 		return reconcile.ColumnName(c.Column) + " " + short(c.Header) + " = " + short(c.Field)
 	}))
 }
 
+// sheetTitle names a sheet.
+func sheetTitle(words reconcile.Phrases, sheet *CheckSheet) string {
+	if sheet.Worksheet == "" {
+		return short(sheet.Path)
+	}
+	return words.Say("%s, worksheet %s", short(sheet.Path), short(sheet.Worksheet))
+}
+
 // delimiterWord names delimiters that nobody would see.
-func delimiterWord(delimiter string) string {
+func delimiterWord(words reconcile.Phrases, delimiter string) string {
 	switch delimiter {
 	case ",":
-		return "comma"
+		return words.Say("comma")
 	case ";":
-		return "semicolon"
+		return words.Say("semicolon")
 	case "\t":
-		return "tab"
+		return words.Say("tab")
 	case "|":
-		return "pipe"
+		return words.Say("pipe")
 	default:
 		return delimiter
 	}

@@ -55,48 +55,45 @@ func numberTextColumns(titles ...string) []textColumn {
 
 // costTables show what the seats in use cost before and after: the sums by
 // currency, and each licence. There is none without prices.
-func costTables(c *reconcile.Costs) []textTable {
+func costTables(words reconcile.Phrases, c *reconcile.Costs) []textTable {
 	if c == nil {
 		return nil
 	}
 	sums := textTable{
-		ID: "costs", Title: "Costs of the seats in use",
-		Columns: slices.Concat(textColumns("currency"), numberTextColumns("month before", "month after", "difference", "year before", "year after", "difference a year")),
-		Notes:   []string{paidAnyway},
+		ID: "costs", Title: words.Say("Costs of the seats in use"),
+		Columns: slices.Concat(textColumns(words.Say("currency")), numberTextColumns(words.Say("month before"), words.Say("month after"), words.Say("difference"),
+			words.Say("year before"), words.Say("year after"), words.Say("difference a year"))),
+		Notes: []string{paidAnyway(words)},
 	}
 	if c.Unpriced > 0 {
-		sums.Notes = append(sums.Notes, unpricedSentence(c.Unpriced))
+		sums.Notes = append(sums.Notes, unpricedSentence(words, c.Unpriced))
 	}
 	for _, s := range c.Sums {
 		row := append([]string{short(s.Currency)}, amountsCells(s.Month, s.Currency, s.Known)...)
 		sums.Rows = append(sums.Rows, append(row, amountsCells(s.Year, s.Currency, s.Known)...))
 	}
 	lines := textTable{
-		ID: "costs-licences", Title: "Costs by licence",
-		Columns: slices.Concat(textColumns("licence", "part number"), numberTextColumns("price a month", "seats before", "seats after", "month before", "month after", "difference")),
+		ID: "costs-licences", Title: words.Say("Costs by licence"),
+		Columns: slices.Concat(textColumns(words.Say("licence"), words.Say("part number")), numberTextColumns(words.Say("price a month"),
+			words.Say("seats before"), words.Say("seats after"), words.Say("month before"), words.Say("month after"), words.Say("difference"))),
 	}
 	for i := range c.Lines {
-		lines.Rows = append(lines.Rows, costCells(&c.Lines[i]))
+		lines.Rows = append(lines.Rows, costCells(words, &c.Lines[i]))
 	}
 	return []textTable{sums, lines}
 }
 
-const paidAnyway = "Seats that are owned are paid for whether they are used or not: what is freed is saved when the subscription is cut."
+func paidAnyway(words reconcile.Phrases) string {
+	return words.Say("Seats that are owned are paid for whether they are used or not: what is freed is saved when the subscription is cut.")
+}
 
 // unpricedSentence says that sums are not whole.
-func unpricedSentence(n int) string {
-	return count(n, "licence has", "licences have") + " no price in the list and " + are(n) + " in no sum."
+func unpricedSentence(words reconcile.Phrases, n int) string {
+	return words.Count(n, "%s licence has no price in the list and is in no sum.", "%s licences have no price in the list and are in no sum.", number(n))
 }
 
-func are(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
-}
-
-func costCells(l *reconcile.CostLine) []string {
-	cells := []string{short(l.Name), short(l.SKUPartNumber), pricingText(l.Pricing, l.Price, l.Currency), unknown, unknown, unknown, unknown, unknown}
+func costCells(words reconcile.Phrases, l *reconcile.CostLine) []string {
+	cells := []string{short(l.Name), short(l.SKUPartNumber), pricingText(words, l.Pricing, l.Price, l.Currency), unknown, unknown, unknown, unknown, unknown}
 	if l.Known {
 		cells[3], cells[4] = number(l.Before), number(l.After)
 	}
@@ -107,14 +104,14 @@ func costCells(l *reconcile.CostLine) []string {
 }
 
 // pricingText is the price, or why there is none.
-func pricingText(p reconcile.Pricing, cents int64, currency string) string {
+func pricingText(words reconcile.Phrases, p reconcile.Pricing, cents int64, currency string) string {
 	switch p {
 	case reconcile.Priced:
 		return money(cents, currency)
 	case reconcile.Unpriced:
-		return "no price"
+		return words.Say("no price")
 	case reconcile.Costless:
-		return "free"
+		return costless(words, "free")
 	default:
 		panic("report: unexpected Pricing")
 	}
@@ -125,19 +122,19 @@ func costsOnTerminal(out *page, c *reconcile.Costs) {
 	if c == nil {
 		return
 	}
-	out.title("Costs of the seats in use")
+	out.title(out.Say("Costs of the seats in use"))
 	for _, s := range c.Sums {
 		if s.Known {
-			out.wrapped("  ", "A month: "+money(s.Month.Before, s.Currency)+" before, "+money(s.Month.After, s.Currency)+" after ("+difference(s.Month.Difference, s.Currency)+").")
+			out.wrapped("  ", out.Say("A month: %s before, %s after (%s).", money(s.Month.Before, s.Currency), money(s.Month.After, s.Currency), difference(s.Month.Difference, s.Currency)))
 		} else {
-			out.wrapped("  ", "A month: "+difference(s.Month.Difference, s.Currency)+".")
+			out.wrapped("  ", out.Say("A month: %s.", difference(s.Month.Difference, s.Currency)))
 		}
-		out.wrapped("  ", "A year: "+difference(s.Year.Difference, s.Currency)+".")
+		out.wrapped("  ", out.Say("A year: %s.", difference(s.Year.Difference, s.Currency)))
 	}
 	for i := range c.Lines {
 		if l := &c.Lines[i]; l.Pricing == reconcile.Unpriced {
-			out.wrapped("  ", product(l.Name, l.SKUPartNumber)+" has no price in the list and is in no sum.")
+			out.wrapped("  ", out.Say("%s has no price in the list and is in no sum.", product(l.Name, l.SKUPartNumber)))
 		}
 	}
-	out.wrapped("  ", paidAnyway)
+	out.wrapped("  ", paidAnyway(out.Phrases))
 }

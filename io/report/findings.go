@@ -66,7 +66,7 @@ func findings(out *page, fs []reconcile.Finding) {
 		limit := linesAGroup(len(groups))
 		out.title(severityTitle(out.style, g))
 		hint := common(g.findings, func(f *reconcile.Finding) string { return f.Hint })
-		message := commonMessage(g)
+		message := commonMessage(out.Phrases, g)
 		if hint == "" && g.findings[0].Hint != "" {
 			limit = max(leastAGroup, limit/2)
 		}
@@ -76,16 +76,16 @@ func findings(out *page, fs []reconcile.Finding) {
 		shown := g.findings[:min(limit, len(g.findings))]
 		for _, f := range shown {
 			if message != "" {
-				out.line("    %s", about(f))
+				out.line("    %s", about(out.Phrases, f))
 				continue
 			}
-			out.wrapped("  ", findingLine(f))
+			out.wrapped("  ", findingLine(out.Phrases, f))
 			if hint == "" && f.Hint != "" {
 				out.wrapped("    → ", sentence(f.Hint))
 			}
 		}
 		if rest := len(g.findings) - len(shown); rest > 0 {
-			out.line("  and %s like these; --json lists them all.", number(rest)+" more")
+			out.line("%s", out.Say("  and %s more like these; --json lists them all.", number(rest)))
 		}
 		if hint != "" {
 			out.wrapped("  → ", sentence(hint))
@@ -94,45 +94,47 @@ func findings(out *page, fs []reconcile.Finding) {
 }
 
 func severityTitle(s Style, g group) string {
-	n := len(g.findings)
+	n, words := len(g.findings), s.Phrases
+	title := ""
 	switch g.severity {
 	case reconcile.Error:
-		return s.paint(red, count(n, "error", "errors")) + ": " + short(string(g.code))
+		title = s.paint(red, words.Count(n, "%s error", "%s errors", number(n)))
 	case reconcile.Warning:
-		return s.paint(yellow, count(n, "warning", "warnings")) + ": " + short(string(g.code))
+		title = s.paint(yellow, words.Count(n, "%s warning", "%s warnings", number(n)))
 	case reconcile.Note:
-		return count(n, "note", "notes") + ": " + short(string(g.code))
+		title = words.Count(n, "%s note", "%s notes", number(n))
 	default:
 		panic("report: unexpected Severity")
 	}
+	return words.Say("%s: %s", title, short(string(g.code)))
 }
 
 // commonMessage is the sentence that all findings of a group have, so that it is
 // printed once, above whom it is about; empty where they differ.
-func commonMessage(g group) string {
-	if len(g.findings) < 2 || slices.ContainsFunc(g.findings, func(f *reconcile.Finding) bool { return about(f) == "" }) {
+func commonMessage(words reconcile.Phrases, g group) string {
+	if len(g.findings) < 2 || slices.ContainsFunc(g.findings, func(f *reconcile.Finding) bool { return about(words, f) == "" }) {
 		return ""
 	}
 	return common(g.findings, func(f *reconcile.Finding) string { return f.Message })
 }
 
 // findingLine is the place, the user, and what is so.
-func findingLine(f *reconcile.Finding) string {
-	if who := about(f); who != "" {
-		return who + ": " + sentence(f.Message)
+func findingLine(words reconcile.Phrases, f *reconcile.Finding) string {
+	if who := about(words, f); who != "" {
+		return words.Say("%s: %s", who, sentence(f.Message))
 	}
 	return sentence(f.Message)
 }
 
 // about is the place and the user of a finding.
-func about(f *reconcile.Finding) string {
+func about(words reconcile.Phrases, f *reconcile.Finding) string {
 	switch {
 	case f.At.IsZero():
 		return short(f.User)
 	case f.User == "":
-		return short(f.At.String())
+		return short(words.Place(f.At))
 	default:
-		return short(f.At.String()) + ": " + short(f.User)
+		return words.Say("%s: %s", short(words.Place(f.At)), short(f.User))
 	}
 }
 

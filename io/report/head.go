@@ -33,10 +33,10 @@ type DocInput struct {
 
 func (h *Head) made() string { return h.Created.UTC().Format("2006-01-02 15:04 UTC") }
 
-// of ends a title with the tenant.
-func (h *Head) of(title, preposition string) string {
+// title is that of a report: alone where there is no tenant, and else with it.
+func (h *Head) title(alone, with string) string {
 	if h.Tenant == "" {
-		return title
+		return alone
 	}
-	return title + " " + preposition + " " + h.Tenant
+	return with
 }

@@ -12,22 +12,22 @@ const markdownFindings = 20
 
 // planMarkdown writes the short form: sums, licences, the first findings.
 func planMarkdown(w io.Writer, d Doc) error {
-	out := newPage(w, Style{})
+	out := newPage(w, Style{Phrases: d.Phrases})
 	p := d.Plan
-	out.line("# Licence plan for %s", md(d.Tenant))
+	out.line("# %s", out.Say("Licence plan for %s", md(d.Tenant)))
 	out.line("")
-	out.line("%s", md(sums(p.Summary)))
+	out.line("%s", md(sums(out.Phrases, p.Summary)))
 	out.line("")
-	out.line("%s", md(managedSentence(p.Options)))
-	if text := leftAloneSentence(p); text != "" {
+	out.line("%s", md(managedSentence(out.Phrases, p.Options)))
+	if text := leftAloneSentence(out.Phrases, p); text != "" {
 		out.line("%s", md(text))
 	}
-	if text := removalSentence(p.Removals); text != "" {
+	if text := removalSentence(out.Phrases, p.Removals); text != "" {
 		out.line("")
 		out.line("%s", md(text))
 	}
 	markdownSeats(out, p.Seats)
-	for _, t := range costTables(p.Costs) {
+	for _, t := range costTables(out.Phrases, p.Costs) {
 		markdownTable(out, t)
 	}
 	markdownList(out, untold(p.Findings))
@@ -40,7 +40,8 @@ func markdownSeats(out *page, seats []reconcile.Seat) {
 		return
 	}
 	out.line("")
-	out.line("| licence | part number | owned | used | free | + | − | after |")
+	out.line("| %s | %s | %s | %s | %s | + | − | %s |", out.Say("licence"), out.Say("part number"),
+		out.Say("owned"), out.Say("used"), out.Say("free"), out.Say("after"))
 	out.line("|---|---|--:|--:|--:|--:|--:|--:|")
 	for i := range seats {
 		cells := seatCells(&seats[i])
@@ -55,10 +56,10 @@ func markdownList(out *page, fs []reconcile.Finding) {
 	out.line("")
 	for i := range fs[:min(markdownFindings, len(fs))] {
 		f := &fs[i]
-		out.line("- **%s** %s: %s", f.Severity, md(string(f.Code)), md(findingLine(f)))
+		out.line("- **%s** %s", word(out.Phrases, f.Severity.String()), out.Say("%s: %s", md(string(f.Code)), md(findingLine(out.Phrases, f))))
 	}
 	if rest := len(fs) - markdownFindings; rest > 0 {
-		out.line("- and %s", count(rest, "more finding", "more findings"))
+		out.line("- %s", out.Count(rest, "and %s more finding", "and %s more findings", number(rest)))
 	}
 }
 
@@ -88,7 +89,7 @@ func markdownTable(out *page, t textTable) {
 	}
 	if rest := len(t.Rows) - markdownRows; rest > 0 {
 		out.line("")
-		out.line("and %s", count(rest, "more row", "more rows"))
+		out.line("%s", out.Count(rest, "and %s more row", "and %s more rows", number(rest)))
 	}
 	for _, note := range t.Notes {
 		out.line("")
@@ -98,9 +99,9 @@ func markdownTable(out *page, t textTable) {
 
 func markdownFoot(out *page, d Head) {
 	out.line("")
-	out.line("Made %s by %s", d.made(), md(d.Tool))
+	out.line("%s", out.Say("Made %s by %s", d.made(), md(d.Tool)))
 	for _, in := range d.Inputs {
-		out.line("from %s (%s, SHA-256 %s)", md(in.Path), count(in.Rows, "row", "rows"), md(in.SHA256))
+		out.line("%s", out.Count(in.Rows, "from %s (%s row, SHA-256 %s)", "from %s (%s rows, SHA-256 %s)", md(in.Path), number(in.Rows), md(in.SHA256)))
 	}
 	if d.Next != "" {
 		out.line("")

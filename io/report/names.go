@@ -2,21 +2,23 @@ package report
 
 import (
 	"slices"
-	"strings"
 
 	"licet/reconcile"
 )
 
-// planNames gives the names that stand in a plan for the ids in its changes.
+// planNames gives the names that stand in a plan for the ids in its changes, and
+// what is said of them.
 type planNames struct {
+	reconcile.Phrases
 	seats map[string]*reconcile.Seat
 	apps  map[string]*reconcile.PlanName
 }
 
-func namesOf(p *reconcile.Plan) planNames {
+func namesOf(p *reconcile.Plan, words reconcile.Phrases) planNames {
 	n := planNames{
-		seats: make(map[string]*reconcile.Seat, len(p.Seats)),
-		apps:  make(map[string]*reconcile.PlanName, len(p.Apps)),
+		Phrases: words,
+		seats:   make(map[string]*reconcile.Seat, len(p.Seats)),
+		apps:    make(map[string]*reconcile.PlanName, len(p.Apps)),
 	}
 	for i := range p.Seats {
 		n.seats[p.Seats[i].SKUID] = &p.Seats[i]
@@ -65,7 +67,7 @@ func (n planNames) appList(ids []string) string {
 		names[i] = short(n.app(id))
 	}
 	slices.Sort(names)
-	return strings.Join(names, ", ")
+	return n.List(names)
 }
 
 // product writes a licence as every report does: "Microsoft 365 E3 (SPE_E3)".
@@ -98,13 +100,14 @@ func userName(u reconcile.UserRef) string {
 }
 
 // places writes where a change comes from: the first row and how many more.
-func places(at []reconcile.Place) string {
+func places(words reconcile.Phrases, at []reconcile.Place) string {
 	switch len(at) {
 	case 0:
-		return "no row"
+		return words.Say("no row")
 	case 1:
-		return short(at[0].String())
+		return short(words.Place(at[0]))
 	default:
-		return short(at[0].String()) + " and " + count(len(at)-1, "more place", "more places")
+		rest := len(at) - 1
+		return words.Count(rest, "%s and %s more place", "%s and %s more places", short(words.Place(at[0])), number(rest))
 	}
 }

@@ -1,9 +1,10 @@
 package report
 
 import (
-	"fmt"
 	"strconv"
 	"time"
+
+	"licet/reconcile"
 )
 
 // number writes n with commas between thousands.
@@ -19,27 +20,19 @@ func number(n int) string {
 	return s
 }
 
-// count writes n things: count(1, "user", "users") is "1 user".
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return number(n) + " " + many
-}
-
 // duration writes a time as people say it: "850 ms", "12.5 s", "1 min 20 s",
 // "2 h 05 min".
-func duration(d time.Duration) string {
+func duration(words reconcile.Phrases, d time.Duration) string {
 	switch {
 	case d < time.Second:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
+		return words.Say("%d ms", d.Milliseconds())
 	case d < time.Minute:
-		return strconv.FormatFloat(d.Round(100*time.Millisecond).Seconds(), 'f', -1, 64) + " s"
+		return words.Say("%s s", strconv.FormatFloat(d.Round(100*time.Millisecond).Seconds(), 'f', -1, 64))
 	case d < time.Hour:
 		d = d.Round(time.Second)
-		return fmt.Sprintf("%d min %02d s", int(d.Minutes()), int(d.Seconds())%60)
+		return words.Say("%d min %02d s", int(d.Minutes()), int(d.Seconds())%60)
 	default:
 		d = d.Round(time.Minute)
-		return fmt.Sprintf("%s h %02d min", number(int(d.Hours())), int(d.Minutes())%60)
+		return words.Say("%s h %02d min", number(int(d.Hours())), int(d.Minutes())%60)
 	}
 }

@@ -3,35 +3,37 @@ package report
 import "licet/reconcile"
 
 func planPage(d Doc) webPage {
-	s := d.Plan.Summary
+	s, words := d.Plan.Summary, d.Phrases
 	page := webPage{
-		Head: d.Head, Heading: "Licence plan for",
+		Head: d.Head, Heading: words.Say("Licence plan for"),
 		Figures: []figure{
-			{"users change", s.Changes}, {"licences given", s.Assign}, {"with other apps", s.Update}, {"taken away", s.Unassign},
-			{"locations set", s.SetLocation}, {"unchanged", s.Unchanged}, {"errors", s.Errors}, {"warnings", s.Warnings},
+			{words.Say("users change"), s.Changes}, {words.Say("licences given"), s.Assign}, {words.Say("with other apps"), s.Update}, {words.Say("taken away"), s.Unassign},
+			{words.Say("locations set"), s.SetLocation}, {words.Say("unchanged"), s.Unchanged}, {words.Say("errors"), s.Errors}, {words.Say("warnings"), s.Warnings},
 		},
-		Sentences: append([]string{sums(s)}, planSentences(d.Plan)...),
-		Tables:    costTables(d.Plan.Costs),
-		Groups:    findingGroups(untold(d.Plan.Findings)),
-		CardTitle: "Changes", NoCards: "No user changes.", Kinds: planKinds(),
-		Sections: sectioned(convert(d.Plan.Changes, namesOf(d.Plan).card)),
+		Sentences: append([]string{sums(words, s)}, planSentences(words, d.Plan)...),
+		Tables:    costTables(words, d.Plan.Costs),
+		Groups:    findingGroups(words, untold(d.Plan.Findings)),
+		CardTitle: words.Say("Changes"), NoCards: words.Say("No user changes."), Kinds: planKinds(words),
+		Sections: sectioned(convert(d.Plan.Changes, namesOf(d.Plan, words).card)),
 	}
 	if d.Plan.Removals.Exceeded() {
-		page.Alarm = overLimitText
+		page.Alarm = overLimitText(words)
 	}
 	for i := range d.Plan.Seats {
-		page.Bars = append(page.Bars, barOf(&d.Plan.Seats[i]))
+		page.Bars = append(page.Bars, barOf(words, &d.Plan.Seats[i]))
 	}
 	return page
 }
 
 // overLimitText is said of a plan with too many removals.
-const overLimitText = "Over the limit on removals: this plan is not applied as it is."
+func overLimitText(words reconcile.Phrases) string {
+	return words.Say("Over the limit on removals: this plan is not applied as it is.")
+}
 
 // planSentences say what the sheet decides about, what stays, and how much goes.
-func planSentences(p *reconcile.Plan) []string {
+func planSentences(words reconcile.Phrases, p *reconcile.Plan) []string {
 	var out []string
-	for _, text := range []string{managedSentence(p.Options), leftAloneSentence(p), removalSentence(p.Removals)} {
+	for _, text := range []string{managedSentence(words, p.Options), leftAloneSentence(words, p), removalSentence(words, p.Removals)} {
 		if text != "" {
 			out = append(out, text)
 		}
@@ -53,13 +55,13 @@ type findingText struct{ Line, Hint string }
 // workbook has them all.
 const pageFindings = 500
 
-func findingGroups(fs []reconcile.Finding) []findingGroup {
+func findingGroups(words reconcile.Phrases, fs []reconcile.Finding) []findingGroup {
 	var out []findingGroup
 	for _, g := range grouped(fs) {
 		shown := g.findings[:min(pageFindings, len(g.findings))]
-		group := findingGroup{Title: severityTitle(Style{}, g), Class: g.severity.String(), Rest: len(g.findings) - len(shown)}
+		group := findingGroup{Title: severityTitle(Style{Phrases: words}, g), Class: g.severity.String(), Rest: len(g.findings) - len(shown)}
 		for _, f := range shown {
-			group.Lines = append(group.Lines, findingText{findingLine(f), sentence(f.Hint)})
+			group.Lines = append(group.Lines, findingText{findingLine(words, f), sentence(f.Hint)})
 		}
 		out = append(out, group)
 	}

@@ -3,7 +3,6 @@ package report
 import (
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"licet/reconcile"
@@ -36,44 +35,40 @@ func PlanText(w io.Writer, p *reconcile.Plan, c PlanContext, s Style) error {
 }
 
 func planHead(out *page, p *reconcile.Plan, c PlanContext) {
-	title := "Plan"
+	title := out.Say("Plan")
 	if c.Tenant != "" {
-		title += " for " + short(c.Tenant)
+		title = out.Say("Plan for %s", short(c.Tenant))
 	}
 	out.line("%s", out.style.paint(bold, title))
 	if len(c.Inputs) > 0 {
-		names := make([]string, len(c.Inputs))
-		for i, name := range c.Inputs {
-			names[i] = short(name)
-		}
-		out.wrapped("", "From "+strings.Join(names, ", ")+".")
+		out.wrapped("", out.Say("From %s.", out.List(each(c.Inputs, short))))
 	}
-	out.wrapped("", managedSentence(p.Options))
-	if text := leftAloneSentence(p); text != "" {
+	out.wrapped("", managedSentence(out.Phrases, p.Options))
+	if text := leftAloneSentence(out.Phrases, p); text != "" {
 		out.wrapped("", text)
 	}
 }
 
 // managedSentence says whose licences, and which, the sheet decides about.
-func managedSentence(o reconcile.PlanOptions) string {
-	users := "the users that it names"
+func managedSentence(words reconcile.Phrases, o reconcile.PlanOptions) string {
+	users := words.Say("the users that it names")
 	if o.Scope == reconcile.ScopeTenant {
-		users = "every user of the tenant"
+		users = words.Say("every user of the tenant")
 	}
-	licenses := count(len(o.Manage), "licence", "licences")
+	licenses := words.Count(len(o.Manage), "%s licence", "%s licences", number(len(o.Manage)))
 	switch {
 	case o.ManageAll:
-		licenses = "every licence"
+		licenses = words.Say("every licence")
 	case len(o.Manage) == 0 && o.Mode == reconcile.Exact:
-		return "Only what is listed changes; everything else stays as it is."
+		return words.Say("Only what is listed changes; everything else stays as it is.")
 	}
 	switch o.Mode {
 	case reconcile.Exact:
-		return "The sheet is the whole truth about " + licenses + " of " + users + "."
+		return words.Say("The sheet is the whole truth about %s of %s.", licenses, users)
 	case reconcile.Add:
-		return "Licences are added to " + users + "; none is taken away but by a row that says so."
+		return words.Say("Licences are added to %s; none is taken away but by a row that says so.", users)
 	case reconcile.Remove:
-		return "Licences are taken from " + users + "; none is given but by a row that says so."
+		return words.Say("Licences are taken from %s; none is given but by a row that says so.", users)
 	default:
 		panic("report: unexpected Mode")
 	}
@@ -81,12 +76,12 @@ func managedSentence(o reconcile.PlanOptions) string {
 
 // leftAloneSentence says what stays because the sheet does not manage it; empty
 // where nothing does. The core words it, with the licences and the flag.
-func leftAloneSentence(p *reconcile.Plan) string {
+func leftAloneSentence(words reconcile.Phrases, p *reconcile.Plan) string {
 	i := slices.IndexFunc(p.Findings, func(f reconcile.Finding) bool { return f.Code == reconcile.CodeLeftAlone })
 	if i < 0 {
 		return ""
 	}
-	return strings.TrimSpace(sentence(p.Findings[i].Message) + " " + sentence(p.Findings[i].Hint))
+	return sentences(words, sentence(p.Findings[i].Message), sentence(p.Findings[i].Hint))
 }
 
 // untold are the findings that the head of the plan has not told already.
@@ -95,72 +90,70 @@ func untold(fs []reconcile.Finding) []reconcile.Finding {
 }
 
 func removals(out *page, r reconcile.Removals) {
-	text := removalSentence(r)
+	text := removalSentence(out.Phrases, r)
 	if text == "" {
 		return
 	}
 	out.line("")
 	if r.Exceeded() {
-		out.line("%s", out.style.paint(red, overLimitText))
+		out.line("%s", out.style.paint(red, overLimitText(out.Phrases)))
 	}
 	out.wrapped("", text)
 }
 
 // removalSentence compares the removals with the limit; empty if there are none,
 // and for the way back from a run, which is bound by what the run did.
-func removalSentence(r reconcile.Removals) string {
+func removalSentence(words reconcile.Phrases, r reconcile.Removals) string {
 	if r.Count == 0 || r.Direct == 0 && !r.Exceeded() {
 		return ""
 	}
-	text := "Removals: " + number(r.Count) + " of " +
-		count(r.Direct, "direct assignment", "direct assignments") +
-		" of the users in scope; the limit is " + number(r.Limit) + "."
+	text := words.Count(r.Direct, "Removals: %s of %s direct assignment of the users in scope; the limit is %s.",
+		"Removals: %s of %s direct assignments of the users in scope; the limit is %s.", number(r.Count), number(r.Direct), number(r.Limit))
 	if r.Exceeded() {
-		text += " If they are all meant, say so with --max-removals " + strconv.Itoa(r.Count) + "."
+		text = sentences(words, text, words.Say("If they are all meant, say so with --max-removals %d.", r.Count))
 	}
 	return text
 }
 
 func planFoot(out *page, p *reconcile.Plan, c PlanContext) {
 	out.line("")
-	out.wrapped("", sums(p.Summary))
-	if c.Next != "" {
-		out.line("Next: %s", out.style.paint(bold, visible(c.Next)))
-	}
+	out.wrapped("", sums(out.Phrases, p.Summary))
+	out.next(c.Next)
 }
 
 // sums is the last word on a plan.
-func sums(s reconcile.Summary) string {
-	parts := []string{changeSums(s)}
+func sums(words reconcile.Phrases, s reconcile.Summary) string {
+	parts := []string{changeSums(words, s)}
 	if s.LeftOut > 0 {
-		parts = append(parts, count(s.LeftOut, "user is", "users are")+" left out for errors")
+		parts = append(parts, words.Count(s.LeftOut, "%s user is left out for errors", "%s users are left out for errors", number(s.LeftOut)))
 	}
 	if s.Errors+s.Warnings > 0 {
-		parts = append(parts, count(s.Errors, "error", "errors")+", "+count(s.Warnings, "warning", "warnings"))
+		parts = append(parts, faultSums(words, s.Errors, s.Warnings))
 	}
-	return strings.Join(parts, "; ") + "."
+	return words.Say("%s.", strings.Join(parts, words.Say("; ")))
 }
 
-func changeSums(s reconcile.Summary) string {
+// faultSums say how many errors and warnings there are.
+func faultSums(words reconcile.Phrases, errors, warnings int) string {
+	return words.List([]string{words.Count(errors, "%s error", "%s errors", number(errors)), words.Count(warnings, "%s warning", "%s warnings", number(warnings))})
+}
+
+func changeSums(words reconcile.Phrases, s reconcile.Summary) string {
 	if s.Changes == 0 {
 		if s.Errors == 0 && s.LeftOut == 0 {
-			return "Nothing to do: " + count(s.Unchanged, "user is", "users are") + " as the sheet says"
+			return words.Count(s.Unchanged, "Nothing to do: %s user is as the sheet says", "Nothing to do: %s users are as the sheet says", number(s.Unchanged))
 		}
-		return "No changes; " + number(s.Unchanged) + " of " + count(s.Users, "user", "users") + " unchanged"
+		return words.Count(s.Users, "No changes; %s of %s user unchanged", "No changes; %s of %s users unchanged", number(s.Unchanged), number(s.Users))
 	}
 	parts := []string{}
-	for _, part := range []struct {
-		n         int
-		one, many string
-	}{
-		{s.Assign, "licence given", "licences given"},
-		{s.Update, "licence with other apps", "licences with other apps"},
-		{s.Unassign, "licence taken away", "licences taken away"},
-		{s.SetLocation, "location set", "locations set"},
-	} {
-		if part.n > 0 {
-			parts = append(parts, count(part.n, part.one, part.many))
+	some := func(n int, text string) {
+		if n > 0 {
+			parts = append(parts, text)
 		}
 	}
-	return number(s.Changes) + " of " + count(s.Users, "user changes", "users change") + ": " + strings.Join(parts, ", ")
+	some(s.Assign, words.Count(s.Assign, "%s licence given", "%s licences given", number(s.Assign)))
+	some(s.Update, words.Count(s.Update, "%s licence with other apps", "%s licences with other apps", number(s.Update)))
+	some(s.Unassign, words.Count(s.Unassign, "%s licence taken away", "%s licences taken away", number(s.Unassign)))
+	some(s.SetLocation, words.Count(s.SetLocation, "%s location set", "%s locations set", number(s.SetLocation)))
+	return words.Count(s.Users, "%s of %s user changes: %s", "%s of %s users change: %s", number(s.Changes), number(s.Users), words.List(parts))
 }

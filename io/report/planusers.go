@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strings"
 
 	"licet/reconcile"
 )
@@ -14,46 +15,49 @@ func planUsers(out *page, p *reconcile.Plan) {
 	if len(p.Changes) == 0 {
 		return
 	}
-	names := namesOf(p)
+	names := namesOf(p, out.Phrases)
 	out.line("")
 	for i := range p.Changes[:min(shownUsers, len(p.Changes))] {
 		planUser(out, names, &p.Changes[i])
 	}
 	if rest := len(p.Changes) - shownUsers; rest > 0 {
-		out.line("  and %s; --out FILE or --report FILE has them all.", count(rest, "more user", "more users"))
+		out.line("%s", out.Count(rest, "  and %s more user; --out FILE or --report FILE has them all.", "  and %s more users; --out FILE or --report FILE has them all.", number(rest)))
 	}
 }
 
 // planUser prints one user and what is to be done to them.
 func planUser(out *page, names planNames, c *reconcile.Change) {
 	s := out.style
-	out.line("  %s  %s", s.paint(bold, person(c.User)), s.paint(dim, places(c.Sources)))
+	out.line("  %s  %s", s.paint(bold, person(c.User)), s.paint(dim, places(out.Phrases, c.Sources)))
 	for _, h := range c.Assign {
 		text := names.product(h.SKUID)
 		if len(h.DisabledPlans) > 0 {
-			text += "; off: " + names.appList(h.DisabledPlans)
+			text += out.Say("; ") + out.Say("off: %s", names.appList(h.DisabledPlans))
 		}
 		out.wrapped("    "+s.paint(green, "+")+" ", text)
 	}
 	for _, u := range c.Update {
-		out.wrapped("    "+s.paint(yellow, "~")+" ", names.product(u.SKUID)+appChanges(names, u))
+		text := append([]string{names.product(u.SKUID)}, appChanges(names, u)...)
+		out.wrapped("    "+s.paint(yellow, "~")+" ", strings.Join(text, out.Say("; ")))
 	}
 	for _, h := range c.Unassign {
 		out.wrapped("    "+s.paint(red, "-")+" ", names.product(h.SKUID))
 	}
 	if l := c.SetUsageLocation; l != nil {
-		out.line("    %s usage location: %s", s.paint(yellow, "~"), locationText(l))
+		out.line("    %s %s", s.paint(yellow, "~"), out.Say("usage location: %s", locationText(out.Phrases, l)))
 	}
 	if c.Split {
-		out.line("    %s", s.paint(yellow, splitText))
+		out.line("    %s", s.paint(yellow, splitText(out.Phrases)))
 	}
 }
 
 // splitText is said of a change that breaks a ring of swaps.
-const splitText = "in two calls, without service in between"
+func splitText(words reconcile.Phrases) string {
+	return words.Say("in two calls, without service in between")
+}
 
-func locationText(l *reconcile.Location) string {
-	from := "none"
+func locationText(words reconcile.Phrases, l *reconcile.Location) string {
+	from := words.Say("none")
 	if l.From != "" {
 		from = short(l.From)
 	}
@@ -61,15 +65,15 @@ func locationText(l *reconcile.Location) string {
 }
 
 // appChanges says which apps an update turns on and off.
-func appChanges(names planNames, u reconcile.Update) string {
-	text := ""
+func appChanges(names planNames, u reconcile.Update) []string {
+	var texts []string
 	if on := without(u.Was, u.DisabledPlans); len(on) > 0 {
-		text += "; turns on: " + names.appList(on)
+		texts = append(texts, names.Say("turns on: %s", names.appList(on)))
 	}
 	if off := without(u.DisabledPlans, u.Was); len(off) > 0 {
-		text += "; turns off: " + names.appList(off)
+		texts = append(texts, names.Say("turns off: %s", names.appList(off)))
 	}
-	return text
+	return texts
 }
 
 func without(ids, others []string) []string {

@@ -40,7 +40,7 @@ const (
 // rows of a change share its outcome: it is one call.
 func (d ResultDoc) rows() iter.Seq[resultRow] {
 	return func(yield func(resultRow) bool) {
-		names := namesOf(d.Plan)
+		names := namesOf(d.Plan, nil)
 		for i := range d.Result.Items {
 			item := &d.Result.Items[i]
 			c := &d.Plan.Changes[item.Change]

@@ -1,9 +1,8 @@
 package report
 
 import (
-	"fmt"
 	"io"
-	"strings"
+	"time"
 
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -35,23 +34,22 @@ func ResultText(w io.Writer, d ResultDoc, s Style) error {
 	findings(out, d.Result.Findings)
 	resultStats(out, d.Result.Stats)
 	out.line("")
-	out.wrapped("", resultSums(d.Result))
-	if d.Next != "" {
-		out.line("Next: %s", s.paint(bold, visible(d.Next)))
-	}
+	out.wrapped("", resultSums(out.Phrases, d.Result))
+	out.next(d.Next)
 	return out.close()
 }
 
 func resultHead(out *page, d ResultDoc) {
-	title := d.outcome()
-	switch title {
+	outcome := d.outcome()
+	title := out.Text(outcome)
+	switch outcome {
 	case outcomeInterrupted:
 		title = out.style.paint(yellow, title)
 	case outcomeStopped:
 		title = out.style.paint(red, title)
 	}
 	if d.Run != "" {
-		title += ": run " + short(d.Run)
+		title = out.Say("%s: run %s", title, short(d.Run))
 	}
 	out.line("%s", title)
 	if d.Result.Stopped != nil {
@@ -61,13 +59,13 @@ func resultHead(out *page, d ResultDoc) {
 
 // How a run came out.
 const (
-	outcomeApplied     = "Applied"
-	outcomeRehearsed   = "Rehearsed on a copy; the tenant was only read"
-	outcomeInterrupted = "Interrupted"
-	outcomeStopped     = "Stopped"
+	outcomeApplied     reconcile.Text = "Applied"
+	outcomeRehearsed   reconcile.Text = "Rehearsed on a copy; the tenant was only read"
+	outcomeInterrupted reconcile.Text = "Interrupted"
+	outcomeStopped     reconcile.Text = "Stopped"
 )
 
-func (d *ResultDoc) outcome() string {
+func (d *ResultDoc) outcome() reconcile.Text {
 	switch {
 	case d.Rehearsal:
 		return outcomeRehearsed
@@ -82,14 +80,11 @@ func (d *ResultDoc) outcome() string {
 
 // resultSums counts the changes by status; all five are always there, in the
 // order of the results file.
-func resultSums(r *apply.Result) string {
-	var parts []string
-	for _, status := range []apply.Status{
-		apply.StatusDone, apply.StatusAlready, apply.StatusFailed, apply.StatusSkipped, apply.StatusUnknown,
-	} {
-		parts = append(parts, number(r.Count(status))+" "+string(status))
-	}
-	return count(len(r.Items), "change", "changes") + ": " + strings.Join(parts, ", ") + "."
+func resultSums(words reconcile.Phrases, r *apply.Result) string {
+	of := func(s apply.Status) string { return number(r.Count(s)) }
+	return words.Count(len(r.Items), "%s change: %s done, %s already, %s failed, %s skipped, %s unknown.",
+		"%s changes: %s done, %s already, %s failed, %s skipped, %s unknown.", number(len(r.Items)),
+		of(apply.StatusDone), of(apply.StatusAlready), of(apply.StatusFailed), of(apply.StatusSkipped), of(apply.StatusUnknown))
 }
 
 // failure are the items of one reason, in the order of the plan.
@@ -133,7 +128,7 @@ func notDone(out *page, d ResultDoc, status apply.Status) {
 			notDoneItem(out, d, item, told == "", hint == "")
 		}
 		if rest := len(g.items) - len(shown); rest > 0 {
-			out.line("  and %s more; --results FILE has them all.", number(rest))
+			out.line("%s", out.Say("  and %s more; --results FILE has them all.", number(rest)))
 		}
 		if hint != "" {
 			out.wrapped("  → ", sentence(hint))
@@ -143,10 +138,9 @@ func notDone(out *page, d ResultDoc, status apply.Status) {
 
 // notDoneItem prints one user, with the sentence and the hint that are theirs.
 func notDoneItem(out *page, d ResultDoc, item *apply.Item, ownError, ownHint bool) {
-	c := &d.Plan.Changes[item.Change]
-	line := person(c.User) + ", " + places(c.Sources)
+	line := notDoneLine(out.Phrases, d, item)
 	if ownError && item.Error != "" {
-		line += ": " + sentence(item.Error)
+		line = out.Say("%s: %s", line, sentence(item.Error))
 	}
 	out.wrapped("  ", line)
 	if ownHint && item.Hint != "" {
@@ -154,10 +148,29 @@ func notDoneItem(out *page, d ResultDoc, item *apply.Item, ownError, ownHint boo
 	}
 }
 
+// notDoneLine names the user of a change and where it comes from.
+func notDoneLine(words reconcile.Phrases, d ResultDoc, item *apply.Item) string {
+	c := &d.Plan.Changes[item.Change]
+	return words.Say("%s, %s", person(c.User), places(words, c.Sources))
+}
+
+func notDoneCount(words reconcile.Phrases, status apply.Status, n int) string {
+	switch status {
+	case apply.StatusFailed:
+		return words.Say("%s failed", number(n))
+	case apply.StatusUnknown:
+		return words.Say("%s unknown", number(n))
+	case apply.StatusSkipped:
+		return words.Say("%s skipped", number(n))
+	default:
+		panic("report: unexpected Status " + status)
+	}
+}
+
 func failureTitle(s Style, status apply.Status, g failure) string {
-	title := s.paint(red, number(len(g.items))+" "+string(status))
+	title := s.paint(red, notDoneCount(s.Phrases, status, len(g.items)))
 	if g.reason != apply.NoReason {
-		title += ": " + short(string(g.reason))
+		title = s.Phrases.Say("%s: %s", title, short(string(g.reason)))
 	}
 	return title
 }
@@ -167,47 +180,51 @@ func resultStats(out *page, st apply.Stats) {
 	if st.Attempts == 0 {
 		return
 	}
-	out.title("Time and quota")
-	for _, text := range statsSentences(st) {
+	out.title(out.Say("Time and quota"))
+	for _, text := range statsSentences(out.Phrases, st) {
 		out.wrapped("  ", text)
 	}
 }
 
 // statsSentences are the figures of a run in words; none if nothing was written.
-func statsSentences(st apply.Stats) []string {
+func statsSentences(words reconcile.Phrases, st apply.Stats) []string {
 	if st.Attempts == 0 {
 		return nil
 	}
 	elapsed := st.Finished.Sub(st.Started)
-	out := []string{fmt.Sprintf("%s; %s in %s%s.", duration(elapsed),
-		count(st.Attempts, "write", "writes"), count(st.Batches, "call", "calls"), rate(st.Attempts, elapsed.Seconds()))}
+	out := []string{speedSentence(words, st, elapsed)}
 	if st.QuotaWindow > 0 {
-		out = append(out, fmt.Sprintf("Busiest 150 s: %s, %.0f %% of the %s that Graph allows.",
-			count(st.PeakWindow, "write", "writes"), 100*float64(st.PeakWindow)/float64(st.QuotaWindow), number(st.QuotaWindow)))
+		out = append(out, words.Count(st.PeakWindow, "Busiest 150 s: %s write, %.0f %% of the %s that Graph allows.",
+			"Busiest 150 s: %s writes, %.0f %% of the %s that Graph allows.",
+			number(st.PeakWindow), 100*float64(st.PeakWindow)/float64(st.QuotaWindow), number(st.QuotaWindow)))
 	}
-	out = append(out, throttleSentence(st))
+	out = append(out, throttleSentence(words, st))
 	if st.Floor > 0 {
-		out = append(out, fmt.Sprintf("%.2f times the least time that the quota allows (%s).",
-			elapsed.Seconds()/st.Floor.Seconds(), duration(st.Floor)))
+		out = append(out, words.Say("%.2f times the least time that the quota allows (%s).",
+			elapsed.Seconds()/st.Floor.Seconds(), duration(words, st.Floor)))
 	}
 	return out
 }
 
-func throttleSentence(st apply.Stats) string {
+func throttleSentence(words reconcile.Phrases, st apply.Stats) string {
 	if st.Throttled == 0 {
-		return "Graph never asked to wait."
+		return words.Say("Graph never asked to wait.")
 	}
-	text := fmt.Sprintf("Graph asked to wait %s; nothing could be sent for %s, the longest wait asked for was %s.",
-		count(st.Throttled, "time", "times"), duration(st.Waited), duration(st.LongestRetryAfter))
+	text := words.Count(st.Throttled, "Graph asked to wait %s time; nothing could be sent for %s, the longest wait asked for was %s.",
+		"Graph asked to wait %s times; nothing could be sent for %s, the longest wait asked for was %s.",
+		number(st.Throttled), duration(words, st.Waited), duration(words, st.LongestRetryAfter))
 	if st.OthersThrottled {
-		text += " Another application was using up the tenant's quota."
+		text = sentences(words, text, words.Say("Another application was using up the tenant's quota."))
 	}
 	return text
 }
 
-func rate(n int, seconds float64) string {
-	if seconds <= 0 {
-		return ""
+// speedSentence says how many writes were made in which time.
+func speedSentence(words reconcile.Phrases, st apply.Stats, elapsed time.Duration) string {
+	writes := words.Count(st.Attempts, "%s write", "%s writes", number(st.Attempts))
+	calls := words.Count(st.Batches, "%s call", "%s calls", number(st.Batches))
+	if elapsed <= 0 {
+		return words.Say("%s; %s in %s.", duration(words, elapsed), writes, calls)
 	}
-	return fmt.Sprintf(", %.1f a second", float64(n)/seconds)
+	return words.Say("%s; %s in %s, %.1f a second.", duration(words, elapsed), writes, calls, float64(st.Attempts)/elapsed.Seconds())
 }

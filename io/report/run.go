@@ -39,45 +39,46 @@ func statuses() []apply.Status {
 }
 
 // runSentences say how it went.
-func runSentences(d ResultDoc) []string {
-	head := d.outcome()
+func runSentences(words reconcile.Phrases, d ResultDoc) []string {
+	head := words.Text(d.outcome())
 	if d.Run != "" {
-		head += ": run " + short(d.Run)
+		head = words.Say("%s: run %s", head, short(d.Run))
 	}
-	return slices.Concat([]string{head + ".", resultSums(d.Result)}, statsSentences(d.Result.Stats))
+	return slices.Concat([]string{words.Say("%s.", head), resultSums(words, d.Result)}, statsSentences(words, d.Result.Stats))
 }
 
 func runPage(d RunDoc) webPage {
-	r := d.Result.Result
+	r, words := d.Result.Result, d.Phrases
 	page := webPage{
-		Head: d.Head, Heading: "Licence run on",
-		Sentences: runSentences(d.Result),
-		Figures:   []figure{{"changes", len(r.Items)}},
-		Timeline:  timelineOf(r.Stats),
-		Tables:    costTables(d.Result.Plan.Costs),
-		Groups:    append(failureGroups(d.Result), findingGroups(r.Findings)...),
-		CardTitle: "Changes", NoCards: "There was nothing to do.",
-		Kinds:    append(planKinds(), cardKind{classDone, "✓ done"}, cardKind{classFailed, "✗ failed or unknown"}, cardKind{classSkipped, "○ skipped"}),
-		Sections: sectioned(d.Result.cards()),
+		Head: d.Head, Heading: words.Say("Licence run on"),
+		Sentences: runSentences(words, d.Result),
+		Figures:   []figure{{words.Say("changes"), len(r.Items)}},
+		Timeline:  timelineOf(words, r.Stats),
+		Tables:    costTables(words, d.Result.Plan.Costs),
+		Groups:    append(failureGroups(words, d.Result), findingGroups(words, r.Findings)...),
+		CardTitle: words.Say("Changes"), NoCards: words.Say("There was nothing to do."),
+		Kinds: append(planKinds(words), cardKind{classDone, words.Say("✓ done")}, cardKind{classFailed, words.Say("✗ failed or unknown")},
+			cardKind{classSkipped, words.Say("○ skipped")}),
+		Sections: sectioned(d.Result.cards(words)),
 	}
 	if r.Stopped != nil {
 		page.Alarm = sentence(r.Stopped.Error())
 	}
 	for _, status := range statuses() {
-		page.Figures = append(page.Figures, figure{string(status), r.Count(status)})
+		page.Figures = append(page.Figures, figure{word(words, string(status)), r.Count(status)})
 	}
 	for i := range d.Result.Plan.Seats {
-		page.Bars = append(page.Bars, barOf(&d.Result.Plan.Seats[i]))
+		page.Bars = append(page.Bars, barOf(words, &d.Result.Plan.Seats[i]))
 	}
 	return page
 }
 
 // cards are the changes with what became of them.
-func (d *ResultDoc) cards() func(func(userCard) bool) {
-	names := namesOf(d.Plan)
+func (d *ResultDoc) cards(words reconcile.Phrases) func(func(userCard) bool) {
+	names := namesOf(d.Plan, words)
 	return convert(d.Result.Items, func(i *apply.Item) userCard {
 		card := names.card(&d.Plan.Changes[i.Change])
-		fate := chip{Mark: "✓", Class: classDone, Text: string(i.Status)}
+		fate := chip{Mark: "✓", Class: classDone, Text: word(words, string(i.Status))}
 		switch i.Status {
 		case apply.StatusDone, apply.StatusAlready:
 		case apply.StatusSkipped:
@@ -95,14 +96,14 @@ func (d *ResultDoc) cards() func(func(userCard) bool) {
 
 // failureGroups are the changes that were not done, by status and reason, each
 // with what to do.
-func failureGroups(d ResultDoc) []findingGroup {
+func failureGroups(words reconcile.Phrases, d ResultDoc) []findingGroup {
 	var out []findingGroup
 	for _, status := range []apply.Status{apply.StatusFailed, apply.StatusUnknown, apply.StatusSkipped} {
 		for _, f := range failures(d.Result, status) {
 			shown := f.items[:min(pageFindings, len(f.items))]
-			group := findingGroup{Title: failureTitle(Style{}, status, f), Class: string(status), Rest: len(f.items) - len(shown)}
+			group := findingGroup{Title: failureTitle(Style{Phrases: words}, status, f), Class: string(status), Rest: len(f.items) - len(shown)}
 			for _, item := range shown {
-				group.Lines = append(group.Lines, failureText(d, item))
+				group.Lines = append(group.Lines, failureText(words, d, item))
 			}
 			out = append(out, group)
 		}
@@ -110,20 +111,19 @@ func failureGroups(d ResultDoc) []findingGroup {
 	return out
 }
 
-func failureText(d ResultDoc, item *apply.Item) findingText {
-	c := &d.Plan.Changes[item.Change]
-	line := person(c.User) + ", " + places(c.Sources)
+func failureText(words reconcile.Phrases, d ResultDoc, item *apply.Item) findingText {
+	line := notDoneLine(words, d, item)
 	if item.Error != "" {
-		line += ": " + sentence(item.Error)
+		line = words.Say("%s: %s", line, sentence(item.Error))
 	}
 	return findingText{line, sentence(item.Hint)}
 }
 
 // runMarkdown writes the short form: sums, licences, the first failures.
 func runMarkdown(w io.Writer, d RunDoc) error {
-	out := newPage(w, Style{})
-	out.line("# %s", md(d.of("Licence run", "on")))
-	for _, text := range runSentences(d.Result) {
+	out := newPage(w, Style{Phrases: d.Phrases})
+	out.line("# %s", md(d.title(out.Say("Licence run"), out.Say("Licence run on %s", d.Tenant))))
+	for _, text := range runSentences(out.Phrases, d.Result) {
 		out.line("")
 		out.line("%s", md(text))
 	}
@@ -132,7 +132,7 @@ func runMarkdown(w io.Writer, d RunDoc) error {
 		out.line("**%s**", md(stopped.Error()))
 	}
 	markdownSeats(out, d.Result.Plan.Seats)
-	for _, t := range costTables(d.Result.Plan.Costs) {
+	for _, t := range costTables(out.Phrases, d.Result.Plan.Costs) {
 		markdownTable(out, t)
 	}
 	markdownFailures(out, d.Result)
@@ -143,70 +143,73 @@ func runMarkdown(w io.Writer, d RunDoc) error {
 
 func markdownFailures(out *page, d ResultDoc) {
 	shown, all := 0, 0
-	for _, g := range failureGroups(d) {
+	for _, g := range failureGroups(out.Phrases, d) {
 		all += len(g.Lines) + g.Rest
 		for _, line := range g.Lines[:min(len(g.Lines), markdownFindings-shown)] {
 			if shown == 0 {
 				out.line("")
 			}
 			shown++
-			out.line("- **%s** %s %s", md(g.Class), md(line.Line), md(line.Hint))
+			out.line("- **%s** %s %s", md(word(out.Phrases, g.Class)), md(line.Line), md(line.Hint))
 		}
 	}
 	if rest := all - shown; rest > 0 {
-		out.line("- and %s", count(rest, "more change that was not done", "more changes that were not done"))
+		out.line("- %s", out.Count(rest, "and %s more change that was not done", "and %s more changes that were not done", number(rest)))
 	}
 }
 
 // runXLSX writes a workbook: Summary with a chart of the writes over time,
 // Results, Licences, Findings, Time and Inputs.
 func runXLSX(w io.Writer, d RunDoc) error {
-	r := d.Result.Result
+	r, words := d.Result.Result, d.Phrases
 	parts := []part{
-		resultPart(d.Result),
-		{name: licenceSheet, columns: licenceColumns(), rows: convert(d.Result.Plan.Seats, licenceCells)},
-		findingPart(r.Findings),
-		{name: timeSheet, columns: []column{{"second", 10}, {"writes", 10}, {"asked to wait", 14}}, rows: convert(r.Stats.Timeline, func(s *apply.Second) []any {
+		resultPart(words, d.Result),
+		licencePart(words, d.Result.Plan.Seats),
+		findingPart(words, r.Findings),
+		{name: words.Text(timeSheet), columns: []column{{words.Say("second"), 10}, {words.Say("writes"), 10}, {words.Say("asked to wait"), 14}}, rows: convert(r.Stats.Timeline, func(s *apply.Second) []any {
 			return []any{s.At, s.Writes, s.Throttled}
 		})},
-		inputPart(d.Inputs),
+		inputPart(words, d.Inputs),
 	}
 	if c := d.Result.Plan.Costs; c != nil {
-		parts = slices.Insert(parts, 2, costPart(c))
+		parts = slices.Insert(parts, 2, costPart(words, c))
 	}
-	return bookOf(w, runFacts(d), parts, timeChart(len(r.Stats.Timeline)))
+	return bookOf(w, book{words, runFacts(d), parts, timeChart(words, len(r.Stats.Timeline))})
 }
 
-const timeSheet = "Time"
+const timeSheet reconcile.Text = "Time"
 
 func runFacts(d RunDoc) [][]any {
-	r := d.Result.Result
-	facts := append(headFacts(d.Head, "Licence run on"), []any{"run", d.Result.Run}, []any{"outcome", d.Result.outcome()}, []any{"changes", len(r.Items)})
+	r, words := d.Result.Result, d.Phrases
+	facts := append(headFacts(d.Head, words.Say("Licence run on")), []any{words.Say("run"), d.Result.Run},
+		[]any{words.Say("outcome"), words.Text(d.Result.outcome())}, []any{words.Say("changes"), len(r.Items)})
 	for _, status := range statuses() {
-		facts = append(facts, []any{string(status), r.Count(status)})
+		facts = append(facts, []any{word(words, string(status)), r.Count(status)})
 	}
 	st := r.Stats
 	errors, warnings := reconcile.CountFindings(r.Findings)
 	return append(facts, [][]any{
-		{"errors", errors}, {"warnings", warnings}, {"began", timeText(st.Started)}, {"ended", timeText(st.Finished)}, {"seconds", st.Finished.Sub(st.Started).Seconds()},
-		{"writes", st.Attempts}, {"calls", st.Batches}, {"answers that asked to wait", st.Throttled}, {"seconds waited", st.Waited.Seconds()},
-		{"most writes in 150 s", st.PeakWindow}, {"allowed in 150 s", st.QuotaWindow},
+		{words.Say("errors"), errors}, {words.Say("warnings"), warnings},
+		{words.Say("began"), timeText(st.Started)}, {words.Say("ended"), timeText(st.Finished)}, {words.Say("seconds"), st.Finished.Sub(st.Started).Seconds()},
+		{words.Say("writes"), st.Attempts}, {words.Say("calls"), st.Batches},
+		{words.Say("answers that asked to wait"), st.Throttled}, {words.Say("seconds waited"), st.Waited.Seconds()},
+		{words.Say("most writes in 150 s"), st.PeakWindow}, {words.Say("allowed in 150 s"), st.QuotaWindow},
 	}...)
 }
 
 // timeChart is a chart over the first n rows of the Time worksheet; nil for none.
-func timeChart(n int) *excelize.Chart {
+func timeChart(words reconcile.Phrases, n int) *excelize.Chart {
 	if n == 0 {
 		return nil
 	}
-	last := cellName(1, n+1)[1:]
+	last, name := cellName(1, n+1)[1:], words.Text(timeSheet)
 	column := func(letter string) excelize.ChartSeries {
-		return excelize.ChartSeries{Name: timeSheet + "!$" + letter + "$1", Categories: timeSheet + "!$A$2:$A$" + last, Values: timeSheet + "!$" + letter + "$2:$" + letter + "$" + last}
+		return excelize.ChartSeries{Name: name + "!$" + letter + "$1", Categories: name + "!$A$2:$A$" + last, Values: name + "!$" + letter + "$2:$" + letter + "$" + last}
 	}
 	return &excelize.Chart{
 		Type:      excelize.Col,
 		Series:    []excelize.ChartSeries{column("B"), column("C")},
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: "Writes by second"}}},
+		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: words.Say("Writes by second")}}},
 		Legend:    excelize.ChartLegend{Position: "bottom"},
 		Dimension: excelize.ChartDimension{Width: 720, Height: 320},
 	}

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
+
+	"licet/reconcile"
 )
 
 // RunLine is one run in the list of licet runs.
@@ -29,10 +31,10 @@ type RunLine struct {
 func RunsText(w io.Writer, runs []RunLine, s Style) error {
 	out := newPage(w, s)
 	if len(runs) == 0 {
-		out.line("No runs yet.")
+		out.line("%s", out.Say("No runs yet."))
 		return out.close()
 	}
-	t := newTable(s, runColumns())
+	t := newTable(s, runColumns(s.Phrases))
 	for i := range runs {
 		t.AppendRow(runRow(s, &runs[i]))
 	}
@@ -45,22 +47,23 @@ func RunsText(w io.Writer, runs []RunLine, s Style) error {
 
 // runTail says when a run began and which command goes on with it.
 func runTail(out *page, r *RunLine) {
-	line := "  " + short(r.ID) + " began " + r.Started.UTC().Format("2006-01-02 15:04 UTC")
+	id, began := short(r.ID), r.Started.UTC().Format("2006-01-02 15:04 UTC")
+	line := out.Say("%s began %s", id, began)
 	if r.Next != "" {
-		line += "; next: " + out.style.paint(bold, visible(r.Next))
+		line = out.Say("%s began %s; next: %s", id, began, out.style.paint(bold, visible(r.Next)))
 	}
-	out.line("%s", line)
+	out.line("  %s", line)
 }
 
 // runColumns: the id of a run is what people type, so it is never cut.
-func runColumns() []heading {
-	texts := []heading{{"run", longest}, {"tenant", 16}, {"what", 8}, {"state", 12}}
-	return append(texts, numberColumns("changes", "done", "already", "failed", "skipped", "unknown")...)
+func runColumns(words reconcile.Phrases) []heading {
+	texts := []heading{{words.Say("run"), longest}, {words.Say("tenant"), 16}, {words.Say("what"), 8}, {words.Say("state"), 12}}
+	return append(texts, numberColumns(words.Say("changes"), words.Say("done"), words.Say("already"), words.Say("failed"), words.Say("skipped"), words.Say("unknown"))...)
 }
 
 func runRow(s Style, r *RunLine) table.Row {
 	return table.Row{
-		short(r.ID), short(r.Tenant), short(r.Kind), short(r.State), number(r.Changes), number(r.Done), number(r.Already),
+		short(r.ID), short(r.Tenant), short(r.Kind), short(word(s.Phrases, r.State)), number(r.Changes), number(r.Done), number(r.Already),
 		s.paint(red, moved(r.Failed)), moved(r.Skipped), s.paint(yellow, moved(r.Unknown)),
 	}
 }

@@ -16,7 +16,7 @@ func seatTable(out *page, seats []reconcile.Seat) {
 	if len(seats) == 0 {
 		return
 	}
-	t := newTable(out.style, append(productColumns(out.style, 6), numberColumns("owned", "used", "free", "+", "−", "after")...))
+	t := newTable(out.style, append(productColumns(out.style, 6), numberColumns(out.Say("owned"), out.Say("used"), out.Say("free"), "+", "−", out.Say("after"))...))
 	for i := range seats {
 		t.AppendRow(seatRow(out.style, &seats[i]))
 	}
@@ -64,14 +64,20 @@ func moved(n int) string {
 func seatRemarks(out *page, seat *reconcile.Seat) {
 	name := product(seat.Name, seat.SKUPartNumber)
 	if seat.Assign != seat.Take {
-		out.wrapped("  ", name+": "+count(seat.Assign, "assignment takes", "assignments take")+" "+
-			count(seat.Take, "seat", "seats")+"; who has the licence through a group has one already.")
+		out.wrapped("  ", out.Count(seat.Assign, "%s: %s assignment takes %s; who has the licence through a group has one already.",
+			"%s: %s assignments take %s; who has the licence through a group has one already.",
+			name, number(seat.Assign), seatCount(out.Phrases, seat.Take)))
 	}
 	if seat.Unassign != seat.Release {
-		out.wrapped("  ", name+": "+count(seat.Unassign, "removal frees", "removals free")+" "+
-			count(seat.Release, "seat", "seats")+"; who has the licence through a group keeps theirs.")
+		out.wrapped("  ", out.Count(seat.Unassign, "%s: %s removal frees %s; who has the licence through a group keeps theirs.",
+			"%s: %s removals free %s; who has the licence through a group keeps theirs.",
+			name, number(seat.Unassign), seatCount(out.Phrases, seat.Release)))
 	}
 	if seat.NoCost != "" {
-		out.wrapped("  ", name+" costs nothing ("+short(seat.NoCost)+").")
+		out.wrapped("  ", out.Say("%s costs nothing (%s).", name, short(costless(out.Phrases, seat.NoCost))))
 	}
+}
+
+func seatCount(words reconcile.Phrases, n int) string {
+	return words.Count(n, "%s seat", "%s seats", number(n))
 }

@@ -13,7 +13,7 @@ const SkusFormat = "licet-skus/1"
 // the source does not tell them, and with ShowApps their apps. The only errors
 // are those of w.
 func SkusJSON(w io.Writer, d SkusDoc) error {
-	names := namesOf(&reconcile.Plan{Apps: d.Apps})
+	names := namesOf(&reconcile.Plan{Apps: d.Apps}, nil)
 	o := newJSONObject(w)
 	o.field("format", SkusFormat)
 	o.field("tenant", d.Tenant)

@@ -2,7 +2,6 @@ package report
 
 import (
 	"io"
-	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
@@ -27,13 +26,13 @@ type SkusDoc struct {
 // good standing. The only errors are those of w.
 func SkusText(w io.Writer, d SkusDoc, s Style) error {
 	out := newPage(w, s)
-	title := "Licences"
+	title := out.Say("Licences")
 	if d.Tenant != "" {
-		title += " of " + short(d.Tenant)
+		title = out.Say("Licences of %s", short(d.Tenant))
 	}
 	out.line("%s", s.paint(bold, title))
 	out.line("")
-	t := newTable(s, append(productColumns(s, 3), numberColumns("owned", "used", "free")...))
+	t := newTable(s, append(productColumns(s, 3), numberColumns(out.Say("owned"), out.Say("used"), out.Say("free"))...))
 	for i := range d.SKUs {
 		t.AppendRow(skuRow(&d.SKUs[i], d.Known))
 	}
@@ -45,7 +44,7 @@ func SkusText(w io.Writer, d SkusDoc, s Style) error {
 		skuApps(out, d)
 	}
 	out.line("")
-	out.line("%s.", count(len(d.SKUs), "licence", "licences"))
+	out.line("%s", out.Say("%s.", out.Count(len(d.SKUs), "%s licence", "%s licences", number(len(d.SKUs)))))
 	return out.close()
 }
 
@@ -60,22 +59,22 @@ func skuRow(sku *reconcile.SKU, known bool) table.Row {
 func skuRemarks(out *page, sku *reconcile.SKU) {
 	name := product(sku.Name, sku.PartNumber)
 	if !sku.Owned {
-		out.wrapped("  ", name+" is held by users, but the tenant does not list it.")
+		out.wrapped("  ", out.Say("%s is held by users, but the tenant does not list it.", name))
 	}
 	if sku.AppliesTo == "Company" {
-		out.wrapped("  ", name+" is for the company, not for users.")
+		out.wrapped("  ", out.Say("%s is for the company, not for users.", name))
 	}
 	if sku.CapabilityStatus != "" && sku.CapabilityStatus != "Enabled" {
-		out.wrapped("  ", name+" is in state "+short(sku.CapabilityStatus)+".")
+		out.wrapped("  ", out.Say("%s is in state %s.", name, short(sku.CapabilityStatus)))
 	}
 	if sku.NoCost != "" {
-		out.wrapped("  ", name+" costs nothing ("+short(sku.NoCost)+").")
+		out.wrapped("  ", out.Say("%s costs nothing (%s).", name, short(costless(out.Phrases, sku.NoCost))))
 	}
 }
 
 // skuApps lists the apps of each licence, those for the company marked.
 func skuApps(out *page, d SkusDoc) {
-	names := namesOf(&reconcile.Plan{Apps: d.Apps})
+	names := namesOf(&reconcile.Plan{Apps: d.Apps}, out.Phrases)
 	for i := range d.SKUs {
 		sku := &d.SKUs[i]
 		out.title(product(sku.Name, sku.PartNumber) + "  " + short(sku.ID))
@@ -92,7 +91,7 @@ func appLine(names planNames, plan reconcile.ServicePlan) string {
 	}
 	line := []string{product(name, plan.Name)}
 	if plan.AppliesTo == "Company" {
-		line = append(line, "for the company")
+		line = append(line, names.Say("for the company"))
 	}
-	return strings.Join(line, ", ")
+	return names.List(line)
 }

@@ -19,7 +19,7 @@ type heading struct {
 func productColumns(s Style, numbers int) []heading {
 	const numberWidth, least = 8, 12
 	width := max(least, (s.width()-numberWidth*numbers)/2)
-	return []heading{{"licence", width}, {"part number", width}}
+	return []heading{{s.Phrases.Say("licence"), width}, {s.Phrases.Say("part number"), width}}
 }
 
 // numberColumns are columns of numbers with these titles.

@@ -1,8 +1,7 @@
 package report
 
 import (
-	"fmt"
-
+	"licet/reconcile"
 	"licet/reconcile/apply"
 )
 
@@ -25,7 +24,7 @@ type timeBar struct {
 const timeColumns = 120
 
 // timelineOf lays a run out; nil where nothing was written.
-func timelineOf(st apply.Stats) *timeline {
+func timelineOf(words reconcile.Phrases, st apply.Stats) *timeline {
 	if len(st.Timeline) == 0 {
 		return nil
 	}
@@ -39,8 +38,9 @@ func timelineOf(st apply.Stats) *timeline {
 		c.Throttled += s.Throttled
 		most, throttled = max(most, c.Writes), throttled+s.Throttled
 	}
-	t := &timeline{Width: len(columns), Label: fmt.Sprintf("%s, from left to right; the highest column is %s in %s; %s asked to wait.",
-		count(seconds, "second", "seconds"), count(most, "write", "writes"), count(span, "second", "seconds"), count(throttled, "answer", "answers"))}
+	t := &timeline{Width: len(columns), Label: words.Say("%s, from left to right; the highest column is %s in %s; %s asked to wait.",
+		words.Count(seconds, "%s second", "%s seconds", number(seconds)), words.Count(most, "%s write", "%s writes", number(most)),
+		words.Count(span, "%s second", "%s seconds", number(span)), words.Count(throttled, "%s answer", "%s answers", number(throttled)))}
 	for i, c := range columns {
 		for _, b := range []struct {
 			class string

@@ -8,6 +8,8 @@ import (
 	"html/template"
 	"io"
 	"iter"
+	"strconv"
+	"strings"
 )
 
 //go:embed page.html
@@ -57,15 +59,33 @@ func (p webPage) Made() string { return p.made() }
 func (p webPage) Title() string { return sentence(p.Heading + " " + p.Tenant) }
 
 // Style is the style sheet.
-func (p webPage) Style() template.CSS { return template.CSS(pageStyle) }
+func (p webPage) Style() template.CSS { return template.CSS(p.style()) }
 
-// Script is the script.
-func (p webPage) Script() template.JS { return template.JS(pageScript) }
+func (p webPage) style() string {
+	if p.Phrases == nil {
+		return pageStyle
+	}
+	return pageStyle + ideographicStyle
+}
+
+// ideographicStyle keeps the columns of tables from becoming one character wide:
+// a language without blanks may be broken anywhere.
+const ideographicStyle = "th { white-space: nowrap; } td:not(.n) { min-width: 7em; }\n"
+
+// Script is the script, whose words are in the language of the page.
+func (p webPage) Script() template.JS { return template.JS(p.script()) }
+
+func (p webPage) script() string {
+	return strings.NewReplacer(`"en"`, strconv.Quote(p.Language()), `" of "`, strconv.Quote(p.Phrases.Say(" of "))).Replace(pageScript)
+}
+
+// Language is the language of the page, as BCP 47 writes it.
+func (p webPage) Language() string { return p.Phrases.Say("en") }
 
 // Policy is the Content-Security-Policy that allows this style and this script,
 // and nothing else.
 func (p webPage) Policy() string {
-	return "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-" + hash(pageStyle) + "'; script-src 'sha256-" + hash(pageScript) + "'"
+	return "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-" + hash(p.style()) + "'; script-src 'sha256-" + hash(p.script()) + "'"
 }
 
 func hash(text string) string {
@@ -75,7 +95,8 @@ func hash(text string) string {
 
 func writePage(w io.Writer, p webPage) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
-		"number": number, "visible": sentence, "count": count,
+		"number": number, "visible": sentence, "word": func(fixed string) string { return word(p.Phrases, fixed) },
+		"say": p.Phrases.Say, "rows": func(n int) string { return p.Phrases.Count(n, "%s row", "%s rows", number(n)) },
 	}).Parse(pageTemplate)
 	if err != nil {
 		return fmt.Errorf("the page's template: %w", err)

@@ -7,6 +7,8 @@ import (
 	"iter"
 
 	"github.com/xuri/excelize/v2"
+
+	"licet/reconcile"
 )
 
 // column is a column of a worksheet: its title and its width in characters.
@@ -151,34 +153,41 @@ func writeWorkbook(w io.Writer, fill func(*excelize.File) error) (err error) {
 	return f.Write(w)
 }
 
-// bookOf writes a workbook: a summary of labels and values, the parts behind it,
-// and a chart on the summary if there is one.
-func bookOf(w io.Writer, facts [][]any, parts []part, chart *excelize.Chart) error {
+// book is a workbook: a summary of labels and values, the parts behind it, and a
+// chart on the summary, nil for none.
+type book struct {
+	words reconcile.Phrases
+	facts [][]any
+	parts []part
+	chart *excelize.Chart
+}
+
+// bookOf writes a workbook.
+func bookOf(w io.Writer, b book) error {
 	return writeWorkbook(w, func(f *excelize.File) error {
-		if err := f.SetSheetName(firstSheet, summarySheet); err != nil {
+		summary := b.words.Say("Summary")
+		if err := f.SetSheetName(firstSheet, summary); err != nil {
 			return err
 		}
-		for _, p := range parts {
+		for _, p := range b.parts {
 			if err := worksheet(f, p); err != nil {
 				return err
 			}
 		}
-		for i, row := range facts {
-			if err := f.SetSheetRow(summarySheet, cellName(1, i+1), &row); err != nil {
+		for i, row := range b.facts {
+			if err := f.SetSheetRow(summary, cellName(1, i+1), &row); err != nil {
 				return err
 			}
 		}
-		if err := f.SetColWidth(summarySheet, "A", "B", 34); err != nil {
+		if err := f.SetColWidth(summary, "A", "B", 34); err != nil {
 			return err
 		}
-		if chart == nil {
+		if b.chart == nil {
 			return nil
 		}
-		return f.AddChart(summarySheet, "D2", chart)
+		return f.AddChart(summary, "D2", b.chart)
 	})
 }
-
-const summarySheet = "Summary"
 
 // firstSheet is the worksheet that every new workbook of excelize has.
 const firstSheet = "Sheet1"

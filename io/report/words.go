@@ -1,0 +1,75 @@
+package report
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"licet/reconcile"
+)
+
+// fixedWords are the words of the file formats that people read too: what became
+// of a change, severities, actions, where a tenant is from. JSON, CSV and results
+// files have them in English in every language, since programs read them.
+var fixedWords = []reconcile.Text{
+	"done", "already", "failed", "skipped", "unknown",
+	"note", "warning", "error",
+	"assign", "update", "unassign", "set location", "none",
+	"gained", "changed", "lost",
+	"graph", "sandbox", "file",
+	"running", "finished", "interrupted",
+	"priced", "unpriced", "yes", "no",
+}
+
+// word is a word of the file formats in the language of people; one that is not
+// among fixedWords is as it is.
+func word(words reconcile.Phrases, fixed string) string {
+	for _, w := range fixedWords {
+		if string(w) == fixed {
+			return words.Text(w)
+		}
+	}
+	return fixed
+}
+
+// costless is why a licence costs nothing, in words of the catalogue.
+func costless(words reconcile.Phrases, kind string) string {
+	switch kind {
+	case "free":
+		// The free seats are free in another sense: other languages have two words.
+		return strings.ToLower(words.Say("Free"))
+	case "trial":
+		return words.Say("trial")
+	case "self-service":
+		return words.Say("self-service")
+	case "developer":
+		return words.Say("developer")
+	case "free-edu":
+		return words.Say("free-edu")
+	case "capacity":
+		return words.Say("capacity")
+	case "consumption":
+		return words.Say("consumption")
+	default:
+		return kind
+	}
+}
+
+// pricingWord says whether a licence has a price.
+func pricingWord(words reconcile.Phrases, p reconcile.Pricing) string {
+	if p == reconcile.Costless {
+		return costless(words, p.String())
+	}
+	return word(words, p.String())
+}
+
+// sentences puts one sentence behind another; either may be empty. A sentence may
+// be in another language than the report: a saved plan has those of its maker.
+func sentences(words reconcile.Phrases, first, second string) string {
+	if first == "" || second == "" {
+		return first + second
+	}
+	if first[len(first)-1] < utf8.RuneSelf {
+		return first + " " + second
+	}
+	return words.Say("%s %s", first, second)
+}
