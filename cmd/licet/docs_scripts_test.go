@@ -32,7 +32,7 @@ var notRun = map[string]string{
 }
 
 // script runs a block that is no console block.
-func (p *page) script(b block) {
+func (p *docPage) script(b block) {
 	p.t.Helper()
 	switch b.language {
 	case "sh":
@@ -53,7 +53,7 @@ func (p *page) script(b block) {
 
 // bash runs a script as pipelines do: the first command that fails ends it. A
 // script that ends with a server is left running until the page is over.
-func (p *page) bash(text string) {
+func (p *docPage) bash(text string) {
 	p.t.Helper()
 	script := p.prepared(text)
 	lines := strings.Split(strings.TrimSpace(script), "\n")
@@ -64,7 +64,7 @@ func (p *page) bash(text string) {
 	p.interpret([]string{"bash", "-e", "-o", "pipefail", "-c", script}, text)
 }
 
-func (p *page) interpret(words []string, text string) {
+func (p *docPage) interpret(words []string, text string) {
 	p.t.Helper()
 	c := exec.Command(words[0], words[1:]...)
 	c.Dir, c.Env = p.dir, p.environment()
@@ -75,7 +75,7 @@ func (p *page) interpret(words []string, text string) {
 
 // prepared is a script as this test runs it: with the free ports in place of
 // those that it names, and without what cannot be run here.
-func (p *page) prepared(text string) string {
+func (p *docPage) prepared(text string) string {
 	text = strings.NewReplacer("AZURE_TENANT_ID=...", "AZURE_TENANT_ID="+appTenant,
 		"AZURE_CLIENT_ID=...", "AZURE_CLIENT_ID="+appID, "AZURE_CLIENT_SECRET=...", "AZURE_CLIENT_SECRET=any").Replace(text)
 	text = localPort.ReplaceAllStringFunc(text, func(named string) string {
@@ -114,7 +114,7 @@ func freeAddress(t *testing.T) string {
 
 // serve runs a script that ends with a server, waits until it listens, and
 // gives its address.
-func (p *page) serve(script string) string {
+func (p *docPage) serve(script string) string {
 	p.t.Helper()
 	c := exec.Command("bash", "-e", "-c", strings.Replace(script, "licet sandbox serve", "exec licet sandbox serve", 1))
 	c.Dir, c.Env = p.dir, p.environment()
@@ -146,7 +146,7 @@ func (p *page) serve(script string) string {
 
 // signIn starts a tenant that is signed in to as to a real one, and gives the
 // environment with which an administrator would.
-func (p *page) signIn() []string {
+func (p *docPage) signIn() []string {
 	p.t.Helper()
 	aside := p.t.TempDir()
 	ca := filepath.Join(aside, "ca.pem")
@@ -163,7 +163,7 @@ var (
 
 // powershell runs the commands of a PowerShell script, one after the other. The
 // script itself is only looked at: its quotes and brackets close.
-func (p *page) powershell(text string) {
+func (p *docPage) powershell(text string) {
 	p.t.Helper()
 	if err := balanced(text); err != nil {
 		p.t.Errorf("%v:\n%s", err, text)
@@ -219,7 +219,7 @@ func balanced(text string) error {
 }
 
 // pipeline reads a YAML file of a CI system and runs the scripts of its steps.
-func (p *page) pipeline(text string) {
+func (p *docPage) pipeline(text string) {
 	p.t.Helper()
 	d := yaml.NewDecoder(strings.NewReader(text))
 	for {
@@ -237,7 +237,7 @@ func (p *page) pipeline(text string) {
 }
 
 // steps runs what stands under the keys by which GitHub and Azure name scripts.
-func (p *page) steps(n *yaml.Node) {
+func (p *docPage) steps(n *yaml.Node) {
 	p.t.Helper()
 	if n.Kind != yaml.MappingNode {
 		for _, inner := range n.Content {

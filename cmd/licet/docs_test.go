@@ -83,8 +83,8 @@ func documents(t *testing.T) []string {
 // pageName is a page's path from the root of the repository.
 func pageName(path string) string { return strings.TrimPrefix(filepath.ToSlash(path), "../../") }
 
-// page is a document whose commands are being run.
-type page struct {
+// docPage is a document whose commands are being run.
+type docPage struct {
 	t *testing.T
 	// dir is where its commands run; licet is the folder of the program.
 	dir, licet string
@@ -98,9 +98,9 @@ type page struct {
 
 // newPage makes the folder of a page: the sheets of the repository, and what
 // the pages call staff.xlsx, staff.csv and prices.csv.
-func newPage(t *testing.T, licet string, all []block) *page {
+func newPage(t *testing.T, licet string, all []block) *docPage {
 	t.Helper()
-	p := &page{t: t, dir: t.TempDir(), licet: licet, ports: map[string]string{}}
+	p := &docPage{t: t, dir: t.TempDir(), licet: licet, ports: map[string]string{}}
 	copyTree(t, "../../testdata", filepath.Join(p.dir, "testdata"))
 	for name, from := range map[string]string{"staff.xlsx": "examples/list.xlsx", "staff.csv": "examples/long.csv", "prices.csv": "prices.example.csv"} {
 		data, err := os.ReadFile(filepath.Join("../../testdata", from))
@@ -118,7 +118,7 @@ func newPage(t *testing.T, licet string, all []block) *page {
 }
 
 // console runs the commands of a block and gives the block as it should be.
-func (p *page) console(text string) string {
+func (p *docPage) console(text string) string {
 	p.t.Helper()
 	var out strings.Builder
 	for _, step := range strings.Split("\n"+text, "\n$ ")[1:] {
@@ -140,7 +140,7 @@ func (p *page) console(text string) string {
 }
 
 // shell runs a command and gives what it prints.
-func (p *page) shell(command string) string {
+func (p *docPage) shell(command string) string {
 	p.t.Helper()
 	c := exec.Command("sh", "-c", command)
 	c.Dir, c.Env = p.dir, p.environment()
@@ -159,7 +159,7 @@ func (p *page) shell(command string) string {
 var undone = regexp.MustCompile(`^licet (undo|resume)\b`)
 
 // environment is what a command finds: an empty home, and English.
-func (p *page) environment() []string {
+func (p *docPage) environment() []string {
 	return append(append(os.Environ(), "PATH="+p.licet+":"+os.Getenv("PATH"), "HOME="+p.dir, "LICET_RUNS_DIR="+filepath.Join(p.dir, ".runs"),
 		"TZ=UTC", "NO_COLOR=1", "LC_ALL=C.UTF-8", "LANG=C.UTF-8"), p.env...)
 }

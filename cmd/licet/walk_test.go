@@ -16,7 +16,7 @@ import (
 func TestReadmeFromACleanClone(t *testing.T) {
 	clone := cleanClone(t)
 	home := t.TempDir()
-	p := &page{t: t, dir: clone, licet: clone, ports: map[string]string{}, whole: true}
+	p := &docPage{t: t, dir: clone, licet: clone, ports: map[string]string{}, whole: true}
 	p.env = append(goCaches(t), "HOME="+home, "XDG_STATE_HOME=", "XDG_CONFIG_HOME=", "XDG_CACHE_HOME=", "LICET_RUNS_DIR=")
 	typed := 0
 	for _, b := range blocks(read(t, filepath.Join(clone, "README.md"))) {
