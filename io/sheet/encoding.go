@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -52,7 +53,7 @@ func decode(f file, wish string) (decoded, error) {
 	if wish != "" {
 		name, ok := encodingNames[foldHeader(wish)]
 		if !ok {
-			return decoded{}, fmt.Errorf("unknown encoding %q: choose one of %s", wish, strings.Join(Encodings(), ", "))
+			return decoded{}, errors.New(f.Say("unknown encoding %q: choose one of %s", wish, f.List(Encodings())))
 		}
 		return decodeAs(f.data, name)
 	}
@@ -118,7 +119,7 @@ func decodeWithZeros(f file) (decoded, error) {
 	case even > 0 && odd*20 <= even:
 		d, err = decodeAs(f.data, UTF16BE)
 	default:
-		return d, &Unreadable{Path: f.path, Problem: "this is neither CSV nor XLSX: it holds zero bytes", Hint: "save the table as XLSX or CSV"}
+		return d, f.refuse("this is neither CSV nor XLSX: it holds zero bytes", "save the table as XLSX or CSV")
 	}
 	d.guessed = true
 	return d, err

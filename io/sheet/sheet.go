@@ -121,11 +121,11 @@ func Read(ctx context.Context, path string, stdin io.Reader, o Options) (*Sheet,
 	if o.Vocabulary == nil {
 		o.Vocabulary = noVocabulary{}
 	}
-	file, err := readFile(path, stdin)
+	file, err := readFile(origin{path, o.Phrases}, stdin)
 	if err != nil {
 		return nil, err
 	}
-	found := &notebook{}
+	found := &notebook{phrases: o.Phrases}
 	s := &Sheet{Info: Info{Path: path, SHA256: file.sum}}
 	if err := s.open(file, o, found); err != nil {
 		return nil, err
@@ -184,8 +184,8 @@ func (s *Sheet) judge(ctx context.Context, found *notebook) error {
 	s.Info.Layout = layout.name()
 	if s.Info.Rows == 0 {
 		out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeNoRows, At: s.rowPlace(s.header),
-			Message: "Nothing stands below the header.",
-			Hint:    "A sheet without rows says nothing of anybody; was it saved whole?"})
+			Message: found.say("Nothing stands below the header."),
+			Hint:    found.say("A sheet without rows says nothing of anybody; was it saved whole?")})
 	}
 	return nil
 }
