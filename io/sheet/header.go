@@ -161,10 +161,30 @@ func (s *Sheet) reportNoHeader(r search, o Options, found *notebook) {
 			missing, code = found.say("the users or the licences"), CodeNoHeader
 		}
 	}
+	if likely := likelyLicenses(r.best.cells); likely != "" && code == CodeMissingColumn && r.best.has(fieldUser) {
+		example = found.say("If the licences are in the column %q: --column \"license=%s\".", likely, likely)
+	}
 	found.add(reconcile.Finding{Severity: reconcile.Error, Code: code, At: s.rowPlace(r.best.row),
 		Message: found.say("No column is known to hold %s. The headers are: %s.", missing, listHeaders(found.phrases, r.best.cells)),
 		Hint:    example})
 	s.reportUnfound(r.best, o, found)
+}
+
+// likelyLicenses gives the one header that speaks of licences; empty where none
+// does, or several do.
+func likelyLicenses(headers []string) string {
+	likely := ""
+	for _, text := range headers {
+		folded := foldHeader(text)
+		if !slices.ContainsFunc(licenseWords, func(w string) bool { return strings.Contains(folded, w) }) {
+			continue
+		}
+		if likely != "" {
+			return ""
+		}
+		likely = text
+	}
+	return likely
 }
 
 // reportUnfound names the headers of --column that are not there.
