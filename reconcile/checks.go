@@ -19,14 +19,14 @@ func (p *planner) checkTenant() {
 // checkInputs finds a sheet that is for another tenant, or no licence sheet.
 func (p *planner) checkInputs() {
 	switch {
-	case len(p.people) == 0 && p.in.Options.Scope == ScopeTenant:
+	case len(p.people) == 0 && !p.anyoneKnown && p.in.Options.Scope == ScopeTenant:
 		p.refuseWhole(CodeNoKnownUsers, p.say("The sheet names no user, and in scope tenant everyone would lose the managed licences."),
 			p.say("Is this the right file? `licet check` shows how it is read."))
 	case len(p.people) > 0 && !p.anyoneKnown:
 		p.refuseWhole(CodeNoKnownUsers, p.say("The tenant has none of the sheet's users (%s).", p.plural(len(p.people), "%d user is named", "%d users are named")),
 			p.say("Is this the right file, and the right tenant?"))
 	}
-	understood := slices.ContainsFunc(p.people, func(w person) bool { return len(w.rows) > 0 })
+	understood := p.in.Agreed.Users > 0 || slices.ContainsFunc(p.people, func(w person) bool { return len(w.rows) > 0 })
 	if len(p.licenses.unknown) > 0 && !understood {
 		p.refuseWhole(CodeNoKnownLicenses, p.say("No licence of the sheet is known."),
 			p.say("Is the licence column the right one? `licet check` shows how the sheet is read."))

@@ -155,9 +155,9 @@ func (p *planner) summary(plan *Plan) Summary {
 
 func (p *planner) usersInScope() int {
 	if p.in.Options.Scope == ScopeTenant {
-		return len(p.tenant.Users) + len(p.unlisted)
+		return p.in.Agreed.Users + len(p.tenant.Users) + len(p.unlisted)
 	}
-	n := 0
+	n := p.in.Agreed.Users
 	for i := range p.people {
 		if p.people[i].user >= 0 {
 			n++

@@ -69,7 +69,7 @@ func (s *Sheet) openText(f file, o Options, found *notebook) error {
 		return err
 	}
 	s.Info.Delimiter = string(rune(delim))
-	s.source = textSource(text, delim)
+	s.source, s.text = textSource(text, delim), text
 	s.adopt(findHeader(s.source, o), o, found)
 	return nil
 }
@@ -131,7 +131,7 @@ func (s *Sheet) adopt(r search, o Options, found *notebook) {
 		return
 	}
 	h := r.best
-	s.Info.HeaderRow, s.header = h.row, h.row
+	s.Info.HeaderRow, s.header, s.width = h.row, h.row, len(h.cells)
 	if r.widest > maxColumns {
 		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRaggedRow, At: s.rowPlace(h.row),
 			Message: found.say("The sheet has more than %d columns.", maxColumns),
