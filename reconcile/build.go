@@ -22,7 +22,7 @@ type Input struct {
 	// Phrases are the language of what the plan tells people; nil is English.
 	// They change no decision.
 	Phrases Phrases
-	// Agreed are the users whom Rows and Tenant leave out (see FromLists).
+	// Agreed are the users whom Rows and Tenant leave out (see Lists).
 	Agreed Agreed
 }
 

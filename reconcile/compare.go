@@ -1,7 +1,9 @@
 package reconcile
 
 import (
+	"cmp"
 	"iter"
+	"math"
 	mathbits "math/bits"
 	"slices"
 	"sync"
@@ -51,31 +53,51 @@ const mostLicenses = 63
 // noneBit is the bit of a line that says that the user has no licence.
 const noneBit = 1 << mostLicenses
 
-// FromLists makes the input of a plan out of a list of what users have and a
-// list of what they are to have. It is the input that the rows of the two would
-// make, but that users of whom both say the same are only counted. found are
-// the warnings of TenantFromRows. ok is false where the lists do not lend
-// themselves to it: then the general way, by rows, decides.
-func FromLists(have, want *List, c *Catalog, o Options) (in Input, found []Finding, ok bool) {
-	if have == nil || want == nil || !o.comparable() {
+// Lists are a list of what users have and one of what they are to have, with
+// what a plan needs beside them.
+type Lists struct {
+	Current, Desired *List
+	// Names are those of the catalogue alone, which tell what Current means.
+	Names   *Names
+	Catalog *Catalog
+	Options Options
+	Phrases Phrases
+}
+
+// Input makes the input of a plan. It is the input that the rows of the two
+// lists would make, but that users of whom both say the same are only counted.
+// found are the warnings of TenantFromRows. ok is false where the lists do not
+// lend themselves to it: then the general way, by rows, decides.
+func (l *Lists) Input() (in Input, found []Finding, ok bool) {
+	if l.Current == nil || l.Desired == nil || !l.Options.comparable() {
 		return Input{}, nil, false
 	}
-	names := NewNames(c, nil)
-	listed, _ := TenantFromRows(have.Rest, have.Sayings, names, c)
-	in = Input{Catalog: c, Names: NewNames(c, listed), Options: o}
+	listed := l.offline()
+	listed.takeAll(l.Current.Rest)
+	in = Input{Catalog: l.Catalog, Names: NewNames(l.Catalog, listed.tenant()), Options: l.Options, Phrases: l.Phrases}
 	skus := skuBits{}
-	m := comparison{lists: [2]*List{have, want}, noNone: o.Mode == Add}
-	if m.masks[current], ok = skus.masks(have, names); !ok {
+	m := comparison{lists: [2]*List{l.Current, l.Desired}, noNone: l.Options.Mode == Add}
+	if m.masks[current], ok = skus.masks(l.Current, l.Names); !ok {
 		return Input{}, nil, false
 	}
-	if m.masks[desired], ok = skus.masks(want, in.Names); !ok {
+	if m.masks[desired], ok = skus.masks(l.Desired, in.Names); !ok {
 		return Input{}, nil, false
 	}
 	parts := m.all()
 	in.Agreed = agreed(parts, skus)
-	in.Tenant, found = TenantFromRows(byRow(m.rows(parts, current), have.Rest), have.Sayings, names, c)
-	in.Rows = byRow(m.rows(parts, desired), want.Rest)
+	have := l.offline()
+	have.takeAll(l.Current.rows(left(parts, current)))
+	in.Tenant, found = have.tenant(), have.found
+	in.Rows = l.Desired.rows(left(parts, desired))
 	return in, found, true
+}
+
+// offline starts a tenant that has the licences of the current list, whoever
+// holds them.
+func (l *Lists) offline() *offline {
+	o := newOffline(l.Names, l.Catalog, l.Phrases)
+	o.list(l.Current.Sayings)
+	return o
 }
 
 // agreed adds up what the parts agree on.
@@ -96,26 +118,54 @@ func agreed(parts []compared, skus skuBits) Agreed {
 	return a
 }
 
-// byRow yields rows and the rest of their sheet in the order of the sheet.
-func byRow(rows []Row, rest iter.Seq[Row]) iter.Seq[Row] {
+// left gives the lines of a list about users who are not agreed, in order.
+func left(parts []compared, list int) []lineAt {
+	n := 0
+	for i := range parts {
+		n += len(parts[i].left[list])
+	}
+	lines := make([]lineAt, 0, n)
+	for i := range parts {
+		lines = append(lines, parts[i].left[list]...)
+	}
+	slices.SortFunc(lines, func(a, b lineAt) int { return cmp.Compare(a.row, b.row) })
+	return lines
+}
+
+// rows yields the rows of lines and those of the rest of the list, in the order
+// of the sheet.
+func (l *List) rows(lines []lineAt) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
-		i := 0
-		for x := range rest {
-			for ; i < len(rows) && rows[i].At.Row < x.At.Row; i++ {
-				if !yield(rows[i]) {
-					return
+		next := 0
+		to := func(row int) bool {
+			for ; next < len(lines) && int(lines[next].row) < row; next++ {
+				if !l.yield(&lines[next], yield) {
+					return false
 				}
 			}
-			if !yield(x) {
+			return true
+		}
+		for x := range l.Rest {
+			if !to(x.At.Row) || !yield(x) {
 				return
 			}
 		}
-		for _, row := range rows[i:] {
-			if !yield(row) {
-				return
-			}
+		to(math.MaxInt)
+	}
+}
+
+// yield yields the rows of one line.
+func (l *List) yield(x *lineAt, yield func(Row) bool) bool {
+	user := string(x.user)
+	for _, row := range l.Sayings[x.saying].Rows {
+		column := row.At.Column
+		row.User, row.At = user, l.At
+		row.At.Row, row.At.Column = int(x.row), column
+		if !yield(row) {
+			return false
 		}
 	}
+	return true
 }
 
 // skuBits gives licences their bits.
@@ -197,8 +247,9 @@ type compared struct {
 
 // lineAt is a line with its row in the sheet.
 type lineAt struct {
-	row  uint32
-	line ListLine
+	row    uint32
+	saying uint16
+	user   []byte
 }
 
 // all compares all parts on all processors.
@@ -216,26 +267,6 @@ func (m *comparison) all() []compared {
 	}
 	wait.Wait()
 	return parts
-}
-
-// rows makes rows of the lines that are left of a list.
-func (m *comparison) rows(parts []compared, list int) []Row {
-	var lines []lineAt
-	for i := range parts {
-		lines = append(lines, parts[i].left[list]...)
-	}
-	slices.SortFunc(lines, func(a, b lineAt) int { return int(a.row) - int(b.row) })
-	l := m.lists[list]
-	rows := make([]Row, 0, len(lines))
-	for _, x := range lines {
-		for _, row := range l.Sayings[x.line.Saying].Rows {
-			at := l.At
-			at.Row, at.Column = int(x.row), row.At.Column
-			row.At, row.User = at, l.name(x.line)
-			rows = append(rows, row)
-		}
-	}
-	return rows
 }
 
 // countLicenses counts the licences of what is said, without the word none.

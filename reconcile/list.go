@@ -1,17 +1,17 @@
 package reconcile
 
-import "iter"
+import (
+	"bytes"
+	"iter"
+)
 
 // List is a sheet in columns: of each line who it names and what it says. A
-// million lines take sixteen megabytes, so that two lists can be compared
+// million lines take some forty megabytes, so that two lists can be compared
 // (compare.go) without making a Row of every line. The reader of a sheet makes
 // it; it holds plain lines only, those that say nothing but what Sayings has.
 type List struct {
 	// At is the file and worksheet of all lines.
 	At Place
-	// Text is where the names of the users stand: printable ASCII each, without
-	// spaces, as they are written.
-	Text string
 	// Sayings are the different things that lines say, in any order.
 	Sayings []Saying
 	// Pieces are the lines, in the order of the sheet piece by piece.
@@ -40,53 +40,56 @@ const ListParts = 256
 type Piece struct {
 	// Row is the row before the first of the piece; ListLine.Row counts from it.
 	Row uint32
-	// Lines are sorted by part, and in the order of the sheet within one;
-	// part i ends at Ends[i].
+	// Lines are sorted by part, and in the order of the sheet within one.
 	Lines []ListLine
-	Ends  [ListParts]uint32
+	// Names are those of the users, as they are written, one behind the other
+	// as the lines are: printable ASCII without spaces.
+	Names []byte
+	// Ends says where each part ends.
+	Ends [ListParts]PieceEnd
 }
 
-// part gives the lines of one part.
-func (p *Piece) part(i int) []ListLine {
-	start := uint32(0)
+// PieceEnd is where a part of a piece ends, in its lines and in its names.
+type PieceEnd struct{ Line, Name uint32 }
+
+// part gives the lines of one part, and their names.
+func (p *Piece) part(i int) (lines []ListLine, names []byte) {
+	var start PieceEnd
 	if i > 0 {
 		start = p.Ends[i-1]
 	}
-	return p.Lines[start:p.Ends[i]]
+	return p.Lines[start.Line:p.Ends[i].Line], p.Names[start.Name:p.Ends[i].Name]
 }
 
 // ListLine is one plain line.
 type ListLine struct {
-	// Start and Length say where in List.Text the user's name stands.
-	Start uint32
 	// Row is the row in the piece.
 	Row uint32
 	// Tag is the same for equal names, whatever their case, and in any list
 	// that is to be compared; seldom for others.
-	Tag    uint32
-	Length uint16
+	Tag uint32
 	// Saying is an index of List.Sayings.
 	Saying uint16
+	// Length is that of the user's name.
+	Length uint8
 }
 
 // Other is a user of whom something stands outside the plain lines.
 type Other struct {
 	// Name is the folded name.
-	Name string
+	Name []byte
 	// Part and Tag are those that a plain line about this user would have.
 	Part int
 	Tag  uint32
 }
-
-func (l *List) name(x ListLine) string { return l.Text[x.Start : x.Start+uint32(x.Length)] }
 
 // FoldUser gives the form in which names of users are compared: without case,
 // outer spaces, invisible characters and the braces of an object id.
 func FoldUser(name string) string { return foldUser(name) }
 
 // equalNames compares two names of plain lines without case.
-func equalNames(a, b string) bool {
-	if a == b {
+func equalNames(a, b []byte) bool {
+	if bytes.Equal(a, b) {
 		return true
 	}
 	if len(a) != len(b) {

@@ -22,9 +22,8 @@ type matchTable struct {
 
 // matched is a user of one or both lists.
 type matched struct {
-	// list and line say where the name stands.
-	line ListLine
-	list uint8
+	name []byte
+	tag  uint32
 	// other is true for a user who cannot be agreed.
 	other bool
 	// in says which of the lists name the user; mask is what they say.
@@ -37,7 +36,7 @@ func (t *matchTable) compare(part int) compared {
 	t.reset(part)
 	for list := range t.lists {
 		for i := range t.lists[list].Pieces {
-			t.take(list, t.lists[list].Pieces[i].part(part))
+			t.take(list, &t.lists[list].Pieces[i], part)
 		}
 	}
 	for _, l := range t.lists {
@@ -64,7 +63,8 @@ func (t *matchTable) reset(part int) {
 	lines := 0
 	for _, l := range t.lists {
 		for i := range l.Pieces {
-			lines += len(l.Pieces[i].part(part))
+			more, _ := l.Pieces[i].part(part)
+			lines += len(more)
 		}
 	}
 	size := 1 << mathbits.Len(uint(lines)+8)
@@ -76,11 +76,13 @@ func (t *matchTable) reset(part int) {
 	t.users, t.of = t.users[:0], t.of[:0]
 }
 
-// take takes in what lines of a list say.
-func (t *matchTable) take(list int, lines []ListLine) {
-	l, masks := t.lists[list], t.masks[list]
+// take takes in what the lines of a piece say.
+func (t *matchTable) take(list int, p *Piece, part int) {
+	masks := t.masks[list]
+	lines, names := p.part(part)
 	for _, x := range lines {
-		i := t.find(list, l.name(x), x)
+		i := t.find(names[:x.Length:x.Length], x.Tag)
+		names = names[x.Length:]
 		u := &t.users[i]
 		mask := masks[x.Saying]
 		if mask == 0 || list == desired && (u.mask[list]&mask != 0 || t.noNone && mask == noneBit) {
@@ -92,29 +94,27 @@ func (t *matchTable) take(list int, lines []ListLine) {
 	}
 }
 
-// find gives the number of the user of a line, a new one if need be.
-func (t *matchTable) find(list int, name string, x ListLine) uint32 {
+// find gives the number of a user, a new one if need be.
+func (t *matchTable) find(name []byte, tag uint32) uint32 {
 	last := uint32(len(t.slots) - 1)
-	for at := x.Tag & last; ; at = (at + 1) & last {
+	for at := tag & last; ; at = (at + 1) & last {
 		i := t.slots[at]
 		if i == 0 {
-			t.users = append(t.users, matched{line: x, list: uint8(list)})
+			t.users = append(t.users, matched{name: name, tag: tag})
 			t.slots[at] = uint32(len(t.users))
 			return uint32(len(t.users) - 1)
 		}
-		if u := &t.users[i-1]; u.line.Tag == x.Tag && equalNames(t.nameOf(u), name) {
+		if u := &t.users[i-1]; u.tag == tag && equalNames(u.name, name) {
 			return i - 1
 		}
 	}
 }
 
-func (t *matchTable) nameOf(u *matched) string { return t.lists[u.list].name(u.line) }
-
 // exclude sees to it that a user is not agreed, if a line names them.
 func (t *matchTable) exclude(o *Other) {
 	last := uint32(len(t.slots) - 1)
 	for at := o.Tag & last; t.slots[at] != 0; at = (at + 1) & last {
-		if u := &t.users[t.slots[at]-1]; u.line.Tag == o.Tag && equalNames(t.nameOf(u), o.Name) {
+		if u := &t.users[t.slots[at]-1]; u.tag == o.Tag && equalNames(u.name, o.Name) {
 			u.other = true
 			return
 		}
@@ -134,11 +134,12 @@ func (t *matchTable) keep(c *compared, part int) {
 	for list, l := range t.lists {
 		for i := range l.Pieces {
 			p := &l.Pieces[i]
-			lines := p.part(part)
+			lines, names := p.part(part)
 			for k, x := range lines {
 				if !t.users[of[k]].agreed() {
-					c.left[list] = append(c.left[list], lineAt{row: p.Row + x.Row, line: x})
+					c.left[list] = append(c.left[list], lineAt{row: p.Row + x.Row, saying: x.Saying, user: names[:x.Length]})
 				}
+				names = names[x.Length:]
 			}
 			of = of[len(lines):]
 		}

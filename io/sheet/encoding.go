@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -67,17 +68,21 @@ func decode(f file, wish string) (decoded, error) {
 	case bytes.IndexByte(b, 0) >= 0:
 		return decodeWithZeros(f)
 	case utf8.Valid(b):
-		return decoded{text: string(b), encoding: UTF8}, nil
+		return decoded{text: shared(b), encoding: UTF8}, nil
 	default:
 		return guess(b)
 	}
 }
 
+// shared gives the text of bytes that nobody changes any more, without a copy:
+// of a file of a gigabyte there must not be two.
+func shared(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
 func decodeAs(b []byte, name string) (decoded, error) {
 	var e encoding.Encoding
 	switch name {
 	case UTF8:
-		text := string(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
+		text := shared(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
 		return decoded{text: strings.ToValidUTF8(text, "\ufffd"), encoding: name}, nil
 	case UTF16LE:
 		e = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)

@@ -24,7 +24,7 @@ func (s *Sheet) plain(t *Tagger) *skimmer {
 			p.user = c.Number - 1
 		}
 	}
-	lines := splitter{text: s.text, delim: p.delim, lf: -1, cr: -1, quote: -1}
+	lines := splitter{text: s.text, delim: p.delim}
 	for lines.row < s.header && lines.next() {
 	}
 	p.from = lines.pos
@@ -60,7 +60,7 @@ func (s *Sheet) judgePlain(ctx context.Context, p *skimmer, found *notebook) err
 
 // line splits an odd line again.
 func (s *skimmer) line(o oddLine, before uint32) line {
-	lines := splitter{text: s.text, delim: s.delim, pos: int(o.start), lf: -1, cr: -1, quote: -1}
+	lines := splitter{text: s.text, delim: s.delim, pos: int(o.start)}
 	lines.next()
 	lines.line.number = int(before + o.row)
 	return lines.line
@@ -69,7 +69,7 @@ func (s *skimmer) line(o oddLine, before uint32) line {
 // listOf puts together what the chunks have. Others are those whom odd lines
 // name; those of findings are added when all findings are known.
 func (s *Sheet) listOf(p *skimmer, chunks []chunk, named map[string]bool) *reconcile.List {
-	l := &reconcile.List{At: s.place(), Text: p.text, Sayings: p.sayings.all, Pieces: make([]reconcile.Piece, len(chunks))}
+	l := &reconcile.List{At: s.place(), Sayings: p.sayings.all, Pieces: make([]reconcile.Piece, len(chunks))}
 	for i := range chunks {
 		c := &chunks[i]
 		l.Pieces[i] = c.piece

@@ -3,6 +3,7 @@ package sheet
 import (
 	"hash/maphash"
 	mathbits "math/bits"
+	"strings"
 
 	"licet/reconcile"
 )
@@ -11,44 +12,36 @@ import (
 // longer than 113 characters.
 const maxPlainName = 200
 
-// isPlainUser reports whether a cell is an address that no rule of rowReader
-// changes, refuses or remarks on: letters, digits and the punctuation of
-// addresses, with one @ in it.
-func isPlainUser(s string) bool {
-	if len(s) < 3 || len(s) > maxPlainName || nameBytes[s[0]] != nameByte {
-		return false
+// plainName reads the name of a user up to delim or the end of the text. It is
+// plain if it is an address of printable ASCII that no rule of rowReader changes,
+// refuses or remarks on: without spaces, commas, semicolons and colons, with one @
+// in it, and beginning with a letter or digit.
+func plainName(text string, delim byte) (name string, plain bool) {
+	n, sum := 0, uint32(0)
+	for ; n < len(text) && text[n] != delim; n++ {
+		sum += weights[text[n]]
 	}
-	all, ats := byte(nameByte), 0
-	for i := range len(s) {
-		all &= nameBytes[s[i]]
-		if s[i] == '@' {
-			ats++
-		}
-	}
-	return all&inName != 0 && ats == 1 && s[len(s)-1] != '@' && !isExample(s) && !isObjectName(s)
+	name = text[:n]
+	return name, sum == 1 && n <= maxPlainName && name[n-1] != '@' && isAlphanumeric(name[0]) &&
+		(name[0] != 'S' && name[0] != 'M' || !isObjectName(name))
 }
 
-// Bits of nameBytes.
-const (
-	// inName is set for bytes that may stand in a plain name, mayBegin for
-	// those that may begin one.
-	inName = 1 << iota
-	mayBegin
-
-	nameByte = inName | mayBegin
-)
-
-var nameBytes = func() (table [256]byte) {
-	for c := range 256 {
+// weights add up to 1 for a name with one @ and no byte that is not plain.
+var weights = func() (w [256]uint32) {
+	for c := range w {
 		switch {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
-			table[c] = nameByte
-		case c == '@' || c == '.' || c == '-' || c == '_' || c == '+' || c == '\'' || c == '#' || c == '!' || c == '~' || c == '&' || c == '$':
-			table[c] = inName
+		case c == '@':
+			w[c] = 1
+		case c <= ' ' || c >= 0x7f || strings.IndexByte(`,;:"`, byte(c)) >= 0:
+			w[c] = 1 << 16
 		}
 	}
-	return table
+	return w
 }()
+
+func isAlphanumeric(c byte) bool {
+	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
+}
 
 // Tagger gives equal names of users equal tags. Sheets whose lists are to be
 // compared are read with the same one. The zero Tagger is not valid.
@@ -57,24 +50,23 @@ type Tagger struct{ seed uint64 }
 // NewTagger makes a Tagger. Its tags are not those of another one, so that
 // nobody can make a sheet of names that all have the same.
 func NewTagger() *Tagger {
-	return &Tagger{seed: maphash.Bytes(maphash.MakeSeed(), nil) | 1}
+	return &Tagger{seed: maphash.Bytes(maphash.MakeSeed(), nil)}
 }
 
-// tag gives the part of reconcile.List and the tag of a name of plain bytes,
-// whatever its case: eight bytes at a time, each with the bit set that tells
-// capitals from small letters. That a few signs become the same thereby does no
-// harm.
+// tag gives the part of reconcile.List and the tag of a plain name: eight bytes
+// at a time, each with the bit set that tells capitals from small letters. That
+// a few signs become the same thereby does no harm.
 func (t *Tagger) tag(name string) (part uint8, tag uint32) {
 	const lower = 0x2020202020202020
-	h := t.seed
+	h := t.seed + uint64(len(name))
 	for ; len(name) >= 8; name = name[8:] {
 		h = mix(h^(word(name)|lower), 0x9e3779b97f4a7c15)
 	}
-	rest := uint64(len(name))
+	last := uint64(0)
 	for i := range len(name) {
-		rest = rest<<8 | uint64(name[i]|0x20)
+		last = last<<8 | uint64(name[i])
 	}
-	h = mix(h^rest, 0xd6e8feb86659fd93)
+	h = mix(h^(last|lower), 0xd6e8feb86659fd93)
 	return uint8(h >> 56), uint32(h)
 }
 
@@ -94,9 +86,9 @@ func mix(a, b uint64) uint64 {
 // plain line can name them.
 func (t *Tagger) add(others []reconcile.Other, name string) []reconcile.Other {
 	folded := reconcile.FoldUser(name)
-	if !isPlainUser(folded) {
+	if name, plain := plainName(folded, 0); !plain || name != folded {
 		return others
 	}
 	part, tag := t.tag(folded)
-	return append(others, reconcile.Other{Name: folded, Part: int(part), Tag: tag})
+	return append(others, reconcile.Other{Name: []byte(folded), Part: int(part), Tag: tag})
 }

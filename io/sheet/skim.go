@@ -115,3 +115,13 @@ func (s *skimmer) joined(ctx context.Context, chunks []chunk) ([]chunk, error) {
 	}
 	return chunks, nil
 }
+
+// saw notes where a saying came first.
+func (c *chunk) saw(said int32, row int) {
+	for int(said) >= len(c.first) {
+		c.first = append(c.first, 0)
+	}
+	if c.first[said] == 0 {
+		c.first[said] = uint32(row)
+	}
+}
