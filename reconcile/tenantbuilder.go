@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -45,10 +46,6 @@ type TenantBuilder struct {
 	users   map[string]int
 	strings map[string]string
 	plans   map[string][]string
-	// room is for assignments to come; scratch and key are used again and again.
-	room    []Assignment
-	scratch []Assignment
-	key     []byte
 }
 
 // NewTenantBuilder starts a tenant that knows what knows says. The catalogue
@@ -79,7 +76,6 @@ func (b *TenantBuilder) SetOrganization(id, displayName, country string) {
 // some of them are going to be added.
 func (b *TenantBuilder) SetUserCount(n int, partial bool) {
 	b.tenant.UserCount, b.tenant.Partial = n, partial
-	b.expect()
 }
 
 // AddSKU adds a subscribed SKU. Name, NoCost and Owned are set by the builder.
@@ -110,9 +106,8 @@ func (b *TenantBuilder) AddGroup(id, displayName string) {
 }
 
 // AddUser adds a user, or replaces the one with the same id (a page that is
-// read twice, a user that moved between pages). It reports whether the user is
-// a new one.
-func (b *TenantBuilder) AddUser(r UserRecord) (fresh bool) {
+// read twice, a user that moved between pages).
+func (b *TenantBuilder) AddUser(r UserRecord) {
 	u := b.user(r)
 	key := strings.ToLower(u.ID)
 	if key == "" {
@@ -120,11 +115,10 @@ func (b *TenantBuilder) AddUser(r UserRecord) (fresh bool) {
 	}
 	if i, ok := b.users[key]; ok {
 		b.tenant.Users[i] = u
-		return false
+		return
 	}
 	b.users[key] = len(b.tenant.Users)
 	b.tenant.Users = append(b.tenant.Users, u)
-	return true
 }
 
 // AddDeleted adds a soft-deleted user.
@@ -135,9 +129,10 @@ func (b *TenantBuilder) AddDeleted(r UserRecord) {
 // Tenant gives what was built, users in the order of their ids (of their names
 // where they have none). The builder must not be used afterwards.
 func (b *TenantBuilder) Tenant() *Tenant {
-	t := b.tenant // a copy, so that the builder and its tables can go
-	sortUsers(t.Users)
-	return &t
+	slices.SortStableFunc(b.tenant.Users, func(x, y User) int {
+		return cmp.Or(strings.Compare(x.ID, y.ID), strings.Compare(x.UserPrincipalName, y.UserPrincipalName))
+	})
+	return &b.tenant
 }
 
 func (b *TenantBuilder) user(r UserRecord) User {
@@ -196,25 +191,19 @@ func (b *TenantBuilder) planSet(ids []string) []string {
 	if len(ids) == 0 {
 		return nil
 	}
-	b.key = b.key[:0]
-	for _, id := range ids {
-		b.key = append(append(b.key, id...), ' ')
-	}
-	if set, ok := b.plans[string(b.key)]; ok {
+	key := strings.Join(ids, " ")
+	if set, ok := b.plans[key]; ok {
 		return set
 	}
 	set := NormalizePlans(ids)
 	for i := range set {
 		set[i] = b.share(set[i])
 	}
-	b.plans[string(b.key)] = set
+	b.plans[key] = set
 	return set
 }
 
 func (b *TenantBuilder) share(s string) string {
-	if s == "" {
-		return ""
-	}
 	if shared, ok := b.strings[s]; ok {
 		return shared
 	}

@@ -194,7 +194,7 @@ func (s *stage) undo(t *testing.T, p *reconcile.Plan, state *apply.State) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := apply.Undo(p, state, apply.Now{Accounts: accounts, Seats: seats}, nil)
+	back, err := apply.Undo(p, state, accounts, seats)
 	if err != nil {
 		t.Fatal(err)
 	}

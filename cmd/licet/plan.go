@@ -21,7 +21,7 @@ type planOptions struct {
 }
 
 func planCommand(e *env) *cli.Command {
-	o := planOptions{planning: planning{env: e, compare: true}}
+	o := planOptions{planning: planning{env: e}}
 	c := categoryOutput
 	flags := append(o.source.offline(), o.sheets.flags()...)
 	flags = append(flags, o.plan.flags()...)

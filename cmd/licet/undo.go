@@ -96,7 +96,7 @@ func (x *execution) turnRound(ctx context.Context, s *apply.State) error {
 	if err != nil {
 		return err
 	}
-	back, err := apply.Undo(x.plan, s, apply.Now{Accounts: accounts, Seats: seats}, x.env.phrases)
+	back, err := apply.Undo(x.plan, s, accounts, seats)
 	if err != nil {
 		return err
 	}

@@ -24,15 +24,15 @@ func (q *quiet) keep(until time.Time) {
 }
 
 // wait returns when nobody asks to wait any more, or with the context's error.
-func (q *quiet) wait(ctx context.Context, c Clock) error {
+func (q *quiet) wait(ctx context.Context) error {
 	for {
 		q.mu.Lock()
-		left := q.until.Sub(c.Now())
+		left := time.Until(q.until)
 		q.mu.Unlock()
 		if left <= 0 {
 			return ctx.Err()
 		}
-		if err := c.Sleep(ctx, left); err != nil {
+		if err := sleep(ctx, left); err != nil {
 			return err
 		}
 	}

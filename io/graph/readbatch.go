@@ -5,8 +5,9 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"licet/reconcile/apply"
 )
@@ -23,25 +24,17 @@ var errNoBatch = errors.New("no answer to a batch")
 // arrive there: success, or a refusal that would come again. take is called
 // from several goroutines, with another index each time.
 func (c *Client) getAll(ctx context.Context, q query, paths []string, take func(i int, r *reply) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var (
-		tasks  []func()
-		failed error
-		once   sync.Once
-	)
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(readsInFlight)
+	first := 0
 	for chunk := range slices.Chunk(paths, maxBatch) {
-		at := maxBatch * len(tasks)
-		tasks = append(tasks, func() {
-			err := c.getChunk(ctx, q, chunk, func(i int, r *reply) error { return take(at+i, r) })
-			if err != nil {
-				once.Do(func() { failed = err })
-				cancel()
-			}
+		at := first
+		g.Go(func() error {
+			return c.getChunk(ctx, q, chunk, func(i int, r *reply) error { return take(at+i, r) })
 		})
+		first += len(chunk)
 	}
-	c.clock.Together(readsInFlight, tasks)
-	return failed
+	return g.Wait()
 }
 
 // getChunk repeats of one batch what was not settled, and nothing else.
@@ -50,13 +43,13 @@ func (c *Client) getChunk(ctx context.Context, q query, paths []string, take fun
 	for i := range open {
 		open[i] = i
 	}
-	start := c.clock.Now()
+	start := time.Now()
 	for tries := 1; ; tries++ {
 		replies, err := c.postReads(ctx, q, paths, open)
 		if err != nil {
 			return err
 		}
-		left, s, failed := sortReplies(open, replies, c.clock.Now())
+		left, s, failed := sortReplies(open, replies, time.Now())
 		for k, i := range open {
 			if !slices.Contains(left, i) {
 				if err := take(i, replies[k]); err != nil {

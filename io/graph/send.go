@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
@@ -51,12 +52,12 @@ func (c *Client) send(ctx context.Context, q query) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	entry := RequestLog{Method: q.method, Path: logPath(req.Raw().URL), Inner: len(q.steps), Started: c.clock.Now()}
+	entry := RequestLog{Method: q.method, Path: logPath(req.Raw().URL), Inner: len(q.steps), Started: time.Now()}
 	if c.logNames {
 		entry.Steps = names(q.steps)
 	}
 	a, err := c.roundTrip(req)
-	entry.Err, entry.Duration = err, c.clock.Now().Sub(entry.Started)
+	entry.Err, entry.Duration = err, time.Since(entry.Started)
 	entry.ClientRequestID = req.Raw().Header.Get("client-request-id")
 	if a != nil {
 		c.answered.Store(true)

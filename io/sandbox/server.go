@@ -141,8 +141,8 @@ func (s *Server) authorize(c *call) *refusal {
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		return unauthorized("Access token is empty.")
 	}
-	who, state := s.login.check(token, s.now())
-	c.app, c.user = who.app, who.user
+	app, state := s.login.check(token, s.now())
+	c.app = app
 	switch {
 	case state == tokenExpired:
 		return unauthorized("Lifetime validation failed, the token is expired.")

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"strings"
 	"sync"
 	"time"
@@ -71,7 +70,6 @@ type Store struct {
 	plans    *planTable
 	statuses map[status]*status
 	past     history
-	history  deltaHistory
 	log      *writeLog
 	path     string
 }
@@ -97,7 +95,6 @@ func load(f *tenant.File) (*Store, error) {
 		plans:         newPlanTable(),
 		statuses:      map[status]*status{},
 		version:       1,
-		history:       deltaHistory{epoch: rand.Uint64(), session: rand.Uint64()},
 	}
 	var problems []error
 	for _, s := range f.SubscribedSkus {

@@ -21,9 +21,6 @@ const (
 type splitter struct {
 	in   *bufio.Reader
 	line int
-	// piece is how much text of a long array is cut into lines and decoded in
-	// one go; 0 cuts all arrays with care.
-	piece int
 }
 
 // next passes over white space and gives the next byte without taking it.
@@ -94,7 +91,7 @@ func (s *splitter) value(dst []byte) ([]byte, error) {
 		if err != nil {
 			return dst, err
 		}
-		n, lines, done := findEnd(&end, window)
+		n, lines, done := end.find(window)
 		dst = append(dst, window[:n]...)
 		s.line += lines
 		if _, err := s.in.Discard(n); err != nil {
@@ -134,11 +131,11 @@ type valueEnd struct {
 	scalar            bool
 }
 
-// findEnd gives how many bytes of b belong to the value, the line ends among
+// find gives how many bytes of b belong to the value, the line ends among
 // them, and whether the value ends there.
-func findEnd[T string | []byte](v *valueEnd, b T) (n, lines int, done bool) {
-	for i := range len(b) {
-		switch c := b[i]; {
+func (v *valueEnd) find(b []byte) (n, lines int, done bool) {
+	for i, c := range b {
+		switch {
 		case v.escaped:
 			v.escaped = false
 		case v.inString:

@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"fmt"
 	"strings"
 	"time"
 )
@@ -34,28 +35,32 @@ func (s *session) landed(b sentBatch, now time.Time) {
 // unsent takes back a batch that did not go out.
 func (s *session) unsent(b sentBatch) {
 	s.landed(b, s.now())
+	s.pace = s.pace.returned(len(b.jobs))
 	if b.err == nil {
 		for _, j := range b.jobs {
 			s.note(j, Retry)
 		}
 	}
 	if b.err != nil {
-		s.stop(s.journalError(b.err))
+		s.stop(journalError(b.err))
 	}
 }
 
 // sum gives what the pace learns from a batch.
 func (s *session) sum(b sentBatch) answer {
-	a := answer{sent: b.sent, writes: len(b.jobs)}
+	a := answer{sent: b.sent, writes: len(b.jobs), leastPercentage: b.outcomes[0].LimitPercentage}
 	st := &s.result.Stats
 	for i := range b.jobs {
 		o := &b.outcomes[i]
 		a.percentage = max(a.percentage, o.LimitPercentage)
+		a.leastPercentage = min(a.leastPercentage, o.LimitPercentage)
 		switch {
 		case isThrottle(o):
 			a.throttled++
 			st.Throttled++
-			if o.HasRetryAfter {
+			if !o.HasRetryAfter {
+				a.unnamed++
+			} else {
 				st.LongestRetryAfter = max(st.LongestRetryAfter, o.RetryAfter)
 				if o.Outer || limitsWrites(o.ThrottleScope) {
 					a.pausesAll = true
@@ -119,7 +124,7 @@ func (s *session) outcome(j Job, w Write, o Outcome, now time.Time) {
 	case stepStop:
 		it.Reason, it.Error = o.Reason, o.Message
 		s.note(j, o.Class)
-		s.stop(s.stopError(o))
+		s.stop(stopError(o))
 	default:
 		panic("apply: unexpected step")
 	}
@@ -203,14 +208,14 @@ func (s *session) fail(j Job, o Outcome) {
 		sl.seated = false
 		s.wake(s.seats.giveBack(c.Takes))
 	}
-	it.Status, it.Reason, it.Error, it.Hint = StatusFailed, o.Reason, o.Message, HintFor(o.Reason, s.Phrases)
+	it.Status, it.Reason, it.Error, it.Hint = StatusFailed, o.Reason, o.Message, HintFor(o.Reason)
 	if it.Error == "" {
 		it.Error = o.Code
 	}
 	s.close(j, Refused)
 	s.tally.failed++
 	if most := s.limits.StopAfter; most > 0 && s.tally.failed >= most {
-		s.stop(s.stopFor(ErrTooManyFailures, s.say("%d, the limit of --stop-after", s.tally.failed), nil))
+		s.stop(fmt.Errorf("%w: %d, the limit of --stop-after", ErrTooManyFailures, s.tally.failed))
 	}
 	s.lookForOutage(o)
 }
@@ -251,7 +256,7 @@ func (s *session) deny(j Job, o Outcome) {
 	s.result.Items[j.Change].Reason, s.result.Items[j.Change].Error = o.Reason, o.Message
 	s.note(j, Retry)
 	if len(s.denied) >= fewDenied {
-		s.stop(s.stopError(o))
+		s.stop(stopError(o))
 	}
 }
 
@@ -271,6 +276,6 @@ func (s *session) lookForOutage(o Outcome) {
 		return
 	}
 	if s.tally.givenUp++; s.tally.givenUp >= outage {
-		s.stop(s.stopFor(ErrUnavailable, o.Message, nil))
+		s.stop(fmt.Errorf("%w: %s", ErrUnavailable, o.Message))
 	}
 }

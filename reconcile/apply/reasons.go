@@ -1,6 +1,9 @@
 package apply
 
-import "licet/reconcile"
+import (
+	"errors"
+	"fmt"
+)
 
 // Reasons that licet finds by itself.
 const (
@@ -16,31 +19,24 @@ const (
 	NotScheduled Reason = "not-scheduled"
 )
 
-// Stop is why a run stopped by itself; errors.Is tells the kinds apart.
-type Stop struct{ why reconcile.Text }
-
-// Error says why, in English; Result.Stopped says more, in the language of the
-// run.
-func (k *Stop) Error() string { return string(k.why) }
-
-// Why a run stopped by itself (Result.Stopped).
+// Why a run stopped by itself (Result.Stopped); the error says more.
 var (
 	// ErrSignInLost: the sign-in is no longer accepted.
-	ErrSignInLost = &Stop{"the sign-in is no longer accepted"}
+	ErrSignInLost = errors.New("the sign-in is no longer accepted")
 	// ErrDenied: the permission to do any of it is missing.
-	ErrDenied = &Stop{"the permission to change licences is missing"}
+	ErrDenied = errors.New("the permission to change licences is missing")
 	// ErrTooManyFailures: Limits.StopAfter.
-	ErrTooManyFailures = &Stop{"too many changes failed"}
+	ErrTooManyFailures = errors.New("too many changes failed")
 	// ErrUnavailable: nothing got through for a long time.
-	ErrUnavailable = &Stop{"the service did not carry out anything for a long time"}
+	ErrUnavailable = errors.New("the service did not carry out anything for a long time")
 	// ErrJournal: the journal could not be written.
-	ErrJournal = &Stop{"the journal could not be written"}
+	ErrJournal = errors.New("the journal could not be written")
 	// ErrFatal: the tenant refused the run as a whole for another reason.
-	ErrFatal = &Stop{"the tenant refuses to go on"}
+	ErrFatal = errors.New("the tenant refuses to go on")
 )
 
 // hints say what an administrator can do, by reason.
-var hints = map[Reason]reconcile.Text{
+var hints = map[Reason]string{
 	NoSeats:           "Buy more seats, or free some: licet plan shows who holds this licence; then plan again.",
 	UnknownSKU:        "The tenant does not own this licence (any more); licet skus lists what it owns. Plan again.",
 	NotForUsers:       "This licence is for the company as a whole and cannot be given to users; take it out of the sheet.",
@@ -67,40 +63,21 @@ var hints = map[Reason]reconcile.Text{
 
 // HintFor says what to do about a reason; it is empty for NoReason and for
 // reasons that this version does not know.
-func HintFor(r Reason, phrases reconcile.Phrases) string { return phrases.Text(hints[r]) }
-
-// stopped is a Stop with what more there is to say.
-type stopped struct {
-	kind *Stop
-	text string
-	// cause may be nil.
-	cause error
-}
-
-func (e *stopped) Error() string { return e.text }
-
-func (e *stopped) Unwrap() []error { return []error{e.kind, e.cause} }
-
-// stopFor gives the error of a run that stops.
-func (s *session) stopFor(kind *Stop, detail string, cause error) error {
-	text := s.Phrases.Text(kind.why)
-	if detail != "" {
-		text = s.say("%s: %s", text, detail)
-	}
-	return &stopped{kind: kind, text: text, cause: cause}
-}
+func HintFor(r Reason) string { return hints[r] }
 
 // stopError says why a run is stopped by an outcome.
-func (s *session) stopError(o Outcome) error {
+func stopError(o Outcome) error {
+	var kind error
 	switch o.Reason {
 	case SignInLost:
-		return s.stopFor(ErrSignInLost, o.Message, nil)
+		kind = ErrSignInLost
 	case Denied:
-		return s.stopFor(ErrDenied, o.Message, nil)
+		kind = ErrDenied
 	default:
-		return s.stopFor(ErrFatal, o.Message, nil)
+		kind = ErrFatal
 	}
+	if o.Message == "" {
+		return kind
+	}
+	return fmt.Errorf("%w: %s", kind, o.Message)
 }
-
-// say writes a message in the language of the run.
-func (s *session) say(format string, args ...any) string { return s.Phrases.Say(format, args...) }

@@ -3,6 +3,7 @@ package apply
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -23,8 +24,8 @@ const ahead = 2
 // fill makes batches as long as pace, gate and work allow, and gives the
 // earlier of wake and the moment at which it could make more.
 func (s *session) fill(now, wake time.Time) time.Time {
-	most := s.gate.largest(s.limits.BatchSize)
-	for s.wire.flying < ahead*int(s.pace.inFlight) && !s.stopping {
+	most := s.gate.largest(s.pace.size())
+	for s.wire.flying < ahead*s.pace.allowed() && !s.stopping {
 		kind, ok := s.turn()
 		if !ok {
 			break
@@ -99,10 +100,11 @@ func (s *session) release(hard context.Context, now, wake time.Time) time.Time {
 			s.unsent(b)
 		case s.pace.until.After(now):
 			s.wire.held = append(s.wire.held, b)
+			s.announce(s.pace.until)
 			wake = earlier(wake, s.pace.until)
 		case s.doubtful(b):
 			s.recall(b)
-		case s.wire.sent >= int(s.pace.inFlight):
+		case s.wire.sent >= s.pace.allowed():
 			s.wire.held = append(s.wire.held, b)
 		default:
 			s.send(hard, b)
@@ -145,17 +147,17 @@ func (s *session) send(hard context.Context, b sentBatch) {
 	s.world.beside(func() func() {
 		b.outcomes = s.Directory.Write(hard, b.writes)
 		for len(b.outcomes) < len(b.jobs) {
-			b.outcomes = append(b.outcomes, Outcome{Class: Unknown, Reason: Dropped, Message: s.say("the answer lacks this write")})
+			b.outcomes = append(b.outcomes, Outcome{Class: Unknown, Reason: Dropped, Message: "the answer lacks this write"})
 		}
 		return func() { s.answered(b) }
 	})
 }
 
-func (s *session) journalError(err error) error {
+func journalError(err error) error {
 	if errors.Is(err, ErrJournal) {
 		return err
 	}
-	return s.stopFor(ErrJournal, err.Error(), err)
+	return fmt.Errorf("%w: %w", ErrJournal, err)
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -229,6 +229,6 @@ func (s *session) save() {
 	batch := s.unsaved
 	s.unsaved = nil
 	if err := s.Journal.Settle(batch); err != nil {
-		s.stop(s.journalError(err))
+		s.stop(journalError(err))
 	}
 }

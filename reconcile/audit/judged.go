@@ -1,6 +1,10 @@
 package audit
 
-import "licet/reconcile"
+import (
+	"strings"
+
+	"licet/reconcile"
+)
 
 // unjudged says what the source of the audit cannot tell.
 func (a *auditor) unjudged() {
@@ -8,20 +12,20 @@ func (a *auditor) unjudged() {
 	var missing []string
 	for _, x := range []struct {
 		known bool
-		what  reconcile.Text
+		what  string
 	}{
 		{k.Seats, "seats"}, {k.Origin, "licences that come through groups"}, {k.Locations, "usage locations"}, {k.Apps, "apps"},
 		{k.Accounts, "disabled and guest accounts"}, {k.SignIns, "sign-ins"}, {len(a.tenant.Subscriptions) > 0, "renewal dates"},
 	} {
 		if !x.known {
-			missing = append(missing, a.options.Phrases.Text(x.what))
+			missing = append(missing, x.what)
 		}
 	}
 	if len(missing) == 0 {
 		return
 	}
 	a.add(Finding{Finding: reconcile.Finding{
-		Severity: reconcile.Note, Code: reconcile.CodeNotJudged, Message: a.say("The source does not tell %s: these are not judged.", a.options.Phrases.List(missing)),
-		Hint: a.say("Sign-ins take the permission AuditLog.Read.All and a tenant with Entra ID P1, renewal dates Organization.Read.All."),
+		Severity: reconcile.Note, Code: reconcile.CodeNotJudged, Message: "The source does not tell " + strings.Join(missing, ", ") + ": these are not judged.",
+		Hint: "Sign-ins take the permission AuditLog.Read.All and a tenant with Entra ID P1, renewal dates Organization.Read.All.",
 	}})
 }

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -81,27 +82,23 @@ func (a *auditor) nearProfiles(s *reconcile.SKU, byKey map[string]*profile) {
 }
 
 func (a *auditor) similar(s *reconcile.SKU, rare, common *profile, more, less []string) {
-	differs := ""
+	var differs []string
 	if len(more) > 0 {
-		differs = a.say("off only there: %s", a.names(s, more))
+		differs = append(differs, "off only there: "+a.apps.names(s, more))
 	}
 	if len(less) > 0 {
-		on := a.say("on only there: %s", a.names(s, less))
-		if differs != "" {
-			on = a.say("%s; %s", differs, on)
-		}
-		differs = on
+		differs = append(differs, "on only there: "+a.apps.names(s, less))
 	}
 	a.add(Finding{SKUID: s.ID, Finding: reconcile.Finding{
 		Severity: reconcile.Note, Code: CodeSimilarApps,
-		Message: a.say("%s of %s (%s first) have nearly the apps that %s have; %s.",
-			a.users(rare.users), licenseName(s), rare.first, a.users(common.users), differs),
-		Hint: a.say("If it is not meant, give them the apps of the others with a sheet."),
+		Message: fmt.Sprintf("%s of %s (%s first) have nearly the apps that %s have; %s.",
+			plural(rare.users, "user"), licenseName(s), rare.first, plural(common.users, "user"), strings.Join(differs, "; ")),
+		Hint: "If it is not meant, give them the apps of the others with a sheet.",
 	}})
 }
 
 // names lists apps of a licence by Graph's names.
-func (a *auditor) names(s *reconcile.SKU, ids []string) string {
+func (v *suites) names(s *reconcile.SKU, ids []string) string {
 	names := make([]string, len(ids))
 	for i, id := range ids {
 		names[i] = id
@@ -112,7 +109,7 @@ func (a *auditor) names(s *reconcile.SKU, ids []string) string {
 		}
 	}
 	slices.Sort(names)
-	return a.options.Phrases.List(names)
+	return strings.Join(names, ", ")
 }
 
 func without(ids, others []string) []string {

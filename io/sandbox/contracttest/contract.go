@@ -74,7 +74,6 @@ var paths = []shape{
 	{"GET", "users/$count", "", ""},
 	{"GET", "users/delta", "", "usersDelta"},
 	{"GET", "users/{}", "", "user"},
-	{"GET", "me", "", "user"},
 	{"PATCH", "users/{}", "patchUserBody", ""},
 	{"POST", "users/{}/assignLicense", "assignLicenseBody", "user"},
 	{"POST", "users/{}/reprocessLicenseAssignment", "", "user"},

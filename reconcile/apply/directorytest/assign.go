@@ -3,7 +3,6 @@ package directorytest
 import (
 	"maps"
 	"slices"
-	"time"
 
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -74,64 +73,4 @@ func (m *Memory) assign(u *user, after *state, w apply.Write) apply.Outcome {
 		after.direct[h.SKUID] = reconcile.NormalizePlans(h.DisabledPlans)
 	}
 	return apply.Outcome{Class: apply.Done}
-}
-
-// Quota decides whether one write is let through.
-type Quota interface {
-	// Take counts a write at a moment; where it is refused, wait is how long
-	// it takes until there is room. Moments never go back.
-	Take(now time.Time) (wait time.Duration, ok bool)
-}
-
-// Bucket is a quota that is full at the start and fills up evenly.
-type Bucket struct {
-	PerSecond, Burst float64
-	// Round rounds a wait up, as Graph gives whole seconds.
-	Round time.Duration
-
-	level float64
-	at    time.Time
-}
-
-// Take implements Quota.
-func (b *Bucket) Take(now time.Time) (time.Duration, bool) {
-	if b.at.IsZero() {
-		b.level = b.Burst
-	} else {
-		b.level = min(b.Burst, b.level+b.PerSecond*now.Sub(b.at).Seconds())
-	}
-	b.at = now
-	if b.level >= 1 {
-		b.level--
-		return 0, true
-	}
-	return roundUp(time.Duration((1-b.level)/b.PerSecond*float64(time.Second)), b.Round), false
-}
-
-// Window is a quota that lets so many writes through in any span.
-type Window struct {
-	Limit int
-	Span  time.Duration
-	Round time.Duration
-
-	log []time.Time
-}
-
-// Take implements Quota.
-func (q *Window) Take(now time.Time) (time.Duration, bool) {
-	for len(q.log) > 0 && now.Sub(q.log[0]) >= q.Span {
-		q.log = q.log[1:]
-	}
-	if len(q.log) >= q.Limit {
-		return roundUp(q.log[0].Add(q.Span).Sub(now), q.Round), false
-	}
-	q.log = append(q.log, now)
-	return 0, true
-}
-
-func roundUp(d, to time.Duration) time.Duration {
-	if to <= 0 {
-		return d + time.Microsecond
-	}
-	return (d + to - 1) / to * to
 }

@@ -228,13 +228,33 @@ func (m *Memory) arrive(batch []apply.Write) []apply.Outcome {
 }
 
 func (m *Memory) one(w apply.Write, now time.Time) apply.Outcome {
-	if m.Quota != nil {
-		if wait, ok := m.Quota.Take(now); !ok {
-			m.witness.Throttled++
-			return apply.Outcome{Class: apply.Retry, Reason: apply.Throttled, Message: "too many requests",
-				HasRetryAfter: true, RetryAfter: wait, ThrottleScope: "Tenant_Application/Write/app/tenant"}
-		}
+	o := m.quotaOutcome(now)
+	if o.Class == apply.Done {
+		percentage := o.LimitPercentage
+		o = m.usual(w)
+		o.LimitPercentage = percentage
 	}
+	return o
+}
+
+// quotaOutcome is Done where the quota lets a write through.
+func (m *Memory) quotaOutcome(now time.Time) (o apply.Outcome) {
+	if m.Quota == nil {
+		return o
+	}
+	if wait, ok := m.Quota.Take(now); !ok {
+		m.witness.Throttled++
+		o = apply.Outcome{Class: apply.Retry, Reason: apply.Throttled, Message: "too many requests",
+			HasRetryAfter: wait >= 0, RetryAfter: max(0, wait), ThrottleScope: "Tenant_Application/Write/app/tenant"}
+	}
+	if t, ok := m.Quota.(teller); ok {
+		o.LimitPercentage = t.told()
+	}
+	return o
+}
+
+// usual is what becomes of a write that no quota stops.
+func (m *Memory) usual(w apply.Write) apply.Outcome {
 	if m.Fault == nil {
 		return m.carryOut(w)
 	}
