@@ -22,6 +22,8 @@ type Input struct {
 	// Phrases are the language of what the plan tells people; nil is English.
 	// They change no decision.
 	Phrases Phrases
+	// Agreed are the users whom Rows and Tenant leave out (see Lists).
+	Agreed Agreed
 }
 
 // Build makes the plan that brings the tenant in line with the rows. What the
@@ -91,6 +93,10 @@ func newPlanner(in Input) (*planner, error) {
 	manage, errManage := p.optionLicenses("manage", in.Options.Manage)
 	ignore, errIgnore := p.optionLicenses("ignore", in.Options.Ignore)
 	p.managed = managed{all: in.Options.ManageAll, listed: manage, ignored: ignore, mentioned: map[int32]bool{}}
+	for _, id := range in.Agreed.Licenses {
+		p.managed.mentioned[p.skuAt[id]] = true
+	}
+	p.anyoneKnown = in.Agreed.Users > 0
 	return p, errors.Join(errManage, errIgnore, p.checkOptions())
 }
 

@@ -19,14 +19,14 @@ func (p *planner) checkTenant() {
 // checkInputs finds a sheet that is for another tenant, or no licence sheet.
 func (p *planner) checkInputs() {
 	switch {
-	case len(p.people) == 0 && p.in.Options.Scope == ScopeTenant:
+	case len(p.people) == 0 && !p.anyoneKnown && p.in.Options.Scope == ScopeTenant:
 		p.refuseWhole(CodeNoKnownUsers, p.say("The sheet names no user, and in scope tenant everyone would lose the managed licences."),
 			p.say("Is this the right file? `licet check` shows how it is read."))
 	case len(p.people) > 0 && !p.anyoneKnown:
 		p.refuseWhole(CodeNoKnownUsers, p.say("The tenant has none of the sheet's users (%s).", p.plural(len(p.people), "%d user is named", "%d users are named")),
 			p.say("Is this the right file, and the right tenant?"))
 	}
-	understood := slices.ContainsFunc(p.people, func(w person) bool { return len(w.rows) > 0 })
+	understood := p.in.Agreed.Users > 0 || slices.ContainsFunc(p.people, func(w person) bool { return len(w.rows) > 0 })
 	if len(p.licenses.unknown) > 0 && !understood {
 		p.refuseWhole(CodeNoKnownLicenses, p.say("No licence of the sheet is known."),
 			p.say("Is the licence column the right one? `licet check` shows how the sheet is read."))
@@ -39,10 +39,21 @@ func (p *planner) refuseWhole(code Code, message, hint string) {
 	p.found.add(Finding{Severity: Error, Code: code, Message: message, Hint: hint})
 }
 
-// subscriptionStates are the states of a subscription of which nothing can be
-// assigned, as Graph writes them, in words (Graph: subscribedSku,
+// UnusableState gives the word for a state of a subscription of which nothing
+// can be assigned; empty for other states (Graph: subscribedSku,
 // capabilityStatus).
-var subscriptionStates = map[string]Text{"Suspended": "suspended", "LockedOut": "lockedout", "Deleted": "deleted"}
+func UnusableState(status string) Text {
+	switch status {
+	case "Suspended":
+		return "suspended"
+	case "LockedOut":
+		return "lockedout"
+	case "Deleted":
+		return "deleted"
+	default:
+		return ""
+	}
+}
 
 // checkAssignable judges a licence that is to be given, from what the tenant
 // says of it (Graph: subscribedSku).
@@ -57,9 +68,9 @@ func (p *planner) checkAssignable(who *person, x *wish) {
 	case s.AppliesTo == "Company":
 		p.refuse(who, Finding{Code: CodeLicenseForCompany, At: p.sheets.place(x.at), Message: p.say("%s is for the whole company and cannot be assigned to a user.", name),
 			Hint: p.say("Take the row out; it works for everybody once it is bought.")})
-	case subscriptionStates[s.CapabilityStatus] != "":
+	case UnusableState(s.CapabilityStatus) != "":
 		p.refuse(who, Finding{Code: CodeLicenseUnusable, At: p.sheets.place(x.at),
-			Message: p.say("%s cannot be assigned: its subscription is %s.", name, p.in.Phrases.Text(subscriptionStates[s.CapabilityStatus])),
+			Message: p.say("%s cannot be assigned: its subscription is %s.", name, p.in.Phrases.Text(UnusableState(s.CapabilityStatus))),
 			Hint:    p.say("Renew the subscription, or name another licence.")})
 	}
 }

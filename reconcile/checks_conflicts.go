@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	mathbits "math/bits"
 	"slices"
 )
 
@@ -30,8 +31,14 @@ func (b bits) or(o bits) bits  { return bits{b[0] | o[0], b[1] | o[1], b[2] | o[
 func (b bits) without(o bits) bits {
 	return bits{b[0] &^ o[0], b[1] &^ o[1], b[2] &^ o[2], b[3] &^ o[3]}
 }
-func (b bits) isEmpty() bool     { return b == bits{} }
-func (b bits) moreThanOne() bool { return len(b.list(2)) > 1 }
+func (b bits) isEmpty() bool { return b == bits{} }
+func (b bits) moreThanOne() bool {
+	n := 0
+	for _, word := range b {
+		n += mathbits.OnesCount64(word)
+	}
+	return n > 1
+}
 func (b bits) list(most int) []int {
 	var out []int
 	for i := 0; i < len(b)*64 && len(out) < most; i++ {

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"strings"
@@ -10,18 +11,23 @@ import (
 // assignments, such as an export: who holds what, and nothing else. What cannot
 // be settled is reported as warnings, which speak with phrases, and left out.
 func TenantFromRows(rows iter.Seq[Row], names *Names, c *Catalog, phrases Phrases) (*Tenant, []Finding) {
-	o := offline{
-		phrases: phrases,
-		b:       NewTenantBuilder(Knowledge{}, c),
-		names:   names,
-		users:   map[string]int32{},
-		skus:    map[string]int32{},
-		warned:  map[string]bool{},
-	}
-	for row := range rows {
-		o.take(&row)
-	}
+	o := newOffline(names, c, phrases)
+	o.takeAll(rows)
 	return o.tenant(), o.found
+}
+
+// list gives the tenant the licences of sayings, whoever holds them, in the order
+// in which rows would.
+func (o *offline) list(sayings []Saying) {
+	sayings = slices.Clone(sayings)
+	slices.SortFunc(sayings, func(a, b Saying) int { return cmp.Compare(a.First, b.First) })
+	for _, s := range sayings {
+		for _, row := range s.Rows {
+			if found := o.names.License(row.License); row.Action.gives() && len(found) == 1 {
+				o.number(found[0])
+			}
+		}
+	}
 }
 
 // offline gathers what rows of current assignments say. The builder serves to
@@ -39,12 +45,29 @@ type offline struct {
 	found   []Finding
 }
 
+func newOffline(names *Names, c *Catalog, phrases Phrases) *offline {
+	return &offline{
+		phrases: phrases,
+		b:       NewTenantBuilder(Knowledge{}, c),
+		names:   names,
+		users:   map[string]int32{},
+		skus:    map[string]int32{},
+		warned:  map[string]bool{},
+	}
+}
+
+func (o *offline) takeAll(rows iter.Seq[Row]) {
+	for row := range rows {
+		o.take(&row)
+	}
+}
+
 func (o *offline) take(row *Row) {
 	u := o.user(row.User)
 	if code, ok := ParseLocation(row.UsageLocation); ok {
 		u.UsageLocation, o.b.tenant.Knows.Locations = o.b.share(code), true
 	}
-	if row.Action == ActionNone || row.Action == ActionUnticked || row.Action == ActionUnassign {
+	if !row.Action.gives() {
 		return
 	}
 	sku, ok := o.sku(row)
@@ -84,10 +107,15 @@ func (o *offline) sku(row *Row) (int32, bool) {
 		o.warnLicense(row, found)
 		return -1, false
 	}
-	sku := o.b.skuIndex(found[0].SKUID)
-	o.b.tenant.SKUs[sku].PartNumber, o.b.tenant.SKUs[sku].Name = found[0].PartNumber, found[0].Name
+	sku := o.number(found[0])
 	o.skus[row.License] = sku
 	return sku, true
+}
+
+func (o *offline) number(c Candidate) int32 {
+	sku := o.b.skuIndex(c.SKUID)
+	o.b.tenant.SKUs[sku].PartNumber, o.b.tenant.SKUs[sku].Name = c.PartNumber, c.Name
+	return sku
 }
 
 // disabled gives the plans that are off by the cells that list apps.

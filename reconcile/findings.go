@@ -40,7 +40,7 @@ func (p *planner) settled() []Finding {
 			f := &p.found.all[i]
 			if f.Severity == Error && f.User != "" && !p.mustKnow(f.Code) {
 				f.Severity = Warning
-				f.Hint = joinSentences(f.Hint, "Left out, as --skip-invalid asks.")
+				f.Hint = p.in.Phrases.Sentences(f.Hint, p.say("Left out, as --skip-invalid asks."))
 			}
 		}
 	}
@@ -53,13 +53,6 @@ func (p *planner) settled() []Finding {
 // sheet does not name.
 func (p *planner) mustKnow(c Code) bool {
 	return c == CodeUnknownUser && p.in.Options.Scope == ScopeTenant
-}
-
-func joinSentences(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a + " " + b
 }
 
 // say writes a message in the language of the input.

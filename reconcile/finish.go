@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
@@ -11,17 +10,34 @@ func (p *planner) finish() *Plan {
 	plan := &Plan{Options: p.planOptions(), LeftAlone: p.left, Removals: p.removed}
 	plan.Seats = p.seatRows()
 	plan.Costs = CostsOf(plan.Seats, p.in.Prices)
-	plan.Changes = make([]Change, 0, len(p.changes))
-	for i := range p.changes {
-		plan.Changes = append(plan.Changes, p.change(&p.changes[i]))
-	}
-	slices.SortFunc(plan.Changes, func(a, b Change) int {
-		return cmp.Or(strings.Compare(foldUser(a.User.UserPrincipalName), foldUser(b.User.UserPrincipalName)), strings.Compare(a.User.ID, b.User.ID))
-	})
+	plan.Changes = p.sortedChanges()
 	plan.Apps = p.namedApps(plan.Changes)
 	plan.Findings = p.settled()
 	plan.Summary = p.summary(plan)
 	return plan
+}
+
+// sortedChanges gives the changes by user principal name.
+func (p *planner) sortedChanges() []Change {
+	type place struct {
+		name  string
+		draft int
+	}
+	order := make([]place, len(p.changes))
+	for i := range p.changes {
+		order[i] = place{foldUser(p.user(p.changes[i].user).UserPrincipalName), i}
+	}
+	slices.SortFunc(order, func(a, b place) int {
+		if c := strings.Compare(a.name, b.name); c != 0 {
+			return c
+		}
+		return strings.Compare(p.user(p.changes[a.draft].user).ID, p.user(p.changes[b.draft].user).ID)
+	})
+	changes := make([]Change, len(order))
+	for i, at := range order {
+		changes[i] = p.change(&p.changes[at.draft])
+	}
+	return changes
 }
 
 func (p *planner) planOptions() PlanOptions {
@@ -155,9 +171,9 @@ func (p *planner) summary(plan *Plan) Summary {
 
 func (p *planner) usersInScope() int {
 	if p.in.Options.Scope == ScopeTenant {
-		return len(p.tenant.Users) + len(p.unlisted)
+		return p.in.Agreed.Users + len(p.tenant.Users) + len(p.unlisted)
 	}
-	n := 0
+	n := p.in.Agreed.Users
 	for i := range p.people {
 		if p.people[i].user >= 0 {
 			n++

@@ -49,6 +49,7 @@ const defaultLastLicense = 5
 // judgeRemovals compares what goes with the limit, and finds the users who lose
 // the last licence that they have.
 func (p *planner) judgeRemovals() {
+	p.removed.Direct = p.in.Agreed.Assignments
 	p.eachInScope(func(u *User, _ *person) { p.removed.Direct += directCount(u) })
 	p.removed.Limit = p.in.Options.MaxRemovals.of(p.removed.Direct)
 	last, bySKU := 0, map[int32]int{}

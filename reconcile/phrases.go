@@ -3,6 +3,8 @@ package reconcile
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Phrases are what licet says to people, in a language other than English:
@@ -62,18 +64,40 @@ func (p Phrases) Text(t Text) string {
 
 // And lists things that all count: "a, b and c".
 func (p Phrases) And(parts []string) string {
-	if len(parts) < 2 {
-		return strings.Join(parts, "")
-	}
-	return p.Say("%s and %s", p.List(parts[:len(parts)-1]), parts[len(parts)-1])
+	return p.list(parts, p.Say("%s and %s", "", ""))
 }
 
 // Or lists things of which one counts: "a, b or c".
 func (p Phrases) Or(parts []string) string {
+	return p.list(parts, p.Say("%s or %s", "", ""))
+}
+
+// list lists things with a word before the last one. Ideographs have spaces
+// between them and words of letters, and none among themselves.
+func (p Phrases) list(parts []string, word string) string {
 	if len(parts) < 2 {
 		return strings.Join(parts, "")
 	}
-	return p.Say("%s or %s", p.List(parts[:len(parts)-1]), parts[len(parts)-1])
+	first, last := p.List(parts[:len(parts)-1]), parts[len(parts)-1]
+	if isIdeograph(utf8.DecodeRuneInString(strings.TrimSpace(word))) {
+		if isIdeograph(utf8.DecodeLastRuneInString(first)) {
+			word = strings.TrimLeft(word, " ")
+		}
+		if isIdeograph(utf8.DecodeRuneInString(last)) {
+			word = strings.TrimRight(word, " ")
+		}
+	}
+	return first + word + last
+}
+
+func isIdeograph(r rune, _ int) bool { return unicode.Is(unicode.Han, r) }
+
+// Sentences puts one sentence behind another; either may be empty.
+func (p Phrases) Sentences(first, second string) string {
+	if first == "" || second == "" {
+		return first + second
+	}
+	return p.Say("%[1]s %[2]s", first, second)
 }
 
 // List lists things: "a, b, c".
@@ -86,21 +110,18 @@ const comma Text = ", "
 
 // Place writes a place as Place.String does, in the language of p.
 func (p Phrases) Place(at Place) string {
-	cell := ""
+	parts := make([]string, 0, 3)
+	if at.File != "" {
+		parts = append(parts, at.File)
+	}
+	if at.Worksheet != "" {
+		parts = append(parts, at.Worksheet)
+	}
 	switch {
 	case at.Row > 0 && at.Column > 0:
-		cell = fmt.Sprintf("%s%d", ColumnName(at.Column), at.Row)
+		parts = append(parts, fmt.Sprintf("%s%d", ColumnName(at.Column), at.Row))
 	case at.Row > 0:
-		cell = p.Say("row %d", at.Row)
+		parts = append(parts, p.Say("row %d", at.Row))
 	}
-	place := at.File
-	for _, part := range []string{at.Worksheet, cell} {
-		switch {
-		case place == "":
-			place = part
-		case part != "":
-			place = p.Say("%s, %s", place, part)
-		}
-	}
-	return place
+	return strings.Join(parts, ", ")
 }

@@ -34,6 +34,10 @@ func (a Action) String() string {
 	}
 }
 
+// gives reports whether a row of current assignments with this action means
+// that the user has the licence.
+func (a Action) gives() bool { return a == ActionUnsaid || a == ActionAssign }
+
 // Row is one thing that a sheet says of one user and one licence, as it is
 // written: names are not settled yet. A cell with several licences gives
 // several rows with the same place.

@@ -58,7 +58,10 @@ func (p *planner) before(a, b *draft) int {
 		}
 		return 1
 	}
-	return cmp.Or(cmp.Compare(x.priority, y.priority), p.sheets.compare(x.first, y.first), strings.Compare(p.personName(x), p.personName(y)))
+	if c := cmp.Or(cmp.Compare(x.priority, y.priority), p.sheets.compare(x.first, y.first)); c != 0 {
+		return c
+	}
+	return strings.Compare(p.personName(x), p.personName(y))
 }
 
 // allotSeats drops refused people's drafts, counts the rest, and lets those who

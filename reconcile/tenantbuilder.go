@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
@@ -46,6 +45,10 @@ type TenantBuilder struct {
 	users   map[string]int
 	strings map[string]string
 	plans   map[string][]string
+	// room is for assignments to come; scratch and key are used again and again.
+	room    []Assignment
+	scratch []Assignment
+	key     []byte
 }
 
 // NewTenantBuilder starts a tenant that knows what knows says. The catalogue
@@ -76,6 +79,7 @@ func (b *TenantBuilder) SetOrganization(id, displayName, country string) {
 // some of them are going to be added.
 func (b *TenantBuilder) SetUserCount(n int, partial bool) {
 	b.tenant.UserCount, b.tenant.Partial = n, partial
+	b.expect()
 }
 
 // AddSKU adds a subscribed SKU. Name, NoCost and Owned are set by the builder.
@@ -106,8 +110,9 @@ func (b *TenantBuilder) AddGroup(id, displayName string) {
 }
 
 // AddUser adds a user, or replaces the one with the same id (a page that is
-// read twice, a user that moved between pages).
-func (b *TenantBuilder) AddUser(r UserRecord) {
+// read twice, a user that moved between pages). It reports whether the user is
+// a new one.
+func (b *TenantBuilder) AddUser(r UserRecord) (fresh bool) {
 	u := b.user(r)
 	key := strings.ToLower(u.ID)
 	if key == "" {
@@ -115,10 +120,11 @@ func (b *TenantBuilder) AddUser(r UserRecord) {
 	}
 	if i, ok := b.users[key]; ok {
 		b.tenant.Users[i] = u
-		return
+		return false
 	}
 	b.users[key] = len(b.tenant.Users)
 	b.tenant.Users = append(b.tenant.Users, u)
+	return true
 }
 
 // AddDeleted adds a soft-deleted user.
@@ -129,10 +135,9 @@ func (b *TenantBuilder) AddDeleted(r UserRecord) {
 // Tenant gives what was built, users in the order of their ids (of their names
 // where they have none). The builder must not be used afterwards.
 func (b *TenantBuilder) Tenant() *Tenant {
-	slices.SortStableFunc(b.tenant.Users, func(x, y User) int {
-		return cmp.Or(strings.Compare(x.ID, y.ID), strings.Compare(x.UserPrincipalName, y.UserPrincipalName))
-	})
-	return &b.tenant
+	t := b.tenant // a copy, so that the builder and its tables can go
+	sortUsers(t.Users)
+	return &t
 }
 
 func (b *TenantBuilder) user(r UserRecord) User {
@@ -191,19 +196,25 @@ func (b *TenantBuilder) planSet(ids []string) []string {
 	if len(ids) == 0 {
 		return nil
 	}
-	key := strings.Join(ids, " ")
-	if set, ok := b.plans[key]; ok {
+	b.key = b.key[:0]
+	for _, id := range ids {
+		b.key = append(append(b.key, id...), ' ')
+	}
+	if set, ok := b.plans[string(b.key)]; ok {
 		return set
 	}
 	set := NormalizePlans(ids)
 	for i := range set {
 		set[i] = b.share(set[i])
 	}
-	b.plans[key] = set
+	b.plans[string(b.key)] = set
 	return set
 }
 
 func (b *TenantBuilder) share(s string) string {
+	if s == "" {
+		return ""
+	}
 	if shared, ok := b.strings[s]; ok {
 		return shared
 	}

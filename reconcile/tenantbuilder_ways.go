@@ -10,11 +10,7 @@ import (
 // to the user (Graph: licenseAssignmentState), and a SKU that is held without
 // any state has an unknown origin, since Graph is known to miss some.
 func (b *TenantBuilder) assignments(r *UserRecord) []Assignment {
-	n := max(len(r.States), len(r.AssignedLicenses))
-	if n == 0 {
-		return nil
-	}
-	as := make([]Assignment, 0, n)
+	as := b.scratch[:0]
 	for i := range r.States {
 		if a := b.assignment(&r.States[i]); a.Held() || a.Group != Direct {
 			as = append(as, a)
@@ -36,7 +32,8 @@ func (b *TenantBuilder) assignments(r *UserRecord) []Assignment {
 	slices.SortFunc(as, func(x, y Assignment) int {
 		return cmp.Or(cmp.Compare(x.SKU, y.SKU), cmp.Compare(x.Group, y.Group))
 	})
-	return as
+	b.scratch = as
+	return b.settle(as)
 }
 
 func (b *TenantBuilder) assignment(s *StateRecord) Assignment {

@@ -8,17 +8,19 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
 var update = flag.Bool("update", false, "rewrite the output that the documents show")
 
-// TestDocumentsShowWhatHappens runs every command in a console block of the
-// README and of docs, in order, in one folder a document, and compares what is
-// printed with what the document shows. A reader who copies a command must see
-// what the page promises. In the text, … stands for anything in a line, and
-// a line […] for any lines.
+// TestDocumentsShowWhatHappens runs every command that the README and the pages
+// of docs show, in order, in one folder a page. Of a console block it compares
+// what is printed with what the page shows: a reader who copies a command must
+// see what the page promises. In the text, … stands for anything in a line, and
+// a line […] for any lines. Scripts, and the steps of pipelines, are run as
+// docs_scripts_test.go says, on a tenant that is signed in to over TLS.
 func TestDocumentsShowWhatHappens(t *testing.T) {
 	licet := filepath.Dir(contractedLicet(t))
 	for _, path := range documents(t) {
@@ -26,18 +28,20 @@ func TestDocumentsShowWhatHappens(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		blocks := consoleBlocks(string(text))
-		if len(blocks) == 0 {
+		all := blocks(string(text))
+		if !slices.ContainsFunc(all, func(b block) bool { return b.runnable() }) {
 			continue
 		}
-		t.Run(filepath.Base(path), func(t *testing.T) {
+		t.Run(pageName(path), func(t *testing.T) {
 			t.Parallel()
-			dir := t.TempDir()
-			copyTree(t, "../../testdata", filepath.Join(dir, "testdata"))
+			p := newPage(t, licet, all)
 			changed := string(text)
-			for _, block := range blocks {
-				now := runBlock(t, dir, licet, block)
-				changed = strings.Replace(changed, block, now, 1)
+			for _, b := range all {
+				if b.language == "console" {
+					changed = strings.Replace(changed, b.text, p.console(b.text), 1)
+					continue
+				}
+				p.script(b)
 			}
 			if *update && changed != string(text) {
 				if err := os.WriteFile(path, []byte(changed), 0o644); err != nil {
@@ -59,38 +63,73 @@ func build(t *testing.T) string {
 	return dir
 }
 
+// documents gives the pages whose commands are run.
 func documents(t *testing.T) []string {
 	t.Helper()
-	found, err := filepath.Glob("../../docs/*.md")
-	if err != nil {
-		t.Fatal(err)
+	var found []string
+	for _, pattern := range []string{"../../*.md", "../../docs/*.md", "../../docs/*/*.md"} {
+		some, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, some...)
 	}
-	return append(found, "../../README.md")
+	if len(found) < 20 {
+		t.Fatalf("only %d pages were found", len(found))
+	}
+	return found
 }
 
-var consoleBlock = regexp.MustCompile("(?ms)^```console\n(.*?)^```")
+// pageName is a page's path from the root of the repository.
+func pageName(path string) string { return strings.TrimPrefix(filepath.ToSlash(path), "../../") }
 
-func consoleBlocks(text string) []string {
-	var blocks []string
-	for _, m := range consoleBlock.FindAllStringSubmatch(text, -1) {
-		blocks = append(blocks, m[1])
-	}
-	return blocks
+// docPage is a document whose commands are being run.
+type docPage struct {
+	t *testing.T
+	// dir is where its commands run; licet is the folder of the program.
+	dir, licet string
+	// env is what its scripts have beside the environment of the test.
+	env []string
+	// whole says that commands are run as they are written, in a clone.
+	whole bool
+	// ports are those that stand in the page, with the free ones taken for them.
+	ports map[string]string
 }
 
-// runBlock runs the commands of a block and gives the block as it should be.
-func runBlock(t *testing.T, dir, path, block string) string {
+// newPage makes the folder of a page: the sheets of the repository, and what
+// the pages call staff.xlsx, staff.csv and prices.csv.
+func newPage(t *testing.T, licet string, all []block) *docPage {
 	t.Helper()
+	p := &docPage{t: t, dir: t.TempDir(), licet: licet, ports: map[string]string{}}
+	copyTree(t, "../../testdata", filepath.Join(p.dir, "testdata"))
+	for name, from := range map[string]string{"staff.xlsx": "examples/list.xlsx", "staff.csv": "examples/long.csv", "prices.csv": "prices.example.csv"} {
+		data, err := os.ReadFile(filepath.Join("../../testdata", from))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(p.dir, name), data, 0o644)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if slices.ContainsFunc(all, func(b block) bool { return b.wantsTenant() }) {
+		p.env = p.signIn()
+	}
+	return p
+}
+
+// console runs the commands of a block and gives the block as it should be.
+func (p *docPage) console(text string) string {
+	p.t.Helper()
 	var out strings.Builder
-	for _, step := range strings.Split("\n"+block, "\n$ ")[1:] {
+	for _, step := range strings.Split("\n"+text, "\n$ ")[1:] {
 		command, want, _ := strings.Cut(step, "\n")
 		want = strings.TrimRight(want, "\n")
-		got := strings.TrimRight(runShell(t, dir, path, command), "\n")
+		got := strings.TrimRight(p.shell(command), "\n")
 		if *update && !matches(want, got) {
 			want = got
 		}
 		if !matches(want, got) {
-			t.Errorf("$ %s\nthe document shows:\n%s\nit prints:\n%s", command, want, got)
+			p.t.Errorf("$ %s\nthe document shows:\n%s\nit prints:\n%s", command, want, got)
 		}
 		out.WriteString("$ " + command + "\n")
 		if want != "" {
@@ -100,17 +139,29 @@ func runBlock(t *testing.T, dir, path, block string) string {
 	return out.String()
 }
 
-func runShell(t *testing.T, dir, path, command string) string {
-	t.Helper()
-	command = strings.ReplaceAll(command, "go run ./cmd/licet", "licet")
+// shell runs a command and gives what it prints.
+func (p *docPage) shell(command string) string {
+	p.t.Helper()
 	c := exec.Command("sh", "-c", command)
-	c.Dir = dir
-	c.Env = append(os.Environ(), "PATH="+path+":"+os.Getenv("PATH"), "HOME="+dir, "LICET_RUNS_DIR="+filepath.Join(dir, ".runs"), "TZ=UTC", "NO_COLOR=1")
+	c.Dir, c.Env = p.dir, p.environment()
+	if undone.MatchString(command) {
+		// Runs know where they were made; the address in the environment goes before.
+		c.Env = append(c.Env, "LICET_GRAPH_URL=")
+	}
 	var out bytes.Buffer
 	c.Stdout, c.Stderr = &out, &out
 	// A document may show a command that ends with a code of its own.
 	_ = c.Run()
 	return out.String()
+}
+
+// undone are the commands that find the tenant of a run by themselves.
+var undone = regexp.MustCompile(`^licet (undo|resume)\b`)
+
+// environment is what a command finds: an empty home, and English.
+func (p *docPage) environment() []string {
+	return append(append(os.Environ(), "PATH="+p.licet+":"+os.Getenv("PATH"), "HOME="+p.dir, "LICET_RUNS_DIR="+filepath.Join(p.dir, ".runs"),
+		"TZ=UTC", "NO_COLOR=1", "LC_ALL=C.UTF-8", "LANG=C.UTF-8"), p.env...)
 }
 
 // matches compares what a document shows with what was printed.

@@ -72,6 +72,7 @@ func (x *execution) carryOut(ctx context.Context, run *journal.Run, r *apply.Run
 	}
 	observer, closeProgress := newProgress(x.env, x.flags.progress)
 	r.Directory, r.Journal, r.Observer, r.Abort = x.from.client, run, observer, x.env.abort
+	r.Phrases = x.env.phrases
 	result, err := r.Run(ctx, x.plan, x.steps)
 	closeProgress()
 	if err != nil {

@@ -49,7 +49,7 @@ func runExport(ctx context.Context, path string, o *exportOptions) error {
 	if err != nil {
 		return err
 	}
-	options := sheet.ExportOptions{Kind: sheet.CSV, Layout: o.layout, Everyone: o.everyone}
+	options := sheet.ExportOptions{Kind: sheet.CSV, Layout: o.layout, Everyone: o.everyone, Phrases: o.env.phrases}
 	if path == "" || path == "-" {
 		_, err = sheet.Export(o.env.stdout, t, options)
 		return err

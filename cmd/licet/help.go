@@ -33,16 +33,16 @@ func (e *env) help(app *cli.App, l commandLine) error {
 	}
 	p := page{width: e.helpWidth(), all: true}
 	p.command(path)
-	if !l.helpAll && strings.Count(p.String(), "\n") > screen {
+	if !l.helpAll && strings.Count(p.String(), "\n") > screenful {
 		p = page{width: e.helpWidth()}
 		p.command(path)
 	}
 	return p.print(e.stdout)
 }
 
-// screen is how many lines a command's help may have before seldom used flags
+// screenful is how many lines a command's help may have before seldom used flags
 // are only named.
-const screen = 50
+const screenful = 50
 
 func (p *page) print(w io.Writer) error {
 	_, err := io.WriteString(w, p.String())

@@ -20,6 +20,9 @@ func main() {
 // run is the whole program but for the process around it. It gives the exit
 // code.
 func run(args []string, e *env) int {
+	if len(args) > 1 && args[1] == completeWord {
+		return e.answerShell(context.Background(), args[2:])
+	}
 	args, err := e.takeLanguage(args)
 	if err != nil {
 		e.printError(err)
@@ -79,6 +82,7 @@ func commands(e *env) []*cli.Command {
 		snapshotCommand(e),
 		doctorCommand(e),
 		sandboxCommand(e),
+		completionCommand(e),
 		versionCommand(e),
 	}
 }

@@ -194,7 +194,7 @@ func (s *stage) undo(t *testing.T, p *reconcile.Plan, state *apply.State) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := apply.Undo(p, state, accounts, seats)
+	back, err := apply.Undo(p, state, apply.Now{Accounts: accounts, Seats: seats}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

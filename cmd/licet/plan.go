@@ -21,7 +21,7 @@ type planOptions struct {
 }
 
 func planCommand(e *env) *cli.Command {
-	o := planOptions{planning: planning{env: e}}
+	o := planOptions{planning: planning{env: e, compare: true}}
 	c := categoryOutput
 	flags := append(o.source.offline(), o.sheets.flags()...)
 	flags = append(flags, o.plan.flags()...)

@@ -23,6 +23,11 @@ type planning struct {
 	plan    planFlags
 	paths   []string
 	explain string
+	// compare leaves users out of the plan's input of whom the sheet says what
+	// is so already: for plans that are only shown and saved. The two lists
+	// are read with tagger then.
+	compare bool
+	tagger  *sheet.Tagger
 	// prices reads what licences cost; nil for commands that do not tell.
 	prices func(*reconcile.Names) ([]reconcile.Price, error)
 }
@@ -35,7 +40,9 @@ type planned struct {
 	sheets    []*sheet.Sheet
 	plan      *reconcile.Plan
 	explained *reconcile.Explanation
-	phrases   reconcile.Phrases
+	// compared is the input of the plan when two lists were compared.
+	compared *reconcile.Input
+	phrases  reconcile.Phrases
 }
 
 // run reads the sheets and the tenant and makes the plan. The caller closes
@@ -84,7 +91,7 @@ func (p *planning) read(ctx context.Context, out *planned, c *reconcile.Catalog)
 	if out.from.ahead != nil {
 		way = p.readSideBySide
 	}
-	if err := way(ctx, out, stdin); err != nil {
+	if err := way(ctx, out, stdin); err != nil || out.compared != nil {
 		return err
 	}
 	known := out.names
@@ -111,11 +118,14 @@ func (p *planning) readInTurn(ctx context.Context, out *planned, stdin func() io
 // readSideBySide reads sheets and tenant at once, and tells of both what
 // readInTurn tells: of sheets that cannot be read nothing but that.
 func (p *planning) readSideBySide(ctx context.Context, out *planned, stdin func() io.Reader) error {
-	var notes []string
+	if p.compare && len(p.paths) == 1 && p.explain == "" {
+		p.tagger = sheet.NewTagger()
+	}
+	var h held
 	var noTenant error
 	both, ctx := errgroup.WithContext(ctx)
 	both.Go(func() error {
-		out.tenant, notes, noTenant = out.from.ahead(ctx)
+		h, noTenant = out.from.ahead(ctx, p.tagger)
 		return nil
 	})
 	both.Go(func() (err error) {
@@ -125,10 +135,31 @@ func (p *planning) readSideBySide(ctx context.Context, out *planned, stdin func(
 	if err := both.Wait(); err != nil {
 		return err
 	}
-	for _, note := range notes {
-		p.env.note("%s", note)
+	if noTenant != nil {
+		return noTenant
 	}
-	return noTenant
+	return p.settle(out, h)
+}
+
+// settle makes a tenant of what the source holds. Of a list of current
+// assignments and one of those wanted only what differs is left to be planned.
+func (p *planning) settle(out *planned, h held) error {
+	if out.tenant = h.tenant; h.sheet == nil {
+		return nil
+	}
+	o, err := p.plan.options(out.names, out.phrases)
+	if err != nil {
+		return err
+	}
+	l := reconcile.Lists{Current: h.sheet.List(), Desired: out.sheets[0].List(), Names: out.names, Catalog: out.from.catalog, Options: o, Phrases: out.phrases}
+	in, found, ok := l.Input()
+	if ok {
+		out.compared, out.tenant, out.names = &in, in.Tenant, in.Names
+	} else {
+		out.tenant, found = reconcile.TenantFromRows(h.sheet.Rows(), out.names, out.from.catalog, out.phrases)
+	}
+	p.env.noteFindings(found)
+	return nil
 }
 
 // keepStdin reads standard input whole if it is one of the sheets.
@@ -145,7 +176,7 @@ func (p *planning) readSheets(ctx context.Context, names *reconcile.Names, stdin
 	if err != nil {
 		return nil, err
 	}
-	o.Phrases = p.env.phrases
+	o.Phrases, o.Tagger = p.env.phrases, p.tagger
 	sheets := make([]*sheet.Sheet, len(p.paths))
 	for i, path := range p.paths {
 		if sheets[i], err = sheet.Read(ctx, path, stdin(), o); err != nil {
@@ -188,7 +219,11 @@ func (out *planned) rows() iter.Seq[reconcile.Row] {
 }
 
 func (out *planned) input(c *reconcile.Catalog, o reconcile.Options) reconcile.Input {
-	in := reconcile.Input{Rows: out.rows(), Tenant: out.tenant, Catalog: c, Names: out.names, Options: o, Phrases: out.phrases}
+	in := reconcile.Input{Rows: out.rows(), Tenant: out.tenant, Catalog: c, Names: out.names, Options: o}
+	if out.compared != nil {
+		in = *out.compared
+	}
+	in.Phrases = out.phrases
 	for _, s := range out.sheets {
 		in.Findings = append(in.Findings, s.Findings...)
 	}

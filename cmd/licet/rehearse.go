@@ -150,7 +150,7 @@ func (o *rehearseOptions) rehearse(ctx context.Context, plan *reconcile.Plan, t 
 		return nil, err
 	}
 	steps, _ := reconcile.Order(plan)
-	runner := apply.Runner{Directory: client, Journal: noJournal{}, Abort: o.env.abort,
+	runner := apply.Runner{Directory: client, Journal: noJournal{}, Abort: o.env.abort, Phrases: o.env.phrases,
 		Limits: apply.Limits{InFlight: o.apply.concurrency, BatchSize: o.apply.batchSize, Rate: apply.Rate{Mode: apply.RateOff}}}
 	result, err := runner.Run(ctx, plan, steps)
 	return &result, err

@@ -112,7 +112,7 @@ func (x *execution) remainder(ctx context.Context, s *apply.State) (*apply.Remai
 	if err != nil {
 		return nil, err
 	}
-	rest, err := apply.Resume(x.plan, s, accounts)
+	rest, err := apply.Resume(x.plan, s, accounts, x.env.phrases)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(underContract{m}, map[string]func(){"licet": contracted, "licet-crash": crash, "licet-misspelt": misspelt})
+	testscript.Main(underContract{m}, map[string]func(){"licet": contracted, "licet-crash": crash, "licet-misspelt": misspelt, "xdg-open": browse})
 }
 
 // contracted is main with the contract of Graph between licet and the network.

@@ -68,9 +68,15 @@ func (c *cloudServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // newCloud serves Contoso to those who sign in as the application.
 func newCloud(t *testing.T, o sandbox.Options) *cloudServer {
 	t.Helper()
+	return cloudOf(t, filepath.Join(build(t), "licet"), o)
+}
+
+// cloudOf is newCloud for a program that is there.
+func cloudOf(t *testing.T, licet string, o sandbox.Options) *cloudServer {
+	t.Helper()
 	o.Login.TenantID, o.Login.ClientID, o.Login.Secret, o.Login.Only = appTenant, appID, appSecret, true
 	s := sandbox.New(sandbox.NewStore(contoso.Tenant()), o)
-	c := &cloudServer{dir: t.TempDir(), licet: filepath.Join(build(t), "licet"),
+	c := &cloudServer{dir: t.TempDir(), licet: licet,
 		sandbox: contracttest.Transport(t, s.Transport(), contracttest.Requests|contracttest.Answers)}
 	c.Server = httptest.NewTLSServer(c)
 	t.Cleanup(c.Close)
@@ -86,13 +92,17 @@ func (c *cloudServer) run(t *testing.T, more []string, args ...string) (output s
 	t.Helper()
 	cmd := exec.Command(c.licet, args...)
 	cmd.Dir = c.dir
-	cmd.Env = append([]string{"HOME=" + c.dir, "XDG_STATE_HOME=" + c.dir, "LICET_RUNS_DIR=" + filepath.Join(c.dir, "runs"),
-		"SSL_CERT_FILE=" + filepath.Join(c.dir, "ca.pem"), "LICET_GRAPH_URL=" + c.URL, "AZURE_AUTHORITY_HOST=" + c.URL + "/", breaches + "=" + os.Getenv(breaches)}, more...)
+	cmd.Env = c.environment(more)
 	out, err := cmd.CombinedOutput()
 	if cmd.ProcessState == nil {
 		t.Fatal(err)
 	}
 	return string(out), cmd.ProcessState.ExitCode()
+}
+
+func (c *cloudServer) environment(more []string) []string {
+	return append([]string{"HOME=" + c.dir, "XDG_STATE_HOME=" + c.dir, "LICET_RUNS_DIR=" + filepath.Join(c.dir, "runs"),
+		"SSL_CERT_FILE=" + filepath.Join(c.dir, "ca.pem"), "LICET_GRAPH_URL=" + c.URL, "AZURE_AUTHORITY_HOST=" + c.URL + "/", breaches + "=" + os.Getenv(breaches)}, more...)
 }
 
 func application(secret string) []string {
@@ -260,6 +270,30 @@ func TestARefusedSignInSaysWhatToDo(t *testing.T) {
 		"not the one asked": {append(application(appSecret), "LICET_AUTH=token"), "--auth token needs LICET_ACCESS_TOKEN"},
 	} {
 		out, code := c.run(t, tc.env, "plan", "--har", "requests.har", onboardingSheet(t))
+		if code != exitError || !strings.Contains(out, tc.want) {
+			t.Errorf("%s: exit %d, want %q:\n%s", name, code, tc.want, out)
+		}
+		c.noSecrets(t, out)
+	}
+}
+
+// Entra's own words for what goes wrong in other people's hands, and a proxy that
+// speaks for it.
+func TestWhatEntraRefusesIsExplained(t *testing.T) {
+	licet := filepath.Join(build(t), "licet")
+	for name, tc := range map[string]struct{ refuse, want string }{
+		"expired secret":       {"AADSTS7000222: The provided client secret keys for app 'licet' are expired.", "the client secret has expired: make a new one in the Entra admin centre"},
+		"no consent":           {"AADSTS65001: The user or administrator has not consented to use the application.", "an administrator has to grant admin consent"},
+		"conditional access":   {"AADSTS53003: Access has been blocked by Conditional Access policies.", "a conditional access policy does not let this sign-in through: ask whoever keeps the policies"},
+		"wrong tenant":         {"AADSTS90002: Tenant 'contoso.example' not found.", "this cloud does not know the tenant: check --tenant and --cloud"},
+		"an hour behind":       {"AADSTS700024: Client assertion is not within its valid time range.", "this machine's clock is 1h0m0s off"},
+		"something unheard of": {"AADSTS99999999: Something new.", "AADSTS99999999: Something new."},
+	} {
+		c := cloudOf(t, licet, sandbox.Options{Login: sandbox.Login{Refuse: tc.refuse}})
+		if strings.Contains(tc.want, "clock") {
+			c.ahead.Store(int64(time.Hour))
+		}
+		out, code := c.run(t, application(appSecret), "plan", "--har", "requests.har", onboardingSheet(t))
 		if code != exitError || !strings.Contains(out, tc.want) {
 			t.Errorf("%s: exit %d, want %q:\n%s", name, code, tc.want, out)
 		}

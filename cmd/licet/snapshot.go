@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"licet/io/graph"
+	"licet/io/planfile"
 	"licet/io/tenant"
 	"licet/reconcile"
 )
@@ -56,7 +57,7 @@ func runSnapshot(ctx context.Context, path string, o *snapshotOptions) (err erro
 		return err
 	}
 	defer from.closeInto(&err)
-	s := &snapshot{options: o, client: from.client, path: path, builder: reconcile.NewTenantBuilder(reconcile.FullKnowledge(), c)}
+	s := &snapshot{options: o, client: from.client, path: path, moves: from.kind == planfile.SourceSandbox, builder: reconcile.NewTenantBuilder(reconcile.FullKnowledge(), c)}
 	look := s.client.Overview(ctx, c)
 	if err := errors.Join(look.SKUsErr, look.UsersErr); err != nil {
 		return err
@@ -86,6 +87,8 @@ type snapshot struct {
 	options *snapshotOptions
 	client  *graph.Client
 	path    string
+	// moves is true for a sandbox, whose address is another with each command.
+	moves bool
 	// builder takes what is read besides users.
 	builder *reconcile.TenantBuilder
 	head    *tenant.File
@@ -157,7 +160,11 @@ func (s *snapshot) refreshed(ctx context.Context) (bool, error) {
 		s.options.env.note("%s does not say since when; reading the whole tenant", s.path)
 		return false, nil
 	}
-	changes, err := s.client.Changed(ctx, old.DeltaLink)
+	link := old.DeltaLink
+	if s.moves {
+		link = s.client.Rebase(link)
+	}
+	changes, err := s.client.Changed(ctx, link)
 	if errors.Is(err, graph.ErrStartOver) {
 		s.options.env.note("%v; reading the whole tenant", graph.ErrStartOver)
 		return false, nil

@@ -95,6 +95,47 @@ func TestARefreshedSnapshotIsANewOne(t *testing.T) {
 	}
 }
 
+// The sandbox of each command is a process of its own, with a port of its own;
+// what changed is told all the same, however the process before ended.
+func TestASnapshotOfASandboxFileIsRefreshed(t *testing.T) {
+	licet := contractedLicet(t)
+	dir := t.TempDir()
+	text, err := os.ReadFile(onboardingSheet(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := slices.Collect(strings.Lines(string(text)))
+	writeFile(t, dir, "first.csv", strings.Join(rows[:4], ""))
+	writeFile(t, dir, "second.csv", rows[0]+strings.Join(rows[9:12], ""))
+	writeFile(t, dir, "die.json", `{"format":"licet-faults/1","faults":[{"kind":"die","on":"batch","after":2}]}`)
+	sandboxed := func(args ...string) string {
+		_, told := runLicet(t, licet, dir, nil, append(args, "--sandbox", "contoso.json")...)
+		return told
+	}
+	sandboxed("snapshot", "s.json")
+	sandboxed("apply", "--yes", "first.csv")
+	if told := sandboxed("snapshot", "--refresh", "s.json"); !strings.Contains(told, "3 users changed") {
+		t.Errorf("after a run:\n%s", told)
+	}
+	if told := sandboxed("snapshot", "--refresh", "s.json"); !strings.Contains(told, "licet: 0 users changed") {
+		t.Errorf("after nothing:\n%s", told)
+	}
+	killed := exec.Command(licet, "apply", "--yes", "--batch-size", "1", "--concurrency", "1", "--sandbox", "contoso.json", "--faults", "die.json", "second.csv")
+	killed.Dir, killed.Env = dir, append(os.Environ(), "HOME="+dir, "LICET_RUNS_DIR="+filepath.Join(dir, "runs"))
+	out, _ := killed.CombinedOutput()
+	if killed.ProcessState == nil || killed.ProcessState.ExitCode() != exitDied {
+		t.Fatalf("the process was to die: %v\n%s", killed.ProcessState, out)
+	}
+	told := sandboxed("snapshot", "--refresh", "s.json")
+	if strings.Contains(told, "whole tenant") || strings.Contains(told, "licet: 0 users changed") {
+		t.Errorf("after a death:\n%s", told)
+	}
+	sandboxed("snapshot", "new.json")
+	if diff := cmp.Diff(users(t, filepath.Join(dir, "new.json")), users(t, filepath.Join(dir, "s.json"))); diff != "" {
+		t.Errorf("(-new +refreshed):\n%s", diff)
+	}
+}
+
 // users gives a snapshot without what is of its moment, users by id.
 func users(t *testing.T, path string) *tenant.File {
 	t.Helper()
@@ -120,7 +161,14 @@ func TestASnapshotThatCannotBeRefreshedIsMadeAnew(t *testing.T) {
 	licet := contractedLicet(t)
 	dir := t.TempDir()
 	runLicet(t, licet, dir, nil, "snapshot", "--sandbox", "contoso.json", "s.json")
-	// The sandbox of the next command is another server.
+	// Somebody puts another file in the place of the sandbox's.
+	text, err := os.ReadFile(filepath.Join(dir, "contoso.json"))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "contoso.json"), bytes.Replace(text, []byte(`"usageLocation":"DE"`), []byte(`"usageLocation":"FR"`), 1), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	_, told := runLicet(t, licet, dir, nil, "snapshot", "--refresh", "--sandbox", "contoso.json", "s.json")
 	if !strings.Contains(told, "reading the whole tenant") || !strings.Contains(told, "s.json: 1000 users") {
 		t.Errorf("it says:\n%s", told)

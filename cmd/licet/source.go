@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"licet/io/graph"
 	"licet/io/planfile"
 	"licet/io/sheet"
-	"licet/io/tenant"
 	"licet/reconcile"
 )
 
@@ -25,7 +22,7 @@ type source struct {
 	// ahead reads the tenant whoever matters, and leaves its notes to the caller
 	// to tell, so that it can read beside the sheets; nil where read asks for
 	// users or tells what it does.
-	ahead func(ctx context.Context) (t *reconcile.Tenant, notes []string, err error)
+	ahead func(ctx context.Context, t *sheet.Tagger) (held, error)
 	// audit asks read for what only audits look at: last sign-ins and renewals.
 	audit bool
 	// pulse has heard the calls of client; nil for a file.
@@ -87,42 +84,4 @@ func (s *source) readGraph(e *env) func(context.Context, []string) (*reconcile.T
 		}
 		return b.Tenant(), nil
 	}
-}
-
-// fileSource is a tenant file, or any sheet of current assignments.
-func fileSource(e *env, path string, c *reconcile.Catalog) *source {
-	s := &source{kind: planfile.SourceFile, catalog: c, close: func() error { return nil }}
-	s.ahead = func(ctx context.Context) (*reconcile.Tenant, []string, error) {
-		if strings.HasSuffix(path, ".json") || strings.HasSuffix(path, ".json.gz") {
-			t, err := tenant.Load(ctx, path, c)
-			return t, nil, err
-		}
-		return readCurrentSheet(ctx, e, path, c)
-	}
-	s.read = func(ctx context.Context, _ []string) (*reconcile.Tenant, error) {
-		t, notes, err := s.ahead(ctx)
-		for _, note := range notes {
-			e.note("%s", note)
-		}
-		return t, err
-	}
-	return s
-}
-
-func readCurrentSheet(ctx context.Context, e *env, path string, c *reconcile.Catalog) (*reconcile.Tenant, []string, error) {
-	names := reconcile.NewNames(c, nil)
-	s, err := sheet.Read(ctx, path, e.stdin, sheet.Options{Vocabulary: names, Phrases: e.phrases})
-	if err != nil {
-		return nil, nil, err
-	}
-	if i := slices.IndexFunc(s.Findings, func(f reconcile.Finding) bool { return f.Severity == reconcile.Error }); i >= 0 {
-		f := s.Findings[i]
-		return nil, nil, &told{problem: fmt.Sprintf("the current assignments cannot be trusted: %s: %s", f.At, f.Message), hint: f.Hint}
-	}
-	t, found := reconcile.TenantFromRows(s.Rows(), names, c, e.phrases)
-	notes := make([]string, len(found))
-	for i, f := range found {
-		notes[i] = fmt.Sprintf("%s: %s", f.At, f.Message)
-	}
-	return t, notes, nil
 }

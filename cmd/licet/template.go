@@ -50,7 +50,7 @@ func runTemplate(ctx context.Context, path string, o *templateOptions) error {
 		return err
 	}
 	choices := choices(t)
-	if err := atomicfile.Write(path, func(w io.Writer) error { return sheet.Template(w, kind, choices) }); err != nil {
+	if err := atomicfile.Write(path, func(w io.Writer) error { return sheet.Template(w, kind, choices, o.env.phrases) }); err != nil {
 		return err
 	}
 	o.env.note("%s: a sheet for %d licences; fill it in, then: licet check %s", path, len(choices), path)

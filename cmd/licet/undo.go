@@ -96,7 +96,7 @@ func (x *execution) turnRound(ctx context.Context, s *apply.State) error {
 	if err != nil {
 		return err
 	}
-	back, err := apply.Undo(x.plan, s, accounts, seats)
+	back, err := apply.Undo(x.plan, s, apply.Now{Accounts: accounts, Seats: seats}, x.env.phrases)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,9 @@ func finishCommand(c *cli.Command) {
 	c.OnUsageError = usageError
 	c.HideHelp = true
 	c.Flags = append(c.Flags, languageFlag())
+	if len(c.Subcommands) == 0 {
+		profiled(c)
+	}
 	for _, f := range c.Flags {
 		addVariable(f)
 	}

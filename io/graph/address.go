@@ -78,3 +78,15 @@ func userPath(key string) string {
 	}
 	return "/users/" + url.PathEscape(key)
 }
+
+// Rebase gives the address that a link has on the server of this client, for
+// servers that come back under another address: a sandbox has a new port with
+// every command.
+func (c *Client) Rebase(link string) string {
+	u, err := url.Parse(link)
+	if err != nil {
+		return link
+	}
+	u.Scheme, u.Host = c.root.Scheme, c.root.Host
+	return u.String()
+}

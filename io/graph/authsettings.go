@@ -2,14 +2,10 @@ package graph
 
 import (
 	"context"
-	"errors"
-	"net/http"
 	"strings"
-	"sync/atomic"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
 // settings are AuthOptions with the environment looked up.
@@ -70,35 +66,4 @@ func isKnownLogin(host string) bool {
 		}
 	}
 	return false
-}
-
-// carrier keeps the last error of the network: the sign-in library turns errors
-// into text, and nobody could tell a wrong certificate from a wrong secret.
-type carrier struct {
-	next   http.RoundTripper
-	failed atomic.Pointer[error]
-}
-
-func (c *carrier) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := c.next.RoundTrip(req)
-	if err != nil {
-		c.failed.Store(&err)
-	}
-	return resp, err
-}
-
-// carried gives the errors of a credential the cause back that its library
-// dropped.
-type carried struct {
-	azcore.TokenCredential
-	carrier *carrier
-}
-
-func (c carried) GetToken(ctx context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
-	c.carrier.failed.Store(nil)
-	t, err := c.TokenCredential.GetToken(ctx, o)
-	if cause := c.carrier.failed.Load(); err != nil && cause != nil {
-		err = errors.Join(*cause, err)
-	}
-	return t, err
 }

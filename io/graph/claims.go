@@ -27,7 +27,9 @@ type Claims struct {
 // SignInClaims signs in and reads what the token says. Claims that it does not
 // have are empty.
 func SignInClaims(ctx context.Context, cred azcore.TokenCredential, cloud Cloud) (Claims, error) {
-	t, err := signIn{cred}.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{cloud.Scope()}})
+	// The pipeline asks for tokens that can be withdrawn before their time
+	// (continuous access evaluation); without, a person would sign in twice.
+	t, err := signIn{cred}.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{cloud.Scope()}, EnableCAE: true})
 	if err != nil {
 		return Claims{}, err
 	}

@@ -38,6 +38,8 @@ type Options struct {
 	LogNames bool
 	// Recorder keeps every request with its answer; nil means that nobody does.
 	Recorder *Recorder
+	// Clock is the time; nil is that of the machine.
+	Clock Clock
 }
 
 // Client talks to one tenant. It is safe for concurrent use.
@@ -51,6 +53,7 @@ type Client struct {
 	answered atomic.Bool
 	// quiet is shared by all reads; writes never wait here.
 	quiet quiet
+	clock Clock
 }
 
 var _ apply.Directory = (*Client)(nil)
@@ -79,9 +82,12 @@ func New(o Options) (*Client, error) {
 		o.Transport = o.Between(o.Transport)
 	}
 	o.Transport = o.Recorder.graph(o.Transport)
+	if o.Clock == nil {
+		o.Clock = wall{}
+	}
 	log := o.Log
 	if log == nil {
 		log = func(RequestLog) {}
 	}
-	return &Client{root: root, pipeline: newPipeline(root, o), log: log, logNames: o.LogNames}, nil
+	return &Client{root: root, pipeline: newPipeline(root, o), log: log, logNames: o.LogNames, clock: o.Clock}, nil
 }

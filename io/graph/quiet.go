@@ -24,15 +24,15 @@ func (q *quiet) keep(until time.Time) {
 }
 
 // wait returns when nobody asks to wait any more, or with the context's error.
-func (q *quiet) wait(ctx context.Context) error {
+func (q *quiet) wait(ctx context.Context, c Clock) error {
 	for {
 		q.mu.Lock()
-		left := time.Until(q.until)
+		left := q.until.Sub(c.Now())
 		q.mu.Unlock()
 		if left <= 0 {
 			return ctx.Err()
 		}
-		if err := sleep(ctx, left); err != nil {
+		if err := c.Sleep(ctx, left); err != nil {
 			return err
 		}
 	}

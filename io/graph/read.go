@@ -15,9 +15,9 @@ import (
 // patience ends. take understands the answer; an error of its means that the
 // answer is none of Graph's.
 func (c *Client) read(ctx context.Context, q query, take func(*answer) error) error {
-	start := time.Now()
+	start := c.clock.Now()
 	for tries := 1; ; tries++ {
-		if c.quiet.wait(ctx) != nil {
+		if c.quiet.wait(ctx, c.clock) != nil {
 			return ended(ctx, q, nil)
 		}
 		a, err := c.send(ctx, q)
@@ -37,14 +37,14 @@ func (c *Client) read(ctx context.Context, q query, take func(*answer) error) er
 // pause waits before a read is repeated. False means that it is not to be, or
 // that the context ended.
 func (c *Client) pause(ctx context.Context, s setback, tries int, start time.Time) bool {
-	wait, again := s.again(tries, time.Since(start), rand.Float64())
+	wait, again := s.again(tries, c.clock.Now().Sub(start), rand.Float64())
 	if !again {
 		return false
 	}
 	if s.asked {
-		c.quiet.keep(time.Now().Add(s.retryAfter))
+		c.quiet.keep(c.clock.Now().Add(s.retryAfter))
 	}
-	return sleep(ctx, wait) == nil
+	return c.clock.Sleep(ctx, wait) == nil
 }
 
 // ended gives the context's error if that ended, else failed.
@@ -63,7 +63,7 @@ func (c *Client) judgeRead(a *answer, err error, take func(*answer) error) (setb
 	case a.cut != nil:
 		return setback{trouble: dropped}, &Error{Reason: apply.Dropped, Status: a.status, Message: "the answer broke off: " + a.cut.Error(), Err: a.cut}
 	case !isSuccess(a.status) && !isBatchAnswer(a):
-		o := classify(reply{status: a.status, header: a.header, body: a.body, outer: true}, time.Now())
+		o := classify(reply{status: a.status, header: a.header, body: a.body, outer: true}, c.clock.Now())
 		return readSetback(a.status, o), errorOf(a.status, o)
 	}
 	if err := take(a); err != nil {

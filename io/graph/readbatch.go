@@ -5,9 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"licet/reconcile/apply"
 )
@@ -24,17 +23,25 @@ var errNoBatch = errors.New("no answer to a batch")
 // arrive there: success, or a refusal that would come again. take is called
 // from several goroutines, with another index each time.
 func (c *Client) getAll(ctx context.Context, q query, paths []string, take func(i int, r *reply) error) error {
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(readsInFlight)
-	first := 0
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var (
+		tasks  []func()
+		failed error
+		once   sync.Once
+	)
 	for chunk := range slices.Chunk(paths, maxBatch) {
-		at := first
-		g.Go(func() error {
-			return c.getChunk(ctx, q, chunk, func(i int, r *reply) error { return take(at+i, r) })
+		at := maxBatch * len(tasks)
+		tasks = append(tasks, func() {
+			err := c.getChunk(ctx, q, chunk, func(i int, r *reply) error { return take(at+i, r) })
+			if err != nil {
+				once.Do(func() { failed = err })
+				cancel()
+			}
 		})
-		first += len(chunk)
 	}
-	return g.Wait()
+	c.clock.Together(readsInFlight, tasks)
+	return failed
 }
 
 // getChunk repeats of one batch what was not settled, and nothing else.
@@ -43,13 +50,13 @@ func (c *Client) getChunk(ctx context.Context, q query, paths []string, take fun
 	for i := range open {
 		open[i] = i
 	}
-	start := time.Now()
+	start := c.clock.Now()
 	for tries := 1; ; tries++ {
 		replies, err := c.postReads(ctx, q, paths, open)
 		if err != nil {
 			return err
 		}
-		left, s, failed := sortReplies(open, replies, time.Now())
+		left, s, failed := sortReplies(open, replies, c.clock.Now())
 		for k, i := range open {
 			if !slices.Contains(left, i) {
 				if err := take(i, replies[k]); err != nil {

@@ -48,7 +48,7 @@ func (r *renewed) fetch(ctx context.Context, refused string) error {
 		return nil
 	}
 	claims := fmt.Sprintf(`{"access_token":{"nbf":{"essential":true,"value":"%d"}}}`, time.Now().Unix())
-	t, err := r.credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{r.scope}, Claims: claims})
+	t, err := r.credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{r.scope}, Claims: claims, EnableCAE: true})
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
@@ -52,12 +51,12 @@ func (c *Client) send(ctx context.Context, q query) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	entry := RequestLog{Method: q.method, Path: logPath(req.Raw().URL), Inner: len(q.steps), Started: time.Now()}
+	entry := RequestLog{Method: q.method, Path: logPath(req.Raw().URL), Inner: len(q.steps), Started: c.clock.Now()}
 	if c.logNames {
 		entry.Steps = names(q.steps)
 	}
 	a, err := c.roundTrip(req)
-	entry.Err, entry.Duration = err, time.Since(entry.Started)
+	entry.Err, entry.Duration = err, c.clock.Now().Sub(entry.Started)
 	entry.ClientRequestID = req.Raw().Header.Get("client-request-id")
 	if a != nil {
 		c.answered.Store(true)

@@ -31,6 +31,8 @@ var causes = map[int]string{
 	90002:   "this cloud does not know the tenant: check --tenant and --cloud",
 	900023:  "the tenant is no name or id of one: check --tenant",
 	500011:  "the tenant does not know Graph under this address: check --cloud",
+	65004:   "the person did not allow it: sign in again and press allow",
+	70020:   "nobody entered the code in time: try again",
 	65001:   "nobody has consented to the application's permissions: an administrator has to grant admin consent",
 	53003:   "a conditional access policy does not let this sign-in through: ask whoever keeps the policies",
 	53000:   "a conditional access policy asks for a managed device: ask whoever keeps the policies",

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -301,6 +302,34 @@ func TestOnlyNamedUsersAreReadWhereThatIsCheaper(t *testing.T) {
 	}
 	if s.asked("GET /directory/deletedItems/microsoft.graph.user") != 1 {
 		t.Error("an unknown name was not looked for among the deleted users")
+	}
+}
+
+// Somebody misspells a name in a small sheet, and is to be told whom it may
+// mean: for that all names are needed. Without a misspelt name, or in a large
+// tenant, they are not read.
+func TestAllUsersAreReadForAMisspeltNameWhereThatIsQuick(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		count int
+		users []string
+		want  graph.Way
+	}{
+		{"misspelt", 4000, []string{"user7@contoso.com", "usr8@contoso.com"}, graph.WholeTenant},
+		{"all found", 4000, []string{"user7@contoso.com"}, graph.NamedUsers},
+		{"misspelt in a large tenant", 6000, []string{"user7@contoso.com", "usr8@contoso.com"}, graph.NamedUsers},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := &tenantServer{t: t, users: people(tt.count), pageSize: 999, count: strconv.Itoa(tt.count)}
+			tenant, reading, err := s.read(graph.ReadOptions{Users: tt.users})
+			if err != nil {
+				t.Fatal(err)
+			}
+			whole := tt.want == graph.WholeTenant
+			if reading.Way != tt.want || tenant.Partial == whole || whole && len(tenant.Users) != tt.count {
+				t.Errorf("read %s, %d users, partial %v", reading.Way, len(tenant.Users), tenant.Partial)
+			}
+		})
 	}
 }
 

@@ -47,16 +47,23 @@ func (r *tenantReader) readCount(ctx context.Context) error {
 	return err
 }
 
+// spellingPages is up to how many pages of users are read for somebody who was
+// not found: whom a misspelt name may mean is told from the names that there
+// are. It is a matter of seconds; a larger tenant is not read for it.
+const spellingPages = 5
+
 // readUsers takes the cheaper way.
 func (r *tenantReader) readUsers(ctx context.Context) error {
 	names := cleanNames(r.options.Users)
 	if r.options.Users != nil && namedIsCheaper(len(names), r.told.Count) {
 		r.told.Way = NamedUsers
 		err := r.readNamed(ctx, names)
-		if !errors.Is(err, errNoMailFilter) {
+		switch {
+		case errors.Is(err, errNoMailFilter):
+			r.note("Users could not be looked up by mail, so all users were read.")
+		case err != nil || len(r.missing) == 0 || r.told.Count > spellingPages*pageSize:
 			return err
 		}
-		r.note("Users could not be looked up by mail, so all users were read.")
 	}
 	r.told.Way = WholeTenant
 	return r.readAll(ctx)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"time"
 
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -23,7 +22,7 @@ func (c *Client) Write(ctx context.Context, batch []apply.Write) []apply.Outcome
 		steps[i] = writeStep(&batch[i])
 	}
 	a, err := c.send(ctx, c.batchQuery(steps))
-	out := outcomes(len(batch), a, err, time.Now())
+	out := outcomes(len(batch), a, err, c.clock.Now())
 	for i := range out {
 		out[i].Class = allOrNothing(out[i].Class, &batch[i])
 	}

@@ -32,7 +32,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 		rewrite(t, said)
 	}
 	chinese := language.Phrases(language.Chinese)
-	used := map[string]bool{"": true}
+	used := map[string]bool{}
 	for _, m := range said {
 		used[m.english] = true
 		translated, ok := chinese[m.english]
@@ -89,16 +89,31 @@ func TestCatalogueIsSorted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := format(t, language.Phrases(language.Chinese))
+	want := format(t, read(t))
 	if !bytes.Equal(data, want) {
 		t.Errorf("%s is not one line a message, sorted, each once: go test ./io/language -update", catalogueFile)
 	}
 }
 
+// read reads the catalogue as it stands in its file.
+func read(t *testing.T) map[string]string {
+	t.Helper()
+	data, err := os.ReadFile(catalogueFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words map[string]string
+	if err := json.Unmarshal(data, &words); err != nil {
+		t.Fatal(err)
+	}
+	return words
+}
+
 // rewrite brings the catalogue in form with what the program says.
 func rewrite(t *testing.T, said []message) {
 	t.Helper()
-	old, words := language.Phrases(language.Chinese), map[string]string{"": language.Phrases(language.Chinese)[""]}
+	old := read(t)
+	words := map[string]string{"": old[""]}
 	for _, m := range said {
 		if translated, ok := old[m.english]; ok || hasWords(m) {
 			words[m.english] = translated

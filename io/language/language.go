@@ -101,6 +101,7 @@ func Phrases(tag Tag) reconcile.Phrases {
 		if err := json.Unmarshal(chinese, &p); err != nil {
 			panic(fmt.Sprintf("language: zh-CN.json: %v", err))
 		}
+		delete(p, "") // the name of the language
 		return p
 	default:
 		panic("language: unexpected Tag " + string(tag))

@@ -57,11 +57,11 @@ func TestEnvironmentChoosesTheLanguage(t *testing.T) {
 func TestPhrasesSpeakBothLanguages(t *testing.T) {
 	at := reconcile.Place{File: "staff.csv", Row: 7}
 	for tag, want := range map[language.Tag]string{
-		language.English: "staff.csv, row 7: a, b and c; a or b",
-		language.Chinese: "staff.csv，第 7 行: a、b 和 c; a 或 b",
+		language.English: "staff.csv, row 7: a, b and c; 甲 or 乙 b",
+		language.Chinese: "staff.csv, 第 7 行: a、b 和 c; 甲或乙 b",
 	} {
 		p := language.Phrases(tag)
-		got := p.Place(at) + ": " + p.And([]string{"a", "b", "c"}) + "; " + p.Or([]string{"a", "b"})
+		got := p.Place(at) + ": " + p.And([]string{"a", "b", "c"}) + "; " + p.Or([]string{"甲", "乙 b"})
 		if got != want {
 			t.Errorf("%s: got %q, want %q", tag, got, want)
 		}

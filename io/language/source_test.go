@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -53,15 +54,26 @@ type message struct {
 	args int
 }
 
-// load reads the packages of the program in the order of their imports. What
-// they import of others comes from the compiler's cache.
+// load gives the program, which is read once for all tests.
 func load(t *testing.T) *source {
 	t.Helper()
+	s, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+var program = sync.OnceValues(readProgram)
+
+// readProgram reads the packages of the program in the order of their imports.
+// What they import of others comes from the compiler's cache.
+func readProgram() (*source, error) {
 	list := exec.Command("go", "list", "-buildvcs=false", "-export", "-deps", "-f", "{{.ImportPath}}\t{{.Export}}\t{{.Dir}}\t{{join .GoFiles \" \"}}", "licet/...")
 	list.Stderr = os.Stderr
 	out, err := list.Output()
 	if err != nil {
-		t.Fatalf("go list: %v", err)
+		return nil, fmt.Errorf("go list: %w", err)
 	}
 	s := &source{fset: token.NewFileSet(), packages: map[string]*checked{}, carriers: map[*types.Func][]int{}, params: map[*types.Var]bool{}}
 	exports := map[string]string{}
@@ -70,12 +82,14 @@ func load(t *testing.T) *source {
 		field := strings.Split(strings.TrimRight(line, "\n"), "\t")
 		exports[field[0]] = field[1]
 		if strings.HasPrefix(field[0], "licet/") {
-			s.check(t, others, field[0], field[2], strings.Fields(field[3]))
+			if err := s.check(others, field[0], field[2], strings.Fields(field[3])); err != nil {
+				return nil, err
+			}
 		}
 	}
 	s.text = s.packages["licet/reconcile"].types.Scope().Lookup("Text").Type()
 	s.findCarriers()
-	return s
+	return s, nil
 }
 
 // imports gives our packages as they were checked, and others by their exports.
@@ -91,24 +105,24 @@ func (i imports) Import(path string) (*types.Package, error) {
 	return i.others.Import(path)
 }
 
-func (s *source) check(t *testing.T, others types.Importer, path, dir string, names []string) {
-	t.Helper()
+func (s *source) check(others types.Importer, path, dir string, names []string) error {
 	p := &checked{path: path, info: &types.Info{
 		Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}, Defs: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
 	}}
 	for _, name := range names {
 		f, err := parser.ParseFile(s.fset, filepath.Join(dir, name), nil, parser.SkipObjectResolution)
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
 		p.files = append(p.files, f)
 	}
 	config := types.Config{Importer: imports{s, others}}
 	var err error
 	if p.types, err = config.Check(path, s.fset, p.files, p.info); err != nil {
-		t.Fatal(err)
+		return err
 	}
 	s.packages[path] = p
+	return nil
 }
 
 // findCarriers begins with Say and Count and goes on until no function is found

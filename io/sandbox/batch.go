@@ -206,7 +206,7 @@ func (s *Server) items(c *call) ([]item, *refusal) {
 func (s *Server) item(c *call, it *item, w wireItem) *refusal {
 	it.call = &call{
 		method: strings.ToUpper(w.Method), header: http.Header{}, root: c.root,
-		id: s.newID(), clientID: c.clientID, app: c.app, arrived: c.arrived, inBatch: true,
+		id: s.newID(), clientID: c.clientID, app: c.app, user: c.user, arrived: c.arrived, inBatch: true,
 	}
 	for name, value := range w.Headers {
 		it.call.header.Set(name, value)

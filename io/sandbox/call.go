@@ -35,6 +35,8 @@ type call struct {
 	id, clientID string
 	// app is the application id of the token.
 	app string
+	// user is the person whose token it is; nil for an application by itself.
+	user *person
 	// arrived is when the request came, before any latency.
 	arrived time.Time
 	// inBatch is true for an item of a batch.

@@ -23,6 +23,8 @@ func (st *Store) seesDelta(was, next *account) bool {
 
 // deltaState is what a delta or page token of delta carries.
 type deltaState struct {
+	// history is the epoch of a delta token, the session of a page token.
+	history uint64
 	// since is the write after which changes count; 0 asks for all users.
 	since uint64
 	// until is the write up to which this round goes.
@@ -39,16 +41,17 @@ func (d deltaState) token() string {
 	b = binary.BigEndian.AppendUint64(b, d.until)
 	b = binary.BigEndian.AppendUint64(b, uint64(d.from))
 	b = binary.BigEndian.AppendUint64(b, uint64(d.issued.UnixNano()))
+	b = binary.BigEndian.AppendUint64(b, d.history)
 	return base64.RawURLEncoding.EncodeToString(append(b, d.selected...))
 }
 
 func readDelta(token string) (deltaState, bool) {
 	b, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil || len(b) < 32 {
+	if err != nil || len(b) < 40 {
 		return deltaState{}, false
 	}
 	word := func(i int) uint64 { return binary.BigEndian.Uint64(b[8*i:]) }
-	return deltaState{word(0), word(1), int(word(2)), time.Unix(0, int64(word(3))), string(b[32:])}, true
+	return deltaState{word(4), word(0), word(1), int(word(2)), time.Unix(0, int64(word(3))), string(b[40:])}, true
 }
 
 // usersDelta is GET /users/delta (Graph documentation: delta query overview).
@@ -88,16 +91,16 @@ func (s *Server) deltaRound(c *call) (deltaState, *refusal) {
 	s.store.mu.RLock()
 	now := s.store.version
 	s.store.mu.RUnlock()
-	token := c.query.Get(skipTokenArg)
+	token, history := c.query.Get(skipTokenArg), s.store.history.session
 	if token == "" {
-		token = c.query.Get(deltaTokenArg)
+		token, history = c.query.Get(deltaTokenArg), s.store.history.epoch
 	}
 	if token == "" || token == "latest" {
 		return deltaState{until: now, issued: s.now(), selected: c.query.Get("$select")}, nil
 	}
 	d, ok := readDelta(token)
 	switch {
-	case !ok || d.until > now || c.resync:
+	case !ok || d.history != history || d.until > now || c.resync:
 		r := refuse(http.StatusGone, "resyncRequired", "Resync is required.")
 		r.header = http.Header{"Location": {c.root + "/users/delta?$deltatoken="}}
 		return d, r
@@ -139,10 +142,11 @@ func (s *Server) deltaPage(c *call, d deltaState, chosen []userProperty, only fu
 	}
 	b := appendContext(nil, c.root, "users", selection(c))
 	if more {
-		d.from = next
+		d.from, d.history = next, s.store.history.session
 		b = appendString(append(b, `,"@odata.nextLink":`...), deltaLink(c, skipTokenArg, d))
 	} else {
-		d.issued = s.now()
+		s.store.remember()
+		d.issued, d.history = s.now(), s.store.history.epoch
 		b = appendString(append(b, `,"@odata.deltaLink":`...), deltaLink(c, deltaTokenArg, d))
 	}
 	return append(append(append(b, `,"value":`...), value...), '}')

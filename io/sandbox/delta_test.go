@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -70,6 +71,58 @@ func TestDeltaTellsWhoChanged(t *testing.T) {
 	if got := c.get("/directory/deletedItems/microsoft.graph.user?$select=id").column("id"); fmt.Sprint(got) != fmt.Sprint([]string{userID(8)}) {
 		t.Errorf("deleted items %v", got)
 	}
+}
+
+func TestDeltaTokensOutliveTheProcess(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tenant.json")
+	start := func() (*sandbox.Store, *client) {
+		t.Helper()
+		store := open(t, path, newTenant(250))
+		return store, connect(t, sandbox.New(store, withFaults(sandbox.Fault{Kind: sandbox.FaultDeleteUser, Users: []string{upn(8)}, On: "patchUser"})))
+	}
+	end := func(store *sandbox.Store) {
+		t.Helper()
+		if err := store.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	store, c := start()
+	page := c.get("/users/delta?$select=id").want(t, 200).body["@odata.nextLink"].(string)
+	_, first := follow(c, "/users/delta?$select=id&$deltatoken=latest")
+	c.assign(3, []string{"A"}).want(t, 200)
+	_, second := follow(c, first)
+	end(store)
+
+	store, c = start()
+	c.do("PATCH", "/users/"+userID(5), `{"usageLocation":"US"}`).want(t, 204)
+	for token, want := range map[string][]string{first: {userID(3), userID(5), "-" + userID(8)}, second: {userID(5), "-" + userID(8)}} {
+		if got, _ := follow(c, token); !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	}
+	c.get(page).want(t, 410) // a position, which is good for one process only
+	end(store)
+
+	store, c = start()
+	if got, _ := follow(c, second); !slices.Equal(got, []string{userID(5), "-" + userID(8)}) {
+		t.Errorf("in the third process: %v", got)
+	}
+	end(store)
+
+	// Another file in its place has another history.
+	if err := tenant.WriteFile(path, newTenant(250)); err != nil {
+		t.Fatal(err)
+	}
+	store, c = start()
+	c.get(first).want(t, 410)
+	_, third := follow(c, "/users/delta?$deltatoken=latest")
+	end(store)
+	store, c = start()
+	c.get(first).want(t, 410)
+	if got, _ := follow(c, third); len(got) > 0 {
+		t.Errorf("nothing changed, got %v", got)
+	}
+	end(store)
 }
 
 func TestDeltaRefusals(t *testing.T) {

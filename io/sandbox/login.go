@@ -3,7 +3,6 @@ package sandbox
 import (
 	"encoding/base64"
 	"encoding/json"
-	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -26,6 +25,12 @@ type Login struct {
 	Roles []string
 	// Only makes the server refuse tokens that it did not issue.
 	Only bool
+	// User is the id or user principal name of the person who signs in by device
+	// code or browser; empty is the first user of the tenant.
+	User string
+	// Refuse makes the token endpoint refuse everybody, in these words of Entra:
+	// "AADSTS53003: Access has been blocked by ...".
+	Refuse string
 }
 
 // tokenState is what the server knows of a bearer token.
@@ -37,16 +42,31 @@ const (
 	tokenExpired
 )
 
-// login keeps the tokens that were issued.
+// login keeps the tokens that were issued, and the sign-ins of people that are
+// under way.
 type login struct {
 	options Login
 	mu      sync.Mutex
 	tokens  map[string]issuedToken
-	serial  int
+	// refreshing are the refresh tokens, each with what it is good for.
+	refreshing map[string]bearer
+	devices    map[string]*deviceSignIn
+	codes      map[string]codeSignIn
+	serial     int
 }
 
+// bearer is whom a token speaks for.
+type bearer struct {
+	tenantID, app string
+	// user is the person; nil is the application by itself.
+	user *person
+}
+
+// person is a user who signed in.
+type person struct{ id, upn, name string }
+
 type issuedToken struct {
-	app     string
+	bearer
 	expires time.Time
 }
 
@@ -57,21 +77,21 @@ func newLogin(o Login) *login {
 	if o.Roles == nil {
 		o.Roles = []string{"User.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All", "User.ReadWrite.All", "Group.Read.All"}
 	}
-	return &login{options: o, tokens: map[string]issuedToken{}}
+	return &login{options: o, tokens: map[string]issuedToken{}, refreshing: map[string]bearer{}, devices: map[string]*deviceSignIn{}, codes: map[string]codeSignIn{}}
 }
 
-// check gives the application of a token and its state.
-func (l *login) check(token string, now time.Time) (string, tokenState) {
+// check gives whom a token speaks for, and its state.
+func (l *login) check(token string, now time.Time) (bearer, tokenState) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	t, ok := l.tokens[token]
 	switch {
 	case !ok:
-		return defaultApp, tokenForeign
+		return bearer{app: defaultApp}, tokenForeign
 	case !now.Before(t.expires):
-		return t.app, tokenExpired
+		return t.bearer, tokenExpired
 	}
-	return t.app, tokenIssued
+	return t.bearer, tokenIssued
 }
 
 // revoke withdraws every token.
@@ -84,63 +104,29 @@ func (l *login) revoke() {
 	}
 }
 
-// serveLogin answers the login paths: OpenID metadata and the token endpoint,
-// as azidentity asks for them.
-func (s *Server) serveLogin(w http.ResponseWriter, r *http.Request) bool {
-	tenantID, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	switch rest {
-	case "v2.0/.well-known/openid-configuration":
-		base := scheme(r) + "://" + r.Host + "/" + tenantID
-		writeJSON(w, http.StatusOK, map[string]any{
-			"token_endpoint":                base + "/oauth2/v2.0/token",
-			"authorization_endpoint":        base + "/oauth2/v2.0/authorize",
-			"device_authorization_endpoint": base + "/oauth2/v2.0/devicecode",
-			"issuer":                        base + "/v2.0",
-			"jwks_uri":                      base + "/discovery/v2.0/keys",
-		})
-	case "oauth2/v2.0/token":
-		if err := r.ParseForm(); err != nil {
-			s.refuseToken(w, http.StatusBadRequest, "invalid_request", "AADSTS900144: The request body could not be read.")
-			return true
-		}
-		s.issue(w, r, tenantID)
-	default:
-		return false
-	}
-	return true
-}
-
-// issue answers a request for a token.
-func (s *Server) issue(w http.ResponseWriter, r *http.Request, tenantID string) {
-	o := &s.login.options
-	form := r.PostForm
-	switch {
-	case o.TenantID != "" && !equalID(o.TenantID, tenantID):
-		s.refuseToken(w, http.StatusBadRequest, "invalid_request", "AADSTS90002: Tenant '"+tenantID+"' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.")
-	case form.Get("grant_type") != "client_credentials":
-		s.refuseToken(w, http.StatusBadRequest, "unsupported_grant_type", "AADSTS70003: The app requested an unsupported grant type.")
-	case !strings.Contains(form.Get("scope"), "/.default"):
-		s.refuseToken(w, http.StatusBadRequest, "invalid_scope", "AADSTS1002012: The provided value for scope is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier.")
-	case o.ClientID != "" && !equalID(o.ClientID, form.Get("client_id")):
-		s.refuseToken(w, http.StatusBadRequest, "unauthorized_client", "AADSTS700016: Application with identifier '"+form.Get("client_id")+"' was not found in the directory.")
-	case form.Get("client_assertion") == "" && (form.Get("client_secret") == "" || o.Secret != "" && o.Secret != form.Get("client_secret")):
-		s.refuseToken(w, http.StatusUnauthorized, "invalid_client", "AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app.")
-	default:
-		token := s.login.mint(tenantID, form.Get("client_id"), s.now())
-		writeJSON(w, http.StatusOK, map[string]any{
-			"token_type": "Bearer", "access_token": token,
-			"expires_in": int(o.Lifetime.Seconds()), "ext_expires_in": int(o.Lifetime.Seconds()),
-		})
-	}
-}
-
 // mint makes a token that reads like one of the login service; its signature is
-// worth nothing.
-func (l *login) mint(tenantID, app string, now time.Time) string {
+// worth nothing. Applications have roles, people lend scopes.
+func (l *login) mint(who bearer, now time.Time) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.serial++
 	expires := now.Add(l.options.Lifetime)
+	claims := map[string]any{
+		"aud": "https://graph.microsoft.com", "tid": who.tenantID, "appid": who.app,
+		"iat": now.Unix(), "nbf": now.Unix(), "exp": expires.Unix(), "uti": l.serial,
+	}
+	if who.user == nil {
+		claims["roles"] = l.options.Roles
+	} else {
+		claims["scp"], claims["oid"], claims["upn"], claims["name"] = strings.Join(l.options.Roles, " "), who.user.id, who.user.upn, who.user.name
+	}
+	token := unsigned(claims)
+	l.tokens[token] = issuedToken{who, expires}
+	return token
+}
+
+// unsigned writes claims as a JWT.
+func unsigned(claims map[string]any) string {
 	part := func(v any) string {
 		raw, err := json.Marshal(v)
 		if err != nil {
@@ -148,31 +134,5 @@ func (l *login) mint(tenantID, app string, now time.Time) string {
 		}
 		return base64.RawURLEncoding.EncodeToString(raw)
 	}
-	token := part(map[string]string{"typ": "JWT", "alg": "none"}) + "." + part(map[string]any{
-		"aud": "https://graph.microsoft.com", "tid": tenantID, "appid": app, "roles": l.options.Roles,
-		"iat": now.Unix(), "nbf": now.Unix(), "exp": expires.Unix(), "uti": l.serial,
-	}) + ".c2FuZGJveA"
-	l.tokens[token] = issuedToken{app, expires}
-	return token
-}
-
-func (s *Server) refuseToken(w http.ResponseWriter, status int, code, description string) {
-	number := 0
-	for _, c := range strings.TrimPrefix(description, "AADSTS") {
-		if c < '0' || c > '9' {
-			break
-		}
-		number = number*10 + int(c-'0')
-	}
-	writeJSON(w, status, map[string]any{
-		"error": code, "error_description": description, "error_codes": []int{number},
-		"timestamp": s.now().UTC().Format("2006-01-02 15:04:05Z"), "trace_id": s.newID(), "correlation_id": s.newID(),
-	})
-}
-
-func writeJSON(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	// A client that went away is no trouble of the server's.
-	_ = json.NewEncoder(w).Encode(v)
+	return part(map[string]string{"typ": "JWT", "alg": "none"}) + "." + part(claims) + ".c2FuZGJveA"
 }

@@ -16,7 +16,8 @@ var ErrInUse = errors.New("the tenant file is open in another sandbox")
 // OpenStore opens a tenant file as a durable Store: a write that was answered
 // survives the death of the process. Writes go to a log beside the file
 // (path + ".log", one JSON line a write), which is folded in when the file is
-// next opened and by Close. A file that does not exist is made by create; with
+// next opened and by Close. Where delta tokens were handed out, path + ".delta"
+// keeps who was changed by which write, so that they outlive the process. A file that does not exist is made by create; with
 // a nil create that is an error. Two processes cannot open one file: the second
 // gets ErrInUse.
 func OpenStore(path string, create func() (*tenant.File, error)) (*Store, error) {
@@ -45,6 +46,9 @@ func openLocked(path string, create func() (*tenant.File, error)) (*Store, error
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	if err := st.readHistory(path); err != nil {
+		return nil, err
+	}
 	size, err := replay(path+".log", st)
 	if err != nil {
 		return nil, err
@@ -58,7 +62,7 @@ func openLocked(path string, create func() (*tenant.File, error)) (*Store, error
 	if err != nil {
 		return nil, err
 	}
-	st.path, st.log = path, &writeLog{file: file}
+	st.path, st.log, st.history.base = path, &writeLog{file: file}, st.version
 	return st, nil
 }
 
@@ -104,7 +108,11 @@ func (st *Store) fold(log *writeLog) error {
 func (st *Store) write(path string) error {
 	st.mu.RLock()
 	defer st.mu.RUnlock()
-	if err := tenant.WriteFileSeq(path, st.head(), st.each()); err != nil {
+	err := tenant.WriteFileSeq(path, st.head(), st.each())
+	if err == nil {
+		err = st.writeHistory(path)
+	}
+	if err != nil {
 		return fmt.Errorf("fold the log of %s in: %w", path, err)
 	}
 	return nil

@@ -141,8 +141,8 @@ func (s *Server) authorize(c *call) *refusal {
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		return unauthorized("Access token is empty.")
 	}
-	app, state := s.login.check(token, s.now())
-	c.app = app
+	who, state := s.login.check(token, s.now())
+	c.app, c.user = who.app, who.user
 	switch {
 	case state == tokenExpired:
 		return unauthorized("Lifetime validation failed, the token is expired.")

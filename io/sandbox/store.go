@@ -3,6 +3,7 @@ package sandbox
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"sync"
 	"time"
@@ -70,6 +71,7 @@ type Store struct {
 	plans    *planTable
 	statuses map[status]*status
 	past     history
+	history  deltaHistory
 	log      *writeLog
 	path     string
 }
@@ -95,6 +97,7 @@ func load(f *tenant.File) (*Store, error) {
 		plans:         newPlanTable(),
 		statuses:      map[status]*status{},
 		version:       1,
+		history:       deltaHistory{epoch: rand.Uint64(), session: rand.Uint64()},
 	}
 	var problems []error
 	for _, s := range f.SubscribedSkus {

@@ -238,7 +238,11 @@ func (s *Server) countUsers(c *call) (*answer, *refusal) {
 	}, nil
 }
 
-// me is GET /me, which an application has not.
-func (s *Server) me(*call) (*answer, *refusal) {
+// me is GET /me: the person who signed in. An application has none.
+func (s *Server) me(c *call) (*answer, *refusal) {
+	if c.user != nil {
+		c.path = []string{"users", c.user.id}
+		return s.getUser(c)
+	}
 	return nil, refuse(http.StatusBadRequest, "BadRequest", "/me request is only valid with delegated authentication flow.")
 }

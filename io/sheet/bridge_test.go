@@ -15,7 +15,7 @@ func BothReadings(data []byte) (own, other map[[2]int]string, sure bool, err err
 		return nil, nil, false, err
 	}
 	defer book.Close()
-	w := newWorkbook("-", book)
+	w := newWorkbook(origin{path: "-"}, book)
 	name := book.GetSheetList()[0]
 	first, err := w.scan(name, 0)
 	if errors.Is(err, errUnsure) {

@@ -1,14 +1,20 @@
 package sheet
 
 import (
-	"errors"
 	"iter"
+
+	"licet/reconcile"
 )
 
+// tooMany is the error for a worksheet that is larger than any may be.
+type tooMany struct{ problem reconcile.Text }
+
+func (e *tooMany) Error() string { return string(e.problem) }
+
 var (
-	errManyRows    = errors.New("a worksheet has at most 1,048,576 rows")
-	errManyColumns = errors.New("a worksheet has at most 16,384 columns")
-	errManyCells   = errors.New("it has more than 33 million cells, or rows with more than 67 million places between their cells")
+	errManyRows    = &tooMany{"a worksheet has at most 1,048,576 rows"}
+	errManyColumns = &tooMany{"a worksheet has at most 16,384 columns"}
+	errManyCells   = &tooMany{"it has more than 33 million cells, or rows with more than 67 million places between their cells"}
 )
 
 // cellStore keeps the cells of a worksheet that hold anything, row by row.

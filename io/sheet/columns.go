@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -48,13 +47,13 @@ func ofField(known []column, field string) []column {
 func (s *Sheet) ambiguous(h *header, cs []column, field string, found *notebook) {
 	names := make([]string, len(cs))
 	for i, c := range cs {
-		names[i] = fmt.Sprintf("%q (column %s)", c.header, reconcile.ColumnName(c.index+1))
+		names[i] = found.say("%q (column %s)", c.header, reconcile.ColumnName(c.index+1))
 	}
 	at := s.rowPlace(h.row)
 	at.Column = cs[len(cs)-1].index + 1
 	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: at,
-		Message: fmt.Sprintf("Several columns may hold the %s: %s.", field, strings.Join(names, ", ")),
-		Hint:    fmt.Sprintf("Say which one is meant: --column %q, or take the others out.", field+"="+cs[0].header)})
+		Message: found.say("Several columns may hold the %s: %s.", field, found.phrases.List(names)),
+		Hint:    found.say("Say which one is meant: --column %q, or take the others out.", field+"="+cs[0].header)})
 }
 
 // userColumns gives the columns that name the user, best first. Two of the best
@@ -121,8 +120,8 @@ func (s *Sheet) noteSameLicense(h *header, cs []column, found *notebook) {
 	at := s.rowPlace(h.row)
 	at.Column = cs[0].index + 1
 	found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeSeveralLicenseColumns, At: at,
-		Message: fmt.Sprintf("Several columns name the licence; %q counts, and where it is empty %q.", cs[0].header, cs[1].header),
-		Hint:    fmt.Sprintf("To take another one: --column license=%q.", cs[1].header)})
+		Message: found.say("Several columns name the licence; %q counts, and where it is empty %q.", cs[0].header, cs[1].header),
+		Hint:    found.say("To take another one: --column license=%q.", cs[1].header)})
 }
 
 // longOf settles the columns of the long and list layouts and of the export of
@@ -160,8 +159,8 @@ func (c *longColumns) used() []column {
 
 func (s *Sheet) mixed(h *header, found *notebook) {
 	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: s.rowPlace(h.row),
-		Message: "The sheet has a column for licences and columns that are headed by licences.",
-		Hint:    "Say what counts: --layout long (the cells of the licence column) or --layout matrix (the boxes)."})
+		Message: found.say("The sheet has a column for licences and columns that are headed by licences."),
+		Hint:    found.say("Say what counts: --layout long (the cells of the licence column) or --layout matrix (the boxes).")})
 }
 
 // refuseLookAlikes refuses columns whose headers speak of licences in words that
@@ -176,8 +175,8 @@ func (s *Sheet) refuseLookAlikes(h *header, found *notebook) {
 		at := s.rowPlace(h.row)
 		at.Column = i + 1
 		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: at,
-			Message: fmt.Sprintf("The column %q may hold licences too, and is not known.", text),
-			Hint:    fmt.Sprintf("Say which column counts: --column license=%q, or take the other one out.", ofField(h.known, fieldLicense)[0].header)})
+			Message: found.say("The column %q may hold licences too, and is not known.", text),
+			Hint:    found.say("Say which column counts: --column license=%q, or take the other one out.", ofField(h.known, fieldLicense)[0].header)})
 	}
 }
 
@@ -195,7 +194,7 @@ func (s *Sheet) refuseServicePlans(h *header, found *notebook) {
 	}
 	if plan && status {
 		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeServicePlanReport, At: s.rowPlace(h.row),
-			Message: "This is a report with one row an app, which says of each whether it works.",
-			Hint:    "Make a sheet with one row a licence: `licet export` does."})
+			Message: found.say("This is a report with one row an app, which says of each whether it works."),
+			Hint:    found.say("Make a sheet with one row a licence: `licet export` does.")})
 	}
 }

@@ -9,22 +9,30 @@ import (
 //
 // encoding/csv cannot do this here: it leaves out blank lines and counts a cell
 // with a line break as several, so that its row numbers are not those that the
-// spreadsheet program shows. Cells are views into the text. The positions of
-// the next line break and quote are kept, so that no input is scanned twice.
+// spreadsheet program shows. Cells are views into the text. What was found out
+// about the next line break and quote is kept, so that no input is scanned twice.
 type splitter struct {
 	text  string
 	delim byte
 
-	pos, row int
-	// lf, cr and quote are where the next of each stands; len(text) if none.
-	lf, cr, quote int
-	line          line
+	pos, row      int
+	lf, cr, quote lookahead
+	// noMore is true when no line feed is left.
+	noMore bool
+	line   line
+}
+
+// lookahead is how far the search for one character has got.
+type lookahead struct {
+	// at is where the next one stands, or the place before which there is none.
+	at    int
+	found bool
 }
 
 // csvLines yields the lines of a text, blank ones included, since they count.
 func csvLines(text string, delim byte) iter.Seq[line] {
 	return func(yield func(line) bool) {
-		s := splitter{text: text, delim: delim, lf: -1, cr: -1, quote: -1}
+		s := splitter{text: text, delim: delim}
 		for s.next() {
 			if !yield(s.line) {
 				return
@@ -39,10 +47,9 @@ func (s *splitter) next() bool {
 	}
 	s.row++
 	s.line = line{number: s.row, cells: s.line.cells[:0]}
-	s.lf = s.ahead(s.lf, '\n')
-	s.cr = s.ahead(s.cr, '\r')
-	s.quote = s.ahead(s.quote, '"')
-	if end := min(s.lf, s.cr); s.quote > end {
+	end := s.ahead(&s.lf, '\n', len(s.text))
+	end = s.ahead(&s.cr, '\r', end)
+	if s.ahead(&s.quote, '"', end) == end {
 		s.split(s.text[s.pos:end])
 		s.endAt(end)
 		return true
@@ -51,15 +58,47 @@ func (s *splitter) next() bool {
 	return true
 }
 
-// ahead gives the place of the next c at or after pos, given the last known one.
-func (s *splitter) ahead(known int, c byte) int {
-	if known >= s.pos {
-		return known
+// simple gives the next line if it ends in a line break and holds no quote.
+func (s *splitter) simple() (text string, ok bool) {
+	i := -1
+	if !s.noMore {
+		i = strings.IndexByte(s.text[s.pos:], '\n')
+		s.noMore = i < 0
 	}
-	if i := strings.IndexByte(s.text[s.pos:], c); i >= 0 {
-		return s.pos + i
+	end := s.pos + i
+	lf := end
+	if i < 0 || s.quote.at < lf && s.ahead(&s.quote, '"', lf) < lf {
+		return "", false
 	}
-	return len(s.text)
+	if s.cr.at < lf {
+		if end = s.ahead(&s.cr, '\r', lf); end < lf-1 {
+			return "", false
+		}
+	}
+	text = s.text[s.pos:end]
+	s.pos = lf + 1
+	s.row++
+	return text, true
+}
+
+// ahead gives the place of the next c before end, or end if there is none. It
+// looks a good deal further than that at once, but not through all of a file
+// that is read in chunks.
+func (s *splitter) ahead(f *lookahead, c byte, end int) int {
+	const stride = 64 << 10
+	if f.at < s.pos {
+		f.at, f.found = s.pos, false
+	}
+	for !f.found && f.at < end {
+		far := min(len(s.text), f.at+stride)
+		i := strings.IndexByte(s.text[f.at:far], c)
+		if f.found = i >= 0; f.found {
+			f.at += i
+		} else {
+			f.at = far
+		}
+	}
+	return min(f.at, end)
 }
 
 // endAt moves behind the line break at i, if there is one.

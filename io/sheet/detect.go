@@ -2,7 +2,7 @@ package sheet
 
 import (
 	"bytes"
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
 
@@ -17,7 +17,7 @@ const detectable = ",;\t|"
 
 // open finds out what the file is and how its columns are to be read.
 func (s *Sheet) open(f file, o Options, found *notebook) error {
-	layout, err := layoutNamed(o.Layout)
+	layout, err := layoutNamed(o.Layout, o.Phrases)
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (s *Sheet) open(f file, o Options, found *notebook) error {
 	return s.openText(f, o, found)
 }
 
-func layoutNamed(name string) (string, error) {
+func layoutNamed(name string, p reconcile.Phrases) (string, error) {
 	switch foldHeader(name) {
 	case "":
 		return "", nil
@@ -46,12 +46,12 @@ func layoutNamed(name string) (string, error) {
 	case "admincenter", "admincentre":
 		return AdminCenter, nil
 	}
-	return "", fmt.Errorf("unknown layout %q: choose long, list, matrix or admin-center", name)
+	return "", errors.New(p.Say("unknown layout %q: choose long, list, matrix or admin-center", name))
 }
 
 func (s *Sheet) openText(f file, o Options, found *notebook) error {
 	if o.Worksheet != "" {
-		return &Unreadable{Path: f.path, Problem: fmt.Sprintf("a CSV file has no worksheet %q", o.Worksheet), Hint: "leave --worksheet out"}
+		return &Unreadable{Path: f.path, Problem: found.say("a CSV file has no worksheet %q", o.Worksheet), Hint: found.say("leave --worksheet out")}
 	}
 	d, err := decode(f, o.Encoding)
 	if err != nil {
@@ -60,8 +60,8 @@ func (s *Sheet) openText(f file, o Options, found *notebook) error {
 	s.Info.Encoding = d.encoding
 	if d.guessed {
 		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeEncodingGuessed, At: s.place(),
-			Message: fmt.Sprintf("The encoding was taken to be %s.", d.encoding),
-			Hint:    "If names look wrong, say which it is with --encoding, or save the sheet as XLSX."})
+			Message: found.say("The encoding was taken to be %s.", d.encoding),
+			Hint:    found.say("If names look wrong, say which it is with --encoding, or save the sheet as XLSX.")})
 	}
 	text := strings.TrimPrefix(d.text, "\ufeff")
 	delim, text, err := s.delimiter(text, o)
@@ -69,7 +69,7 @@ func (s *Sheet) openText(f file, o Options, found *notebook) error {
 		return err
 	}
 	s.Info.Delimiter = string(rune(delim))
-	s.source = textSource(text, delim)
+	s.source, s.text = textSource(text, delim), text
 	s.adopt(findHeader(s.source, o), o, found)
 	return nil
 }
@@ -100,7 +100,7 @@ func (s *Sheet) delimiter(text string, o Options) (byte, string, error) {
 			d, ok = '\t', true
 		}
 		if !ok || d == '"' || d == '\n' || d == '\r' {
-			return 0, "", fmt.Errorf("unknown delimiter %q: choose comma, semicolon, tab, pipe, or one character", o.Delimiter)
+			return 0, "", errors.New(o.Phrases.Say("unknown delimiter %q: choose comma, semicolon, tab, pipe, or one character", o.Delimiter))
 		}
 		return d, text, nil
 	case said != 0:
@@ -131,11 +131,11 @@ func (s *Sheet) adopt(r search, o Options, found *notebook) {
 		return
 	}
 	h := r.best
-	s.Info.HeaderRow, s.header = h.row, h.row
+	s.Info.HeaderRow, s.header, s.width = h.row, h.row, len(h.cells)
 	if r.widest > maxColumns {
 		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRaggedRow, At: s.rowPlace(h.row),
-			Message: fmt.Sprintf("The sheet has more than %d columns.", maxColumns),
-			Hint:    "No spreadsheet program can hold them; take out what is not needed."})
+			Message: found.say("The sheet has more than %d columns.", maxColumns),
+			Hint:    found.say("No spreadsheet program can hold them; take out what is not needed.")})
 	}
 	s.reportAbove(r.above, found)
 	s.reportUnfound(h, o, found)
@@ -178,9 +178,9 @@ func (s *Sheet) refuseMerged(found *notebook) {
 			at := s.rowPlace(max(m.top, s.header))
 			at.Column = m.left
 			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeMergedCells, At: at,
-				Message: fmt.Sprintf("The cells %s%d to %s%d are merged: only the first of them holds the text.",
+				Message: found.say("The cells %s%d to %s%d are merged: only the first of them holds the text.",
 					reconcile.ColumnName(m.left), m.top, reconcile.ColumnName(m.right), m.bottom),
-				Hint: "Unmerge them (Home > Merge & Center) and write the text in each."})
+				Hint: found.say("Unmerge them (Home > Merge & Center) and write the text in each.")})
 			break
 		}
 	}

@@ -2,9 +2,11 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -52,7 +54,7 @@ func decode(f file, wish string) (decoded, error) {
 	if wish != "" {
 		name, ok := encodingNames[foldHeader(wish)]
 		if !ok {
-			return decoded{}, fmt.Errorf("unknown encoding %q: choose one of %s", wish, strings.Join(Encodings(), ", "))
+			return decoded{}, errors.New(f.Say("unknown encoding %q: choose one of %s", wish, f.List(Encodings())))
 		}
 		return decodeAs(f.data, name)
 	}
@@ -66,17 +68,21 @@ func decode(f file, wish string) (decoded, error) {
 	case bytes.IndexByte(b, 0) >= 0:
 		return decodeWithZeros(f)
 	case utf8.Valid(b):
-		return decoded{text: string(b), encoding: UTF8}, nil
+		return decoded{text: shared(b), encoding: UTF8}, nil
 	default:
 		return guess(b)
 	}
 }
 
+// shared gives the text of bytes that nobody changes any more, without a copy:
+// of a file of a gigabyte there must not be two.
+func shared(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
 func decodeAs(b []byte, name string) (decoded, error) {
 	var e encoding.Encoding
 	switch name {
 	case UTF8:
-		text := string(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
+		text := shared(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
 		return decoded{text: strings.ToValidUTF8(text, "\ufffd"), encoding: name}, nil
 	case UTF16LE:
 		e = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
@@ -118,7 +124,7 @@ func decodeWithZeros(f file) (decoded, error) {
 	case even > 0 && odd*20 <= even:
 		d, err = decodeAs(f.data, UTF16BE)
 	default:
-		return d, &Unreadable{Path: f.path, Problem: "this is neither CSV nor XLSX: it holds zero bytes", Hint: "save the table as XLSX or CSV"}
+		return d, f.refuse("this is neither CSV nor XLSX: it holds zero bytes", "save the table as XLSX or CSV")
 	}
 	d.guessed = true
 	return d, err

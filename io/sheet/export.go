@@ -2,7 +2,7 @@ package sheet
 
 import (
 	"cmp"
-	"fmt"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -20,6 +20,8 @@ type ExportOptions struct {
 	// sheet that does not name them takes nothing from them, whatever they are
 	// given until it is applied.
 	Everyone bool
+	// Phrases are the language of errors; nil is English.
+	Phrases reconcile.Phrases
 }
 
 // Exported says what Export wrote.
@@ -36,7 +38,7 @@ type Exported struct {
 // through groups are not written, since rows would make them direct. Apps that
 // are off stand in a column "disabled apps", or in boxes of their own.
 func Export(w io.Writer, t *reconcile.Tenant, o ExportOptions) (Exported, error) {
-	layout, err := layoutNamed(o.Layout)
+	layout, err := layoutNamed(o.Layout, o.Phrases)
 	if err != nil {
 		return Exported{}, err
 	}
@@ -50,7 +52,7 @@ func Export(w io.Writer, t *reconcile.Tenant, o ExportOptions) (Exported, error)
 	case Matrix:
 		e.matrix(g)
 	default:
-		return Exported{}, fmt.Errorf("the layout %s cannot be written: choose long, list or matrix", layout)
+		return Exported{}, errors.New(o.Phrases.Say("the layout %s cannot be written: choose long, list or matrix", layout))
 	}
 	return e.done, g.write(w, o.Kind)
 }

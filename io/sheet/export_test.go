@@ -179,7 +179,7 @@ func TestTemplatesAreReadOnceFilledIn(t *testing.T) {
 	choices := []sheet.Choice{{PartNumber: "SPE_E3", Name: "Microsoft 365 E3"}, {PartNumber: "EMS", Name: "EMS"}}
 	for _, kind := range []sheet.Kind{sheet.CSV, sheet.XLSX} {
 		var b bytes.Buffer
-		if err := sheet.Template(&b, kind, choices); err != nil {
+		if err := sheet.Template(&b, kind, choices, nil); err != nil {
 			t.Fatal(err)
 		}
 		s := read(t, b.String(), sheet.Options{})

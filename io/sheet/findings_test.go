@@ -108,6 +108,23 @@ func TestRowsWithErrorsStillNameTheirUser(t *testing.T) {
 	}
 }
 
+// Somebody whose header licet does not know is told the flag that takes it, with
+// their own words in it, where one column alone speaks of licences.
+func TestAHeaderThatSpeaksOfLicencesIsProposed(t *testing.T) {
+	for text, want := range map[string]string{
+		"user,M365 licence\nada@contoso.com,SPE_E3\n":                   `--column "license=M365 licence"`,
+		"user,M365 licence,licence kind\nada@contoso.com,SPE_E3,full\n": "--column license=HEADER",
+		"user,department\nada@contoso.com,Sales\n":                      "--column license=HEADER",
+		"M365 licence,department\nSPE_E3,Sales\n":                       "--column user=HEADER",
+	} {
+		for _, f := range read(t, text, sheet.Options{}).Findings {
+			if f.Severity == reconcile.Error && !strings.Contains(f.Hint, want) {
+				t.Errorf("%q: the hint is %q, want %q in it", text, f.Hint, want)
+			}
+		}
+	}
+}
+
 func TestManyNotesOfOneKindAreCounted(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("user,license\n")

@@ -1,9 +1,9 @@
 package sheet
 
 import (
-	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"licet/reconcile"
@@ -148,23 +148,43 @@ func isChosen(field string, o Options) bool {
 
 // reportNoHeader says why no row is a header.
 func (s *Sheet) reportNoHeader(r search, o Options, found *notebook) {
-	example := "A header row names the columns, such as: user,license (then below it: ada@contoso.com,SPE_E3). With other names: --column user=HEADER --column license=HEADER."
+	example := found.say("A header row names the columns, such as: user,license (then below it: ada@contoso.com,SPE_E3). With other names: --column user=HEADER --column license=HEADER.")
 	if r.best == nil || len(r.best.known) == 0 {
 		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeNoHeader, At: s.place(),
-			Message: "No row has a header that is known.", Hint: example})
+			Message: found.say("No row has a header that is known."), Hint: example})
 		return
 	}
-	missing, code := "the licences", CodeMissingColumn
+	missing, code := found.say("the licences"), CodeMissingColumn
 	if !r.best.has(fieldUser) {
-		missing = "the users"
+		missing = found.say("the users")
 		if !r.best.has(fieldLicense) && r.best.boxes == 0 {
-			missing, code = "the users or the licences", CodeNoHeader
+			missing, code = found.say("the users or the licences"), CodeNoHeader
 		}
 	}
+	if likely := likelyLicenses(r.best.cells); likely != "" && code == CodeMissingColumn && r.best.has(fieldUser) {
+		example = found.say("If the licences are in the column %q: --column \"license=%s\".", likely, likely)
+	}
 	found.add(reconcile.Finding{Severity: reconcile.Error, Code: code, At: s.rowPlace(r.best.row),
-		Message: fmt.Sprintf("No column is known to hold %s. The headers are: %s.", missing, listHeaders(r.best.cells)),
+		Message: found.say("No column is known to hold %s. The headers are: %s.", missing, listHeaders(found.phrases, r.best.cells)),
 		Hint:    example})
 	s.reportUnfound(r.best, o, found)
+}
+
+// likelyLicenses gives the one header that speaks of licences; empty where none
+// does, or several do.
+func likelyLicenses(headers []string) string {
+	likely := ""
+	for _, text := range headers {
+		folded := foldHeader(text)
+		if !slices.ContainsFunc(licenseWords, func(w string) bool { return strings.Contains(folded, w) }) {
+			continue
+		}
+		if likely != "" {
+			return ""
+		}
+		likely = text
+	}
+	return likely
 }
 
 // reportUnfound names the headers of --column that are not there.
@@ -179,28 +199,28 @@ func (s *Sheet) reportUnfound(h *header, o Options, found *notebook) {
 			continue
 		}
 		f := reconcile.Finding{Severity: reconcile.Error, Code: CodeColumnNotFound, At: s.rowPlace(h.row),
-			Message: fmt.Sprintf("No column is headed %q, as --column %s asks.", wanted, name),
-			Hint:    "The headers are: " + listHeaders(h.cells) + "."}
+			Message: found.say("No column is headed %q, as --column %s asks.", wanted, name),
+			Hint:    found.say("The headers are: %s.", listHeaders(found.phrases, h.cells))}
 		if field == "" {
-			f.Message = fmt.Sprintf("%q, of --column, is no field.", name)
-			f.Hint = "The fields are: " + strings.Join(Fields(), ", ") + "."
+			f.Message = found.say("%q, of --column, is no field.", name)
+			f.Hint = found.say("The fields are: %s.", found.phrases.List(Fields()))
 		}
 		found.add(f)
 	}
 }
 
-func listHeaders(cells []string) string {
+func listHeaders(p reconcile.Phrases, cells []string) string {
 	var quoted []string
 	for _, c := range cells {
 		if c != "" {
-			quoted = append(quoted, fmt.Sprintf("%q", excerpt(c)))
+			quoted = append(quoted, strconv.Quote(excerpt(c)))
 		}
 		if len(quoted) == 40 {
 			quoted = append(quoted, "...")
 			break
 		}
 	}
-	return strings.Join(quoted, ", ")
+	return p.List(quoted)
 }
 
 // reportAbove says what stands above the header: titles are passed over, rows
@@ -219,11 +239,11 @@ func (s *Sheet) reportAbove(above []line, found *notebook) {
 		}
 		if users > 0 && filled > 1 && !isExample(l.first()) {
 			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRowsAboveHeader, At: s.rowPlace(l.number),
-				Message: fmt.Sprintf("This row names a user and stands above the header, which is row %d.", s.header),
-				Hint:    "Sorting may have moved the header: put it above the rows that it is for."})
+				Message: found.say("This row names a user and stands above the header, which is row %d.", s.header),
+				Hint:    found.say("Sorting may have moved the header: put it above the rows that it is for.")})
 			continue
 		}
 		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeAboveHeader, At: s.rowPlace(l.number),
-			Message: fmt.Sprintf("The row stands above the header and was passed over: %q.", excerpt(strings.Join(l.cells, " ")))})
+			Message: found.say("The row stands above the header and was passed over: %q.", excerpt(strings.Join(l.cells, " ")))})
 	}
 }

@@ -4,15 +4,17 @@ import (
 	"archive/zip"
 	"bytes"
 	"strings"
+
+	"licet/reconcile"
 )
 
 // saveAsXLSX is the advice for files that a spreadsheet program can open.
-const saveAsXLSX = "open it in Excel or LibreOffice and save it as XLSX (File > Save As > Excel Workbook)"
+const saveAsXLSX reconcile.Text = "open it in Excel or LibreOffice and save it as XLSX (File > Save As > Excel Workbook)"
 
 // foreign gives files their names by their first bytes.
 var foreign = []struct {
 	start         string
-	problem, hint string
+	problem, hint reconcile.Text
 }{
 	{"%PDF-", "this is a PDF", "ask for the table itself, as XLSX or CSV"},
 	{"{\\rtf", "this is a Rich Text document", "copy the table into a spreadsheet and save it as XLSX"},
@@ -30,48 +32,42 @@ var foreign = []struct {
 // notASheet names what a file is when it is neither CSV nor XLSX; nil when it
 // may be one of them.
 func notASheet(f file) *Unreadable {
-	refuse := func(problem, hint string) *Unreadable {
-		return &Unreadable{Path: f.path, Problem: problem, Hint: hint}
-	}
 	for _, k := range foreign {
 		if bytes.HasPrefix(f.data, []byte(k.start)) {
-			return refuse(k.problem, k.hint)
+			return f.refuse(k.problem, k.hint)
 		}
 	}
 	if bytes.HasPrefix(f.data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) {
 		if bytes.Contains(f.data, []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")) {
-			return refuse("the workbook is protected by a password", "open it in Excel, remove the password (File > Info > Protect Workbook) and save it")
+			return f.refuse("the workbook is protected by a password", "open it in Excel, remove the password (File > Info > Protect Workbook) and save it")
 		}
-		return refuse("this is an old Excel workbook (XLS) or another Office file of that age", saveAsXLSX)
+		return f.refuse("this is an old Excel workbook (XLS) or another Office file of that age", saveAsXLSX)
 	}
-	return notMarkup(f, refuse)
+	return notMarkup(f)
 }
 
-func notMarkup(f file, refuse func(problem, hint string) *Unreadable) *Unreadable {
+func notMarkup(f file) *Unreadable {
 	head := bytes.TrimLeft(bytes.TrimPrefix(f.data[:min(len(f.data), 4096)], []byte("\ufeff")), " \t\r\n")
 	lower := strings.ToLower(string(head))
 	switch {
 	case strings.Contains(lower, "urn:schemas-microsoft-com:office:spreadsheet"):
-		return refuse("this is an XML spreadsheet of 2003", saveAsXLSX)
+		return f.refuse("this is an XML spreadsheet of 2003", saveAsXLSX)
 	case strings.Contains(lower, "urn:oasis:names:tc:opendocument"):
-		return refuse("this is an OpenDocument file", saveAsXLSX)
+		return f.refuse("this is an OpenDocument file", saveAsXLSX)
 	case strings.HasPrefix(lower, "<!doctype html"), strings.HasPrefix(lower, "<html"), strings.HasPrefix(lower, "<table"):
-		return refuse("this is a web page, whatever its name says", "a sign-in page may have been saved in place of the file; else "+saveAsXLSX)
+		return f.refuse("this is a web page, whatever its name says", "a sign-in page may have been saved in place of the file; else "+saveAsXLSX)
 	case strings.HasPrefix(lower, "<"):
-		return refuse("this is an XML file", "save the table as XLSX or CSV")
+		return f.refuse("this is an XML file", "save the table as XLSX or CSV")
 	case strings.HasPrefix(lower, "{"), strings.HasPrefix(lower, "[{"), strings.HasPrefix(lower, "[\n"):
-		return refuse("this is JSON", "a sheet is CSV or XLSX; a saved plan is for `licet apply`, a tenant file for --current or --sandbox")
+		return f.refuse("this is JSON", "a sheet is CSV or XLSX; a saved plan is for `licet apply`, a tenant file for --current or --sandbox")
 	case bytes.HasPrefix(head, []byte("MIME-Version:")):
-		return refuse("this is a web archive or a mail", "save the table as XLSX or CSV")
+		return f.refuse("this is a web archive or a mail", "save the table as XLSX or CSV")
 	}
 	return nil
 }
 
 // notAWorkbook names what a ZIP file is when it is not XLSX.
-func notAWorkbook(path string, z *zip.Reader) *Unreadable {
-	refuse := func(problem, hint string) *Unreadable {
-		return &Unreadable{Path: path, Problem: problem, Hint: hint}
-	}
+func notAWorkbook(from origin, z *zip.Reader) *Unreadable {
 	has := map[string]bool{}
 	for _, e := range z.File {
 		name := strings.ToLower(strings.ReplaceAll(e.Name, "\\", "/"))
@@ -80,19 +76,19 @@ func notAWorkbook(path string, z *zip.Reader) *Unreadable {
 	}
 	switch {
 	case has["xl/workbook.bin"]:
-		return refuse("this is a binary Excel workbook (XLSB)", saveAsXLSX)
+		return from.refuse("this is a binary Excel workbook (XLSB)", saveAsXLSX)
 	case has["xl/workbook.xml"]:
 		return nil
 	case has["content.xml"] && has["mimetype"]:
-		return refuse("this is an OpenDocument file (ODS)", saveAsXLSX)
+		return from.refuse("this is an OpenDocument file (ODS)", saveAsXLSX)
 	case has["word/"]:
-		return refuse("this is a Word document", "copy the table into a spreadsheet and save it as XLSX")
+		return from.refuse("this is a Word document", "copy the table into a spreadsheet and save it as XLSX")
 	case has["ppt/"]:
-		return refuse("this is a PowerPoint presentation", "copy the table into a spreadsheet and save it as XLSX")
+		return from.refuse("this is a PowerPoint presentation", "copy the table into a spreadsheet and save it as XLSX")
 	case has["index/"], has["index.zip"]:
-		return refuse("this is a Numbers document", "export it from Numbers as Excel (File > Export To > Excel)")
+		return from.refuse("this is a Numbers document", "export it from Numbers as Excel (File > Export To > Excel)")
 	case has["xl/"]:
 		return nil // a workbook under an unusual name: excelize decides
 	}
-	return refuse("this is a ZIP archive without a workbook", "unpack it and name the sheet in it")
+	return from.refuse("this is a ZIP archive without a workbook", "unpack it and name the sheet in it")
 }

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -58,8 +57,8 @@ func (s *Sheet) refuseInMatrix(h *header, found *notebook) {
 			at := s.rowPlace(h.row)
 			at.Column = c.index + 1
 			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: at,
-				Message: fmt.Sprintf("The column %q says nothing of a single licence in a sheet with a column a licence.", c.header),
-				Hint:    "Take the column out, or write one row a user and licence. Apps of a matrix have columns headed LICENCE / App."})
+				Message: found.say("The column %q says nothing of a single licence in a sheet with a column a licence.", c.header),
+				Hint:    found.say("Take the column out, or write one row a user and licence. Apps of a matrix have columns headed LICENCE / App.")})
 		}
 	}
 }
@@ -72,7 +71,7 @@ func (s *Sheet) licenseBoxes(h *header, o Options, found *notebook) []box {
 			continue
 		}
 		if j := slices.IndexFunc(boxes, func(b box) bool { return strings.EqualFold(b.header, text) }); j >= 0 {
-			s.ambiguous(h, []column{boxes[j].column, {index: i, header: text}}, "boxes of one licence", found)
+			s.ambiguous(h, []column{boxes[j].column, {index: i, header: text}}, found.say("boxes of one licence"), found)
 			continue
 		}
 		boxes = append(boxes, box{column: column{index: i, header: text, meaning: meaning{field: fieldLicense}}})
@@ -99,7 +98,7 @@ func (s *Sheet) appBoxes(h *header, boxes []box, o Options, found *notebook) []i
 		}
 		at := slices.IndexFunc(boxes, func(b box) bool { return strings.EqualFold(b.header, license) })
 		if at < 0 || !o.Vocabulary.IsApp(license, app) {
-			f := unknownApp(license, app, at < 0)
+			f := found.unknownApp(license, app, at < 0)
 			f.At = s.rowPlace(h.row)
 			f.At.Column = i + 1
 			found.add(f)
@@ -112,13 +111,13 @@ func (s *Sheet) appBoxes(h *header, boxes []box, o Options, found *notebook) []i
 
 // unknownApp is the finding about an app column whose licence has no such app,
 // or, alone, no column.
-func unknownApp(license, app string, alone bool) reconcile.Finding {
+func (n *notebook) unknownApp(license, app string, alone bool) reconcile.Finding {
 	f := reconcile.Finding{Severity: reconcile.Error, Code: CodeUnknownAppColumn,
-		Message: fmt.Sprintf("The column is for the app %q of %q, which has no such app.", app, license),
-		Hint:    "`licet skus --apps` lists the apps of each licence."}
+		Message: n.say("The column is for the app %q of %q, which has no such app.", app, license),
+		Hint:    n.say("`licet skus --apps` lists the apps of each licence.")}
 	if alone {
-		f.Message = fmt.Sprintf("The column is for the app %q of %q, and no column is headed %q.", app, license, license)
-		f.Hint = "Add a column for the licence, headed with the same words."
+		f.Message = n.say("The column is for the app %q of %q, and no column is headed %q.", app, license, license)
+		f.Hint = n.say("Add a column for the licence, headed with the same words.")
 	}
 	return f
 }
@@ -159,8 +158,8 @@ func (s *Sheet) refuseUnknownBoxes(h *header, rest []int, o Options, found *note
 		at := s.rowPlace(h.row)
 		at.Column = i + 1
 		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeUnknownLicenseColumn, At: at,
-			Message: fmt.Sprintf("The column %q looks like a licence, and no licence of this name is known.", text),
-			Hint:    "Mend the name (`licet skus` lists the licences), or take the column out."})
+			Message: found.say("The column %q looks like a licence, and no licence of this name is known.", text),
+			Hint:    found.say("Mend the name (`licet skus` lists the licences), or take the column out.")})
 	}
 }
 

@@ -6,9 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"os"
+
+	"licet/reconcile"
 )
 
 // Bounds on what is read; Excel's own limits where it has some.
@@ -52,54 +53,72 @@ func (u *Unreadable) Error() string {
 // Unwrap gives the cause.
 func (u *Unreadable) Unwrap() error { return u.Err }
 
+// origin is where a file is from, with the language in which it is refused.
+type origin struct {
+	path string
+	reconcile.Phrases
+}
+
+// refuse says what is wrong with a file and what to do; hint may be empty.
+func (o origin) refuse(problem, hint reconcile.Text) *Unreadable {
+	return &Unreadable{Path: o.path, Problem: o.Text(problem), Hint: o.Text(hint)}
+}
+
+// fail is refuse with the cause.
+func (o origin) fail(problem, hint reconcile.Text, err error) *Unreadable {
+	u := o.refuse(problem, hint)
+	u.Err = err
+	return u
+}
+
 // file is a file's content, unpacked, with the digest of what is on disk.
 type file struct {
-	path string
+	origin
 	data []byte
 	sum  string
 }
 
-func readFile(path string, stdin io.Reader) (file, error) {
-	raw, err := readBytes(path, stdin)
+func readFile(from origin, stdin io.Reader) (file, error) {
+	raw, err := readBytes(from, stdin)
 	if err != nil {
 		return file{}, err
 	}
 	digest := sha256.Sum256(raw)
-	f := file{path: path, data: raw, sum: hex.EncodeToString(digest[:])}
+	f := file{origin: from, data: raw, sum: hex.EncodeToString(digest[:])}
 	if bytes.HasPrefix(raw, []byte("\x1f\x8b")) {
-		if f.data, err = gunzip(raw); err != nil {
-			return file{}, &Unreadable{Path: path, Problem: "the gzip file cannot be unpacked", Hint: "it may have been cut off: get it again", Err: err}
+		if f.data, err = gunzip(from, raw); err != nil {
+			return file{}, from.fail("the gzip file cannot be unpacked", "it may have been cut off: get it again", err)
 		}
 	}
 	if len(bytes.TrimSpace(f.data)) == 0 {
-		return file{}, &Unreadable{Path: path, Problem: "the file is empty", Hint: "a sheet needs a header row, such as: user,license"}
+		return file{}, from.refuse("the file is empty", "a sheet needs a header row, such as: user,license")
 	}
 	return f, nil
 }
 
-func readBytes(path string, stdin io.Reader) ([]byte, error) {
-	if path == "-" {
+func readBytes(from origin, stdin io.Reader) ([]byte, error) {
+	if from.path == "-" {
 		if stdin == nil {
-			return nil, &Unreadable{Path: path, Problem: "there is no standard input"}
+			return nil, from.refuse("there is no standard input", "")
 		}
-		return readBounded(path, stdin)
+		return readBounded(from, stdin)
 	}
-	f, err := os.Open(path)
+	f, err := os.Open(from.path)
 	if err != nil {
-		return nil, &Unreadable{Path: path, Problem: "the file cannot be opened", Err: cause(err)}
+		return nil, from.fail("the file cannot be opened", "", cause(err))
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, &Unreadable{Path: path, Problem: "the file cannot be read", Err: cause(err)}
+		return nil, from.fail("the file cannot be read", "", cause(err))
 	}
 	if info.IsDir() {
-		return nil, &Unreadable{Path: path, Problem: "this is a folder", Hint: "name the files in it one by one"}
+		return nil, from.refuse("this is a folder", "name the files in it one by one")
 	}
 	if info.Mode().IsRegular() && info.Size() <= maxFileBytes {
-		return readSized(path, f, info.Size())
+		return readSized(from, f, info.Size())
 	}
-	return readBounded(path, f)
+	return readBounded(from, f)
 }
 
 // cause leaves out the path of an *os.PathError, which stands in front anyway.
@@ -112,27 +131,27 @@ func cause(err error) error {
 }
 
 // readSized reads a file whose size is known without growing a buffer.
-func readSized(path string, r io.Reader, size int64) ([]byte, error) {
+func readSized(from origin, r io.Reader, size int64) ([]byte, error) {
 	b := make([]byte, size)
 	n, err := io.ReadFull(r, b)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, &Unreadable{Path: path, Problem: "the file cannot be read", Err: cause(err)}
+		return nil, from.fail("the file cannot be read", "", cause(err))
 	}
 	return b[:n], nil
 }
 
-func readBounded(path string, r io.Reader) ([]byte, error) {
+func readBounded(from origin, r io.Reader) ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
 	if err != nil {
-		return nil, &Unreadable{Path: path, Problem: "it cannot be read", Err: cause(err)}
+		return nil, from.fail("it cannot be read", "", cause(err))
 	}
 	if len(b) > maxFileBytes {
-		return nil, &Unreadable{Path: path, Problem: fmt.Sprintf("it is larger than %d GiB", maxFileBytes>>30), Hint: "split it"}
+		return nil, &Unreadable{Path: from.path, Problem: from.Say("it is larger than %d GiB", maxFileBytes>>30), Hint: from.Say("split it")}
 	}
 	return b, nil
 }
 
-func gunzip(packed []byte) ([]byte, error) {
+func gunzip(from origin, packed []byte) ([]byte, error) {
 	zr, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
 		return nil, err
@@ -142,7 +161,7 @@ func gunzip(packed []byte) ([]byte, error) {
 		return nil, err
 	}
 	if len(b) > maxUnpacked {
-		return nil, fmt.Errorf("it unpacks to more than %d GiB", maxUnpacked>>30)
+		return nil, errors.New(from.Say("it unpacks to more than %d GiB", maxUnpacked>>30))
 	}
 	return b, zr.Close()
 }

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -74,13 +73,13 @@ func (r *rowReader) finish(user string) {
 	}
 }
 
-func (r *rowReader) problem(index int, code reconcile.Code, format, hint string, args ...any) {
+func (r *rowReader) problem(index int, code reconcile.Code, format string, hint reconcile.Text, args ...any) {
 	r.problems = append(r.problems, reconcile.Finding{Severity: reconcile.Error, Code: code,
-		At: r.out.place(r.line.number, index+1), Message: fmt.Sprintf(format, args...), Hint: hint})
+		At: r.out.place(r.line.number, index+1), Message: r.out.found.say(format, args...), Hint: r.out.found.text(hint)})
 }
 
-func (r *rowReader) note(index int, code reconcile.Code, message string) {
-	r.out.found.add(reconcile.Finding{Severity: reconcile.Note, Code: code, At: r.out.place(r.line.number, index+1), Message: message})
+func (r *rowReader) note(index int, code reconcile.Code, message reconcile.Text) {
+	r.out.found.add(reconcile.Finding{Severity: reconcile.Note, Code: code, At: r.out.place(r.line.number, index+1), Message: r.out.found.text(message)})
 }
 
 // user gives the user and the index of the cell: the first of the user columns
@@ -156,7 +155,7 @@ func (r *rowReader) passOver(user string) bool {
 	if isAddress(user) && !example {
 		return false
 	}
-	code, message := reconcile.Code(""), ""
+	code, message := reconcile.Code(""), reconcile.Text("")
 	switch folded := foldHeader(user); {
 	case example:
 		code, message = CodeExampleRow, "This is the example row of a template; it was passed over."
@@ -196,8 +195,8 @@ func (r *rowReader) missingUser() {
 	for i, c := range r.line.cells {
 		if r.isUsed(i) && !isBlank(c) {
 			r.out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeMissingUser, At: at,
-				Message: "The row names no user.",
-				Hint:    "Write the user in each row, also where the row above has the same one."})
+				Message: r.out.found.say("The row names no user."),
+				Hint:    r.out.found.say("Write the user in each row, also where the row above has the same one.")})
 			return
 		}
 	}
@@ -238,8 +237,8 @@ func (r *rowReader) cutOff() bool {
 	for _, f := range r.line.flaws {
 		if f.kind == flawOpenQuote {
 			r.out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeUnterminatedQuote, At: r.out.place(r.line.number, f.column),
-				Message: "A quote opens here and never closes, so that the rest of the file would be one cell.",
-				Hint:    "Close the quote, or get the file again if it was cut off."})
+				Message: r.out.found.say("A quote opens here and never closes, so that the rest of the file would be one cell."),
+				Hint:    r.out.found.say("Close the quote, or get the file again if it was cut off.")})
 			return true
 		}
 	}
@@ -251,8 +250,8 @@ func (r *rowReader) cutOff() bool {
 		return false
 	}
 	r.out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeCutOff, At: r.out.place(r.line.number, end+1),
-		Message: fmt.Sprintf("The last line does not end in a line break, so that the file may have been cut off behind %q.", excerpt(r.line.cells[end])),
-		Hint:    "See whether the line is whole, then end it with a line break (the Enter key), or save the sheet as XLSX."})
+		Message: r.out.found.say("The last line does not end in a line break, so that the file may have been cut off behind %q.", excerpt(r.line.cells[end])),
+		Hint:    r.out.found.say("See whether the line is whole, then end it with a line break (the Enter key), or save the sheet as XLSX.")})
 	return true
 }
 

@@ -40,6 +40,8 @@ type Options struct {
 	Vocabulary Vocabulary
 	// Phrases are the language of findings and refusals; nil is English.
 	Phrases reconcile.Phrases
+	// Tagger asks for Sheet.List; nil does without.
+	Tagger *Tagger
 }
 
 // Vocabulary is what the reader must know of names.
@@ -85,6 +87,8 @@ type Info struct {
 	HeaderRow int
 	// Rows is the number of rows below the header that hold anything.
 	Rows int
+	// Odd is how many of them were read one by one, since they are not plain.
+	Odd int
 	// SHA256 is that of the file's bytes, in hexadecimal.
 	SHA256 string
 	// Columns are those that were used, Ignored the others that have a
@@ -109,6 +113,10 @@ type Sheet struct {
 	Findings []reconcile.Finding
 
 	source source
+	// text is that of a CSV file, width its number of headed columns.
+	text  string
+	width int
+	list  *reconcile.List
 	// layout makes the reader of one pass; nil when there is no header.
 	layout func() layoutReader
 	header int
@@ -121,21 +129,26 @@ func Read(ctx context.Context, path string, stdin io.Reader, o Options) (*Sheet,
 	if o.Vocabulary == nil {
 		o.Vocabulary = noVocabulary{}
 	}
-	file, err := readFile(path, stdin)
+	file, err := readFile(origin{path, o.Phrases}, stdin)
 	if err != nil {
 		return nil, err
 	}
-	found := &notebook{}
+	found := &notebook{phrases: o.Phrases}
 	s := &Sheet{Info: Info{Path: path, SHA256: file.sum}}
 	if err := s.open(file, o, found); err != nil {
 		return nil, err
 	}
 	if s.layout != nil {
-		if err := s.judge(ctx, found); err != nil {
+		if err := s.judge(ctx, o.Tagger, found); err != nil {
 			return nil, err
 		}
 	}
 	s.Findings = found.settled()
+	if s.list != nil {
+		for _, f := range s.Findings {
+			s.list.Others = o.Tagger.add(s.list.Others, f.User)
+		}
+	}
 	return s, nil
 }
 
@@ -171,7 +184,23 @@ func (s *Sheet) body() iter.Seq[line] {
 }
 
 // judge reads the sheet once for its findings.
-func (s *Sheet) judge(ctx context.Context, found *notebook) error {
+func (s *Sheet) judge(ctx context.Context, t *Tagger, found *notebook) error {
+	var err error
+	if p := s.plain(t); p != nil {
+		err = s.judgePlain(ctx, p, found)
+	} else {
+		err = s.judgeLines(ctx, found)
+	}
+	if err == nil && s.Info.Rows == 0 {
+		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeNoRows, At: s.rowPlace(s.header),
+			Message: found.say("Nothing stands below the header."),
+			Hint:    found.say("A sheet without rows says nothing of anybody; was it saved whole?")})
+	}
+	return err
+}
+
+// judgeLines reads every line one by one.
+func (s *Sheet) judgeLines(ctx context.Context, found *notebook) error {
 	out := &sink{at: s.place(), found: found, yield: func(reconcile.Row) bool { return true }}
 	layout := s.layout()
 	for l := range s.body() {
@@ -181,12 +210,7 @@ func (s *Sheet) judge(ctx context.Context, found *notebook) error {
 		s.Info.Rows++
 		layout.read(l, out)
 	}
-	s.Info.Layout = layout.name()
-	if s.Info.Rows == 0 {
-		out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeNoRows, At: s.rowPlace(s.header),
-			Message: "Nothing stands below the header.",
-			Hint:    "A sheet without rows says nothing of anybody; was it saved whole?"})
-	}
+	s.Info.Odd, s.Info.Layout = s.Info.Rows, layout.name()
 	return nil
 }
 

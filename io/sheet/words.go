@@ -152,6 +152,9 @@ func isExample(cell string) bool {
 // isObjectName reports whether a cell holds the name of an object's type, or
 // its raw form, which is what PowerShell writes for a list that was not joined.
 func isObjectName(cell string) bool {
+	if cell == "" || strings.IndexByte("SM@[", cell[0]) < 0 {
+		return false
+	}
 	return strings.HasPrefix(cell, "System.") || strings.HasPrefix(cell, "Microsoft.Online.Administration.") ||
 		strings.HasPrefix(cell, "Microsoft.Graph.PowerShell.") || strings.HasPrefix(cell, "@{") || cell == "[object Object]"
 }

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -20,10 +19,10 @@ func (s *Sheet) openWorkbook(f file, o Options, found *notebook) error {
 	}
 	book, err := excelize.OpenReader(bytes.NewReader(f.data), excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked, RawCellValue: true})
 	if err != nil {
-		return unreadableWorkbook(f.path, err)
+		return unreadableWorkbook(f.origin, err)
 	}
 	defer book.Close()
-	cells := newWorkbook(f.path, book)
+	cells := newWorkbook(f.origin, book)
 	if o.Worksheet != "" {
 		return s.openNamed(cells, o, found)
 	}
@@ -35,33 +34,33 @@ func (s *Sheet) openWorkbook(f file, o Options, found *notebook) error {
 func checkArchive(f file) error {
 	z, err := zip.NewReader(bytes.NewReader(f.data), int64(len(f.data)))
 	if err != nil {
-		return unreadableWorkbook(f.path, err)
+		return unreadableWorkbook(f.origin, err)
 	}
-	if bad := notAWorkbook(f.path, z); bad != nil {
+	if bad := notAWorkbook(f.origin, z); bad != nil {
 		return bad
 	}
 	var size uint64
 	for _, e := range z.File {
 		if size += e.UncompressedSize64; size > maxUnpacked || e.UncompressedSize64 > maxUnpacked {
-			return tooLarge(f.path, fmt.Sprintf("it unpacks to more than %d GiB", maxUnpacked>>30))
+			return tooLarge(f.origin, f.Say("it unpacks to more than %d GiB", maxUnpacked>>30))
 		}
 	}
 	if len(z.File) > maxZipEntries {
-		return tooLarge(f.path, fmt.Sprintf("it holds %d files", len(z.File)))
+		return tooLarge(f.origin, f.Say("it holds %d files", len(z.File)))
 	}
 	return nil
 }
 
-func tooLarge(path, problem string) *Unreadable {
-	return &Unreadable{Path: path, Problem: "the workbook is refused: " + problem, Hint: "save the worksheet that is meant as a workbook of its own, or as CSV"}
+func tooLarge(from origin, problem string) *Unreadable {
+	return &Unreadable{Path: from.path, Problem: from.Say("the workbook is refused: %s", problem), Hint: from.Say("save the worksheet that is meant as a workbook of its own, or as CSV")}
 }
 
-func unreadableWorkbook(path string, err error) *Unreadable {
-	u := &Unreadable{Path: path, Problem: "the workbook cannot be read", Hint: "open it in Excel or LibreOffice and save it again; it may be damaged or cut off", Err: err}
+func unreadableWorkbook(from origin, err error) *Unreadable {
+	problem := reconcile.Text("the workbook cannot be read")
 	if errors.Is(err, zip.ErrFormat) {
-		u.Problem = "the workbook is damaged or cut off"
+		problem = "the workbook is damaged or cut off"
 	}
-	return u
+	return from.fail(problem, "open it in Excel or LibreOffice and save it again; it may be damaged or cut off", err)
 }
 
 // openNamed reads the worksheet that was asked for.
@@ -74,7 +73,7 @@ func (s *Sheet) openNamed(w *workbook, o Options, found *notebook) error {
 		}
 	}
 	if name == "" {
-		return &Unreadable{Path: w.path, Problem: fmt.Sprintf("there is no worksheet %q", o.Worksheet), Hint: "there are: " + listHeaders(names)}
+		return &Unreadable{Path: w.path, Problem: found.say("there is no worksheet %q", o.Worksheet), Hint: found.say("there are: %s", listHeaders(found.phrases, names))}
 	}
 	src, err := w.read(name, 0)
 	if err != nil {
@@ -99,7 +98,7 @@ func (s *Sheet) openFound(w *workbook, o Options, found *notebook) error {
 		return err
 	}
 	if len(all) == 0 {
-		return &Unreadable{Path: w.path, Problem: "the workbook has no worksheet"}
+		return w.refuse("the workbook has no worksheet", "")
 	}
 	chosen := choose(w.book, all, o)
 	if len(chosen) > 1 {
@@ -166,8 +165,8 @@ func (s *Sheet) severalWorksheets(cs []candidate, found *notebook) {
 		names[i] = c.name
 	}
 	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeSeveralWorksheets, At: s.place(),
-		Message: "Several worksheets have a header with users and licences: " + listHeaders(names) + ".",
-		Hint:    fmt.Sprintf("Say which one is meant: --worksheet %q.", names[0])})
+		Message: found.say("Several worksheets have a header with users and licences: %s.", listHeaders(found.phrases, names)),
+		Hint:    found.say("Say which one is meant: --worksheet %q.", names[0])})
 }
 
 func (s *Sheet) noteOthers(names []string, found *notebook) {
@@ -179,6 +178,6 @@ func (s *Sheet) noteOthers(names []string, found *notebook) {
 	}
 	if len(others) > 0 {
 		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeOtherWorksheets, At: s.place(),
-			Message: fmt.Sprintf("The worksheet %q was read; these were not: %s.", s.Info.Worksheet, listHeaders(others))})
+			Message: found.say("The worksheet %q was read; these were not: %s.", s.Info.Worksheet, listHeaders(found.phrases, others))})
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 // workbook reads the worksheets of an open workbook.
 type workbook struct {
-	path string
+	origin
 	book *excelize.File
 	// parts are the paths of the worksheets in the archive, by name.
 	parts map[string]string
@@ -24,8 +24,8 @@ type workbook struct {
 
 // newWorkbook finds the worksheets. Names that are not found are left to
 // excelize.
-func newWorkbook(filePath string, book *excelize.File) *workbook {
-	w := &workbook{path: filePath, book: book, parts: map[string]string{}}
+func newWorkbook(from origin, book *excelize.File) *workbook {
+	w := &workbook{origin: from, book: book, parts: map[string]string{}}
 	var rels struct {
 		Relationship []struct {
 			ID     string `xml:"Id,attr"`
@@ -69,10 +69,11 @@ func (w *workbook) read(name string, limit int) (source, error) {
 		src, err = w.readSlowly(name, limit)
 	}
 	if err != nil {
-		if errors.Is(err, errManyRows) || errors.Is(err, errManyColumns) || errors.Is(err, errManyCells) {
-			return source{}, tooLarge(w.path, err.Error())
+		var many *tooMany
+		if errors.As(err, &many) {
+			return source{}, tooLarge(w.origin, w.Text(many.problem))
 		}
-		return source{}, unreadableWorkbook(w.path, err)
+		return source{}, unreadableWorkbook(w.origin, err)
 	}
 	return src, nil
 }

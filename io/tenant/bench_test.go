@@ -2,11 +2,16 @@ package tenant_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
+	"time"
 
 	"licet/io/tenant"
 )
@@ -42,37 +47,89 @@ func large(users int) *tenant.File {
 
 const benchUsers = 100_000
 
-func BenchmarkRead(b *testing.B) {
-	text := write(b, large(benchUsers))
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		var before, after runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&before)
-		t, err := tenant.Read(bytes.NewReader(text), noNames)
-		if err != nil {
-			b.Fatal(err)
-		}
-		runtime.GC()
-		runtime.ReadMemStats(&after)
-		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/benchUsers, "B-kept/user")
-		runtime.KeepAlive(t)
+// BenchmarkLoad reads a tenant file into a tenant, beside two bounds in the same
+// run: what reading the bytes costs (x-bytes), which nothing can be below, and
+// what encoding/json takes for the users alone, a line at a time on one core
+// (x-json).
+func BenchmarkLoad(b *testing.B) {
+	for _, name := range []string{"tenant.json", "tenant.json.gz"} {
+		b.Run(name, func(b *testing.B) {
+			path := filepath.Join(b.TempDir(), name)
+			f := large(benchUsers)
+			if err := tenant.WriteFile(path, f); err != nil {
+				b.Fatal(err)
+			}
+			text := write(b, f)
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			var own, bytes, plain time.Duration
+			var kept int64
+			for b.Loop() {
+				before := heap()
+				start := time.Now()
+				t, err := tenant.Load(b.Context(), path, noNames)
+				if err != nil {
+					b.Fatal(err)
+				}
+				own += time.Since(start)
+				kept += heap() - before
+				runtime.KeepAlive(t)
+				bytes += timed(b, func() error { return drain(path) })
+				plain += timed(b, func() error { return decodeLines(text) })
+			}
+			b.ReportMetric(float64(benchUsers)*float64(b.N)/own.Seconds(), "users/s")
+			b.ReportMetric(float64(kept)/float64(b.N)/benchUsers, "B-kept/user")
+			b.ReportMetric(own.Seconds()/bytes.Seconds(), "x-bytes")
+			b.ReportMetric(own.Seconds()/plain.Seconds(), "x-json")
+		})
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/benchUsers, "ns/user")
 }
 
-// BenchmarkPlainJSON is what Read is compared with: the whole text decoded at
-// once, with nothing made of it.
-func BenchmarkPlainJSON(b *testing.B) {
-	text := write(b, large(benchUsers))
-	b.SetBytes(int64(len(text)))
-	for b.Loop() {
-		var f tenant.File
-		if err := json.Unmarshal(text, &f); err != nil {
-			b.Fatal(err)
+func heap() int64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+func timed(b *testing.B, f func() error) time.Duration {
+	start := time.Now()
+	if err := f(); err != nil {
+		b.Fatal(err)
+	}
+	return time.Since(start)
+}
+
+// drain reads the bytes of a file, unpacked where it is packed.
+func drain(path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	var r io.Reader = file
+	if strings.HasSuffix(path, ".gz") {
+		if r, err = gzip.NewReader(file); err != nil {
+			return err
 		}
 	}
+	_, err = io.CopyBuffer(struct{ io.Writer }{io.Discard}, struct{ io.Reader }{r}, make([]byte, 1<<20))
+	return err
+}
+
+// decodeLines decodes the users of a file as the writer writes it.
+func decodeLines(text []byte) error {
+	_, users, _ := bytes.Cut(text, []byte("\"users\":[\n"))
+	for line := range bytes.Lines(users) {
+		if line[0] != '{' {
+			return nil
+		}
+		var u tenant.User
+		if err := json.Unmarshal(bytes.TrimRight(line, ",\n"), &u); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func BenchmarkWrite(b *testing.B) {

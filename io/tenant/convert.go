@@ -20,8 +20,8 @@ func builderSink(b *reconcile.TenantBuilder) sink {
 		sku:          func(s *SubscribedSku) { b.AddSKU(coreSKU(s)) },
 		group:        func(g *Group) { b.AddGroup(g.ID, g.DisplayName) },
 		subscription: func(s *CompanySubscription) { b.AddSubscription(coreSubscription(s)) },
-		deleted:      func(u *User) { b.AddDeleted(coreUser(u)) },
-		user:         func(u *User) { b.AddUser(coreUser(u)) },
+		deletedUsers: recordList(unique(recordID, func(r *reconcile.UserRecord) { b.AddDeleted(*r) })),
+		users:        recordList(func(r *reconcile.UserRecord) bool { return b.AddUser(*r) }),
 	}
 }
 
@@ -49,7 +49,9 @@ func coreSKU(s *SubscribedSku) reconcile.SKU {
 	return core
 }
 
-func coreUser(u *User) reconcile.UserRecord {
+// coreUser fills in what the core reads of u. The lists of the record are the
+// first entries of licenses and states, which have room for them.
+func coreUser(u *User, licenses []reconcile.LicenseRecord, states []reconcile.StateRecord) reconcile.UserRecord {
 	r := reconcile.UserRecord{
 		ID:                u.ID,
 		UserPrincipalName: u.UserPrincipalName,
@@ -60,8 +62,8 @@ func coreUser(u *User) reconcile.UserRecord {
 		Guest:             strings.EqualFold(u.UserType, "Guest"),
 		Synced:            u.OnPremisesSyncEnabled,
 		LastSignIn:        u.SignInActivity.latest(),
-		AssignedLicenses:  make([]reconcile.LicenseRecord, len(u.AssignedLicenses)),
-		States:            make([]reconcile.StateRecord, len(u.LicenseAssignmentStates)),
+		AssignedLicenses:  licenses[:len(u.AssignedLicenses):len(u.AssignedLicenses)],
+		States:            states[:len(u.LicenseAssignmentStates):len(u.LicenseAssignmentStates)],
 	}
 	for i, l := range u.AssignedLicenses {
 		r.AssignedLicenses[i] = reconcile.LicenseRecord{SKUID: l.SkuID, DisabledPlans: l.DisabledPlans}

@@ -17,8 +17,8 @@ type sink struct {
 	sku          func(*SubscribedSku)
 	group        func(*Group)
 	subscription func(*CompanySubscription)
-	deleted      func(*User)
-	user         func(*User)
+	deletedUsers list
+	users        list
 }
 
 // document reads one tenant file. Members may come in any order; users last is
@@ -30,7 +30,7 @@ type document struct {
 }
 
 func newDocument(in *bufio.Reader, into sink) *document {
-	return &document{splitter: splitter{in: in, line: 1}, into: into, seen: map[string]bool{}}
+	return &document{splitter: splitter{in: in, line: 1, piece: pieceSize}, into: into, seen: map[string]bool{}}
 }
 
 func (d *document) read() error {
@@ -111,15 +111,15 @@ func (d *document) member() error {
 		d.into.deltaLink(link)
 		return err
 	case "subscribedSkus":
-		return readList(&d.splitter, list[SubscribedSku]{name, skuID, d.into.sku})
+		return plainList(skuID, d.into.sku)(&d.splitter, name)
 	case "groups":
-		return readList(&d.splitter, list[Group]{name, groupID, d.into.group})
+		return plainList(groupID, d.into.group)(&d.splitter, name)
 	case "subscriptions":
-		return readList(&d.splitter, list[CompanySubscription]{name, subscriptionID, d.into.subscription})
+		return plainList(subscriptionID, d.into.subscription)(&d.splitter, name)
 	case "deletedUsers":
-		return readList(&d.splitter, list[User]{name, userID, d.into.deleted})
+		return d.into.deletedUsers(&d.splitter, name)
 	case "users":
-		return readList(&d.splitter, list[User]{name, userID, d.into.user})
+		return d.into.users(&d.splitter, name)
 	default:
 		_, err := d.value(nil)
 		return err
@@ -150,8 +150,3 @@ func (d *document) decode(v any) error {
 	}
 	return json.Unmarshal(raw, v)
 }
-
-func skuID(s *SubscribedSku) string                { return s.SkuID }
-func groupID(g *Group) string                      { return g.ID }
-func userID(u *User) string                        { return u.ID }
-func subscriptionID(s *CompanySubscription) string { return s.ID }

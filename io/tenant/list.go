@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
-)
 
-// batchSize is about how many bytes of a list are decoded in one go.
-const batchSize = 64 << 10
+	"licet/reconcile"
+)
 
 // placedError is an error that already says where in the file it is.
 type placedError struct {
@@ -25,183 +24,145 @@ func (e *placedError) Error() string {
 
 func (e *placedError) Unwrap() error { return e.err }
 
-// list says how one array of the file is read: its name, what tells its
-// entries apart, and who takes them.
-type list[T any] struct {
-	name string
-	id   func(*T) string
-	add  func(*T)
+// list reads one array of the file.
+type list func(s *splitter, name string) error
+
+// entries says what the entries of an array are and who takes them.
+type entries[T any] struct {
+	// scan takes the entry at a place of a text and gives where it ends; ok is
+	// false where it is not sure. It is nil for arrays that are always short.
+	scan func(sc *scanner, text string, at int) (entry T, end int, ok bool)
+	// decode reads one entry, which is the whole text.
+	decode func(sc *scanner, text string) (T, error)
+	id     func(*T) string
+	// add takes an entry and reports whether its id is new.
+	add func(*T) (fresh bool)
 }
 
-// batch is a run of entries that one goroutine decodes.
-type batch[T any] struct {
-	raw   []byte
-	ends  []int // where each entry of raw ends
-	lines []int // the line on which each begins
-	// values and err are for the others to read once done is closed; err is
-	// about the entry behind the last value.
-	values []T
-	err    error
-	done   chan struct{}
+// plainList has entries that encoding/json reads.
+func plainList[T any](id func(*T) string, add func(*T)) list {
+	e := entries[T]{id: id, add: unique(id, add)}
+	e.decode = func(_ *scanner, text string) (entry T, err error) {
+		err = json.Unmarshal([]byte(text), &entry)
+		return entry, err
+	}
+	return e.read
 }
 
-// readList reads an array. The caller cuts the text into batches and hands out
-// the entries in order; in between, a few goroutines decode. On return none of
-// them is left.
-func readList[T any](s *splitter, l list[T]) error {
-	open, err := s.openList(l.name)
+// userList hands over users who stand alone.
+func userList(add func(*User)) list {
+	e := entries[User]{id: userID, add: unique(userID, add)}
+	e.scan = func(sc *scanner, text string, at int) (User, int, bool) {
+		u, end, ok := sc.user(text, at)
+		if ok {
+			sc.own(&u)
+		}
+		return u, end, ok
+	}
+	e.decode = func(sc *scanner, text string) (u User, err error) {
+		if u, end, ok := e.scan(sc, text, 0); ok && end == len(text) {
+			return u, nil
+		}
+		err = json.Unmarshal([]byte(text), &u)
+		return u, err
+	}
+	return e.read
+}
+
+// recordList hands over what the core reads of users.
+func recordList(add func(*reconcile.UserRecord) (fresh bool)) list {
+	e := entries[reconcile.UserRecord]{id: recordID, add: add}
+	e.scan = func(sc *scanner, text string, at int) (r reconcile.UserRecord, end int, ok bool) {
+		u, end, ok := sc.user(text, at)
+		if ok {
+			r = sc.record(&u)
+		}
+		return r, end, ok
+	}
+	e.decode = func(sc *scanner, text string) (reconcile.UserRecord, error) {
+		u, end, ok := sc.user(text, 0)
+		if !ok || end != len(text) {
+			u = User{}
+			if err := json.Unmarshal([]byte(text), &u); err != nil {
+				return reconcile.UserRecord{}, err
+			}
+		}
+		return sc.record(&u), nil
+	}
+	return e.read
+}
+
+// unique tells of every entry whether its id is new; only new ones are added.
+func unique[T any](id func(*T) string, add func(*T)) func(*T) bool {
+	ids := map[string]struct{}{}
+	return func(entry *T) bool {
+		key := strings.ToLower(id(entry))
+		if _, twice := ids[key]; twice {
+			return false
+		}
+		ids[key] = struct{}{}
+		add(entry)
+		return true
+	}
+}
+
+func skuID(s *SubscribedSku) string                { return s.SkuID }
+func groupID(g *Group) string                      { return g.ID }
+func userID(u *User) string                        { return u.ID }
+func recordID(r *reconcile.UserRecord) string      { return r.ID }
+func subscriptionID(s *CompanySubscription) string { return s.ID }
+
+// hand gives an entry to the one who takes it. It refuses an entry without an
+// id and one that stands there twice.
+func (e *entries[T]) hand(entry *T) error {
+	if e.id(entry) == "" {
+		return errors.New("it has no id")
+	}
+	if !e.add(entry) {
+		return fmt.Errorf("the id %s stands there twice", strings.ToLower(e.id(entry)))
+	}
+	return nil
+}
+
+// read reads an array: line by line as long as that is sure to be right, and
+// from there on with care.
+func (e entries[T]) read(s *splitter, name string) error {
+	open, err := s.openList(name)
 	if err != nil || !open {
 		return err
 	}
-	r := &listReader[T]{list: l, ids: map[string]struct{}{}}
-	defer r.wait()
-	for more := true; more; {
-		b := r.next()
-		more, err = b.cut(s)
-		r.start(b)
-		if err != nil {
-			break
-		}
-		if len(r.waiting) > runtime.GOMAXPROCS(0) {
-			if err := r.settle(); err != nil {
-				return err
-			}
-		}
-	}
-	for len(r.waiting) > 0 {
-		if err := r.settle(); err != nil {
+	r := &listReader[T]{entries: e, name: name, splitter: s, scanners: newScanners()}
+	if e.scan != nil && s.piece > 0 {
+		closed, err := r.readLines()
+		if closed || err != nil {
 			return err
 		}
 	}
-	if err != nil {
-		return &placedError{s.line, l.name, r.entries + 1, err}
-	}
-	return nil
+	return r.readCarefully()
 }
 
-// listReader keeps the batches of one list in order.
+// listReader is the reading of one array.
 type listReader[T any] struct {
-	list[T]
-	waiting []*batch[T]
-	// entries counts those of the batches that were settled.
-	entries int
-	ids     map[string]struct{}
-	// spare is the text of a settled batch, to be written over.
-	spare []byte
+	entries[T]
+	*splitter
+	name string
+	// count is of the entries that were handed over.
+	count    int
+	scanners scanners
 }
 
-func (r *listReader[T]) next() *batch[T] {
-	b := &batch[T]{raw: r.spare[:0], done: make(chan struct{})}
-	if r.spare = nil; b.raw == nil {
-		b.raw = make([]byte, 0, 2*batchSize)
-	}
-	return b
+// failed says that the entry behind those that were handed over is unsound.
+func (r *listReader[T]) failed(line int, err error) error {
+	return &placedError{line, r.name, r.count + 1, err}
 }
 
-func (r *listReader[T]) start(b *batch[T]) {
-	r.waiting = append(r.waiting, b)
-	go b.decode()
-}
+// scanners are as many as there are cores, each used by one goroutine at a time.
+type scanners chan *scanner
 
-func (r *listReader[T]) wait() {
-	for _, b := range r.waiting {
-		<-b.done
+func newScanners() scanners {
+	s := make(scanners, runtime.GOMAXPROCS(0))
+	for range cap(s) {
+		s <- newScanner()
 	}
-}
-
-// settle waits for the oldest batch and hands its entries to the list's taker.
-// It refuses an entry without an id and one that stands there twice.
-func (r *listReader[T]) settle() error {
-	b := r.waiting[0]
-	<-b.done
-	r.waiting, r.spare = r.waiting[1:], b.raw
-	for i := range b.values {
-		if err := r.hand(&b.values[i]); err != nil {
-			return &placedError{b.lines[i], r.name, r.entries + i + 1, err}
-		}
-	}
-	if b.err != nil {
-		failed := len(b.values)
-		return &placedError{b.lines[failed], r.name, r.entries + failed + 1, b.err}
-	}
-	r.entries += len(b.values)
-	return nil
-}
-
-func (r *listReader[T]) hand(entry *T) error {
-	id := strings.ToLower(r.id(entry))
-	if id == "" {
-		return errors.New("it has no id")
-	}
-	if _, twice := r.ids[id]; twice {
-		return fmt.Errorf("the id %s stands there twice", id)
-	}
-	r.ids[id] = struct{}{}
-	r.add(entry)
-	return nil
-}
-
-// openList takes the opening bracket. It is false for null, and for a list
-// without entries, which is taken whole.
-func (s *splitter) openList(name string) (bool, error) {
-	c, err := s.next()
-	if err != nil {
-		return false, err
-	}
-	if c == 'n' {
-		raw, err := s.value(nil)
-		if err == nil && string(raw) != "null" {
-			err = fmt.Errorf("%q is no list", name)
-		}
-		return false, err
-	}
-	if c != '[' {
-		return false, fmt.Errorf("%q is no list", name)
-	}
-	if err := s.expect('['); err != nil {
-		return false, err
-	}
-	if c, err = s.next(); err != nil || c != ']' {
-		return err == nil, err
-	}
-	return false, s.expect(']')
-}
-
-// cut fills b with entries, as they are written. It is false once the closing
-// bracket has been taken.
-func (b *batch[T]) cut(s *splitter) (more bool, err error) {
-	for len(b.raw) < batchSize {
-		if _, err := s.next(); err != nil {
-			return false, err
-		}
-		line := s.line
-		if b.raw, err = s.value(b.raw); err != nil {
-			return false, err
-		}
-		b.ends = append(b.ends, len(b.raw))
-		b.lines = append(b.lines, line)
-		switch c, err := s.take(); {
-		case err != nil:
-			return false, err
-		case c == ']':
-			return false, nil
-		case c != ',':
-			return false, fmt.Errorf("found %q where %q or %q belongs", c, ',', ']')
-		}
-	}
-	return true, nil
-}
-
-// decode fills values up to the first entry that is unsound.
-func (b *batch[T]) decode() {
-	defer close(b.done)
-	b.values = make([]T, len(b.ends))
-	start := 0
-	for i, end := range b.ends {
-		if b.err = json.Unmarshal(b.raw[start:end], &b.values[i]); b.err != nil {
-			b.values = b.values[:i]
-			return
-		}
-		start = end
-	}
+	return s
 }

@@ -35,8 +35,8 @@ func fileSink(f *File) sink {
 		sku:          func(s *SubscribedSku) { f.SubscribedSkus = append(f.SubscribedSkus, *s) },
 		group:        func(g *Group) { f.Groups = append(f.Groups, *g) },
 		subscription: func(s *CompanySubscription) { f.Subscriptions = append(f.Subscriptions, *s) },
-		deleted:      func(u *User) { f.DeletedUsers = append(f.DeletedUsers, *u) },
-		user:         func(u *User) { f.Users = append(f.Users, *u) },
+		deletedUsers: userList(func(u *User) { f.DeletedUsers = append(f.DeletedUsers, *u) }),
+		users:        userList(func(u *User) { f.Users = append(f.Users, *u) }),
 	}
 }
 

@@ -21,6 +21,9 @@ const (
 type splitter struct {
 	in   *bufio.Reader
 	line int
+	// piece is how much text of a long array is cut into lines and decoded in
+	// one go; 0 cuts all arrays with care.
+	piece int
 }
 
 // next passes over white space and gives the next byte without taking it.
@@ -91,7 +94,7 @@ func (s *splitter) value(dst []byte) ([]byte, error) {
 		if err != nil {
 			return dst, err
 		}
-		n, lines, done := end.find(window)
+		n, lines, done := findEnd(&end, window)
 		dst = append(dst, window[:n]...)
 		s.line += lines
 		if _, err := s.in.Discard(n); err != nil {
@@ -131,11 +134,11 @@ type valueEnd struct {
 	scalar            bool
 }
 
-// find gives how many bytes of b belong to the value, the line ends among
+// findEnd gives how many bytes of b belong to the value, the line ends among
 // them, and whether the value ends there.
-func (v *valueEnd) find(b []byte) (n, lines int, done bool) {
-	for i, c := range b {
-		switch {
+func findEnd[T string | []byte](v *valueEnd, b T) (n, lines int, done bool) {
+	for i := range len(b) {
+		switch c := b[i]; {
 		case v.escaped:
 			v.escaped = false
 		case v.inString:

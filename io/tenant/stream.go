@@ -120,11 +120,11 @@ func Visit(path string, user func(*User) error) (*File, error) {
 	f := &File{Format: Format}
 	into := fileSink(f)
 	var failed error
-	into.user = func(u *User) {
+	into.users = userList(func(u *User) {
 		if failed == nil {
 			failed = user(u)
 		}
-	}
+	})
 	if err := readPath(path, into); err != nil || failed != nil {
 		return nil, errors.Join(failed, err)
 	}

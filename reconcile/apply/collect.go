@@ -96,7 +96,7 @@ func (s *session) peekSeated() (entry, bool) {
 		case sku == "":
 			return e, true
 		case s.seats.exhausted[sku]:
-			s.fail(e.job(), noSeat(sku))
+			s.fail(e.job(), s.noSeat(sku))
 		default:
 			return e, false
 		}
@@ -123,15 +123,15 @@ func (s *session) seat(j Job) bool {
 		sl.seated = true
 		return true
 	case s.seats.exhausted[sku]:
-		s.fail(j, noSeat(sku))
+		s.fail(j, s.noSeat(sku))
 	default:
 		s.seats.park(sku, j)
 	}
 	return false
 }
 
-func noSeat(sku string) Outcome {
-	return Outcome{Class: Refused, Reason: NoSeats, Message: "no seat of " + sku + " is left"}
+func (s *session) noSeat(sku string) Outcome {
+	return Outcome{Class: Refused, Reason: NoSeats, Message: s.say("no seat of %s is left", sku)}
 }
 
 // unblock is for the moment in which nothing is under way and nothing can be
@@ -140,7 +140,7 @@ func noSeat(sku string) Outcome {
 // do.
 func (s *session) unblock(hard context.Context) bool {
 	if len(s.denied) > 0 {
-		s.stop(stopError(s.denied[0].outcome))
+		s.stop(s.stopError(s.denied[0].outcome))
 		return true
 	}
 	head, blocked := s.queue.seated.peek()
@@ -157,11 +157,11 @@ func (s *session) unblock(hard context.Context) bool {
 			s.seats.park(sku, head.job())
 			return true
 		}
-		s.fail(head.job(), noSeat(s.seats.short(s.plan.Changes[head.change].Takes)))
+		s.fail(head.job(), s.noSeat(s.seats.short(s.plan.Changes[head.change].Takes)))
 		return true
 	}
 	for _, j := range s.seats.unpark() {
-		s.fail(j, noSeat(s.seats.short(s.plan.Changes[j.Change].Takes)))
+		s.fail(j, s.noSeat(s.seats.short(s.plan.Changes[j.Change].Takes)))
 	}
 	return true
 }

@@ -218,7 +218,7 @@ func (s *scenario) session(m *directorytest.Memory, j *memoryJournal, p *reconci
 	if err != nil {
 		return apply.Result{}, err
 	}
-	rem, err := apply.Resume(p, j.state, accounts)
+	rem, err := apply.Resume(p, j.state, accounts, nil)
 	if err != nil {
 		return apply.Result{}, err
 	}
@@ -312,7 +312,7 @@ func (s *scenario) undo(m *directorytest.Memory, j *memoryJournal, p *reconcile.
 	if err != nil {
 		return nil, err
 	}
-	return apply.Undo(p, j.state, accounts, seats)
+	return apply.Undo(p, j.state, apply.Now{Accounts: accounts, Seats: seats}, nil)
 }
 
 // compare finds a change that is neither done nor told.

@@ -1,7 +1,6 @@
 package apply
 
 import (
-	"fmt"
 	"strings"
 	"time"
 )
@@ -42,7 +41,7 @@ func (s *session) unsent(b sentBatch) {
 		}
 	}
 	if b.err != nil {
-		s.stop(journalError(b.err))
+		s.stop(s.journalError(b.err))
 	}
 }
 
@@ -124,7 +123,7 @@ func (s *session) outcome(j Job, w Write, o Outcome, now time.Time) {
 	case stepStop:
 		it.Reason, it.Error = o.Reason, o.Message
 		s.note(j, o.Class)
-		s.stop(stopError(o))
+		s.stop(s.stopError(o))
 	default:
 		panic("apply: unexpected step")
 	}
@@ -208,14 +207,14 @@ func (s *session) fail(j Job, o Outcome) {
 		sl.seated = false
 		s.wake(s.seats.giveBack(c.Takes))
 	}
-	it.Status, it.Reason, it.Error, it.Hint = StatusFailed, o.Reason, o.Message, HintFor(o.Reason)
+	it.Status, it.Reason, it.Error, it.Hint = StatusFailed, o.Reason, o.Message, HintFor(o.Reason, s.Phrases)
 	if it.Error == "" {
 		it.Error = o.Code
 	}
 	s.close(j, Refused)
 	s.tally.failed++
 	if most := s.limits.StopAfter; most > 0 && s.tally.failed >= most {
-		s.stop(fmt.Errorf("%w: %d, the limit of --stop-after", ErrTooManyFailures, s.tally.failed))
+		s.stop(s.stopFor(ErrTooManyFailures, s.say("%d, the limit of --stop-after", s.tally.failed), nil))
 	}
 	s.lookForOutage(o)
 }
@@ -256,7 +255,7 @@ func (s *session) deny(j Job, o Outcome) {
 	s.result.Items[j.Change].Reason, s.result.Items[j.Change].Error = o.Reason, o.Message
 	s.note(j, Retry)
 	if len(s.denied) >= fewDenied {
-		s.stop(stopError(o))
+		s.stop(s.stopError(o))
 	}
 }
 
@@ -276,6 +275,6 @@ func (s *session) lookForOutage(o Outcome) {
 		return
 	}
 	if s.tally.givenUp++; s.tally.givenUp >= outage {
-		s.stop(fmt.Errorf("%w: %s", ErrUnavailable, o.Message))
+		s.stop(s.stopFor(ErrUnavailable, o.Message, nil))
 	}
 }

@@ -1,9 +1,6 @@
 package apply
 
-import (
-	"errors"
-	"fmt"
-)
+import "licet/reconcile"
 
 // Reasons that licet finds by itself.
 const (
@@ -19,24 +16,31 @@ const (
 	NotScheduled Reason = "not-scheduled"
 )
 
-// Why a run stopped by itself (Result.Stopped); the error says more.
+// Stop is why a run stopped by itself; errors.Is tells the kinds apart.
+type Stop struct{ why reconcile.Text }
+
+// Error says why, in English; Result.Stopped says more, in the language of the
+// run.
+func (k *Stop) Error() string { return string(k.why) }
+
+// Why a run stopped by itself (Result.Stopped).
 var (
 	// ErrSignInLost: the sign-in is no longer accepted.
-	ErrSignInLost = errors.New("the sign-in is no longer accepted")
+	ErrSignInLost = &Stop{"the sign-in is no longer accepted"}
 	// ErrDenied: the permission to do any of it is missing.
-	ErrDenied = errors.New("the permission to change licences is missing")
+	ErrDenied = &Stop{"the permission to change licences is missing"}
 	// ErrTooManyFailures: Limits.StopAfter.
-	ErrTooManyFailures = errors.New("too many changes failed")
+	ErrTooManyFailures = &Stop{"too many changes failed"}
 	// ErrUnavailable: nothing got through for a long time.
-	ErrUnavailable = errors.New("the service did not carry out anything for a long time")
+	ErrUnavailable = &Stop{"the service did not carry out anything for a long time"}
 	// ErrJournal: the journal could not be written.
-	ErrJournal = errors.New("the journal could not be written")
+	ErrJournal = &Stop{"the journal could not be written"}
 	// ErrFatal: the tenant refused the run as a whole for another reason.
-	ErrFatal = errors.New("the tenant refuses to go on")
+	ErrFatal = &Stop{"the tenant refuses to go on"}
 )
 
 // hints say what an administrator can do, by reason.
-var hints = map[Reason]string{
+var hints = map[Reason]reconcile.Text{
 	NoSeats:           "Buy more seats, or free some: licet plan shows who holds this licence; then plan again.",
 	UnknownSKU:        "The tenant does not own this licence (any more); licet skus lists what it owns. Plan again.",
 	NotForUsers:       "This licence is for the company as a whole and cannot be given to users; take it out of the sheet.",
@@ -63,21 +67,40 @@ var hints = map[Reason]string{
 
 // HintFor says what to do about a reason; it is empty for NoReason and for
 // reasons that this version does not know.
-func HintFor(r Reason) string { return hints[r] }
+func HintFor(r Reason, phrases reconcile.Phrases) string { return phrases.Text(hints[r]) }
+
+// stopped is a Stop with what more there is to say.
+type stopped struct {
+	kind *Stop
+	text string
+	// cause may be nil.
+	cause error
+}
+
+func (e *stopped) Error() string { return e.text }
+
+func (e *stopped) Unwrap() []error { return []error{e.kind, e.cause} }
+
+// stopFor gives the error of a run that stops.
+func (s *session) stopFor(kind *Stop, detail string, cause error) error {
+	text := s.Phrases.Text(kind.why)
+	if detail != "" {
+		text = s.say("%s: %s", text, detail)
+	}
+	return &stopped{kind: kind, text: text, cause: cause}
+}
 
 // stopError says why a run is stopped by an outcome.
-func stopError(o Outcome) error {
-	var kind error
+func (s *session) stopError(o Outcome) error {
 	switch o.Reason {
 	case SignInLost:
-		kind = ErrSignInLost
+		return s.stopFor(ErrSignInLost, o.Message, nil)
 	case Denied:
-		kind = ErrDenied
+		return s.stopFor(ErrDenied, o.Message, nil)
 	default:
-		kind = ErrFatal
+		return s.stopFor(ErrFatal, o.Message, nil)
 	}
-	if o.Message == "" {
-		return kind
-	}
-	return fmt.Errorf("%w: %s", kind, o.Message)
 }
+
+// say writes a message in the language of the run.
+func (s *session) say(format string, args ...any) string { return s.Phrases.Say(format, args...) }

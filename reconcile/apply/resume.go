@@ -27,8 +27,8 @@ type Remainder struct {
 // Resume compares what the journal knows of a run with its users as they are
 // now: which changes are done, which are still to be done, and which users
 // were changed by somebody else, who are left alone. Accounts are those of
-// s.Pending(), in that order.
-func Resume(p *reconcile.Plan, s *State, accounts []Account) (*Remainder, error) {
+// s.Pending(), in that order. What it tells people is said with phrases.
+func Resume(p *reconcile.Plan, s *State, accounts []Account, phrases reconcile.Phrases) (*Remainder, error) {
 	if len(s.Tracks) != len(p.Changes) {
 		return nil, fmt.Errorf("the journal is of a plan with %d changes, not of this one with %d", len(s.Tracks), len(p.Changes))
 	}
@@ -48,13 +48,13 @@ func Resume(p *reconcile.Plan, s *State, accounts []Account) (*Remainder, error)
 		}
 	}
 	for k, i := range pending {
-		r.add(i, &s.Tracks[i], &accounts[k])
+		r.add(i, &s.Tracks[i], &accounts[k], phrases)
 	}
 	return r, nil
 }
 
 // add settles change i, or puts what is left of it on the list.
-func (r *Remainder) add(i int, t *Track, a *Account) {
+func (r *Remainder) add(i int, t *Track, a *Account, phrases reconcile.Phrases) {
 	c := &r.Plan.Changes[i]
 	rest, seen := remaining(c, a)
 	item := Item{Change: i, Attempts: t.Item.Attempts, RequestID: t.Item.RequestID}
@@ -72,24 +72,24 @@ func (r *Remainder) add(i int, t *Track, a *Account) {
 	case seenForeign:
 		class = Refused
 		item.Status, item.Reason = StatusFailed, Drifted
-		item.Error = "somebody else has changed this user since the plan was made"
-		r.tell(c, CodeForeign, "Somebody else has changed this user since the plan was made; the change was left out.")
+		item.Error = phrases.Say("somebody else has changed this user since the plan was made")
+		r.tell(c, CodeForeign, phrases.Say("Somebody else has changed this user since the plan was made; the change was left out."), phrases)
 	case seenGone:
 		class = Refused
 		item.Status, item.Reason = StatusFailed, NoUser
-		item.Error = "the tenant does not know this user any more"
-		r.tell(c, CodeUserGone, "The tenant does not know this user any more; the change was left out.")
+		item.Error = phrases.Say("the tenant does not know this user any more")
+		r.tell(c, CodeUserGone, phrases.Say("The tenant does not know this user any more; the change was left out."), phrases)
 	default:
 		panic("apply: unexpected seen")
 	}
-	item.Hint = HintFor(item.Reason)
+	item.Hint = HintFor(item.Reason, phrases)
 	r.Earlier[i] = item
 	r.Found = append(r.Found, Settlement{Job: j, Class: class, Item: &item})
 }
 
-func (r *Remainder) tell(c *reconcile.Change, code reconcile.Code, message string) {
+func (r *Remainder) tell(c *reconcile.Change, code reconcile.Code, message string, phrases reconcile.Phrases) {
 	r.Findings = append(r.Findings, about(c, reconcile.Warning, code, message,
-		"Look at the user and plan again."))
+		phrases.Say("Look at the user and plan again.")))
 }
 
 // Schedule turns an order of the changes in Left (numbered from 0) into one of

@@ -587,7 +587,7 @@ func TestEveryReasonHasAHint(t *testing.T) {
 		apply.BadLocation, apply.MutuallyExclusive, apply.MissingDependency, apply.ProxyConflict, apply.BadPlan, apply.NoUser,
 		apply.Denied, apply.SignInLost, apply.Throttled, apply.Unavailable, apply.Concurrency, apply.Dropped, apply.BadRequest,
 		apply.Drifted, apply.NotFoundOut, apply.Interrupted, apply.NotScheduled} {
-		if apply.HintFor(r) == "" {
+		if apply.HintFor(r, nil) == "" {
 			t.Errorf("%s has no hint", r)
 		}
 	}

@@ -33,6 +33,8 @@ type Runner struct {
 	// Abort, when it is closed, ends a run at once: the outcome of what is in
 	// flight stays unknown, and resume will find it out. It may be nil.
 	Abort <-chan struct{}
+	// Phrases are the language of errors, hints and findings; nil is English.
+	Phrases reconcile.Phrases
 	// Simulation is the world in which the run happens; nil is the real one.
 	Simulation *Simulation
 }

@@ -3,7 +3,6 @@ package apply
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -147,17 +146,17 @@ func (s *session) send(hard context.Context, b sentBatch) {
 	s.world.beside(func() func() {
 		b.outcomes = s.Directory.Write(hard, b.writes)
 		for len(b.outcomes) < len(b.jobs) {
-			b.outcomes = append(b.outcomes, Outcome{Class: Unknown, Reason: Dropped, Message: "the answer lacks this write"})
+			b.outcomes = append(b.outcomes, Outcome{Class: Unknown, Reason: Dropped, Message: s.say("the answer lacks this write")})
 		}
 		return func() { s.answered(b) }
 	})
 }
 
-func journalError(err error) error {
+func (s *session) journalError(err error) error {
 	if errors.Is(err, ErrJournal) {
 		return err
 	}
-	return fmt.Errorf("%w: %w", ErrJournal, err)
+	return s.stopFor(ErrJournal, err.Error(), err)
 }
 
 func earlier(a, b time.Time) time.Time {

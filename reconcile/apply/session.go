@@ -229,6 +229,6 @@ func (s *session) save() {
 	batch := s.unsaved
 	s.unsaved = nil
 	if err := s.Journal.Settle(batch); err != nil {
-		s.stop(journalError(err))
+		s.stop(s.journalError(err))
 	}
 }

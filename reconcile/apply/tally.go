@@ -134,17 +134,17 @@ func (s *session) unfinished(it *Item, sl *slot) {
 		if it.Reason == NoReason {
 			it.Reason = NotFoundOut
 		}
-		it.Hint = HintFor(NotFoundOut)
+		it.Hint = HintFor(NotFoundOut, s.Phrases)
 	case sl.left == 0:
-		it.Status, it.Reason, it.Hint = StatusSkipped, NotScheduled, HintFor(NotScheduled)
+		it.Status, it.Reason, it.Hint = StatusSkipped, NotScheduled, HintFor(NotScheduled, s.Phrases)
 	default:
 		it.Status = StatusSkipped
 		if it.Reason == NoReason {
 			it.Reason = Interrupted
 		}
-		it.Hint = HintFor(Interrupted)
+		it.Hint = HintFor(Interrupted, s.Phrases)
 		if it.Reason == Denied || it.Reason == SignInLost {
-			it.Hint = HintFor(it.Reason)
+			it.Hint = HintFor(it.Reason, s.Phrases)
 		}
 	}
 }

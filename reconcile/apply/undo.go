@@ -8,31 +8,41 @@ import (
 	"licet/reconcile"
 )
 
+// Now is what a tenant says at this moment.
+type Now struct {
+	Accounts []Account
+	Seats    []SeatCount
+}
+
 // Undo plans the way back from what a run really did to what it found: a plan
 // like any other, which can be shown, carried out, and undone itself. Accounts
 // are those of s.Touched(), in that order; seats are those of the tenant now.
+// What it tells people is said with phrases.
 //
 // A user who is not as the run left them was changed by somebody else since:
 // they are left alone, with a finding. A location that was not set before
 // cannot be unset and stays.
-func Undo(p *reconcile.Plan, s *State, accounts []Account, seats []SeatCount) (*reconcile.Plan, error) {
+func Undo(p *reconcile.Plan, s *State, now Now, phrases reconcile.Phrases) (*reconcile.Plan, error) {
 	if len(s.Tracks) != len(p.Changes) {
 		return nil, fmt.Errorf("the journal is of a plan with %d changes, not of this one with %d", len(s.Tracks), len(p.Changes))
 	}
 	touched := s.Touched()
-	if len(accounts) != len(touched) {
-		return nil, fmt.Errorf("%d users were read, %d are needed", len(accounts), len(touched))
+	if len(now.Accounts) != len(touched) {
+		return nil, fmt.Errorf("%d users were read, %d are needed", len(now.Accounts), len(touched))
 	}
-	u := undoing{plan: &reconcile.Plan{Apps: p.Apps}}
+	u := undoing{plan: &reconcile.Plan{Apps: p.Apps}, phrases: phrases}
 	for k, i := range touched {
-		u.add(&p.Changes[i], &s.Tracks[i], &accounts[k])
+		u.add(&p.Changes[i], &s.Tracks[i], &now.Accounts[k])
 	}
-	u.plan.Seats = u.seats(p.Seats, seats)
+	u.plan.Seats = u.seats(p.Seats, now.Seats)
 	u.sum(len(touched))
 	return u.plan, nil
 }
 
-type undoing struct{ plan *reconcile.Plan }
+type undoing struct {
+	plan    *reconcile.Plan
+	phrases reconcile.Phrases
+}
 
 func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
 	if !a.Exists {
@@ -46,7 +56,7 @@ func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
 	}
 	if l := did.SetUsageLocation; l != nil && l.From == "" {
 		u.plan.Findings = append(u.plan.Findings, about(c, reconcile.Note, CodeLocationStays,
-			"The user had no usage location before the run; "+l.To+" stays, since a location cannot be unset.", ""))
+			u.phrases.Say("The user had no usage location before the run; %s stays, since a location cannot be unset.", l.To), ""))
 	}
 	back := did.Inverse()
 	if back.IsEmpty() {
@@ -55,9 +65,9 @@ func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
 	u.plan.Changes = append(u.plan.Changes, back)
 }
 
-func (u *undoing) leave(c *reconcile.Change, code reconcile.Code, message string) {
-	u.plan.Findings = append(u.plan.Findings, about(c, reconcile.Warning, code, message,
-		"Look at the user; licet plan with a sheet for them sets them right."))
+func (u *undoing) leave(c *reconcile.Change, code reconcile.Code, message reconcile.Text) {
+	u.plan.Findings = append(u.plan.Findings, about(c, reconcile.Warning, code, u.phrases.Text(message),
+		u.phrases.Say("Look at the user; licet plan with a sheet for them sets them right.")))
 }
 
 // carriedOut gives the change that the run made to a user, of all that it was

@@ -78,7 +78,7 @@ func TestUndoTakesBackWhatWasReallyDone(t *testing.T) {
 			}
 			p := ada()
 			reconcile.SortHoldings(p.Changes[0].Before)
-			back, err := apply.Undo(p, c.state, accounts, []apply.SeatCount{{SKUID: skuA, Pool: 10, Consumed: 4}})
+			back, err := apply.Undo(p, c.state, apply.Now{Accounts: accounts, Seats: []apply.SeatCount{{SKUID: skuA, Pool: 10, Consumed: 4}}}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -127,7 +127,7 @@ func TestUndoKeepsALocationThatCannotBeUnset(t *testing.T) {
 	reconcile.SortHoldings(p.Changes[0].Before)
 	p.Changes[0].SetUsageLocation.From = ""
 	s := stateOf([]apply.Part{apply.PartLocation, apply.PartLicenses}, done(apply.PartLocation), done(apply.PartLicenses))
-	back, err := apply.Undo(p, s, []apply.Account{after("FR")}, nil)
+	back, err := apply.Undo(p, s, apply.Now{Accounts: []apply.Account{after("FR")}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestUndoHasALedger(t *testing.T) {
 	p := ada()
 	reconcile.SortHoldings(p.Changes[0].Before)
 	s := stateOf([]apply.Part{apply.PartLicenses}, done(apply.PartLicenses))
-	back, err := apply.Undo(p, s, []apply.Account{after("DE")}, []apply.SeatCount{{SKUID: skuA, Pool: 10, Consumed: 4}, {SKUID: skuB, Pool: 3, Consumed: 3}})
+	back, err := apply.Undo(p, s, apply.Now{Accounts: []apply.Account{after("DE")}, Seats: []apply.SeatCount{{SKUID: skuA, Pool: 10, Consumed: 4}, {SKUID: skuB, Pool: 3, Consumed: 3}}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +186,7 @@ func TestResumeDecidesByWhatIsTrue(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p := ada()
 			reconcile.SortHoldings(p.Changes[0].Before)
-			rem, err := apply.Resume(p, c.state, []apply.Account{c.now})
+			rem, err := apply.Resume(p, c.state, []apply.Account{c.now}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -214,7 +214,7 @@ func TestResumeNumbersTheScheduleByThePlan(t *testing.T) {
 	for _, i := range []int{0, 2} {
 		s.Settle(apply.Settlement{Job: apply.Job{Change: i}, Class: apply.Done, Item: &apply.Item{Change: i, Status: apply.StatusDone}})
 	}
-	rem, err := apply.Resume(p, s, []apply.Account{{ID: f.Users[1].ID, Exists: true, UsageLocation: "DE"}, {ID: f.Users[3].ID, Exists: true, UsageLocation: "DE"}})
+	rem, err := apply.Resume(p, s, []apply.Account{{ID: f.Users[1].ID, Exists: true, UsageLocation: "DE"}, {ID: f.Users[3].ID, Exists: true, UsageLocation: "DE"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,13 +226,13 @@ func TestResumeNumbersTheScheduleByThePlan(t *testing.T) {
 
 func TestAJournalOfAnotherPlanIsRefused(t *testing.T) {
 	p := ada()
-	if _, err := apply.Resume(p, apply.NewState(2), nil); err == nil {
+	if _, err := apply.Resume(p, apply.NewState(2), nil, nil); err == nil {
 		t.Error("resume took it")
 	}
-	if _, err := apply.Undo(p, apply.NewState(2), nil, nil); err == nil {
+	if _, err := apply.Undo(p, apply.NewState(2), apply.Now{}, nil); err == nil {
 		t.Error("undo took it")
 	}
-	if _, err := apply.Resume(p, apply.NewState(1), nil); err == nil {
+	if _, err := apply.Resume(p, apply.NewState(1), nil, nil); err == nil {
 		t.Error("resume did without accounts")
 	}
 }

@@ -21,6 +21,8 @@ type Options struct {
 	RenewalDays int
 	// Prices are what licences cost; nil when nobody asked for costs.
 	Prices []reconcile.Price
+	// Phrases are the language of messages and hints; nil is English.
+	Phrases reconcile.Phrases
 }
 
 const defaultDays = 90
@@ -101,6 +103,15 @@ type auditor struct {
 	prices map[string]reconcile.Price
 	out    *Audit
 }
+
+// say writes a message in the language of the audit.
+func (a *auditor) say(format string, args ...any) string {
+	return a.options.Phrases.Say(format, args...)
+}
+
+func (a *auditor) seats(n int) string { return a.options.Phrases.Count(n, "%d seat", "%d seats") }
+
+func (a *auditor) users(n int) string { return a.options.Phrases.Count(n, "%d user", "%d users") }
 
 func (a *auditor) add(f Finding) { a.out.Findings = append(a.out.Findings, f) }
 

@@ -1,10 +1,6 @@
 package audit
 
-import (
-	"strings"
-
-	"licet/reconcile"
-)
+import "licet/reconcile"
 
 // unjudged says what the source of the audit cannot tell.
 func (a *auditor) unjudged() {
@@ -12,20 +8,20 @@ func (a *auditor) unjudged() {
 	var missing []string
 	for _, x := range []struct {
 		known bool
-		what  string
+		what  reconcile.Text
 	}{
 		{k.Seats, "seats"}, {k.Origin, "licences that come through groups"}, {k.Locations, "usage locations"}, {k.Apps, "apps"},
 		{k.Accounts, "disabled and guest accounts"}, {k.SignIns, "sign-ins"}, {len(a.tenant.Subscriptions) > 0, "renewal dates"},
 	} {
 		if !x.known {
-			missing = append(missing, x.what)
+			missing = append(missing, a.options.Phrases.Text(x.what))
 		}
 	}
 	if len(missing) == 0 {
 		return
 	}
 	a.add(Finding{Finding: reconcile.Finding{
-		Severity: reconcile.Note, Code: reconcile.CodeNotJudged, Message: "The source does not tell " + strings.Join(missing, ", ") + ": these are not judged.",
-		Hint: "Sign-ins take the permission AuditLog.Read.All and a tenant with Entra ID P1, renewal dates Organization.Read.All.",
+		Severity: reconcile.Note, Code: reconcile.CodeNotJudged, Message: a.say("The source does not tell %s: these are not judged.", a.options.Phrases.List(missing)),
+		Hint: a.say("Sign-ins take the permission AuditLog.Read.All and a tenant with Entra ID P1, renewal dates Organization.Read.All."),
 	}})
 }

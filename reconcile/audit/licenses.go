@@ -2,7 +2,6 @@ package audit
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -88,25 +87,27 @@ func (a *auditor) standing(s *reconcile.SKU) {
 	if !a.tenant.Knows.Seats || !s.Owned {
 		return
 	}
+	name := licenseName(s)
 	find := func(severity reconcile.Severity, code reconcile.Code, message, hint string) {
-		a.add(Finding{SKUID: s.ID, Finding: reconcile.Finding{Severity: severity, Code: code, Message: licenseName(s) + " " + message, Hint: hint}})
+		a.add(Finding{SKUID: s.ID, Finding: reconcile.Finding{Severity: severity, Code: code, Message: message, Hint: hint}})
 	}
 	if over := s.Consumed - s.Pool(); over > 0 {
-		find(reconcile.Error, reconcile.CodeOverAssigned, fmt.Sprintf("has %s in use and %s owned: %s too many.", plural(s.Consumed, "seat"), plural(s.Pool(), "seat"), plural(over, "seat")),
-			"Buy seats, or free some: nobody else can be given one.")
+		find(reconcile.Error, reconcile.CodeOverAssigned, a.say("%s has %s in use and %s owned: %s too many.", name, a.seats(s.Consumed), a.seats(s.Pool()), a.seats(over)),
+			a.say("Buy seats, or free some: nobody else can be given one."))
 	}
-	switch s.CapabilityStatus {
-	case "Suspended", "LockedOut", "Deleted":
-		find(reconcile.Error, reconcile.CodeLicenseUnusable, fmt.Sprintf("is %s, with %s in use.", strings.ToLower(s.CapabilityStatus), plural(s.Consumed, "seat")),
-			"Renew the subscription, or move its users to another licence.")
-	case "Warning":
-		find(reconcile.Warning, reconcile.CodeLicenseInGrace, "is past its term and in grace.", "Renew the subscription before it is suspended.")
+	state := reconcile.UnusableState(s.CapabilityStatus)
+	switch {
+	case state != "":
+		find(reconcile.Error, reconcile.CodeLicenseUnusable, a.say("%s is %s, with %s in use.", name, a.options.Phrases.Text(state), a.seats(s.Consumed)),
+			a.say("Renew the subscription, or move its users to another licence."))
+	case s.CapabilityStatus == "Warning":
+		find(reconcile.Warning, reconcile.CodeLicenseInGrace, a.say("%s is past its term and in grace.", name), a.say("Renew the subscription before it is suspended."))
 	default:
 		if s.Warning > 0 {
-			find(reconcile.Warning, reconcile.CodeLicenseInGrace, fmt.Sprintf("has %s that are past their term.", plural(s.Warning, "seat")), "Renew the subscription before they are suspended.")
+			find(reconcile.Warning, reconcile.CodeLicenseInGrace, a.say("%s has %s that are past their term.", name, a.seats(s.Warning)), a.say("Renew the subscription before they are suspended."))
 		}
 		if s.Suspended+s.LockedOut > 0 {
-			find(reconcile.Note, reconcile.CodeLicenseUnusable, fmt.Sprintf("has %s that cannot be used.", plural(s.Suspended+s.LockedOut, "seat")), "They count as neither owned nor free.")
+			find(reconcile.Note, reconcile.CodeLicenseUnusable, a.say("%s has %s that cannot be used.", name, a.seats(s.Suspended+s.LockedOut)), a.say("They count as neither owned nor free."))
 		}
 	}
 }
@@ -140,8 +141,9 @@ func (a *auditor) renewals() {
 		free[s.ID] -= unused
 		a.add(Finding{SKUID: s.ID, Saves: saves(a.prices, s, unused), Finding: reconcile.Finding{
 			Severity: reconcile.Warning, Code: CodeRenewal,
-			Message: fmt.Sprintf("%s renews %s on %s, and %s used by nobody.", licenseName(s), plural(sub.Seats, "seat"), day(sub.Renews), plural(unused, "seat is", "seats are")),
-			Hint:    "Cut the subscription before that day, as far as the contract allows.",
+			Message: a.say("%s renews %s on %s, and %s.", licenseName(s), a.seats(sub.Seats), day(sub.Renews),
+				a.options.Phrases.Count(unused, "%d seat is used by nobody", "%d seats are used by nobody")),
+			Hint: a.say("Cut the subscription before that day, as far as the contract allows."),
 		}})
 	}
 }
@@ -150,15 +152,4 @@ func day(seconds int64) string { return time.Unix(seconds, 0).UTC().Format("2006
 
 func licenseName(s *reconcile.SKU) string {
 	return reconcile.Candidate{PartNumber: s.PartNumber, Name: s.Name}.String()
-}
-
-// plural writes a number with its noun, whose plural ends in s unless it is given.
-func plural(n int, one string, many ...string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	if len(many) > 0 {
-		return fmt.Sprintf("%d %s", n, many[0])
-	}
-	return fmt.Sprintf("%d %ss", n, one)
 }

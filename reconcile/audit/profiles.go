@@ -2,7 +2,6 @@ package audit
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -82,23 +81,27 @@ func (a *auditor) nearProfiles(s *reconcile.SKU, byKey map[string]*profile) {
 }
 
 func (a *auditor) similar(s *reconcile.SKU, rare, common *profile, more, less []string) {
-	var differs []string
+	differs := ""
 	if len(more) > 0 {
-		differs = append(differs, "off only there: "+a.apps.names(s, more))
+		differs = a.say("off only there: %s", a.names(s, more))
 	}
 	if len(less) > 0 {
-		differs = append(differs, "on only there: "+a.apps.names(s, less))
+		on := a.say("on only there: %s", a.names(s, less))
+		if differs != "" {
+			on = a.say("%s; %s", differs, on)
+		}
+		differs = on
 	}
 	a.add(Finding{SKUID: s.ID, Finding: reconcile.Finding{
 		Severity: reconcile.Note, Code: CodeSimilarApps,
-		Message: fmt.Sprintf("%s of %s (%s first) have nearly the apps that %s have; %s.",
-			plural(rare.users, "user"), licenseName(s), rare.first, plural(common.users, "user"), strings.Join(differs, "; ")),
-		Hint: "If it is not meant, give them the apps of the others with a sheet.",
+		Message: a.say("%s of %s (%s first) have nearly the apps that %s have; %s.",
+			a.users(rare.users), licenseName(s), rare.first, a.users(common.users), differs),
+		Hint: a.say("If it is not meant, give them the apps of the others with a sheet."),
 	}})
 }
 
 // names lists apps of a licence by Graph's names.
-func (v *suites) names(s *reconcile.SKU, ids []string) string {
+func (a *auditor) names(s *reconcile.SKU, ids []string) string {
 	names := make([]string, len(ids))
 	for i, id := range ids {
 		names[i] = id
@@ -109,7 +112,7 @@ func (v *suites) names(s *reconcile.SKU, ids []string) string {
 		}
 	}
 	slices.Sort(names)
-	return strings.Join(names, ", ")
+	return a.options.Phrases.List(names)
 }
 
 func without(ids, others []string) []string {

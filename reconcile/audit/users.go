@@ -1,11 +1,6 @@
 package audit
 
-import (
-	"fmt"
-	"strings"
-
-	"licet/reconcile"
-)
+import "licet/reconcile"
 
 // user finds what there is to say of one user.
 func (a *auditor) user(u *reconcile.User) {
@@ -23,8 +18,8 @@ func (a *auditor) user(u *reconcile.User) {
 	a.groupErrors(u)
 	if len(u.Assignments) > 0 && a.tenant.Knows.Locations && u.UsageLocation == "" {
 		a.add(Finding{UserID: u.ID, Finding: reconcile.Finding{
-			Severity: reconcile.Warning, Code: reconcile.CodeNoLocation, User: userName(u), Message: "The user has licences and no usage location.",
-			Hint: "Set the location: the next licence is refused without it, and groups fall back to the tenant's country.",
+			Severity: reconcile.Warning, Code: reconcile.CodeNoLocation, User: userName(u), Message: a.say("The user has licences and no usage location."),
+			Hint: a.say("Set the location: the next licence is refused without it, and groups fall back to the tenant's country."),
 		}})
 	}
 	for i := range held {
@@ -39,8 +34,7 @@ func (a *auditor) user(u *reconcile.User) {
 	a.redundant(u, held)
 }
 
-// reason is why a user's licences are not needed. In its message %s stands for
-// the licence.
+// reason is why a user's licence is not needed.
 type reason struct {
 	code          reconcile.Code
 	severity      reconcile.Severity
@@ -50,20 +44,21 @@ type reason struct {
 // needless gives the reasons why a user may not need a licence.
 func (a *auditor) needless(u *reconcile.User, h *holding) []reason {
 	var out []reason
-	k := a.tenant.Knows
+	k, name := a.tenant.Knows, a.licenseName(h)
 	if k.Accounts && u.Disabled {
 		return append(out, a.disabled(u, h))
 	}
 	if k.Accounts && u.Guest {
-		out = append(out, reason{reconcile.CodeGuestUser, reconcile.Note, "The account is a guest and holds %s.", "Guests mostly bring the licence of their own organization."})
+		out = append(out, reason{reconcile.CodeGuestUser, reconcile.Note, a.say("The account is a guest and holds %s.", name), a.say("Guests mostly bring the licence of their own organization.")})
 	}
 	switch {
 	case !k.SignIns:
 	case u.LastSignIn == 0:
-		out = append(out, reason{CodeNeverSignedIn, reconcile.Warning, "The account has never signed in and holds %s.", "Ask whether it is needed; a new account may not have been used yet."})
+		out = append(out, reason{CodeNeverSignedIn, reconcile.Warning, a.say("The account has never signed in and holds %s.", name),
+			a.say("Ask whether it is needed; a new account may not have been used yet.")})
 	case a.options.Now-u.LastSignIn >= int64(a.options.InactiveDays)*Day:
 		days := int((a.options.Now - u.LastSignIn) / Day)
-		out = append(out, reason{CodeInactiveUser, reconcile.Warning, fmt.Sprintf("The account signed in last on %s, %d days ago, and holds %%s.", day(u.LastSignIn), days), "Ask whether it is needed."})
+		out = append(out, reason{CodeInactiveUser, reconcile.Warning, a.say("The account signed in last on %s, %d days ago, and holds %s.", day(u.LastSignIn), days, name), a.say("Ask whether it is needed.")})
 	}
 	return out
 }
@@ -72,24 +67,27 @@ func (a *auditor) needless(u *reconcile.User, h *holding) []reason {
 // to the account of one (Graph has no list that says it).
 func (a *auditor) disabled(u *reconcile.User, h *holding) reason {
 	if a.tenant.Knows.SignIns && u.LastSignIn == 0 && u.Mail != "" && !u.Guest && a.apps.hasMailbox(h) {
-		return reason{CodeSharedMailbox, reconcile.Warning, "The account is disabled, nobody ever signed in, and it has a mailbox by %s: it looks like a shared mailbox.",
-			"A shared mailbox of up to 50 GB without archive or hold needs no licence. Look before you take it away: where it is no shared mailbox, the mailbox goes about 30 days after the licence."}
+		return reason{CodeSharedMailbox, reconcile.Warning, a.say("The account is disabled, nobody ever signed in, and it has a mailbox by %s: it looks like a shared mailbox.", a.licenseName(h)),
+			a.say("A shared mailbox of up to 50 GB without archive or hold needs no licence. Look before you take it away: where it is no shared mailbox, the mailbox goes about 30 days after the licence.")}
 	}
-	return reason{reconcile.CodeDisabledUser, reconcile.Warning, "The account is disabled and holds %s.", "A mailbox goes about 30 days after its licence: keep what must be kept, then take the licence away."}
+	return reason{reconcile.CodeDisabledUser, reconcile.Warning, a.say("The account is disabled and holds %s.", a.licenseName(h)),
+		a.say("A mailbox goes about 30 days after its licence: keep what must be kept, then take the licence away.")}
 }
+
+func (a *auditor) licenseName(h *holding) string { return licenseName(&a.tenant.SKUs[h.sku]) }
 
 // about adds a finding about one licence of a user.
 func (a *auditor) about(u *reconcile.User, h *holding, r reason) {
 	s := &a.tenant.SKUs[h.sku]
 	f := Finding{UserID: u.ID, SKUID: s.ID, Fixable: h.removable(), Finding: reconcile.Finding{
-		Severity: r.severity, Code: r.code, User: userName(u), Message: strings.Replace(r.message, "%s", licenseName(s), 1), Hint: r.hint,
+		Severity: r.severity, Code: r.code, User: userName(u), Message: r.message, Hint: r.hint,
 	}}
 	if f.Fixable {
 		f.Saves = saves(a.prices, s, 1)
 	} else {
-		f.Hint += " It comes through a group: take the user out of the group."
+		f.Hint = a.say("%s It comes through a group: take the user out of the group.", r.hint)
 		if h.unknown {
-			f.Hint = r.hint + " Nobody can say how the user came to it."
+			f.Hint = a.say("%s Nobody can say how the user came to it.", r.hint)
 		}
 	}
 	a.add(f)
@@ -105,8 +103,8 @@ func (a *auditor) suites(u *reconcile.User, held []holding) {
 			continue
 		}
 		a.about(u, &held[i], reason{reconcile.CodeCovered, reconcile.Warning,
-			"%s appears to be covered by " + licenseName(&a.tenant.SKUs[held[by].sku]) + ", which the user holds beside it.",
-			"The comparison is by the apps that the two contain; contract and region may say otherwise."})
+			a.say("%s appears to be covered by %s, which the user holds beside it.", a.licenseName(&held[i]), a.licenseName(&held[by])),
+			a.say("The comparison is by the apps that the two contain; contract and region may say otherwise.")})
 	}
 }
 
@@ -119,8 +117,8 @@ func (a *auditor) redundant(u *reconcile.User, held []holding) {
 		}
 		s := &a.tenant.SKUs[h.sku]
 		a.add(Finding{UserID: u.ID, SKUID: s.ID, Fixable: true, Finding: reconcile.Finding{
-			Severity: reconcile.Note, Code: reconcile.CodeRedundantDirect, User: userName(u), Message: licenseName(s) + " is held directly and through a group as well.",
-			Hint: "It uses one seat. The direct one stays when the user leaves the group, and may keep apps on that the group has off.",
+			Severity: reconcile.Note, Code: reconcile.CodeRedundantDirect, User: userName(u), Message: a.say("%s is held directly and through a group as well.", licenseName(s)),
+			Hint: a.say("It uses one seat. The direct one stays when the user leaves the group, and may keep apps on that the group has off."),
 		}})
 	}
 }
@@ -136,31 +134,31 @@ func (a *auditor) groupErrors(u *reconcile.User) {
 		if name == "" {
 			name = g.ID
 		}
-		why, hint := groupError(as.Error)
+		why, hint := a.groupError(as.Error)
 		a.add(Finding{UserID: u.ID, SKUID: s.ID, Finding: reconcile.Finding{
 			Severity: reconcile.Error, Code: reconcile.CodeGroupError, User: userName(u), Hint: hint,
-			Message: fmt.Sprintf("The group %s cannot give %s: %s.", name, licenseName(s), why),
+			Message: a.say("The group %s cannot give %s: %s.", name, licenseName(s), why),
 		}})
 	}
 }
 
 // groupError explains Graph's word (Graph: licenseAssignmentState, error).
-func groupError(word string) (why, hint string) {
+func (a *auditor) groupError(word string) (why, hint string) {
 	switch word {
 	case "CountViolation":
-		return "there are no seats left", "Buy or free seats, then reprocess the user."
+		return a.say("there are no seats left"), a.say("Buy or free seats, then reprocess the user.")
 	case "MutuallyExclusiveViolation":
-		return "an app of it excludes one that the user has", "Turn one of the two apps off, in the group or on the user."
+		return a.say("an app of it excludes one that the user has"), a.say("Turn one of the two apps off, in the group or on the user.")
 	case "DependencyViolation":
-		return "an app of it needs another one that is off", "Turn the app that is needed on, or the other one off."
+		return a.say("an app of it needs another one that is off"), a.say("Turn the app that is needed on, or the other one off.")
 	case "ProhibitedInUsageLocationViolation":
-		return "it may not be used in the user's country", "Set the right usage location, or take the user out of the group."
+		return a.say("it may not be used in the user's country"), a.say("Set the right usage location, or take the user out of the group.")
 	case "UniquenessViolation":
-		return "another user or contact has the same proxy address", "Remove the address from one of the two."
+		return a.say("another user or contact has the same proxy address"), a.say("Remove the address from one of the two.")
 	case "":
-		return "Graph does not say why", "Look at the group's licensing page in the admin centre."
+		return a.say("Graph does not say why"), a.say("Look at the group's licensing page in the admin centre.")
 	default:
-		return "Graph says " + word, "Look at the group's licensing page in the admin centre."
+		return a.say("Graph says %s", word), a.say("Look at the group's licensing page in the admin centre.")
 	}
 }
 

@@ -74,6 +74,7 @@ var paths = []shape{
 	{"GET", "users/$count", "", ""},
 	{"GET", "users/delta", "", "usersDelta"},
 	{"GET", "users/{}", "", "user"},
+	{"GET", "me", "", "user"},
 	{"PATCH", "users/{}", "patchUserBody", ""},
 	{"POST", "users/{}/assignLicense", "assignLicenseBody", "user"},
 	{"POST", "users/{}/reprocessLicenseAssignment", "", "user"},

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/tenant"
+	"licet/reconcile"
+)
+
+// The scripts hand the words of a command line to `licet __complete` and show
+// what it answers; all that is known of commands, flags and values is in Go.
+var (
+	//go:embed completion/licet.bash
+	bashScript string
+	//go:embed completion/licet.zsh
+	zshScript string
+	//go:embed completion/licet.fish
+	fishScript string
+	//go:embed completion/licet.ps1
+	powershellScript string
+)
+
+// shells are those that there is a completion for, with where people put it.
+var shells = []struct{ name, file, script string }{
+	{"bash", "~/.local/share/bash-completion/completions/licet", bashScript},
+	{"zsh", "a folder of $fpath, as _licet", zshScript},
+	{"fish", "~/.config/fish/completions/licet.fish", fishScript},
+	{"powershell", "a file that $PROFILE loads: . ./licet.ps1", powershellScript},
+}
+
+func completionCommand(e *env) *cli.Command {
+	return &cli.Command{
+		Name:      "completion",
+		Usage:     "the script that completes licet's words in a shell",
+		UsageText: "licet completion bash|zsh|fish|powershell",
+		Description: "Commands, flags, their values, licences and runs are completed. Bash keeps it in\n" + shells[0].file + ", zsh in\n" + shells[1].file + ", fish in\n" +
+			shells[2].file + ", PowerShell in\n" + shells[3].file + ".\n\n" + examples(
+			"licet completion bash > ~/.local/share/bash-completion/completions/licet",
+			"licet completion zsh > ~/.zfunc/_licet"),
+		Action: func(c *cli.Context) error {
+			if err := wantArguments(c, 1, 1, "one shell"); err != nil {
+				return err
+			}
+			for _, s := range shells {
+				if s.name == c.Args().First() {
+					_, err := io.WriteString(e.stdout, s.script)
+					return err
+				}
+			}
+			return unknownWord("completion for the shell", c.Args().First(), shellNames(), "There is one for bash, zsh, fish and powershell.")
+		},
+	}
+}
+
+func shellNames() []string {
+	var names []string
+	for _, s := range shells {
+		names = append(names, s.name)
+	}
+	return names
+}
+
+// completeWord is the hidden first word that the scripts use.
+const completeWord = "__complete"
+
+// answerShell prints what could stand in place of the last word, one a line,
+// with what it is behind a tab. The last line says what the shell may add of its
+// own: files, folders or nothing. It never fails: an error in the middle of
+// somebody's typing helps nobody.
+func (e *env) answerShell(ctx context.Context, words []string) int {
+	app := newApp(e)
+	c := completer{env: e, app: app, load: func(path string, products *reconcile.Catalog) (*reconcile.Tenant, error) {
+		return tenant.Load(ctx, path, products)
+	}}
+	if len(words) > 1 && words[0] == "--marked" {
+		words = words[1:]
+		words[len(words)-1] = strings.TrimPrefix(words[len(words)-1], ".")
+	}
+	if len(words) == 0 {
+		words = []string{""}
+	}
+	for _, x := range c.complete(words[:len(words)-1], words[len(words)-1]) {
+		fmt.Fprintf(e.stdout, "%s\t%s\n", x.word, x.about)
+	}
+	fmt.Fprintf(e.stdout, ":%s\n", c.files)
+	return exitDone
+}
+
+// homeFile is a path as a shell would have read it: with the home folder for ~.
+func homeFile(path string) string {
+	if home, err := os.UserHomeDir(); err == nil && len(path) > 1 && path[:2] == "~/" {
+		return home + path[1:]
+	}
+	return path
+}

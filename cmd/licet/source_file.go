@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"licet/io/planfile"
+	"licet/io/sheet"
+	"licet/io/tenant"
+	"licet/reconcile"
+)
+
+// held is what a file of current assignments holds: a tenant, or a sheet that a
+// tenant can be made of.
+type held struct {
+	tenant *reconcile.Tenant
+	sheet  *sheet.Sheet
+}
+
+// fileSource is a tenant file, or any sheet of current assignments.
+func fileSource(e *env, path string, c *reconcile.Catalog) *source {
+	s := &source{kind: planfile.SourceFile, catalog: c, close: func() error { return nil }}
+	s.ahead = func(ctx context.Context, t *sheet.Tagger) (h held, err error) {
+		if strings.HasSuffix(path, ".json") || strings.HasSuffix(path, ".json.gz") {
+			h.tenant, err = tenant.Load(ctx, path, c)
+		} else {
+			h.sheet, err = readCurrentSheet(ctx, e, path, sheet.Options{Vocabulary: reconcile.NewNames(c, nil), Tagger: t})
+		}
+		return h, err
+	}
+	s.read = func(ctx context.Context, _ []string) (*reconcile.Tenant, error) {
+		h, err := s.ahead(ctx, nil)
+		if err != nil || h.sheet == nil {
+			return h.tenant, err
+		}
+		t, found := reconcile.TenantFromRows(h.sheet.Rows(), reconcile.NewNames(c, nil), c, e.phrases)
+		e.noteFindings(found)
+		return t, nil
+	}
+	return s
+}
+
+func readCurrentSheet(ctx context.Context, e *env, path string, o sheet.Options) (*sheet.Sheet, error) {
+	o.Phrases = e.phrases
+	s, err := sheet.Read(ctx, path, e.stdin, o)
+	if err != nil {
+		return nil, err
+	}
+	if i := slices.IndexFunc(s.Findings, func(f reconcile.Finding) bool { return f.Severity == reconcile.Error }); i >= 0 {
+		f := s.Findings[i]
+		return nil, &told{problem: fmt.Sprintf("the current assignments cannot be trusted: %s: %s", f.At, f.Message), hint: f.Hint}
+	}
+	return s, nil
+}
+
+// noteFindings tells of what a list of current assignments leaves open.
+func (e *env) noteFindings(found []reconcile.Finding) {
+	for _, f := range found {
+		e.note("%s: %s", f.At, f.Message)
+	}
+}

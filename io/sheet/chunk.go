@@ -1,0 +1,188 @@
+package sheet
+
+import (
+	"strings"
+
+	"licet/reconcile"
+)
+
+// chunkReader reads chunks one after the other. What it remembers of sayings is
+// its own, so that no line waits for another reader.
+type chunkReader struct {
+	*skimmer
+	lines splitter
+	cells []string
+	// known are sayings by their cells, rests by all that follows the user in
+	// the line: where the sheet has nothing else, no line need be split.
+	known, rests sayingCache
+	key          []byte
+	// flat has the lines of a chunk in their order, with where their names
+	// stand in the text; parts has the part of each.
+	flat  []flatLine
+	parts []uint8
+}
+
+type flatLine struct {
+	line  reconcile.ListLine
+	start uint32
+}
+
+func newChunkReader(s *skimmer) *chunkReader {
+	return &chunkReader{skimmer: s, known: newSayingCache(), rests: newSayingCache()}
+}
+
+// read reads the lines that begin before bound.
+func (r *chunkReader) read(c *chunk, bound int) {
+	r.lines = splitter{text: r.text, delim: r.delim, pos: c.start}
+	r.flat, r.parts = r.flat[:0], r.parts[:0]
+	for r.lines.pos < bound {
+		start := r.lines.pos
+		if text, ok := r.lines.simple(); ok {
+			r.takeSimple(c, start, text)
+			continue
+		}
+		r.lines.next()
+		if l := &r.lines.line; l.open || len(l.flaws) > 0 {
+			r.takeOdd(c, start)
+		} else {
+			r.take(c, start, l.cells)
+		}
+	}
+	c.end, c.lines = r.lines.pos, r.lines.row
+	if r.tagger != nil {
+		r.sort(&c.piece)
+	}
+}
+
+// takeSimple takes in a line without quotes.
+func (r *chunkReader) takeSimple(c *chunk, start int, text string) {
+	if r.user > 0 {
+		r.take(c, start, r.split(text))
+		return
+	}
+	user, plain := plainName(text, r.delim)
+	if !plain {
+		r.takeOdd(c, start)
+		return
+	}
+	said, ok := r.rests.get(text[len(user):])
+	if !ok {
+		said = r.said(r.split(text))
+		r.rests.put(text[len(user):], said)
+	}
+	r.plain(c, start, user, said)
+}
+
+// split takes a line without quotes apart.
+func (r *chunkReader) split(text string) []string {
+	cells := r.cells[:0]
+	for {
+		i := strings.IndexByte(text, r.delim)
+		if i < 0 || len(cells) > maxColumns {
+			break
+		}
+		cells = append(cells, text[:i])
+		text = text[i+1:]
+	}
+	r.cells = append(cells, text)
+	return r.cells
+}
+
+// take takes in a line by its cells.
+func (r *chunkReader) take(c *chunk, start int, cells []string) {
+	if len(cells) <= r.user {
+		r.takeOdd(c, start)
+		return
+	}
+	user, plain := plainName(cells[r.user], r.delim)
+	if !plain || len(user) < len(cells[r.user]) || r.user > 0 && isExample((line{cells: cells}).first()) {
+		r.takeOdd(c, start)
+		return
+	}
+	r.plain(c, start, user, r.said(cells))
+}
+
+// plain takes in a line of a plain user.
+func (r *chunkReader) plain(c *chunk, start int, user string, said int32) {
+	if said == odd {
+		r.takeOdd(c, start)
+		return
+	}
+	c.filled++
+	c.saw(said, r.lines.row)
+	if r.tagger != nil {
+		r.list(start, user, said)
+	}
+}
+
+// takeOdd leaves a line to the reader of lines, unless it is blank.
+func (r *chunkReader) takeOdd(c *chunk, start int) {
+	row := r.lines.row
+	again := splitter{text: r.text, delim: r.delim, pos: start}
+	if again.next(); !again.line.blank() {
+		c.filled++
+		c.odd = append(c.odd, oddLine{start: uint32(start), row: uint32(row)})
+	}
+}
+
+// said gives the number of what the cells of a line say.
+func (r *chunkReader) said(cells []string) int32 {
+	if len(cells) < r.width {
+		return odd
+	}
+	for _, beyond := range cells[r.width:] {
+		if beyond != "" {
+			return odd
+		}
+	}
+	r.key = r.key[:0]
+	for _, i := range r.others {
+		cell := cells[i]
+		if len(cell) > 0xffff {
+			return odd
+		}
+		r.key = append(append(r.key, cell...), byte(len(cell)), byte(len(cell)>>8))
+	}
+	id, ok := r.known.ids[string(r.key)]
+	if !ok {
+		key := string(r.key)
+		id = r.sayings.id(key, r.others, cells)
+		r.known.put(key, id)
+	}
+	return id
+}
+
+// list puts a line on the list.
+func (r *chunkReader) list(start int, name string, said int32) {
+	part, tag := r.tagger.tag(name)
+	r.parts = append(r.parts, part)
+	at := start
+	if r.text[at:at+len(name)] != name {
+		at += strings.Index(r.text[at:], name)
+	}
+	r.flat = append(r.flat, flatLine{start: uint32(at),
+		line: reconcile.ListLine{Row: uint32(r.lines.row), Tag: tag, Length: uint8(len(name)), Saying: uint16(said)}})
+}
+
+// sort puts the lines into a piece, sorted by part, with the names in the same
+// order: who compares reads from one end to the other.
+func (r *chunkReader) sort(p *reconcile.Piece) {
+	var at [reconcile.ListParts]reconcile.PieceEnd
+	for i, part := range r.parts {
+		at[part].Line++
+		at[part].Name += uint32(r.flat[i].line.Length)
+	}
+	var sum reconcile.PieceEnd
+	for i, n := range at {
+		at[i] = sum
+		sum.Line, sum.Name = sum.Line+n.Line, sum.Name+n.Name
+	}
+	p.Lines, p.Names = make([]reconcile.ListLine, sum.Line), make([]byte, sum.Name)
+	for i, part := range r.parts {
+		x, to := &r.flat[i], &at[part]
+		p.Lines[to.Line] = x.line
+		to.Line++
+		to.Name += uint32(copy(p.Names[to.Name:], r.text[x.start:x.start+uint32(x.line.Length)]))
+	}
+	p.Ends = at
+}

@@ -1,0 +1,94 @@
+package sheet
+
+import (
+	"sync"
+
+	"licet/reconcile"
+)
+
+// maxSayings bounds the different things that plain lines may say.
+const maxSayings = 1 << 14
+
+// odd is the number of what only the reader of lines understands.
+const odd = -1
+
+// sayings numbers the different things that lines say beside their user. Each
+// is read once, by the reader of lines; sheets repeat few.
+type sayings struct {
+	mu     sync.Mutex
+	layout layoutReader
+	user   int
+	width  int
+	ids    map[string]int32
+	all    []reconcile.Saying
+}
+
+// id gives the number of what a line says: key tells it from others, columns are
+// those that are read beside the user's.
+func (s *sayings) id(key string, columns []int, line []string) int32 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if id, ok := s.ids[key]; ok {
+		return id
+	}
+	if len(s.ids) == maxSayings {
+		return odd
+	}
+	id := s.read(columns, line)
+	s.ids[key] = id
+	return id
+}
+
+// read reads a line that says the same of somebody, in the common way. What is
+// remarked on is odd: each line has to be told with its place.
+func (s *sayings) read(columns []int, said []string) int32 {
+	cells := make([]string, s.width)
+	cells[s.user] = "somebody@contoso.com"
+	for _, c := range columns {
+		cells[c] = said[c]
+	}
+	var saying reconcile.Saying
+	out := &sink{found: &notebook{}, yield: func(row reconcile.Row) bool {
+		row.User, row.At.Row = "", 0
+		saying.Rows = append(saying.Rows, row)
+		return true
+	}}
+	s.layout.read(line{number: 1, cells: cells}, out)
+	if len(out.found.all) > 0 || out.found.hidden > 0 || len(saying.Rows) == 0 {
+		return odd
+	}
+	s.all = append(s.all, saying)
+	return int32(len(s.all) - 1)
+}
+
+// sayingCache remembers sayings by their texts, those that came lately at hand.
+type sayingCache struct {
+	ids    map[string]int32
+	recent [256]struct {
+		text string
+		id   int32
+	}
+}
+
+func newSayingCache() sayingCache { return sayingCache{ids: map[string]int32{}} }
+
+func (c *sayingCache) get(text string) (id int32, ok bool) {
+	if text == "" {
+		return odd, false
+	}
+	near := &c.recent[text[0]^text[len(text)/2]*3^text[len(text)-1]*5^uint8(len(text))*7]
+	if near.text == text {
+		return near.id, true
+	}
+	if id, ok = c.ids[text]; ok {
+		near.text, near.id = text, id
+	}
+	return id, ok
+}
+
+// put remembers a text, unless there are so many that remembering is no use.
+func (c *sayingCache) put(text string, id int32) {
+	if len(c.ids) < maxSayings {
+		c.ids[text] = id
+	}
+}

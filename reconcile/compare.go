@@ -1,0 +1,273 @@
+package reconcile
+
+import (
+	"cmp"
+	"iter"
+	"math"
+	mathbits "math/bits"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// What two lists agree on
+//
+// Who exports everything, edits a little and plans again has a million lines of
+// which all but a few thousand say what is so already. Planning is for the few;
+// of the many it must only be known that they are agreed. So two lists are
+// compared first, as sets of bits:
+//
+//	current: ann E3, ann Visio, bob E3          ann 011, bob 001
+//	desired: bob E5, ann Visio, ann E3          ann 011, bob 100
+//
+// Ann is agreed and counted. Bob goes on to Build with all of his lines, as if
+// the lists held nobody else. The plan is the same, finding for finding, if
+// being agreed is judged narrowly: whoever has a line that says more than
+// "this licence", the same line twice, a licence that is not surely one, or
+// anything outside the plain lines, is not agreed, and the general way decides.
+//
+// The lines are sorted into parts by a hash of the user when they are read. A
+// part is compared by itself, by one worker, in tables that fit into the cache;
+// names are always compared, a hash is never trusted with somebody's licence.
+
+// Agreed are users whom Input.Rows and Input.Tenant leave out, since all that
+// rows say of them is so already. They are counted and nothing else.
+type Agreed struct {
+	// Users is their number, Assignments that of their licences.
+	Users, Assignments int
+	// Licenses are the ids of the licences that their rows name.
+	Licenses []string
+}
+
+// comparable reports whether plans with these options may leave agreed users
+// out: then what the rows say is neither turned round (--mode remove) nor
+// partly left alone (--manage, --ignore).
+func (o *Options) comparable() bool {
+	return o.Mode != Remove && len(o.Manage) == 0 && len(o.Ignore) == 0
+}
+
+// mostLicenses is how many different licences two lists may name; one bit more
+// is for the word none.
+const mostLicenses = 63
+
+// noneBit is the bit of a line that says that the user has no licence.
+const noneBit = 1 << mostLicenses
+
+// Lists are a list of what users have and one of what they are to have, with
+// what a plan needs beside them.
+type Lists struct {
+	Current, Desired *List
+	// Names are those of the catalogue alone, which tell what Current means.
+	Names   *Names
+	Catalog *Catalog
+	Options Options
+	Phrases Phrases
+}
+
+// Input makes the input of a plan. It is the input that the rows of the two
+// lists would make, but that users of whom both say the same are only counted.
+// found are the warnings of TenantFromRows. ok is false where the lists do not
+// lend themselves to it: then the general way, by rows, decides.
+func (l *Lists) Input() (in Input, found []Finding, ok bool) {
+	if l.Current == nil || l.Desired == nil || !l.Options.comparable() {
+		return Input{}, nil, false
+	}
+	listed := l.offline()
+	listed.takeAll(l.Current.Rest)
+	in = Input{Catalog: l.Catalog, Names: NewNames(l.Catalog, listed.tenant()), Options: l.Options, Phrases: l.Phrases}
+	skus := skuBits{}
+	m := comparison{lists: [2]*List{l.Current, l.Desired}, noNone: l.Options.Mode == Add}
+	if m.masks[current], ok = skus.masks(l.Current, l.Names); !ok {
+		return Input{}, nil, false
+	}
+	if m.masks[desired], ok = skus.masks(l.Desired, in.Names); !ok {
+		return Input{}, nil, false
+	}
+	parts := m.all()
+	in.Agreed = agreed(parts, skus)
+	have := l.offline()
+	have.takeAll(l.Current.rows(left(parts, current)))
+	in.Tenant, found = have.tenant(), have.found
+	in.Rows = l.Desired.rows(left(parts, desired))
+	return in, found, true
+}
+
+// offline starts a tenant that has the licences of the current list, whoever
+// holds them.
+func (l *Lists) offline() *offline {
+	o := newOffline(l.Names, l.Catalog, l.Phrases)
+	o.list(l.Current.Sayings)
+	return o
+}
+
+// agreed adds up what the parts agree on.
+func agreed(parts []compared, skus skuBits) Agreed {
+	var a Agreed
+	var named uint64
+	for i := range parts {
+		a.Users += parts[i].users
+		a.Assignments += parts[i].assignments
+		named |= parts[i].named
+	}
+	for id, bit := range skus {
+		if named&bit != 0 {
+			a.Licenses = append(a.Licenses, id)
+		}
+	}
+	slices.Sort(a.Licenses)
+	return a
+}
+
+// left gives the lines of a list about users who are not agreed, in order.
+func left(parts []compared, list int) []lineAt {
+	n := 0
+	for i := range parts {
+		n += len(parts[i].left[list])
+	}
+	lines := make([]lineAt, 0, n)
+	for i := range parts {
+		lines = append(lines, parts[i].left[list]...)
+	}
+	slices.SortFunc(lines, func(a, b lineAt) int { return cmp.Compare(a.row, b.row) })
+	return lines
+}
+
+// rows yields the rows of lines and those of the rest of the list, in the order
+// of the sheet.
+func (l *List) rows(lines []lineAt) iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		next := 0
+		to := func(row int) bool {
+			for ; next < len(lines) && int(lines[next].row) < row; next++ {
+				if !l.yield(&lines[next], yield) {
+					return false
+				}
+			}
+			return true
+		}
+		for x := range l.Rest {
+			if !to(x.At.Row) || !yield(x) {
+				return
+			}
+		}
+		to(math.MaxInt)
+	}
+}
+
+// yield yields the rows of one line.
+func (l *List) yield(x *lineAt, yield func(Row) bool) bool {
+	user := string(x.user)
+	for _, row := range l.Sayings[x.saying].Rows {
+		column := row.At.Column
+		row.User, row.At = user, l.At
+		row.At.Row, row.At.Column = int(x.row), column
+		if !yield(row) {
+			return false
+		}
+	}
+	return true
+}
+
+// skuBits gives licences their bits.
+type skuBits map[string]uint64
+
+// masks gives each saying of a list its bits; 0 for one that is not plainly
+// licences, or the word none.
+func (b skuBits) masks(l *List, names *Names) (masks []uint64, ok bool) {
+	masks = make([]uint64, len(l.Sayings))
+	for i := range l.Sayings {
+		for _, row := range l.Sayings[i].Rows {
+			bit, ok := b.bit(&row, names)
+			if !ok {
+				return nil, false
+			}
+			if bit == 0 || masks[i]&bit != 0 {
+				masks[i] = 0
+				break
+			}
+			masks[i] |= bit
+		}
+	}
+	return masks, true
+}
+
+// bit gives the bit of a row that says nothing but a licence, or none; 0 for
+// another. ok is false when there are no more bits.
+func (b skuBits) bit(row *Row, names *Names) (bit uint64, ok bool) {
+	plain := Row{At: row.At, License: row.License, Action: row.Action}
+	if row.Action != ActionUnsaid && row.Action != ActionNone || !row.equal(&plain) {
+		return 0, true
+	}
+	if row.Action == ActionNone {
+		return noneBit, true
+	}
+	found := names.License(row.License)
+	if len(found) != 1 {
+		return 0, true
+	}
+	if bit, known := b[found[0].SKUID]; known {
+		return bit, true
+	}
+	if len(b) == mostLicenses {
+		return 0, false
+	}
+	bit = 1 << len(b)
+	b[found[0].SKUID] = bit
+	return bit, true
+}
+
+func (r *Row) equal(x *Row) bool {
+	return r.At == x.At && r.User == x.User && r.License == x.License && r.Action == x.Action &&
+		r.EnabledApps == x.EnabledApps && r.DisabledApps == x.DisabledApps &&
+		slices.Equal(r.AppsOn, x.AppsOn) && slices.Equal(r.AppsOff, x.AppsOff) &&
+		r.UsageLocation == x.UsageLocation && r.Priority == x.Priority && r.HasPriority == x.HasPriority
+}
+
+// The lists of a comparison.
+const (
+	current = iota
+	desired
+)
+
+// comparison compares two lists.
+type comparison struct {
+	lists [2]*List
+	masks [2][]uint64
+	// noNone is true when the word none is worth a note.
+	noNone bool
+}
+
+// compared is what the comparison of one part gave.
+type compared struct {
+	users, assignments int
+	named              uint64
+	// left are the lines of each list about users who are not agreed.
+	left [2][]lineAt
+}
+
+// lineAt is a line with its row in the sheet.
+type lineAt struct {
+	row    uint32
+	saying uint16
+	user   []byte
+}
+
+// all compares all parts on all processors.
+func (m *comparison) all() []compared {
+	parts := make([]compared, ListParts)
+	var next atomic.Int32
+	var wait sync.WaitGroup
+	for range workers() {
+		wait.Go(func() {
+			t := &matchTable{comparison: m}
+			for i := int(next.Add(1)) - 1; i < ListParts; i = int(next.Add(1)) - 1 {
+				parts[i] = t.compare(i)
+			}
+		})
+	}
+	wait.Wait()
+	return parts
+}
+
+// countLicenses counts the licences of what is said, without the word none.
+func countLicenses(mask uint64) int { return mathbits.OnesCount64(mask &^ noneBit) }

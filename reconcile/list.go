@@ -1,0 +1,111 @@
+package reconcile
+
+import (
+	"bytes"
+	"iter"
+)
+
+// List is a sheet in columns: of each line who it names and what it says. A
+// million lines take some forty megabytes, so that two lists can be compared
+// (compare.go) without making a Row of every line. The reader of a sheet makes
+// it; it holds plain lines only, those that say nothing but what Sayings has.
+type List struct {
+	// At is the file and worksheet of all lines.
+	At Place
+	// Sayings are the different things that lines say, in any order.
+	Sayings []Saying
+	// Pieces are the lines, in the order of the sheet piece by piece.
+	Pieces []Piece
+	// Rest are the rows of the lines that are not plain, in their order, as
+	// often as they are asked for.
+	Rest iter.Seq[Row]
+	// Others are users of whom something stands outside the plain lines: in
+	// Rest, or in a finding.
+	Others []Other
+}
+
+// Saying is what a line says once its user is named: the rows that it makes,
+// without user and row. What it means is the same in every line.
+type Saying struct {
+	Rows []Row
+	// First is the first row of the sheet that says it.
+	First uint32
+}
+
+// ListParts is the number of parts that the lines of a piece are sorted into,
+// by their users: a part of a million lines fits into a processor's cache.
+const ListParts = 256
+
+// Piece is a stretch of the sheet.
+type Piece struct {
+	// Row is the row before the first of the piece; ListLine.Row counts from it.
+	Row uint32
+	// Lines are sorted by part, and in the order of the sheet within one.
+	Lines []ListLine
+	// Names are those of the users, as they are written, one behind the other
+	// as the lines are: printable ASCII without spaces.
+	Names []byte
+	// Ends says where each part ends.
+	Ends [ListParts]PieceEnd
+}
+
+// PieceEnd is where a part of a piece ends, in its lines and in its names.
+type PieceEnd struct{ Line, Name uint32 }
+
+// part gives the lines of one part, and their names.
+func (p *Piece) part(i int) (lines []ListLine, names []byte) {
+	var start PieceEnd
+	if i > 0 {
+		start = p.Ends[i-1]
+	}
+	return p.Lines[start.Line:p.Ends[i].Line], p.Names[start.Name:p.Ends[i].Name]
+}
+
+// ListLine is one plain line.
+type ListLine struct {
+	// Row is the row in the piece.
+	Row uint32
+	// Tag is the same for equal names, whatever their case, and in any list
+	// that is to be compared; seldom for others.
+	Tag uint32
+	// Saying is an index of List.Sayings.
+	Saying uint16
+	// Length is that of the user's name.
+	Length uint8
+}
+
+// Other is a user of whom something stands outside the plain lines.
+type Other struct {
+	// Name is the folded name.
+	Name []byte
+	// Part and Tag are those that a plain line about this user would have.
+	Part int
+	Tag  uint32
+}
+
+// FoldUser gives the form in which names of users are compared: without case,
+// outer spaces, invisible characters and the braces of an object id.
+func FoldUser(name string) string { return foldUser(name) }
+
+// equalNames compares two names of plain lines without case.
+func equalNames(a, b []byte) bool {
+	if bytes.Equal(a, b) {
+		return true
+	}
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if lowerASCII(a[i]) != lowerASCII(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func lowerASCII(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c | 0x20
+	}
+	return c
+}

@@ -1,0 +1,82 @@
+package reconcile_test
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"licet/reconcile"
+)
+
+// Users come out in the order of their ids, then of their names, whatever the
+// ids are and however they came; whoever is equal in both stays in the order in
+// which they came.
+func TestBuilderSortsUsers(t *testing.T) {
+	id := rapid.OneOf(rapid.StringMatching(`[ab\x00]{0,3}`), rapid.StringMatching(`[ab]{7,10}`))
+	rapid.Check(t, func(t *rapid.T) {
+		b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), smallCatalog())
+		b.SetUserCount(rapid.IntRange(-1, 20).Draw(t, "count"), rapid.Bool().Draw(t, "partial"))
+		var want []string
+		for i, id := range rapid.SliceOf(id).Draw(t, "ids") {
+			name := rapid.StringMatching(`[xy]?`).Draw(t, "name")
+			if b.AddUser(reconcile.UserRecord{ID: id, UserPrincipalName: name, DisplayName: fmt.Sprint(i)}) {
+				want = append(want, fmt.Sprintf("%q %q %d", id, name, i))
+				continue
+			}
+			// The one who was there is replaced, in their place.
+			for k, w := range want {
+				var wid, wname string
+				var n int
+				if _, err := fmt.Sscanf(w, "%q %q %d", &wid, &wname, &n); err != nil {
+					t.Fatal(err)
+				}
+				if wid == id && (id != "" || wname == name) {
+					want[k] = fmt.Sprintf("%q %q %d", id, name, i)
+				}
+			}
+		}
+		type seen struct{ id, name, order string }
+		sorted := make([]seen, len(want))
+		for i, w := range want {
+			if _, err := fmt.Sscanf(w, "%q %q %s", &sorted[i].id, &sorted[i].name, &sorted[i].order); err != nil {
+				t.Fatal(err)
+			}
+		}
+		slices.SortStableFunc(sorted, func(x, y seen) int { return cmp.Or(cmp.Compare(x.id, y.id), cmp.Compare(x.name, y.name)) })
+		var got []seen
+		for _, u := range b.Tenant().Users {
+			got = append(got, seen{u.ID, u.UserPrincipalName, u.DisplayName})
+		}
+		if !slices.Equal(got, sorted) {
+			t.Fatalf("got  %q\nwant %q", got, sorted)
+		}
+	})
+}
+
+// What a user has does not depend on the memory that the builder shares.
+func TestBuilderKeepsUsersApart(t *testing.T) {
+	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), smallCatalog())
+	off := []string{plan(viva), plan(teams)}
+	states := []reconcile.StateRecord{{SKUID: sku(e3), State: "Active", DisabledPlans: off}}
+	for i := range 5_000 {
+		states[0].State = []string{"Active", "Disabled"}[i%2]
+		off[0] = []string{plan(viva), "p"}[i%3%2]
+		b.AddUser(reconcile.UserRecord{ID: fmt.Sprintf("%05d", i), States: states[:i%5%2]})
+	}
+	for i, u := range b.Tenant().Users {
+		if len(u.Assignments) != i%5%2 {
+			t.Fatalf("user %d has %d licences", i, len(u.Assignments))
+		}
+		if len(u.Assignments) == 0 {
+			continue
+		}
+		a := u.Assignments[0]
+		want := reconcile.NormalizePlans([]string{[]string{plan(viva), "p"}[i%3%2], plan(teams)})
+		if (a.State == reconcile.StateDisabled) != (i%2 == 1) || !slices.Equal(a.DisabledPlans, want) {
+			t.Fatalf("user %d has %+v, want %q off", i, a, want)
+		}
+	}
+}
