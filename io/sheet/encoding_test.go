@@ -16,6 +16,8 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 
+	"licet/io/language"
+	"licet/io/language/languagetest"
 	"licet/io/sheet"
 )
 
@@ -137,6 +139,10 @@ func TestWhatIsNoSheetIsNamed(t *testing.T) {
 			var u *sheet.Unreadable
 			if !errors.As(err, &u) || !strings.Contains(u.Problem, tt.says) || u.Hint == "" {
 				t.Errorf("got %v, want %q and a hint", err, tt.says)
+			}
+			_, err = sheet.Read(context.Background(), "-", strings.NewReader(tt.data), sheet.Options{Phrases: language.Phrases(language.Chinese)})
+			if !errors.As(err, &u) || languagetest.English(u.Problem)+languagetest.English(u.Hint) != "" {
+				t.Errorf("not all is Chinese: %v", err)
 			}
 		})
 	}

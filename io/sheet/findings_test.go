@@ -89,6 +89,12 @@ func TestWhatIsWrongWithASheetIsToldWithItsPlace(t *testing.T) {
 			}
 		})
 	}
+	var chinese strings.Builder
+	for _, tt := range tests {
+		fmt.Fprintln(&chinese, tt.name)
+		tellInChinese(t, &chinese, tt.text)
+	}
+	golden(t, "testdata/findings.zh-CN.txt", chinese.String())
 }
 
 // A user with a flawed row must stay named, or else a plan for the whole tenant

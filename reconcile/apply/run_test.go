@@ -12,6 +12,8 @@ import (
 
 	"go.uber.org/goleak"
 
+	"licet/io/language"
+	"licet/io/language/languagetest"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/apply/directorytest"
@@ -235,6 +237,13 @@ func TestStopAfterSoManyFailures(t *testing.T) {
 		res := run(t, context.Background(), &apply.Runner{Directory: m, Limits: apply.Limits{StopAfter: 5}}, p, inOrder(p, nil))
 		if !errors.Is(res.Stopped, apply.ErrTooManyFailures) || res.Count(apply.StatusFailed) > 80 {
 			t.Errorf("%v after %d failures", res.Stopped, res.Count(apply.StatusFailed))
+		}
+		if want := "too many changes failed: 5, the limit of --stop-after"; res.Stopped.Error() != want {
+			t.Errorf("got %q, want %q", res.Stopped, want)
+		}
+		chinese := run(t, context.Background(), &apply.Runner{Directory: m, Limits: apply.Limits{StopAfter: 5}, Phrases: language.Phrases(language.Chinese)}, p, inOrder(p, nil))
+		if want := "失败的变更过多：5 项，达到 --stop-after 的上限"; !errors.Is(chinese.Stopped, apply.ErrTooManyFailures) || chinese.Stopped.Error() != want {
+			t.Errorf("got %q, want %q", chinese.Stopped, want)
 		}
 	})
 }
@@ -583,12 +592,16 @@ func TestNonsenseIsRefusedBeforeAnythingIsSent(t *testing.T) {
 }
 
 func TestEveryReasonHasAHint(t *testing.T) {
+	chinese := language.Phrases(language.Chinese)
 	for _, r := range []apply.Reason{apply.NoSeats, apply.UnknownSKU, apply.NotForUsers, apply.Inherited, apply.NoLocation,
 		apply.BadLocation, apply.MutuallyExclusive, apply.MissingDependency, apply.ProxyConflict, apply.BadPlan, apply.NoUser,
 		apply.Denied, apply.SignInLost, apply.Throttled, apply.Unavailable, apply.Concurrency, apply.Dropped, apply.BadRequest,
 		apply.Drifted, apply.NotFoundOut, apply.Interrupted, apply.NotScheduled} {
 		if apply.HintFor(r, nil) == "" {
 			t.Errorf("%s has no hint", r)
+		}
+		if hint := apply.HintFor(r, chinese); languagetest.English(hint) != "" {
+			t.Errorf("%s: the hint is not all Chinese: %s", r, hint)
 		}
 	}
 }

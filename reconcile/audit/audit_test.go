@@ -164,6 +164,7 @@ func TestEveryKindIsFound(t *testing.T) {
 			if diff := cmp.Diff(test.want, lines(run(t, c, w.Tenant()))); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
+			checkChinese(t, c, w.Tenant())
 		})
 	}
 }
