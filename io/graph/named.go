@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode"
 
+	"licet/reconcile"
 	"licet/reconcile/apply"
 )
 
@@ -86,7 +87,7 @@ func (r *tenantReader) readByName(ctx context.Context, names []string) (missing 
 			missing = append(missing, names[i])
 			continue
 		}
-		if err := r.add([]wireUser{*u}); err != nil {
+		if err := r.add([]reconcile.UserRecord{u.record()}); err != nil {
 			return nil, err
 		}
 	}
@@ -114,10 +115,12 @@ func (r *tenantReader) readByMail(ctx context.Context, names []string) (missing 
 	}
 	have := map[string]bool{}
 	for _, users := range found {
+		records := make([]reconcile.UserRecord, len(users))
 		for i := range users {
 			have[strings.ToLower(users[i].Mail)] = true
+			records[i] = users[i].record()
 		}
-		if err := r.add(users); err != nil {
+		if err := r.add(records); err != nil {
 			return nil, err
 		}
 	}

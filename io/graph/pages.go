@@ -27,24 +27,27 @@ func getPage[T any](ctx context.Context, c *Client, q query) (items []T, next st
 		}
 		return nil
 	})
-	if err != nil || page.NextLink == "" {
-		return deref(page.Value), "", err
+	if err != nil {
+		return nil, "", err
 	}
-	next, err = c.nextAddress(page.NextLink)
-	switch {
-	case err != nil:
-		return nil, "", fmt.Errorf("cannot read %s: %w", q.about, err)
-	case next == q.url:
-		return nil, "", fmt.Errorf("cannot read %s: a page names itself as the next one", q.about)
-	}
-	return *page.Value, next, nil
+	next, err = c.following(q, page.NextLink)
+	return *page.Value, next, err
 }
 
-func deref[T any](p *[]T) []T {
-	if p == nil {
-		return nil
+// following checks what the page that q asked for names as the next one; empty
+// after the last.
+func (c *Client) following(q query, link string) (string, error) {
+	if link == "" {
+		return "", nil
 	}
-	return *p
+	next, err := c.nextAddress(link)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("cannot read %s: %w", q.about, err)
+	case next == q.url:
+		return "", fmt.Errorf("cannot read %s: a page names itself as the next one", q.about)
+	}
+	return next, nil
 }
 
 // collect reads a list that is short.

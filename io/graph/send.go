@@ -31,6 +31,9 @@ type query struct {
 	// index of its own (Graph: Advanced query capabilities on Microsoft Entra ID
 	// objects).
 	count bool
+	// room, if not nil, is where the answer's body is read into, again and again:
+	// it is good until the next answer.
+	room *bytes.Buffer
 }
 
 // answer is what came back. cut says why the body is not whole; what stands in
@@ -55,7 +58,7 @@ func (c *Client) send(ctx context.Context, q query) (*answer, error) {
 	if c.logNames {
 		entry.Steps = names(q.steps)
 	}
-	a, err := c.roundTrip(req)
+	a, err := c.roundTrip(req, q.room)
 	entry.Err, entry.Duration = err, c.clock.Now().Sub(entry.Started)
 	entry.ClientRequestID = req.Raw().Header.Get("client-request-id")
 	if a != nil {
@@ -87,7 +90,7 @@ func newRequest(ctx context.Context, q query) (*policy.Request, error) {
 	return req, nil
 }
 
-func (c *Client) roundTrip(req *policy.Request) (*answer, error) {
+func (c *Client) roundTrip(req *policy.Request, room *bytes.Buffer) (*answer, error) {
 	x := &exchange{}
 	req.SetOperationValue(x)
 	resp, err := c.pipeline.Do(req)
@@ -99,13 +102,16 @@ func (c *Client) roundTrip(req *policy.Request) (*answer, error) {
 	}
 	a := &answer{status: resp.StatusCode, header: resp.Header, cut: x.cut}
 	if a.cut == nil {
-		a.body, a.cut = readBody(resp)
+		a.body, a.cut = readBody(resp, room)
 	}
 	return a, nil
 }
 
-func readBody(resp *http.Response) ([]byte, error) {
-	var b bytes.Buffer
+func readBody(resp *http.Response, b *bytes.Buffer) ([]byte, error) {
+	if b == nil {
+		b = &bytes.Buffer{}
+	}
+	b.Reset()
 	if n := resp.ContentLength; n > 0 && n <= maxBody {
 		b.Grow(int(n) + bytes.MinRead)
 	}

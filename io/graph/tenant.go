@@ -24,7 +24,7 @@ type ReadOptions struct {
 	Audit bool
 	// Each, if not nil, takes the users instead of the builder, in the order in
 	// which they come and each once, so that a large tenant is never held whole.
-	// Its error ends the reading.
+	// The record is good until it returns. Its error ends the reading.
 	Each func(*reconcile.UserRecord) error
 	// Progress hears how many users have been read so far; nil means nobody.
 	Progress func(users int)
@@ -56,7 +56,7 @@ type Reading struct {
 // deleted users. An error means that nothing is to be made of b; above all a
 // list of users that is shorter than the tenant counts is one.
 func (c *Client) ReadTenant(ctx context.Context, b *reconcile.TenantBuilder, o ReadOptions) (*Reading, error) {
-	r := &tenantReader{client: c, into: b, options: o, groups: map[string]bool{}, seen: map[uint64]struct{}{}, seed: maphash.MakeSeed(), signIns: o.Audit}
+	r := &tenantReader{client: c, into: b, options: o, groups: map[string]bool{}, seen: map[uint64]struct{}{}, seed: maphash.MakeSeed(), signIns: o.Audit, scanner: newScanner()}
 	if r.options.Progress == nil {
 		r.options.Progress = func(int) {}
 	}
@@ -65,7 +65,7 @@ func (c *Client) ReadTenant(ctx context.Context, b *reconcile.TenantBuilder, o R
 			return nil, err
 		}
 	}
-	b.SetUserCount(r.told.Count, r.told.Way == NamedUsers)
+	r.announce()
 	r.told.Users = len(r.seen)
 	return &r.told, nil
 }
@@ -84,9 +84,16 @@ type tenantReader struct {
 	seed maphash.Seed
 	// signIns is true while signInActivity is asked for.
 	signIns bool
+	scanner *scanner
 	// missing are the names for which no user was found.
 	missing []string
 	told    Reading
+}
+
+// announce tells the builder how many users there are, which makes room for them
+// at once if all of them are going to come to it.
+func (r *tenantReader) announce() {
+	r.into.SetUserCount(r.told.Count, r.told.Way == NamedUsers || r.options.Each != nil)
 }
 
 func (r *tenantReader) note(format string, args ...any) {
@@ -116,15 +123,15 @@ func (r *tenantReader) readSKUs(ctx context.Context) error {
 }
 
 // add takes users over into the tenant.
-func (r *tenantReader) add(users []wireUser) error {
+func (r *tenantReader) add(users []reconcile.UserRecord) error {
 	for i := range users {
 		u := &users[i]
 		if u.ID == "" {
 			return errors.New("cannot read the users: one has no id")
 		}
-		for _, s := range u.States {
-			if s.AssignedByGroup != "" {
-				r.groups[s.AssignedByGroup] = true
+		for j := range u.States {
+			if group := u.States[j].AssignedByGroup; group != "" {
+				r.groups[group] = true
 			}
 		}
 		if err := r.take(u); err != nil {
@@ -137,16 +144,15 @@ func (r *tenantReader) add(users []wireUser) error {
 
 // take hands one user on. The builder replaces one that comes again; what was
 // streamed is past, so there the first one stands.
-func (r *tenantReader) take(u *wireUser) error {
+func (r *tenantReader) take(u *reconcile.UserRecord) error {
 	key := maphash.String(r.seed, strings.ToLower(u.ID))
 	_, again := r.seen[key]
 	r.seen[key] = struct{}{}
-	record := u.record()
 	switch {
 	case r.options.Each == nil:
-		r.into.AddUser(record)
+		r.into.AddUser(*u)
 	case !again:
-		return r.options.Each(&record)
+		return r.options.Each(u)
 	}
 	return nil
 }

@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
 )
 
 const (
@@ -66,6 +64,7 @@ func (r *tenantReader) readUsers(ctx context.Context) error {
 		}
 	}
 	r.told.Way = WholeTenant
+	r.announce()
 	return r.readAll(ctx)
 }
 
@@ -104,45 +103,5 @@ func (r *tenantReader) listUsers(ctx context.Context) error {
 		case !expired || beginning == maxBeginnings:
 			return err
 		}
-	}
-}
-
-// listOnce reads page after page without a filter (with one, tokens are known to
-// run out at once). The next page is fetched while this one is taken over.
-func (r *tenantReader) listOnce(ctx context.Context) error {
-	pages := make(chan []wireUser)
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error {
-		defer close(pages)
-		return r.userPages(ctx, pages)
-	})
-	g.Go(func() error {
-		for page := range pages {
-			if err := r.add(page); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return g.Wait()
-}
-
-func (r *tenantReader) userPages(ctx context.Context, pages chan<- []wireUser) error {
-	c := r.client
-	q := query{about: "the users", needs: needsUsers, url: c.address(fmt.Sprintf("/users?$select=%s&$top=%d", r.fields(), r.pageSize()))}
-	for {
-		users, next, err := getPage[wireUser](ctx, c, q)
-		if err != nil {
-			return err
-		}
-		select {
-		case pages <- users:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		if next == "" {
-			return nil
-		}
-		q.url = next
 	}
 }

@@ -1,0 +1,18 @@
+package graph
+
+import "licet/reconcile"
+
+// ScanPage reads a page of users as ReadTenant does, as far as its scanner is
+// sure; DecodePage reads it with encoding/json.
+func ScanPage(body []byte) (users []reconcile.UserRecord, next string, sure bool) {
+	p := &userPage{}
+	sure = newScanner().page(p, body)
+	return p.users, p.next, sure
+}
+
+// DecodePage is what ScanPage is held against.
+func DecodePage(body []byte) (users []reconcile.UserRecord, next string, err error) {
+	p := &userPage{}
+	err = p.decode(body)
+	return p.users, p.next, err
+}
