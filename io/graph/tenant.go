@@ -66,7 +66,7 @@ func (c *Client) ReadTenant(ctx context.Context, b *reconcile.TenantBuilder, o R
 		}
 	}
 	r.announce()
-	r.told.Users = len(r.seen)
+	r.told.Users = r.users
 	return &r.told, nil
 }
 
@@ -78,10 +78,12 @@ type tenantReader struct {
 	options ReadOptions
 	// groups are the ids of the groups that users have licences from.
 	groups map[string]bool
-	// seen are hashes of the ids of users that were added, to count them once:
-	// a million ids themselves would cost as much as the users.
-	seen map[uint64]struct{}
-	seed maphash.Seed
+	// users counts those who were handed on, each once. The builder knows whom it
+	// has; of those who are streamed hashes of the ids are kept, since a million
+	// ids themselves would cost as much as the users.
+	users int
+	seen  map[uint64]struct{}
+	seed  maphash.Seed
 	// signIns is true while signInActivity is asked for.
 	signIns bool
 	scanner *scanner
@@ -138,23 +140,26 @@ func (r *tenantReader) add(users []reconcile.UserRecord) error {
 			return err
 		}
 	}
-	r.options.Progress(len(r.seen))
+	r.options.Progress(r.users)
 	return nil
 }
 
 // take hands one user on. The builder replaces one that comes again; what was
 // streamed is past, so there the first one stands.
 func (r *tenantReader) take(u *reconcile.UserRecord) error {
-	key := maphash.String(r.seed, strings.ToLower(u.ID))
-	_, again := r.seen[key]
-	r.seen[key] = struct{}{}
-	switch {
-	case r.options.Each == nil:
-		r.into.AddUser(*u)
-	case !again:
-		return r.options.Each(u)
+	if r.options.Each == nil {
+		if r.into.AddUser(*u) {
+			r.users++
+		}
+		return nil
 	}
-	return nil
+	key := maphash.String(r.seed, strings.ToLower(u.ID))
+	if _, again := r.seen[key]; again {
+		return nil
+	}
+	r.seen[key] = struct{}{}
+	r.users++
+	return r.options.Each(u)
 }
 
 // isRefused reports whether Graph will not tell this, to this sign-in or at
