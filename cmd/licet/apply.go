@@ -85,13 +85,15 @@ func (x *execution) ask(ctx context.Context) error {
 	case len(p.Changes) == 0:
 		return x.flags.reports.nothing(p, x.header)
 	}
-	f, err := x.foretell()
+	runner, err := x.runner()
+	if err == nil {
+		err = x.foretell(runner, x.plan)
+	}
 	if err != nil {
 		return err
 	}
-	x.env.note("%s", forecastText(f))
 	if err := confirm(x.env, fmt.Sprintf("Apply %d changes to %s?", len(x.plan.Changes), tenantName(x.header.Tenant)), x.flags.yes); err != nil {
 		return err
 	}
-	return x.start(ctx)
+	return x.start(ctx, runner)
 }

@@ -35,7 +35,10 @@ func TestTableOfDurations(t *testing.T) {
 				t.Errorf("%s users, column %d: the page says %s, the quota %s", row[1], i+2, cells[i], want[i])
 			}
 		}
-		if foretold := foretoldFor(users); inWords(foretold) != cells[2] && foretold > time.Minute {
+		if users > 100_000 {
+			continue // the same sum, and a longer test
+		}
+		if foretold := foretoldFor(t, users); inWords(foretold) != cells[2] && foretold > time.Minute {
 			t.Errorf("%s users: the page says %s, licet foretells %s", row[1], cells[2], inWords(foretold))
 		}
 	}
@@ -54,17 +57,26 @@ func window(writes, share int) time.Duration {
 
 // foretoldFor is what licet says before it applies changes of so many users,
 // with answers that take no time.
-func foretoldFor(users int) time.Duration {
+func foretoldFor(t *testing.T, users int) time.Duration {
+	t.Helper()
 	p := &reconcile.Plan{Changes: make([]reconcile.Change, users)}
+	s := reconcile.Schedule{Steps: make([]reconcile.Step, users)}
 	for i := range p.Changes {
+		p.Changes[i].User.ID = strconv.Itoa(i)
 		p.Changes[i].Assign = []reconcile.Holding{{}}
+		s.Steps[i].Change = i
 	}
-	f := applyFlags{rate: "auto", quotaShare: 0.9, concurrency: 4, batchSize: 20}
+	f := applyFlags{rate: "auto", quotaShare: 0.9, concurrency: 4, batchSize: 20, noVerify: true}
 	limits, err := f.limits(1000)
 	if err != nil {
-		panic(err)
+		t.Fatal(err)
 	}
-	return apply.Foretell(p, limits, time.Millisecond).Expected
+	r := &apply.Runner{Limits: limits}
+	forecast, err := r.Foretell(p, s, apply.Believed{Latency: time.Millisecond, Quota: limits.Quota})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return forecast.Expected
 }
 
 // inWords writes a time as the page does.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"time"
 
 	"licet/io/journal"
@@ -32,7 +33,7 @@ type execution struct {
 }
 
 // start makes the files of a new run and carries the plan out.
-func (x *execution) start(ctx context.Context) (err error) {
+func (x *execution) start(ctx context.Context, r *apply.Runner) (err error) {
 	root, err := x.flags.runsRoot()
 	if err != nil {
 		return err
@@ -51,7 +52,7 @@ func (x *execution) start(ctx context.Context) (err error) {
 		return errors.Join(err, run.Close(), os.RemoveAll(run.Dir))
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
-	return x.carryOut(ctx, run, &apply.Runner{Sends: recentSends(root, x.header.Tenant.ID)})
+	return x.carryOut(ctx, run, r)
 }
 
 func (x *execution) manifest() journal.Manifest {
@@ -119,7 +120,7 @@ func (x *execution) tell(run string, result *apply.Result) error {
 }
 
 // recentSends gives the writes of the latest minutes that other runs of the
-// tenant made: they count against the quota as well.
+// tenant made, oldest first: they count against the quota as well.
 func recentSends(root, tenant string) []apply.Sent {
 	runs, err := journal.List(root)
 	if err != nil {
@@ -135,6 +136,7 @@ func recentSends(root, tenant string) []apply.Sent {
 			sends = append(sends, state.Sends...)
 		}
 	}
+	slices.SortFunc(sends, func(a, b apply.Sent) int { return a.At.Compare(b.At) })
 	return sends
 }
 

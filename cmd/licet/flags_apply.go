@@ -25,11 +25,15 @@ func (f *applyFlags) flags() []cli.Flag {
 	return append(append(f.reports.flags(), f.speed()...), []cli.Flag{
 		toggle(c, "yes", "do not ask", &f.yes),
 		text(c, "results", "write what became of each change to `FILE` (.csv, .xlsx or .json)", &f.results),
-		text(c, "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir),
+		f.runsFolder(),
 		toggle(c, "no-verify", "do not read the users again afterwards", &f.noVerify),
 		number(c, "stop-after", "stop after so many failures; 0 never", 0, between{0, 1 << 30}, &f.stopAfter),
 		words(c, "progress", "how progress is shown", &f.progress, "auto", "bar", "plain", "json", "none"),
 	}...)
+}
+
+func (f *applyFlags) runsFolder() cli.Flag {
+	return text(categoryApply, "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir)
 }
 
 // speed are the flags that say how fast a plan is carried out.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"licet/io/graph"
+	"licet/reconcile"
 	"licet/reconcile/apply"
 )
 
@@ -32,39 +33,72 @@ func (p *pulse) hear(next func(graph.RequestLog)) func(graph.RequestLog) {
 }
 
 // call is what a call takes by those that were heard: as much as half of them.
-// A nil pulse has heard none.
-func (p *pulse) call() time.Duration {
+// ok is false where none was heard; a nil pulse has heard none.
+func (p *pulse) call() (took time.Duration, ok bool) {
 	if p == nil {
-		return unheard
+		return unheard, false
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.calls) == 0 {
-		return unheard
+		return unheard, false
 	}
 	sorted := slices.Sorted(slices.Values(p.calls))
-	return sorted[len(sorted)/2]
+	return sorted[len(sorted)/2], true
 }
 
-// foretell gives how long the plan will take.
-func (x *execution) foretell() (apply.Forecast, error) {
-	limits, err := x.flags.limits(x.users)
+// latency is what a call to the tenant takes; ok is false where that is a guess.
+func (x *execution) latency() (took time.Duration, ok bool) {
+	if x.from == nil {
+		return unheard, false
+	}
+	return x.from.pulse.call()
+}
+
+// runner gives what a new run begins with.
+func (x *execution) runner() (r *apply.Runner, err error) {
+	root, err := x.flags.runsRoot()
 	if err != nil {
-		return apply.Forecast{}, err
+		return nil, err
 	}
-	var heard *pulse
-	if x.from != nil {
-		heard = x.from.pulse
+	r = &apply.Runner{Sends: recentSends(root, x.header.Tenant.ID)}
+	r.Limits, err = x.flags.limits(x.users)
+	return r, err
+}
+
+// foretell tells how long the rest of a plan will take for a runner.
+func (x *execution) foretell(r *apply.Runner, p *reconcile.Plan) (err error) {
+	if r.Limits, err = x.flags.limits(x.users); err != nil {
+		return err
 	}
-	f := apply.Foretell(x.plan, limits, heard.call())
-	// Graph keeps its quota whether licet looks at it or not.
-	f.Expected = max(f.Expected, f.Floor)
-	return f, nil
+	b := apply.Believed{Quota: r.Limits.Quota}
+	if x.from.quota != nil {
+		b.Quota = *x.from.quota
+	}
+	b.Latency, _ = x.latency()
+	f, err := r.Foretell(p, x.steps, b)
+	if err == nil {
+		x.env.note("%s", x.forecastText(f))
+	}
+	return err
+}
+
+// rehearsed gives the forecast that a rehearsal is.
+func rehearsed(r *apply.Result) apply.Forecast {
+	st := &r.Stats
+	return apply.Forecast{Writes: st.Attempts, Batches: st.Batches, Throttled: st.Throttled, Floor: st.Floor, Expected: st.Finished.Sub(st.Started)}
 }
 
 // forecastText says how long it will take, in one line.
-func forecastText(f apply.Forecast) string {
-	text := fmt.Sprintf("%d writes in %d batches, about %s", f.Writes, f.Batches, shortDuration(f.Expected))
+func (x *execution) forecastText(f apply.Forecast) string {
+	latency, heard := x.latency()
+	text := fmt.Sprintf("%d writes in %d batches, about %s at %d ms a call", f.Writes, f.Batches, shortDuration(f.Expected), max(1, latency.Milliseconds()))
+	if !heard {
+		text += " (assumed)"
+	}
+	if f.Throttled > 0 {
+		text += fmt.Sprintf("; Graph will ask to wait %d times", f.Throttled)
+	}
 	if f.Floor > 0 {
 		text += fmt.Sprintf("; Graph's quota allows no less than %s", shortDuration(f.Floor))
 	}

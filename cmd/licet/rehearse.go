@@ -33,7 +33,7 @@ func rehearseCommand(e *env) *cli.Command {
 		Name:      "rehearse",
 		Usage:     "carry the plan out on a copy of the tenant: refusals, duration",
 		UsageText: "licet rehearse [flags] SHEET...\n   licet rehearse [flags] PLAN.json",
-		Flags: append(flags,
+		Flags: append(flags, o.apply.runsFolder(),
 			text(categoryApply, "results", "write what would become of each change to `FILE` (.csv, .xlsx or .json)", &o.apply.results)),
 		Description: "The copy lives in memory and answers with Graph's own refusals; the tenant is only read.\nThe time is foretold from Graph's published quota, and from how fast the tenant answers.\n\n" + examples(
 			"licet rehearse --sandbox contoso.json testdata/onboarding.csv",
@@ -72,7 +72,7 @@ func runRehearse(ctx context.Context, o *rehearseOptions) error {
 	if len(plan.Changes) == 0 {
 		return o.apply.reports.nothing(plan, h)
 	}
-	result, err := o.rehearse(ctx, plan, t)
+	result, err := x.rehearse(ctx, t, o.source.rehearsalQuota())
 	if err != nil {
 		return err
 	}
@@ -82,19 +82,14 @@ func runRehearse(ctx context.Context, o *rehearseOptions) error {
 // tellRehearsal prints what would become of the plan and how long it would
 // take, and writes the results file and the reports.
 func (x *execution) tellRehearsal(result *apply.Result) error {
-	// The figures of the copy say nothing about the tenant.
-	result.Stats = apply.Stats{}
 	doc := report.ResultDoc{Plan: x.plan, Result: result, Rehearsal: true}
 	if err := report.ResultText(x.env.stdout, doc, x.env.style()); err != nil {
 		return err
 	}
-	f, err := x.foretell()
-	if err != nil {
+	if _, err := fmt.Fprintf(x.env.stdout, "On the tenant: %s.\n", x.forecastText(rehearsed(result))); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(x.env.stdout, "On the tenant: %s.\n", forecastText(f)); err != nil {
-		return err
-	}
+	var err error
 	if x.flags.results != "" {
 		err = report.SaveResults(x.flags.results, doc)
 	}
@@ -138,22 +133,45 @@ func (o *rehearseOptions) fromPlanFile(ctx context.Context, x *execution) (_ *re
 	return x.from.read(ctx, nil)
 }
 
-// rehearse carries a plan out on a sandbox in memory, made from the tenant.
-func (o *rehearseOptions) rehearse(ctx context.Context, plan *reconcile.Plan, t *reconcile.Tenant) (*apply.Result, error) {
-	options, err := sandboxOptions(o.env, "off", "")
+// rehearse carries a plan out in a simulation, on a sandbox made from the
+// tenant, with the quota that is left of it.
+func (x *execution) rehearse(ctx context.Context, t *reconcile.Tenant, quota string) (*apply.Result, error) {
+	runner, err := x.runner()
 	if err != nil {
 		return nil, err
+	}
+	sim := apply.NewSimulation(time.Now())
+	options, err := sandboxOptions(x.env, quota, "")
+	if err != nil {
+		return nil, err
+	}
+	options.Clock, options.Users = sim, x.users
+	options.Latency, _ = x.latency()
+	for _, s := range runner.Sends {
+		options.Spent = append(options.Spent, sandbox.Spent(s))
 	}
 	server := sandbox.New(sandbox.NewStore(tenant.FromTenant(t)), options)
-	client, err := graph.New(graph.Options{Root: "http://127.0.0.1", Credential: graph.StaticToken("sandbox"), Transport: server.Transport(), Version: version(), Between: o.env.between})
+	runner.Directory, err = graph.New(graph.Options{
+		Root: "http://127.0.0.1", Credential: graph.StaticToken("sandbox"), Transport: server.Transport(), Version: version(), Clock: sim})
 	if err != nil {
 		return nil, err
 	}
-	steps, _ := reconcile.Order(plan)
-	runner := apply.Runner{Directory: client, Journal: noJournal{}, Abort: o.env.abort, Phrases: o.env.phrases,
-		Limits: apply.Limits{InFlight: o.apply.concurrency, BatchSize: o.apply.batchSize, Rate: apply.Rate{Mode: apply.RateOff}}}
-	result, err := runner.Run(ctx, plan, steps)
+	runner.Journal, runner.Abort, runner.Phrases, runner.Simulation = noJournal{}, x.env.abort, x.env.phrases, sim
+	steps, _ := reconcile.Order(x.plan)
+	result, err := runner.Run(ctx, x.plan, steps)
+	if err == nil && result.Interrupted {
+		err = &exit{code: exitInterrupted}
+	}
 	return &result, err
+}
+
+// rehearsalQuota is the quota of the copy: Graph's, unless the sandbox that it
+// is made from has one.
+func (f *sourceFlags) rehearsalQuota() string {
+	if f.quota == "off" {
+		return "graph"
+	}
+	return f.quota
 }
 
 // noJournal is for a rehearsal, of which nothing has to survive.

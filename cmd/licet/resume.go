@@ -88,8 +88,10 @@ func (x *execution) goOn(ctx context.Context, dir string, m journal.Manifest) (e
 		return err
 	}
 	rest, err := x.remainder(ctx, log.State)
-	if err == nil && len(rest.Left) > 0 {
-		err = confirm(x.env, fmt.Sprintf("Go on with %d changes of run %s in %s?", len(rest.Left), m.ID, tenantName(x.header.Tenant)), x.flags.yes)
+	runner := &apply.Runner{Sends: recentSends(filepath.Dir(dir), m.Tenant.ID), NotBefore: log.State.NotBefore}
+	if err == nil {
+		runner.Earlier = rest.Earlier
+		err = x.askAgain(runner, rest, m.ID)
 	}
 	if err == nil && len(rest.Found) > 0 {
 		err = run.Settle(rest.Found)
@@ -98,8 +100,18 @@ func (x *execution) goOn(ctx context.Context, dir string, m journal.Manifest) (e
 		return errors.Join(err, run.Close())
 	}
 	x.plan = rest.Plan
-	return x.carryOut(ctx, run, &apply.Runner{
-		Earlier: rest.Earlier, Sends: recentSends(filepath.Dir(dir), m.Tenant.ID), NotBefore: log.State.NotBefore})
+	return x.carryOut(ctx, run, runner)
+}
+
+// askAgain says how long the rest of a run will take, and whether that is wanted.
+func (x *execution) askAgain(r *apply.Runner, rest *apply.Remainder, run string) error {
+	if len(rest.Left) == 0 {
+		return nil
+	}
+	if err := x.foretell(r, rest.Plan); err != nil {
+		return err
+	}
+	return confirm(x.env, fmt.Sprintf("Go on with %d changes of run %s in %s?", len(rest.Left), run, tenantName(x.header.Tenant)), x.flags.yes)
 }
 
 // remainder reads the users whose outcome is open, says what that tells, and

@@ -9,6 +9,7 @@ import (
 	"licet/io/planfile"
 	"licet/io/sheet"
 	"licet/reconcile"
+	"licet/reconcile/apply"
 )
 
 // source is where current assignments come from.
@@ -27,6 +28,8 @@ type source struct {
 	audit bool
 	// pulse has heard the calls of client; nil for a file.
 	pulse *pulse
+	// quota is what the source allows; nil is what Graph does.
+	quota *apply.Quota
 	close func() error
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"time"
 
 	"licet/io/graph"
 	"licet/io/planfile"
@@ -10,6 +11,7 @@ import (
 	"licet/io/sandbox/contoso"
 	"licet/io/tenant"
 	"licet/reconcile"
+	"licet/reconcile/apply"
 )
 
 // sandboxSource serves a tenant file on loopback and talks to it through the
@@ -40,7 +42,7 @@ func sandboxSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Cat
 	heard := &pulse{}
 	client, err := graph.New(graph.Options{Root: "http://" + listener.Addr().String(), Credential: graph.StaticToken("sandbox"), Version: version(),
 		Log: heard.hear(e.requestLog(f)), LogNames: f.verboseNames, Recorder: record.recorder, Between: e.between})
-	s := &source{kind: planfile.SourceSandbox, catalog: c, client: client, pulse: heard, close: func() error {
+	s := &source{kind: planfile.SourceSandbox, catalog: c, client: client, pulse: heard, quota: quotaOf(options.Quota), close: func() error {
 		stop()
 		return errors.Join(<-served, store.Close(), record.close())
 	}}
@@ -49,6 +51,19 @@ func sandboxSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Cat
 	}
 	s.read = s.readGraph(e)
 	return s, nil
+}
+
+// quotaOf gives the quota of a sandbox as a run sees it; nil is Graph's.
+func quotaOf(q sandbox.Quota) *apply.Quota {
+	switch q.Kind {
+	case sandbox.QuotaOff:
+		return &apply.Quota{}
+	case sandbox.QuotaWrites:
+		burst := q.MostAtOnce()
+		return &apply.Quota{Writes: apply.Allowance{Amount: burst, Span: time.Duration(burst / q.PerSecond * float64(time.Second))}}
+	default:
+		return nil
+	}
 }
 
 // sandboxOptions reads the knobs of the sandbox. The fault that kills ends this

@@ -110,7 +110,12 @@ func TestResultsJSON(t *testing.T) {
 	var got struct {
 		Format, Run, Started, Finished string
 		Summary                        struct{ Changes, Done, Already, Failed, Skipped, Unknown int }
-		Results                        []struct {
+		Time                           struct {
+			Foretold                                          bool
+			Seconds, SecondsWaited, FloorSeconds              float64
+			Writes, Calls, Throttled, PeakWindow, QuotaWindow int
+		}
+		Results []struct {
 			User, UserID, Action, License, SkuID, SkuPartNumber, Status, Error, Hint, RequestID, Source, Finished string
 			Attempts                                                                                              int
 		}
@@ -134,6 +139,9 @@ func TestResultsJSON(t *testing.T) {
 	}
 	if s := got.Summary; s.Changes != 43 || s.Done != 1 || s.Already != 1 || s.Failed != 30 || s.Skipped != 10 || s.Unknown != 1 {
 		t.Errorf("summary %+v", s)
+	}
+	if st := got.Time; st.Foretold || st.Seconds != 80 || st.Writes != 104 || st.Calls != 5 || st.Throttled != 4 || st.SecondsWaited != 31.5 || st.PeakWindow != 90 || st.QuotaWindow != 3000 || st.FloorSeconds != 76 {
+		t.Errorf("time %+v", st)
 	}
 	for i, want := range wantRows() {
 		r := got.Results[i]

@@ -36,6 +36,19 @@ type resultSumsJSON struct {
 	Unknown int `json:"unknown"`
 }
 
+// resultTimeJSON says how the time was spent; of a rehearsal, how it would be.
+type resultTimeJSON struct {
+	Foretold      bool    `json:"foretold"`
+	Seconds       float64 `json:"seconds"`
+	Writes        int     `json:"writes"`
+	Calls         int     `json:"calls"`
+	Throttled     int     `json:"throttled"`
+	SecondsWaited float64 `json:"secondsWaited"`
+	PeakWindow    int     `json:"peakWindow"`
+	QuotaWindow   int     `json:"quotaWindow"`
+	FloorSeconds  float64 `json:"floorSeconds"`
+}
+
 func resultsJSON(w io.Writer, d ResultDoc) error {
 	r := d.Result
 	o := newJSONObject(w)
@@ -50,6 +63,12 @@ func resultsJSON(w io.Writer, d ResultDoc) error {
 		Failed:  r.Count(apply.StatusFailed),
 		Skipped: r.Count(apply.StatusSkipped),
 		Unknown: r.Count(apply.StatusUnknown),
+	})
+	st := &r.Stats
+	o.field("time", resultTimeJSON{
+		Foretold: d.Rehearsal, Seconds: st.Finished.Sub(st.Started).Seconds(),
+		Writes: st.Attempts, Calls: st.Batches, Throttled: st.Throttled, SecondsWaited: st.Waited.Seconds(),
+		PeakWindow: st.PeakWindow, QuotaWindow: st.QuotaWindow, FloorSeconds: st.Floor.Seconds(),
 	})
 	jsonList(o, "results", mapped(d.rows(), func(row resultRow) resultJSON {
 		return resultJSON{

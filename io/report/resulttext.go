@@ -32,7 +32,7 @@ func ResultText(w io.Writer, d ResultDoc, s Style) error {
 		notDone(out, d, status)
 	}
 	findings(out, d.Result.Findings)
-	resultStats(out, d.Result.Stats)
+	resultStats(out, d)
 	out.line("")
 	out.wrapped("", resultSums(out.Phrases, d.Result))
 	out.next(d.Next)
@@ -176,11 +176,16 @@ func failureTitle(s Style, status apply.Status, g failure) string {
 }
 
 // resultStats says how the time was spent and how much of the quota was used.
-func resultStats(out *page, st apply.Stats) {
+func resultStats(out *page, d ResultDoc) {
+	st := d.Result.Stats
 	if st.Attempts == 0 {
 		return
 	}
-	out.title(out.Say("Time and quota"))
+	title := out.Say("Time and quota")
+	if d.Rehearsal {
+		title = out.Say("Time and quota, foretold")
+	}
+	out.title(title)
 	for _, text := range statsSentences(out.Phrases, st) {
 		out.wrapped("  ", text)
 	}

@@ -79,6 +79,14 @@ func ParseQuota(text string) (Quota, error) {
 	return q, nil
 }
 
+// MostAtOnce is the burst of a QuotaWrites.
+func (q Quota) MostAtOnce() float64 {
+	if q.Burst > 0 {
+		return float64(q.Burst)
+	}
+	return max(maxBatch, math.Ceil(q.PerSecond))
+}
+
 // bucket is one limit. used grows with requests and shrinks with time.
 type bucket struct {
 	capacity, rate, used float64
@@ -95,18 +103,20 @@ type quota struct {
 	mu     sync.Mutex
 	limits Quota
 	users  int
+	spent  []Spent
 	tenant []*bucket
 	apps   map[string][]*bucket
 	turn   int
 }
 
-func newQuota(q Quota, users int) *quota {
-	u := &quota{limits: q, users: users, apps: map[string][]*bucket{}}
+func newQuota(q Quota, users int, spent []Spent) *quota {
+	u := &quota{limits: q, users: users, spent: spent, apps: map[string][]*bucket{}}
 	if q.Kind == QuotaGraph {
 		u.tenant = []*bucket{{
 			capacity: 18000, rate: 60 - q.Others, scope: "Tenant/Write", info: "WriteLimitExceeded", holds: scopeWrites, writes: true,
 		}}
 	}
+	spend(u.tenant, spent)
 	return u
 }
 
@@ -120,11 +130,7 @@ func (u *quota) ofApp(app string) []*bucket {
 	switch u.limits.Kind {
 	case QuotaOff:
 	case QuotaWrites:
-		write.rate = u.limits.PerSecond
-		write.capacity = float64(u.limits.Burst)
-		if u.limits.Burst == 0 {
-			write.capacity = max(maxBatch, math.Ceil(write.rate))
-		}
+		write.rate, write.capacity = u.limits.PerSecond, u.limits.MostAtOnce()
 		list = []*bucket{write}
 	case QuotaGraph:
 		units := unitsPer10s(u.users)
@@ -132,6 +138,7 @@ func (u *quota) ofApp(app string) []*bucket {
 			capacity: units, rate: units / 10, scope: "Tenant_Application/ReadWrite", info: "ResourceUnitLimitExceeded", holds: scopeAll,
 		}}
 	}
+	spend(list, u.spent)
 	u.apps[app] = list
 	return list
 }

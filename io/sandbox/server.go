@@ -43,6 +43,11 @@ type Options struct {
 	Die func()
 	// Clock is the time; nil is that of the machine.
 	Clock Clock
+	// Users is the size of the tenant, on which its quota depends; 0 is that of
+	// the store.
+	Users int
+	// Spent are writes, oldest first, that used the quota before.
+	Spent []Spent
 }
 
 // Server is the sandbox as an http.Handler. It is safe for concurrent use and
@@ -84,7 +89,7 @@ func New(store *Store, o Options) *Server {
 	s.faults.start(o.Seed, s.now())
 	store.mu.Lock()
 	defer store.mu.Unlock()
-	s.quota = newQuota(o.Quota, store.users)
+	s.quota = newQuota(o.Quota, max(o.Users, store.users), o.Spent)
 	s.rules = newPlanRules(o.Facts, store.plans)
 	store.past.extend(s.lag().longest())
 	return s

@@ -14,8 +14,9 @@ import (
 // how soon a write can be read.
 
 const (
-	// verifyChunk is the number of users in one reading.
-	verifyChunk = 100
+	// verifyChunk is the number of users in one reading: as many calls as the
+	// client of Graph has under way at once.
+	verifyChunk = 80
 	// firstVerify and longestVerify bound the waits between two rounds.
 	firstVerify   = 2 * time.Second
 	longestVerify = 30 * time.Second
