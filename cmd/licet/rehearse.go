@@ -35,7 +35,7 @@ func rehearseCommand(e *env) *cli.Command {
 		UsageText: "licet rehearse [flags] SHEET...\n   licet rehearse [flags] PLAN.json",
 		Flags: append(flags, o.apply.runsFolder(),
 			text(categoryApply, "results", "write what would become of each change to `FILE` (.csv, .xlsx or .json)", &o.apply.results)),
-		Description: "The copy lives in memory and answers with Graph's own refusals; the tenant is only read.\nThe time is foretold from Graph's published quota, and from how fast the tenant answers.\n\n" + examples(
+		Description: "The copy refuses what Graph would, and keeps its quota on a clock that jumps: hours\npass in seconds. The tenant is only read.\n\n" + examples(
 			"licet rehearse --sandbox contoso.json testdata/onboarding.csv",
 			"licet rehearse plan.json"),
 		Action: func(c *cli.Context) error {
