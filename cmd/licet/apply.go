@@ -87,7 +87,7 @@ func (x *execution) ask(ctx context.Context) error {
 	}
 	runner, err := x.runner()
 	if err == nil {
-		err = x.foretell(runner, x.plan)
+		err = x.foretell(ctx, runner, x.plan)
 	}
 	if err != nil {
 		return err

@@ -72,7 +72,7 @@ func foretoldFor(t *testing.T, users int) time.Duration {
 		t.Fatal(err)
 	}
 	r := &apply.Runner{Limits: limits}
-	forecast, err := r.Foretell(p, s, apply.Believed{Latency: time.Millisecond, Quota: limits.Quota})
+	forecast, err := r.Foretell(t.Context(), p, s, apply.Believed{Latency: time.Millisecond, Quota: limits.Quota})
 	if err != nil {
 		t.Fatal(err)
 	}

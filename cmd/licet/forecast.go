@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"sync"
@@ -67,7 +68,7 @@ func (x *execution) runner() (r *apply.Runner, err error) {
 }
 
 // foretell tells how long the rest of a plan will take for a runner.
-func (x *execution) foretell(r *apply.Runner, p *reconcile.Plan) (err error) {
+func (x *execution) foretell(ctx context.Context, r *apply.Runner, p *reconcile.Plan) (err error) {
 	if r.Limits, err = x.flags.limits(x.users); err != nil {
 		return err
 	}
@@ -76,7 +77,7 @@ func (x *execution) foretell(r *apply.Runner, p *reconcile.Plan) (err error) {
 		b.Quota = *x.from.quota
 	}
 	b.Latency, _ = x.latency()
-	f, err := r.Foretell(p, x.steps, b)
+	f, err := r.Foretell(ctx, p, x.steps, b)
 	if err == nil {
 		x.env.note("%s", x.forecastText(f))
 	}

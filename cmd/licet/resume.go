@@ -91,7 +91,7 @@ func (x *execution) goOn(ctx context.Context, dir string, m journal.Manifest) (e
 	runner := &apply.Runner{Sends: recentSends(filepath.Dir(dir), m.Tenant.ID), NotBefore: log.State.NotBefore}
 	if err == nil {
 		runner.Earlier = rest.Earlier
-		err = x.askAgain(runner, rest, m.ID)
+		err = x.askAgain(ctx, runner, rest, m.ID)
 	}
 	if err == nil && len(rest.Found) > 0 {
 		err = run.Settle(rest.Found)
@@ -104,11 +104,11 @@ func (x *execution) goOn(ctx context.Context, dir string, m journal.Manifest) (e
 }
 
 // askAgain says how long the rest of a run will take, and whether that is wanted.
-func (x *execution) askAgain(r *apply.Runner, rest *apply.Remainder, run string) error {
+func (x *execution) askAgain(ctx context.Context, r *apply.Runner, rest *apply.Remainder, run string) error {
 	if len(rest.Left) == 0 {
 		return nil
 	}
-	if err := x.foretell(r, rest.Plan); err != nil {
+	if err := x.foretell(ctx, r, rest.Plan); err != nil {
 		return err
 	}
 	return confirm(x.env, fmt.Sprintf("Go on with %d changes of run %s in %s?", len(rest.Left), run, tenantName(x.header.Tenant)), x.flags.yes)

@@ -29,15 +29,16 @@ type Believed struct {
 
 // Foretell carries the plan out in a simulation, on a tenant as it is believed
 // to be. Limits, Earlier, Sends and NotBefore count as in a run; what a run
-// needs besides is not looked at. The only errors are those of Run.
-func (r *Runner) Foretell(p *reconcile.Plan, s reconcile.Schedule, b Believed) (Forecast, error) {
+// needs besides is not looked at. A ctx that ends leaves the forecast short; the
+// only errors are those of Run.
+func (r *Runner) Foretell(ctx context.Context, p *reconcile.Plan, s reconcile.Schedule, b Believed) (Forecast, error) {
 	start := time.Now()
 	sim := NewSimulation(start)
 	dry := &Runner{
 		Directory: newObliging(sim, p, b, r.Sends), Journal: noJournal{}, Simulation: sim,
 		Limits: r.Limits, Earlier: r.Earlier, Sends: r.Sends, NotBefore: r.NotBefore,
 	}
-	result, err := dry.Run(context.Background(), p, s)
+	result, err := dry.Run(ctx, p, s)
 	st := &result.Stats
 	return Forecast{
 		Writes: st.Attempts, Batches: st.Batches, Throttled: st.Throttled,

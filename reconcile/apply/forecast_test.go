@@ -1,6 +1,7 @@
 package apply_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ func BenchmarkForetell(b *testing.B) {
 			b.Run(fmt.Sprintf("changes=%d/rate=%v", n, apply.Rate{Mode: mode}), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					f, err := (&apply.Runner{Limits: apply.Limits{Rate: apply.Rate{Mode: mode}}}).Foretell(p, s, apply.Believed{Latency: 800 * time.Millisecond, Quota: apply.PublishedQuota(n)})
+					f, err := (&apply.Runner{Limits: apply.Limits{Rate: apply.Rate{Mode: mode}}}).Foretell(context.Background(), p, s, apply.Believed{Latency: 800 * time.Millisecond, Quota: apply.PublishedQuota(n)})
 					if err != nil {
 						b.Fatal(err)
 					}

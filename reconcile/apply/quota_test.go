@@ -272,7 +272,7 @@ func TestForecastIsHonest(t *testing.T) {
 			q := &directorytest.Window{Limit: 3000, Span: 150 * time.Second}
 			res, _ := quotaRun(t, n, q, apply.Limits{}, latency(500*time.Millisecond))
 			p := assignAll(users(n, n), skuA)
-			f, err := (&apply.Runner{Limits: apply.Limits{NoVerify: true}}).Foretell(p, inOrder(p, nil), apply.Believed{Latency: 500 * time.Millisecond, Quota: apply.PublishedQuota(n)})
+			f, err := (&apply.Runner{Limits: apply.Limits{NoVerify: true}}).Foretell(context.Background(), p, inOrder(p, nil), apply.Believed{Latency: 500 * time.Millisecond, Quota: apply.PublishedQuota(n)})
 			if err != nil {
 				t.Fatal(err)
 			}
