@@ -93,8 +93,8 @@ func (s *settings) auto(ctx context.Context) (*Auth, error) {
 		}
 		return s.take(m, passed)
 	}
-	return nil, &SignInError{Message: "no way to sign in is configured (" + strings.Join(passed, "; ") +
-		"). Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or LICET_ACCESS_TOKEN, or sign in with az login or --auth device; --sandbox FILE needs none"}
+	return nil, &SignInError{Message: "no way to sign in is configured\n" + strings.Join(passed, "\n") +
+		"\nSet AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or LICET_ACCESS_TOKEN, or sign in with az login or --auth device; --sandbox FILE needs none"}
 }
 
 func (s *settings) take(m method, passed []string) (*Auth, error) {

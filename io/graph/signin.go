@@ -12,7 +12,8 @@ import (
 
 // SignInError says that no token was to be had; nothing was sent to Graph.
 type SignInError struct {
-	// Message is the cause and the next step in one sentence.
+	// Message is the cause and the next step in one sentence; where there are
+	// several causes, each stands in a line of its own.
 	Message string
 	// Err is the cause; it holds neither token nor secret.
 	Err error
