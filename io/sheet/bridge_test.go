@@ -42,3 +42,16 @@ func cellsOf(s source) map[[2]int]string {
 	}
 	return cells
 }
+
+// LineByLine reads every line by the reader of lines, which is what skimming is
+// measured by.
+func LineByLine(o Options) Options {
+	o.lineByLine = true
+	return o
+}
+
+// WithChunks cuts texts into chunks of so many bytes.
+func WithChunks(o Options, size int) Options {
+	o.chunk = size
+	return o
+}

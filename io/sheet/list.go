@@ -1,19 +1,21 @@
 package sheet
 
 import (
+	"cmp"
 	"context"
 	"iter"
+	"slices"
 
 	"licet/reconcile"
 )
 
-// plain gives the skimmer of a CSV file; nil for a worksheet, and for a sheet
+// skimmer gives the skimmer of a CSV file; nil for a worksheet, and for a sheet
 // with several columns for the user.
-func (s *Sheet) plain(t *Tagger) *skimmer {
-	if s.text == "" || s.layout == nil {
+func (s *Sheet) skimmer(o Options) *skimmer {
+	if s.text == "" || o.lineByLine {
 		return nil
 	}
-	p := &skimmer{text: s.text, delim: s.Info.Delimiter[0], header: s.header, user: -1, width: s.width, tagger: t}
+	p := &skimmer{text: s.text, delim: s.Info.Delimiter[0], header: s.header, user: -1, width: s.width, tagger: o.Tagger, chunk: cmp.Or(o.chunk, chunkBytes)}
 	for _, c := range s.Info.Columns {
 		switch {
 		case c.Field != fieldUser:
@@ -28,7 +30,7 @@ func (s *Sheet) plain(t *Tagger) *skimmer {
 	for lines.row < s.header && lines.next() {
 	}
 	p.from = lines.pos
-	p.sayings = &sayings{layout: s.layout(), user: p.user, width: p.width, ids: map[string]int32{}}
+	p.sayings = &sayings{layout: s.layout, user: p.user, width: p.width, ids: map[string]int32{}}
 	return p
 }
 
@@ -43,19 +45,44 @@ func (s *Sheet) judgePlain(ctx context.Context, p *skimmer, found *notebook) err
 		named[row.User] = true
 		return true
 	}}
+	layout := s.layout()
 	for i := range chunks {
 		c := &chunks[i]
 		s.Info.Rows += c.filled
 		s.Info.Odd += len(c.odd)
 		for _, o := range c.odd {
-			p.sayings.layout.read(p.line(o, c.piece.Row), out)
+			layout.read(p.line(o, c.piece.Row), out)
 		}
 	}
-	s.Info.Layout = p.sayings.layout.name()
+	said := p.said(chunks)
+	s.Info.Layout = layout.name()
+	for _, x := range said {
+		if x.First > 0 && x.layout == List {
+			s.Info.Layout = List
+		}
+	}
 	if p.tagger != nil {
-		s.list = s.listOf(p, chunks, named)
+		s.list = s.listOf(p, chunks, said)
+		for name := range named {
+			s.list.Others = p.tagger.add(s.list.Others, name)
+		}
 	}
 	return nil
+}
+
+// said gives the sayings with the rows that say them first. Those of chunks
+// that were read from a wrong place have none.
+func (s *skimmer) said(chunks []chunk) []saying {
+	all := slices.Clone(s.sayings.all)
+	for i := range chunks {
+		c := &chunks[i]
+		for said, row := range c.first {
+			if first := &all[said].First; row > 0 && *first == 0 {
+				*first = c.piece.Row + row
+			}
+		}
+	}
+	return all
 }
 
 // line splits an odd line again.
@@ -66,22 +93,17 @@ func (s *skimmer) line(o oddLine, before uint32) line {
 	return lines.line
 }
 
-// listOf puts together what the chunks have. Others are those whom odd lines
-// name; those of findings are added when all findings are known.
-func (s *Sheet) listOf(p *skimmer, chunks []chunk, named map[string]bool) *reconcile.List {
-	l := &reconcile.List{At: s.place(), Sayings: p.sayings.all, Pieces: make([]reconcile.Piece, len(chunks))}
-	for i := range chunks {
-		c := &chunks[i]
-		l.Pieces[i] = c.piece
-		for said, row := range c.first {
-			if first := &l.Sayings[said].First; row > 0 && (*first == 0 || c.piece.Row+row < *first) {
-				*first = c.piece.Row + row
-			}
+// listOf puts together what the chunks have. Others are left for later.
+func (s *Sheet) listOf(p *skimmer, chunks []chunk, said []saying) *reconcile.List {
+	l := &reconcile.List{At: s.place(), Rest: s.rest(p, chunks)}
+	for _, x := range said {
+		if x.First == 0 {
+			x.Rows = nil
 		}
+		l.Sayings = append(l.Sayings, x.Saying)
 	}
-	l.Rest = s.rest(p, chunks)
-	for name := range named {
-		l.Others = p.tagger.add(l.Others, name)
+	for i := range chunks {
+		l.Pieces = append(l.Pieces, chunks[i].piece)
 	}
 	return l
 }

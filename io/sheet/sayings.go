@@ -15,12 +15,19 @@ const odd = -1
 // sayings numbers the different things that lines say beside their user. Each
 // is read once, by the reader of lines; sheets repeat few.
 type sayings struct {
-	mu     sync.Mutex
-	layout layoutReader
+	mu sync.Mutex
+	// layout makes a reader of lines.
+	layout func() layoutReader
 	user   int
 	width  int
 	ids    map[string]int32
-	all    []reconcile.Saying
+	all    []saying
+}
+
+// saying is what lines say, and of what layout they are by it.
+type saying struct {
+	reconcile.Saying
+	layout string
 }
 
 // id gives the number of what a line says: key tells it from others, columns are
@@ -41,23 +48,25 @@ func (s *sayings) id(key string, columns []int, line []string) int32 {
 
 // read reads a line that says the same of somebody, in the common way. What is
 // remarked on is odd: each line has to be told with its place.
-func (s *sayings) read(columns []int, said []string) int32 {
+func (s *sayings) read(columns []int, texts []string) int32 {
 	cells := make([]string, s.width)
 	cells[s.user] = "somebody@contoso.com"
 	for _, c := range columns {
-		cells[c] = said[c]
+		cells[c] = texts[c]
 	}
-	var saying reconcile.Saying
+	said := saying{}
 	out := &sink{found: &notebook{}, yield: func(row reconcile.Row) bool {
 		row.User, row.At.Row = "", 0
-		saying.Rows = append(saying.Rows, row)
+		said.Rows = append(said.Rows, row)
 		return true
 	}}
-	s.layout.read(line{number: 1, cells: cells}, out)
-	if len(out.found.all) > 0 || out.found.hidden > 0 || len(saying.Rows) == 0 {
+	layout := s.layout()
+	layout.read(line{number: 1, cells: cells}, out)
+	if len(out.found.all) > 0 || out.found.hidden > 0 || len(said.Rows) == 0 {
 		return odd
 	}
-	s.all = append(s.all, saying)
+	said.layout = layout.name()
+	s.all = append(s.all, said)
 	return int32(len(s.all) - 1)
 }
 

@@ -42,6 +42,11 @@ type Options struct {
 	Phrases reconcile.Phrases
 	// Tagger asks for Sheet.List; nil does without.
 	Tagger *Tagger
+
+	// lineByLine and chunk are for tests: the one does without skimming, the
+	// other is the size of the chunks in place of chunkBytes.
+	lineByLine bool
+	chunk      int
 }
 
 // Vocabulary is what the reader must know of names.
@@ -139,7 +144,7 @@ func Read(ctx context.Context, path string, stdin io.Reader, o Options) (*Sheet,
 		return nil, err
 	}
 	if s.layout != nil {
-		if err := s.judge(ctx, o.Tagger, found); err != nil {
+		if err := s.judge(ctx, o, found); err != nil {
 			return nil, err
 		}
 	}
@@ -184,9 +189,9 @@ func (s *Sheet) body() iter.Seq[line] {
 }
 
 // judge reads the sheet once for its findings.
-func (s *Sheet) judge(ctx context.Context, t *Tagger, found *notebook) error {
+func (s *Sheet) judge(ctx context.Context, o Options, found *notebook) error {
 	var err error
-	if p := s.plain(t); p != nil {
+	if p := s.skimmer(o); p != nil {
 		err = s.judgePlain(ctx, p, found)
 	} else {
 		err = s.judgeLines(ctx, found)

@@ -39,6 +39,8 @@ type skimmer struct {
 	// width is the number of headed columns.
 	width   int
 	sayings *sayings
+	// chunk is the size of a chunk.
+	chunk int
 	// tagger is nil when no list is wanted.
 	tagger *Tagger
 }
@@ -77,7 +79,7 @@ func (s *skimmer) skim(ctx context.Context) ([]chunk, error) {
 // cut gives chunks that begin behind a line break.
 func (s *skimmer) cut() []chunk {
 	chunks := []chunk{{start: s.from}}
-	for at := s.from + chunkBytes; at < len(s.text); at += chunkBytes {
+	for at := s.from + s.chunk; at < len(s.text); at += s.chunk {
 		i := strings.IndexByte(s.text[at:], '\n')
 		if i < 0 || at+i+1 == len(s.text) {
 			break
