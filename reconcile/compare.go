@@ -39,10 +39,10 @@ type Agreed struct {
 	Licenses []string
 }
 
-// comparable reports whether plans with these options may leave agreed users
+// Comparable reports whether plans with these options may leave agreed users
 // out: then what the rows say is neither turned round (--mode remove) nor
 // partly left alone (--manage, --ignore).
-func (o *Options) comparable() bool {
+func (o *Options) Comparable() bool {
 	return o.Mode != Remove && len(o.Manage) == 0 && len(o.Ignore) == 0
 }
 
@@ -69,7 +69,7 @@ type Lists struct {
 // found are the warnings of TenantFromRows. ok is false where the lists do not
 // lend themselves to it: then the general way, by rows, decides.
 func (l *Lists) Input() (in Input, found []Finding, ok bool) {
-	if l.Current == nil || l.Desired == nil || !l.Options.comparable() {
+	if l.Current == nil || l.Desired == nil || !l.Options.Comparable() {
 		return Input{}, nil, false
 	}
 	listed := l.offline()

@@ -24,10 +24,8 @@ type planning struct {
 	paths   []string
 	explain string
 	// compare leaves users out of the plan's input of whom the sheet says what
-	// is so already: for plans that are only shown and saved. The two lists
-	// are read with tagger then.
+	// is so already: for plans that are only shown and saved.
 	compare bool
-	tagger  *sheet.Tagger
 	// prices reads what licences cost; nil for commands that do not tell.
 	prices func(*reconcile.Names) ([]reconcile.Price, error)
 }
@@ -40,8 +38,10 @@ type planned struct {
 	sheets    []*sheet.Sheet
 	plan      *reconcile.Plan
 	explained *reconcile.Explanation
-	// compared is the input of the plan when two lists were compared.
+	// compared is the input of the plan when two lists were compared, listed
+	// the sheet then.
 	compared *reconcile.Input
+	listed   *sheet.Listing
 	phrases  reconcile.Phrases
 }
 
@@ -87,11 +87,14 @@ func (p *planning) read(ctx context.Context, out *planned, c *reconcile.Catalog)
 		return err
 	}
 	out.names = reconcile.NewNames(c, nil)
+	if p.compareLists(ctx, out) {
+		return nil
+	}
 	way := p.readInTurn
 	if out.from.ahead != nil {
 		way = p.readSideBySide
 	}
-	if err := way(ctx, out, stdin); err != nil || out.compared != nil {
+	if err := way(ctx, out, stdin); err != nil {
 		return err
 	}
 	known := out.names
@@ -118,14 +121,11 @@ func (p *planning) readInTurn(ctx context.Context, out *planned, stdin func() io
 // readSideBySide reads sheets and tenant at once, and tells of both what
 // readInTurn tells: of sheets that cannot be read nothing but that.
 func (p *planning) readSideBySide(ctx context.Context, out *planned, stdin func() io.Reader) error {
-	if p.compare && len(p.paths) == 1 && p.explain == "" {
-		p.tagger = sheet.NewTagger()
-	}
 	var h held
 	var noTenant error
 	both, ctx := errgroup.WithContext(ctx)
 	both.Go(func() error {
-		h, noTenant = out.from.ahead(ctx, p.tagger)
+		h, noTenant = out.from.ahead(ctx)
 		return nil
 	})
 	both.Go(func() (err error) {
@@ -138,28 +138,17 @@ func (p *planning) readSideBySide(ctx context.Context, out *planned, stdin func(
 	if noTenant != nil {
 		return noTenant
 	}
-	return p.settle(out, h)
+	p.settle(out, h)
+	return nil
 }
 
-// settle makes a tenant of what the source holds. Of a list of current
-// assignments and one of those wanted only what differs is left to be planned.
-func (p *planning) settle(out *planned, h held) error {
-	if out.tenant = h.tenant; h.sheet == nil {
-		return nil
-	}
-	o, err := p.plan.options(out.names, out.phrases)
-	if err != nil {
-		return err
-	}
-	l := reconcile.Lists{Current: h.sheet.List(), Desired: out.sheets[0].List(), Names: out.names, Catalog: out.from.catalog, Options: o, Phrases: out.phrases}
-	in, found, ok := l.Input()
-	if ok {
-		out.compared, out.tenant, out.names = &in, in.Tenant, in.Names
-	} else {
+// settle makes a tenant of what the source holds.
+func (p *planning) settle(out *planned, h held) {
+	if out.tenant = h.tenant; h.sheet != nil {
+		var found []reconcile.Finding
 		out.tenant, found = reconcile.TenantFromRows(h.sheet.Rows(), out.names, out.from.catalog, out.phrases)
+		p.env.noteFindings(found)
 	}
-	p.env.noteFindings(found)
-	return nil
 }
 
 // keepStdin reads standard input whole if it is one of the sheets.
@@ -176,7 +165,7 @@ func (p *planning) readSheets(ctx context.Context, names *reconcile.Names, stdin
 	if err != nil {
 		return nil, err
 	}
-	o.Phrases, o.Tagger = p.env.phrases, p.tagger
+	o.Phrases = p.env.phrases
 	sheets := make([]*sheet.Sheet, len(p.paths))
 	for i, path := range p.paths {
 		if sheets[i], err = sheet.Read(ctx, path, stdin(), o); err != nil {
@@ -243,8 +232,14 @@ func (out *planned) header() planfile.Header {
 // inputs names the sheets that were read.
 func (out *planned) inputs() []planfile.Input {
 	var in []planfile.Input
+	add := func(i *sheet.Info) {
+		in = append(in, planfile.Input{Path: i.Path, SHA256: i.SHA256, Rows: i.Rows})
+	}
 	for _, s := range out.sheets {
-		in = append(in, planfile.Input{Path: s.Info.Path, SHA256: s.Info.SHA256, Rows: s.Info.Rows})
+		add(&s.Info)
+	}
+	if out.listed != nil {
+		add(&out.listed.Info)
 	}
 	return in
 }

@@ -7,7 +7,6 @@ import (
 
 	"licet/io/graph"
 	"licet/io/planfile"
-	"licet/io/sheet"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -23,7 +22,7 @@ type source struct {
 	// ahead reads the tenant whoever matters, and leaves its notes to the caller
 	// to tell, so that it can read beside the sheets; nil where read asks for
 	// users or tells what it does.
-	ahead func(ctx context.Context, t *sheet.Tagger) (held, error)
+	ahead func(ctx context.Context) (held, error)
 	// audit asks read for what only audits look at: last sign-ins and renewals.
 	audit bool
 	// pulse has heard the calls of client; nil for a file.

@@ -22,16 +22,16 @@ type held struct {
 // fileSource is a tenant file, or any sheet of current assignments.
 func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 	s := &source{kind: planfile.SourceFile, catalog: c, close: func() error { return nil }}
-	s.ahead = func(ctx context.Context, t *sheet.Tagger) (h held, err error) {
+	s.ahead = func(ctx context.Context) (h held, err error) {
 		if strings.HasSuffix(path, ".json") || strings.HasSuffix(path, ".json.gz") {
 			h.tenant, err = tenant.Load(ctx, path, c)
 		} else {
-			h.sheet, err = readCurrentSheet(ctx, e, path, sheet.Options{Vocabulary: reconcile.NewNames(c, nil), Tagger: t})
+			h.sheet, err = readCurrentSheet(ctx, e, path, c)
 		}
 		return h, err
 	}
 	s.read = func(ctx context.Context, _ []string) (*reconcile.Tenant, error) {
-		h, err := s.ahead(ctx, nil)
+		h, err := s.ahead(ctx)
 		if err != nil || h.sheet == nil {
 			return h.tenant, err
 		}
@@ -42,9 +42,8 @@ func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 	return s
 }
 
-func readCurrentSheet(ctx context.Context, e *env, path string, o sheet.Options) (*sheet.Sheet, error) {
-	o.Phrases = e.phrases
-	s, err := sheet.Read(ctx, path, e.stdin, o)
+func readCurrentSheet(ctx context.Context, e *env, path string, c *reconcile.Catalog) (*sheet.Sheet, error) {
+	s, err := sheet.Read(ctx, path, e.stdin, sheet.Options{Vocabulary: reconcile.NewNames(c, nil), Phrases: e.phrases})
 	if err != nil {
 		return nil, err
 	}

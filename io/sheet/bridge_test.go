@@ -50,8 +50,8 @@ func LineByLine(o Options) Options {
 	return o
 }
 
-// WithChunks cuts texts into chunks of so many bytes.
+// WithChunks cuts texts into chunks of so many bytes, and takes any file for long.
 func WithChunks(o Options, size int) Options {
-	o.chunk = size
+	o.chunk, o.smallest = size, 1
 	return o
 }

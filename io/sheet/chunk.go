@@ -10,8 +10,14 @@ import (
 // its own, so that no line waits for another reader.
 type chunkReader struct {
 	*skimmer
-	lines splitter
-	cells []string
+	// text holds the chunk, base is where in the file it begins. With passing
+	// the text is gone when the next chunk is read.
+	text    string
+	base    int
+	passing bool
+	buffer  []byte
+	lines   splitter
+	cells   []string
 	// known are sayings by their cells, rests by all that follows the user in
 	// the line: where the sheet has nothing else, no line need be split.
 	known, rests sayingCache
@@ -31,11 +37,11 @@ func newChunkReader(s *skimmer) *chunkReader {
 	return &chunkReader{skimmer: s, known: newSayingCache(), rests: newSayingCache()}
 }
 
-// read reads the lines that begin before bound.
+// read reads the lines of a chunk that begin before bound.
 func (r *chunkReader) read(c *chunk, bound int) {
-	r.lines = splitter{text: r.text, delim: r.delim, pos: c.start}
+	r.lines = splitter{text: r.text, delim: r.delim, pos: c.start - r.base}
 	r.flat, r.parts = r.flat[:0], r.parts[:0]
-	for r.lines.pos < bound {
+	for r.lines.pos < bound-r.base {
 		start := r.lines.pos
 		if text, ok := r.lines.simple(); ok {
 			r.takeSimple(c, start, text)
@@ -48,7 +54,7 @@ func (r *chunkReader) read(c *chunk, bound int) {
 			r.take(c, start, l.cells)
 		}
 	}
-	c.end, c.lines = r.lines.pos, r.lines.row
+	c.end, c.lines = r.base+r.lines.pos, r.lines.row
 	if r.tagger != nil {
 		r.sort(&c.piece)
 	}
@@ -68,7 +74,7 @@ func (r *chunkReader) takeSimple(c *chunk, start int, text string) {
 	said, ok := r.rests.get(text[len(user):])
 	if !ok {
 		said = r.said(r.split(text))
-		r.rests.put(text[len(user):], said)
+		r.rests.put(strings.Clone(text[len(user):]), said)
 	}
 	r.plain(c, start, user, said)
 }
@@ -117,12 +123,16 @@ func (r *chunkReader) plain(c *chunk, start int, user string, said int32) {
 
 // takeOdd leaves a line to the reader of lines, unless it is blank.
 func (r *chunkReader) takeOdd(c *chunk, start int) {
-	row := r.lines.row
-	again := splitter{text: r.text, delim: r.delim, pos: start}
-	if again.next(); !again.line.blank() {
-		c.filled++
-		c.odd = append(c.odd, oddLine{start: uint32(start), row: uint32(row)})
+	text := r.text[start:r.lines.pos]
+	again := splitter{text: text, delim: r.delim}
+	if again.next(); again.line.blank() {
+		return
 	}
+	if r.passing {
+		text = strings.Clone(text)
+	}
+	c.filled++
+	c.odd = append(c.odd, oddLine{text: text, row: uint32(r.lines.row)})
 }
 
 // said gives the number of what the cells of a line say.
@@ -143,12 +153,12 @@ func (r *chunkReader) said(cells []string) int32 {
 		}
 		r.key = append(append(r.key, cell...), byte(len(cell)), byte(len(cell)>>8))
 	}
-	id, ok := r.known.ids[string(r.key)]
-	if !ok {
-		key := string(r.key)
-		id = r.sayings.id(key, r.others, cells)
-		r.known.put(key, id)
+	if x, ok := r.known.all[string(r.key)]; ok {
+		return x.id
 	}
+	key := string(r.key)
+	id := r.sayings.id(key, r.others, cells)
+	r.known.put(key, id)
 	return id
 }
 

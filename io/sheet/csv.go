@@ -109,7 +109,7 @@ func (s *splitter) endAt(i int) {
 	case s.text[i] == '\r' && i+1 < len(s.text) && s.text[i+1] == '\n':
 		i++
 	}
-	s.pos = i + 1
+	s.pos = min(i+1, len(s.text))
 }
 
 // split takes a line without quotes apart.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -52,7 +54,6 @@ func sameReading(t rapid.TB, c *reconcile.Catalog, text string, chunk int) (odd,
 	names := reconcile.NewNames(c, nil)
 	o := sheet.Options{Vocabulary: names}
 	slow, errSlow := sheet.Read(context.Background(), "-", strings.NewReader(text), sheet.LineByLine(o))
-	o.Tagger = sheet.NewTagger()
 	fast, errFast := sheet.Read(context.Background(), "-", strings.NewReader(text), sheet.WithChunks(o, chunk))
 	if (errSlow == nil) != (errFast == nil) {
 		t.Fatalf("%q\nline by line: %v\nskimmed: %v", text, errSlow, errFast)
@@ -76,6 +77,7 @@ func sameReading(t rapid.TB, c *reconcile.Catalog, text string, chunk int) (odd,
 // for byte, with every finding.
 func TestPlanOfComparedListsIsThePlanOfTheirRows(t *testing.T) {
 	c := loadCatalog(t)
+	dir := t.TempDir()
 	agreed, changed := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		have := drawList(t, "current")
@@ -86,7 +88,7 @@ func TestPlanOfComparedListsIsThePlanOfTheirRows(t *testing.T) {
 			want = edit(t, have)
 		}
 		o := drawOptions(t)
-		a, n := samePlan(t, c, [2]string{have, want}, o)
+		a, n := samePlan(t, c, dir, [2]string{have, want}, o)
 		agreed, changed = agreed+a, changed+n
 	})
 	if agreed == 0 || changed == 0 {
@@ -96,23 +98,36 @@ func TestPlanOfComparedListsIsThePlanOfTheirRows(t *testing.T) {
 
 // samePlan plans two lists in both ways; it gives how many users they agree on
 // and how many changes there are.
-func samePlan(t rapid.TB, c *reconcile.Catalog, texts [2]string, o reconcile.Options) (agreed, changes int) {
+func samePlan(t rapid.TB, c *reconcile.Catalog, dir string, texts [2]string, o reconcile.Options) (agreed, changes int) {
 	t.Helper()
 	names := reconcile.NewNames(c, nil)
-	tagger := sheet.NewTagger()
+	o2 := sheet.WithChunks(sheet.Options{Vocabulary: names, Tagger: sheet.NewTagger()}, 100)
 	var sheets [2]*sheet.Sheet
+	var listings [2]*sheet.Listing
 	for i, text := range texts {
-		s, err := sheet.Read(context.Background(), "-", strings.NewReader(text),
-			sheet.WithChunks(sheet.Options{Vocabulary: names, Tagger: tagger}, 100))
-		if err != nil {
+		path := filepath.Join(dir, fmt.Sprintf("%d.csv", i))
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var err error
+		sheets[i], err = sheet.Read(context.Background(), path, nil, sheet.Options{Vocabulary: names})
+		if listings[i] = sheet.ReadListing(context.Background(), path, o2); listings[i] == nil {
 			return 0, 0
 		}
-		sheets[i] = s
+		if err != nil {
+			t.Fatalf("%q is listed, and cannot be read: %v", text, err)
+		}
+		if d := cmp.Diff(sheets[i].Info, listings[i].Info); d != "" {
+			t.Fatalf("%q\n%s", text, d)
+		}
+		if d := cmp.Diff(sheets[i].Findings, listings[i].Findings); d != "" {
+			t.Fatalf("%q\n%s", text, d)
+		}
 	}
 	if slices.ContainsFunc(sheets[0].Findings, func(f reconcile.Finding) bool { return f.Severity == reconcile.Error }) {
 		return 0, 0
 	}
-	lists := reconcile.Lists{Current: sheets[0].List(), Desired: sheets[1].List(), Names: names, Catalog: c, Options: o}
+	lists := reconcile.Lists{Current: listings[0].List, Desired: listings[1].List, Names: names, Catalog: c, Options: o}
 	in, found, ok := lists.Input()
 	if !ok {
 		return 0, 0

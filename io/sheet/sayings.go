@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"strings"
 	"sync"
 
 	"licet/reconcile"
@@ -52,7 +53,7 @@ func (s *sayings) read(columns []int, texts []string) int32 {
 	cells := make([]string, s.width)
 	cells[s.user] = "somebody@contoso.com"
 	for _, c := range columns {
-		cells[c] = texts[c]
+		cells[c] = strings.Clone(texts[c])
 	}
 	said := saying{}
 	out := &sink{found: &notebook{}, yield: func(row reconcile.Row) bool {
@@ -72,14 +73,17 @@ func (s *sayings) read(columns []int, texts []string) int32 {
 
 // sayingCache remembers sayings by their texts, those that came lately at hand.
 type sayingCache struct {
-	ids    map[string]int32
-	recent [256]struct {
-		text string
-		id   int32
-	}
+	all    map[string]textSaid
+	recent [256]textSaid
 }
 
-func newSayingCache() sayingCache { return sayingCache{ids: map[string]int32{}} }
+// textSaid is a text and the number of what it says.
+type textSaid struct {
+	text string
+	id   int32
+}
+
+func newSayingCache() sayingCache { return sayingCache{all: map[string]textSaid{}} }
 
 func (c *sayingCache) get(text string) (id int32, ok bool) {
 	if text == "" {
@@ -89,15 +93,16 @@ func (c *sayingCache) get(text string) (id int32, ok bool) {
 	if near.text == text {
 		return near.id, true
 	}
-	if id, ok = c.ids[text]; ok {
-		near.text, near.id = text, id
+	x, ok := c.all[text]
+	if ok {
+		*near = x
 	}
-	return id, ok
+	return x.id, ok
 }
 
 // put remembers a text, unless there are so many that remembering is no use.
 func (c *sayingCache) put(text string, id int32) {
-	if len(c.ids) < maxSayings {
-		c.ids[text] = id
+	if len(c.all) < maxSayings {
+		c.all[text] = textSaid{text, id}
 	}
 }

@@ -40,13 +40,16 @@ type Options struct {
 	Vocabulary Vocabulary
 	// Phrases are the language of findings and refusals; nil is English.
 	Phrases reconcile.Phrases
-	// Tagger asks for Sheet.List; nil does without.
+	// Tagger is for ReadListing.
 	Tagger *Tagger
+	// NoDigest leaves Info.SHA256 out of a Listing.
+	NoDigest bool
 
-	// lineByLine and chunk are for tests: the one does without skimming, the
-	// other is the size of the chunks in place of chunkBytes.
+	// These are for tests: lineByLine does without skimming, chunk and smallest
+	// are in place of chunkBytes and smallestListing.
 	lineByLine bool
 	chunk      int
+	smallest   int
 }
 
 // Vocabulary is what the reader must know of names.
@@ -121,7 +124,6 @@ type Sheet struct {
 	// text is that of a CSV file, width its number of headed columns.
 	text  string
 	width int
-	list  *reconcile.List
 	// layout makes the reader of one pass; nil when there is no header.
 	layout func() layoutReader
 	header int
@@ -149,11 +151,6 @@ func Read(ctx context.Context, path string, stdin io.Reader, o Options) (*Sheet,
 		}
 	}
 	s.Findings = found.settled()
-	if s.list != nil {
-		for _, f := range s.Findings {
-			s.list.Others = o.Tagger.add(s.list.Others, f.User)
-		}
-	}
 	return s, nil
 }
 

@@ -29,7 +29,6 @@ const chunkBytes = 1 << 20
 
 // skimmer reads the plain lines of a text.
 type skimmer struct {
-	text  string
 	delim byte
 	// from is where the line behind the header begins, header its row.
 	from, header int
@@ -57,31 +56,43 @@ type chunk struct {
 }
 
 // oddLine is a line for the reader of lines.
-type oddLine struct{ start, row uint32 }
+type oddLine struct {
+	text string
+	row  uint32
+}
 
-// skim reads the whole text.
-func (s *skimmer) skim(ctx context.Context) ([]chunk, error) {
-	chunks := s.cut()
-	var next atomic.Int32
-	var wait sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(chunks)) {
-		wait.Go(func() {
-			r := newChunkReader(s)
-			for i := int(next.Add(1)) - 1; i < len(chunks) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				r.read(&chunks[i], s.bound(chunks, i))
-			}
-		})
+// skim reads a text.
+func (s *skimmer) skim(ctx context.Context, text string) ([]chunk, error) {
+	chunks := s.cut(text)
+	bound := func(i int) int {
+		if i+1 < len(chunks) {
+			return chunks[i+1].start
+		}
+		return len(text)
 	}
-	wait.Wait()
-	return s.joined(ctx, chunks)
+	s.each(ctx, len(chunks), func(r *chunkReader, i int) {
+		r.text = text
+		r.read(&chunks[i], bound(i))
+	})
+	r, at := newChunkReader(s), s.from
+	r.text = text
+	for i := range chunks {
+		if c := &chunks[i]; c.start != at {
+			*c = chunk{start: at}
+			r.read(c, max(at, bound(i)))
+		}
+		at = chunks[i].end
+	}
+	s.number(chunks)
+	return chunks, ctx.Err()
 }
 
 // cut gives chunks that begin behind a line break.
-func (s *skimmer) cut() []chunk {
+func (s *skimmer) cut(text string) []chunk {
 	chunks := []chunk{{start: s.from}}
-	for at := s.from + s.chunk; at < len(s.text); at += s.chunk {
-		i := strings.IndexByte(s.text[at:], '\n')
-		if i < 0 || at+i+1 == len(s.text) {
+	for at := s.from + s.chunk; at < len(text); at += s.chunk {
+		i := strings.IndexByte(text[at:], '\n')
+		if i < 0 || at+i+1 == len(text) {
 			break
 		}
 		at += i + 1
@@ -90,32 +101,28 @@ func (s *skimmer) cut() []chunk {
 	return chunks
 }
 
-// bound is where a chunk should end.
-func (s *skimmer) bound(chunks []chunk, i int) int {
-	if i+1 < len(chunks) {
-		return chunks[i+1].start
+// each reads n chunks on all processors, until ctx ends.
+func (s *skimmer) each(ctx context.Context, n int, read func(r *chunkReader, i int)) {
+	var next atomic.Int32
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n) {
+		wait.Go(func() {
+			r := newChunkReader(s)
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				read(r, i)
+			}
+		})
 	}
-	return len(s.text)
+	wait.Wait()
 }
 
-// joined reads those chunks again that do not begin where the one before ended,
-// and numbers the rows.
-func (s *skimmer) joined(ctx context.Context, chunks []chunk) ([]chunk, error) {
-	r := newChunkReader(s)
-	rows, at := s.header, s.from
+// number numbers the rows of chunks that follow each other.
+func (s *skimmer) number(chunks []chunk) {
+	rows := s.header
 	for i := range chunks {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		c := &chunks[i]
-		if c.start != at {
-			*c = chunk{start: at}
-			r.read(c, max(at, s.bound(chunks, i)))
-		}
-		c.piece.Row = uint32(rows)
-		rows, at = rows+c.lines, c.end
+		chunks[i].piece.Row = uint32(rows)
+		rows += chunks[i].lines
 	}
-	return chunks, nil
 }
 
 // saw notes where a saying came first.

@@ -3,7 +3,6 @@ package sheet
 import (
 	"cmp"
 	"context"
-	"iter"
 	"slices"
 
 	"licet/reconcile"
@@ -12,10 +11,10 @@ import (
 // skimmer gives the skimmer of a CSV file; nil for a worksheet, and for a sheet
 // with several columns for the user.
 func (s *Sheet) skimmer(o Options) *skimmer {
-	if s.text == "" || o.lineByLine {
+	if s.text == "" || s.layout == nil || o.lineByLine {
 		return nil
 	}
-	p := &skimmer{text: s.text, delim: s.Info.Delimiter[0], header: s.header, user: -1, width: s.width, tagger: o.Tagger, chunk: cmp.Or(o.chunk, chunkBytes)}
+	p := &skimmer{delim: s.Info.Delimiter[0], header: s.header, user: -1, width: s.width, tagger: o.Tagger, chunk: cmp.Or(o.chunk, chunkBytes)}
 	for _, c := range s.Info.Columns {
 		switch {
 		case c.Field != fieldUser:
@@ -34,13 +33,20 @@ func (s *Sheet) skimmer(o Options) *skimmer {
 	return p
 }
 
-// judgePlain reads a CSV file for its findings, and for its list.
+// judgePlain reads a CSV file for its findings.
 func (s *Sheet) judgePlain(ctx context.Context, p *skimmer, found *notebook) error {
-	chunks, err := p.skim(ctx)
+	chunks, err := p.skim(ctx, s.text)
 	if err != nil {
 		return err
 	}
-	named := map[string]bool{}
+	s.judgeChunks(p, chunks, found)
+	return nil
+}
+
+// judgeChunks puts together what chunks have; it gives the sayings, and the
+// users of the rows of odd lines.
+func (s *Sheet) judgeChunks(p *skimmer, chunks []chunk, found *notebook) (said []saying, named map[string]bool) {
+	named = map[string]bool{}
 	out := &sink{at: s.place(), found: found, yield: func(row reconcile.Row) bool {
 		named[row.User] = true
 		return true
@@ -54,20 +60,14 @@ func (s *Sheet) judgePlain(ctx context.Context, p *skimmer, found *notebook) err
 			layout.read(p.line(o, c.piece.Row), out)
 		}
 	}
-	said := p.said(chunks)
+	said = p.said(chunks)
 	s.Info.Layout = layout.name()
 	for _, x := range said {
 		if x.First > 0 && x.layout == List {
 			s.Info.Layout = List
 		}
 	}
-	if p.tagger != nil {
-		s.list = s.listOf(p, chunks, said)
-		for name := range named {
-			s.list.Others = p.tagger.add(s.list.Others, name)
-		}
-	}
-	return nil
+	return said, named
 }
 
 // said gives the sayings with the rows that say them first. Those of chunks
@@ -87,42 +87,8 @@ func (s *skimmer) said(chunks []chunk) []saying {
 
 // line splits an odd line again.
 func (s *skimmer) line(o oddLine, before uint32) line {
-	lines := splitter{text: s.text, delim: s.delim, pos: int(o.start)}
+	lines := splitter{text: o.text, delim: s.delim}
 	lines.next()
 	lines.line.number = int(before + o.row)
 	return lines.line
 }
-
-// listOf puts together what the chunks have. Others are left for later.
-func (s *Sheet) listOf(p *skimmer, chunks []chunk, said []saying) *reconcile.List {
-	l := &reconcile.List{At: s.place(), Rest: s.rest(p, chunks)}
-	for _, x := range said {
-		if x.First == 0 {
-			x.Rows = nil
-		}
-		l.Sayings = append(l.Sayings, x.Saying)
-	}
-	for i := range chunks {
-		l.Pieces = append(l.Pieces, chunks[i].piece)
-	}
-	return l
-}
-
-// rest yields the rows of the odd lines.
-func (s *Sheet) rest(p *skimmer, chunks []chunk) iter.Seq[reconcile.Row] {
-	return func(yield func(reconcile.Row) bool) {
-		out := &sink{at: s.place(), found: &notebook{silent: true}, yield: yield}
-		layout := s.layout()
-		for i := range chunks {
-			for _, o := range chunks[i].odd {
-				if layout.read(p.line(o, chunks[i].piece.Row), out); out.stopped {
-					return
-				}
-			}
-		}
-	}
-}
-
-// List gives the plain lines of a sheet that was read with a Tagger; nil for
-// one that is no CSV file, or has several columns for the user.
-func (s *Sheet) List() *reconcile.List { return s.list }
