@@ -83,6 +83,7 @@ func (l *Lists) Input() (in Input, found []Finding, ok bool) {
 	if m.masks[desired], ok = skus.masks(l.Desired, in.Names); !ok {
 		return Input{}, nil, false
 	}
+	m.numberDomains()
 	parts := m.all()
 	in.Agreed = agreed(parts, skus)
 	have := l.offline()
@@ -156,8 +157,9 @@ func (l *List) rows(lines []lineAt) iter.Seq[Row] {
 
 // yield yields the rows of one line.
 func (l *List) yield(x *lineAt, yield func(Row) bool) bool {
-	user := string(x.user)
-	for _, row := range l.Sayings[x.saying].Rows {
+	said := &l.Sayings[x.saying]
+	user := string(x.user) + said.Domain
+	for _, row := range said.Rows {
 		column := row.At.Column
 		row.User, row.At = user, l.At
 		row.At.Row, row.At.Column = int(x.row), column
@@ -233,8 +235,27 @@ const (
 type comparison struct {
 	lists [2]*List
 	masks [2][]uint64
+	// domains has the number of the domain of each saying, known those of the
+	// folded domains, from 1 on.
+	domains [2][]uint32
+	known   map[string]uint32
 	// noNone is true when the word none is worth a note.
 	noNone bool
+}
+
+// numberDomains gives equal domains equal numbers.
+func (m *comparison) numberDomains() {
+	m.known = map[string]uint32{}
+	for list, l := range m.lists {
+		m.domains[list] = make([]uint32, len(l.Sayings))
+		for i := range l.Sayings {
+			folded := foldUser(l.Sayings[i].Domain)
+			if m.known[folded] == 0 {
+				m.known[folded] = uint32(len(m.known) + 1)
+			}
+			m.domains[list][i] = m.known[folded]
+		}
+	}
 }
 
 // compared is what the comparison of one part gave.

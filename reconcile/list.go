@@ -6,7 +6,7 @@ import (
 )
 
 // List is a sheet in columns: of each line who it names and what it says. A
-// million lines take some forty megabytes, so that two lists can be compared
+// million lines take some thirty megabytes, so that two lists can be compared
 // (compare.go) without making a Row of every line. The reader of a sheet makes
 // it; it holds plain lines only, those that say nothing but what Sayings has.
 type List struct {
@@ -24,10 +24,13 @@ type List struct {
 	Others []Other
 }
 
-// Saying is what a line says once its user is named: the rows that it makes,
-// without user and row. What it means is the same in every line.
+// Saying is what a line says once the name of its user is read, up to the @: the
+// user's domain, and the rows that the line makes, without user and row. It means
+// the same in every line.
 type Saying struct {
-	Rows []Row
+	// Domain is as it is written, with the @.
+	Domain string
+	Rows   []Row
 	// First is the first row of the sheet that says it.
 	First uint32
 }
@@ -42,8 +45,8 @@ type Piece struct {
 	Row uint32
 	// Lines are sorted by part, and in the order of the sheet within one.
 	Lines []ListLine
-	// Names are those of the users, as they are written, one behind the other
-	// as the lines are: printable ASCII without spaces.
+	// Names are those of the users up to the @, as they are written, one behind
+	// the other as the lines are: printable ASCII without spaces.
 	Names []byte
 	// Ends says where each part ends.
 	Ends [ListParts]PieceEnd
@@ -70,14 +73,15 @@ type ListLine struct {
 	Tag uint32
 	// Saying is an index of List.Sayings.
 	Saying uint16
-	// Length is that of the user's name.
+	// Length is that of the user's name, up to the @.
 	Length uint8
 }
 
 // Other is a user of whom something stands outside the plain lines.
 type Other struct {
-	// Name is the folded name.
-	Name []byte
+	// Name and Domain are folded, parted before the @.
+	Name   []byte
+	Domain string
 	// Part and Tag are those that a plain line about this user would have.
 	Part int
 	Tag  uint32

@@ -22,8 +22,9 @@ type matchTable struct {
 
 // matched is a user of one or both lists.
 type matched struct {
-	name []byte
-	tag  uint32
+	name   []byte
+	domain uint32
+	tag    uint32
 	// other is true for a user who cannot be agreed.
 	other bool
 	// in says which of the lists name the user; mask is what they say.
@@ -78,10 +79,10 @@ func (t *matchTable) reset(part int) {
 
 // take takes in what the lines of a piece say.
 func (t *matchTable) take(list int, p *Piece, part int) {
-	masks := t.masks[list]
+	masks, domains := t.masks[list], t.domains[list]
 	lines, names := p.part(part)
 	for _, x := range lines {
-		i := t.find(names[:x.Length:x.Length], x.Tag)
+		i := t.find(names[:x.Length:x.Length], domains[x.Saying], x.Tag)
 		names = names[x.Length:]
 		u := &t.users[i]
 		mask := masks[x.Saying]
@@ -95,16 +96,16 @@ func (t *matchTable) take(list int, p *Piece, part int) {
 }
 
 // find gives the number of a user, a new one if need be.
-func (t *matchTable) find(name []byte, tag uint32) uint32 {
+func (t *matchTable) find(name []byte, domain, tag uint32) uint32 {
 	last := uint32(len(t.slots) - 1)
 	for at := tag & last; ; at = (at + 1) & last {
 		i := t.slots[at]
 		if i == 0 {
-			t.users = append(t.users, matched{name: name, tag: tag})
+			t.users = append(t.users, matched{name: name, domain: domain, tag: tag})
 			t.slots[at] = uint32(len(t.users))
 			return uint32(len(t.users) - 1)
 		}
-		if u := &t.users[i-1]; u.tag == tag && equalNames(u.name, name) {
+		if u := &t.users[i-1]; u.tag == tag && u.domain == domain && equalNames(u.name, name) {
 			return i - 1
 		}
 	}
@@ -114,7 +115,7 @@ func (t *matchTable) find(name []byte, tag uint32) uint32 {
 func (t *matchTable) exclude(o *Other) {
 	last := uint32(len(t.slots) - 1)
 	for at := o.Tag & last; t.slots[at] != 0; at = (at + 1) & last {
-		if u := &t.users[t.slots[at]-1]; u.tag == o.Tag && equalNames(u.name, o.Name) {
+		if u := &t.users[t.slots[at]-1]; u.tag == o.Tag && u.domain == t.known[o.Domain] && equalNames(u.name, o.Name) {
 			u.other = true
 			return
 		}

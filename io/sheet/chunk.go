@@ -22,10 +22,13 @@ type chunkReader struct {
 	// the line: where the sheet has nothing else, no line need be split.
 	known, rests sayingCache
 	key          []byte
+	plain        *plainBytes
 	// flat has the lines of a chunk in their order, with where their names
 	// stand in the text; parts has the part of each.
 	flat  []flatLine
 	parts []uint8
+	// domains has the hash of the domain of each saying.
+	domains []uint64
 }
 
 type flatLine struct {
@@ -34,7 +37,7 @@ type flatLine struct {
 }
 
 func newChunkReader(s *skimmer) *chunkReader {
-	return &chunkReader{skimmer: s, known: newSayingCache(), rests: newSayingCache()}
+	return &chunkReader{skimmer: s, known: newSayingCache(), rests: newSayingCache(), plain: plainBytesOf(s.delim)}
 }
 
 // read reads the lines of a chunk that begin before bound.
@@ -66,17 +69,18 @@ func (r *chunkReader) takeSimple(c *chunk, start int, text string) {
 		r.take(c, start, r.split(text))
 		return
 	}
-	user, plain := plainName(text, r.delim)
-	if !plain {
+	name, ok := r.plain.name(text)
+	if !ok {
 		r.takeOdd(c, start)
 		return
 	}
-	said, ok := r.rests.get(text[len(user):])
+	said, ok := r.rests.get(text[len(name):])
 	if !ok {
-		said = r.said(r.split(text))
-		r.rests.put(strings.Clone(text[len(user):]), said)
+		cells := r.split(text)
+		said = r.said(cells, cells[0][len(name):])
+		r.rests.put(strings.Clone(text[len(name):]), said)
 	}
-	r.plain(c, start, user, said)
+	r.takePlain(c, start, name, said)
 }
 
 // split takes a line without quotes apart.
@@ -100,16 +104,17 @@ func (r *chunkReader) take(c *chunk, start int, cells []string) {
 		r.takeOdd(c, start)
 		return
 	}
-	user, plain := plainName(cells[r.user], r.delim)
-	if !plain || len(user) < len(cells[r.user]) || r.user > 0 && isExample((line{cells: cells}).first()) {
+	user := cells[r.user]
+	name, ok := r.plain.name(user)
+	if !ok || r.user > 0 && isExample((line{cells: cells}).first()) {
 		r.takeOdd(c, start)
 		return
 	}
-	r.plain(c, start, user, r.said(cells))
+	r.takePlain(c, start, name, r.said(cells, user[len(name):]))
 }
 
-// plain takes in a line of a plain user.
-func (r *chunkReader) plain(c *chunk, start int, user string, said int32) {
+// takePlain takes in a line of a plain user.
+func (r *chunkReader) takePlain(c *chunk, start int, name string, said int32) {
 	if said == odd {
 		r.takeOdd(c, start)
 		return
@@ -117,7 +122,7 @@ func (r *chunkReader) plain(c *chunk, start int, user string, said int32) {
 	c.filled++
 	c.saw(said, r.lines.row)
 	if r.tagger != nil {
-		r.list(start, user, said)
+		r.list(start, name, said)
 	}
 }
 
@@ -135,9 +140,9 @@ func (r *chunkReader) takeOdd(c *chunk, start int) {
 	c.odd = append(c.odd, oddLine{text: text, row: uint32(r.lines.row)})
 }
 
-// said gives the number of what the cells of a line say.
-func (r *chunkReader) said(cells []string) int32 {
-	if len(cells) < r.width {
+// said gives the number of what the cells of a line say, of somebody in a domain.
+func (r *chunkReader) said(cells []string, domain string) int32 {
+	if len(cells) < r.width || !r.plain.isDomain(domain) {
 		return odd
 	}
 	for _, beyond := range cells[r.width:] {
@@ -145,7 +150,7 @@ func (r *chunkReader) said(cells []string) int32 {
 			return odd
 		}
 	}
-	r.key = r.key[:0]
+	r.key = append(r.key[:0], domain...)
 	for _, i := range r.others {
 		cell := cells[i]
 		if len(cell) > 0xffff {
@@ -157,14 +162,17 @@ func (r *chunkReader) said(cells []string) int32 {
 		return x.id
 	}
 	key := string(r.key)
-	id := r.sayings.id(key, r.others, cells)
+	id := r.sayings.id(key, r.others, cells, domain)
 	r.known.put(key, id)
 	return id
 }
 
 // list puts a line on the list.
 func (r *chunkReader) list(start int, name string, said int32) {
-	part, tag := r.tagger.tag(name)
+	for int(said) >= len(r.domains) {
+		r.domains = append(r.domains, r.tagger.hash(r.sayings.domain(int32(len(r.domains)))))
+	}
+	part, tag := r.tagger.tag(name, r.domains[said])
 	r.parts = append(r.parts, part)
 	at := start
 	if r.text[at:at+len(name)] != name {

@@ -8,36 +8,44 @@ import (
 	"licet/reconcile"
 )
 
-// maxPlainName bounds the names of plain lines; no user principal name is
-// longer than 113 characters.
+// maxPlainName bounds what stands before the @ of plain names; no user principal
+// name has more than 64 characters there.
 const maxPlainName = 200
 
-// plainName reads the name of a user up to delim or the end of the text. It is
-// plain if it is an address of printable ASCII that no rule of rowReader changes,
-// refuses or remarks on: without spaces, commas, semicolons and colons, with one @
-// in it, and beginning with a letter or digit.
-func plainName(text string, delim byte) (name string, plain bool) {
-	n, sum := 0, uint32(0)
-	for ; n < len(text) && text[n] != delim; n++ {
-		sum += weights[text[n]]
+// plainBytes are the bytes of plain names: printable ASCII without the signs that
+// part cells, licences and users, and without the @ itself.
+type plainBytes [256]bool
+
+func plainBytesOf(delim byte) *plainBytes {
+	var t plainBytes
+	for c := byte('!'); c < 0x7f; c++ {
+		t[c] = c != delim && strings.IndexByte(`@,;:"`, c) < 0
 	}
-	name = text[:n]
-	return name, sum == 1 && n <= maxPlainName && name[n-1] != '@' && isAlphanumeric(name[0]) &&
-		(name[0] != 'S' && name[0] != 'M' || !isObjectName(name))
+	return &t
 }
 
-// weights add up to 1 for a name with one @ and no byte that is not plain.
-var weights = func() (w [256]uint32) {
-	for c := range w {
-		switch {
-		case c == '@':
-			w[c] = 1
-		case c <= ' ' || c >= 0x7f || strings.IndexByte(`,;:"`, byte(c)) >= 0:
-			w[c] = 1 << 16
+// name reads what stands before the @ at the beginning of a text. ok is false
+// where there is none, or any rule of rowReader may have something to change,
+// to refuse or to remark on: a plain name begins with a letter or digit.
+func (t *plainBytes) name(text string) (name string, ok bool) {
+	n := 0
+	for n < len(text) && t[text[n]] {
+		n++
+	}
+	name = text[:n]
+	return name, n > 0 && n < len(text) && text[n] == '@' && n <= maxPlainName &&
+		isAlphanumeric(name[0]) && (name[0] != 'S' && name[0] != 'M' || !isObjectName(name))
+}
+
+// isDomain reports whether a text is what stands behind a plain name, with the @.
+func (t *plainBytes) isDomain(text string) bool {
+	for i := range len(text) {
+		if !t[text[i]] && (i > 0 || text[0] != '@') {
+			return false
 		}
 	}
-	return w
-}()
+	return len(text) > 1 && text[0] == '@'
+}
 
 func isAlphanumeric(c byte) bool {
 	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
@@ -53,20 +61,26 @@ func NewTagger() *Tagger {
 	return &Tagger{seed: maphash.Bytes(maphash.MakeSeed(), nil)}
 }
 
-// tag gives the part of reconcile.List and the tag of a plain name: eight bytes
-// at a time, each with the bit set that tells capitals from small letters. That
-// a few signs become the same thereby does no harm.
-func (t *Tagger) tag(name string) (part uint8, tag uint32) {
+// hash hashes a part of a plain name: eight bytes at a time, each with the bit
+// set that tells capitals from small letters. That a few signs become the same
+// thereby does no harm.
+func (t *Tagger) hash(text string) uint64 {
 	const lower = 0x2020202020202020
-	h := t.seed + uint64(len(name))
-	for ; len(name) >= 8; name = name[8:] {
-		h = mix(h^(word(name)|lower), 0x9e3779b97f4a7c15)
+	h := t.seed + uint64(len(text))
+	for ; len(text) >= 8; text = text[8:] {
+		h = mix(h^(word(text)|lower), 0x9e3779b97f4a7c15)
 	}
 	last := uint64(0)
-	for i := range len(name) {
-		last = last<<8 | uint64(name[i])
+	for i := range len(text) {
+		last = last<<8 | uint64(text[i])
 	}
-	h = mix(h^(last|lower), 0xd6e8feb86659fd93)
+	return mix(h^(last|lower), 0xd6e8feb86659fd93)
+}
+
+// tag gives the part of reconcile.List and the tag of a name in a domain, of
+// which it is given the hash.
+func (t *Tagger) tag(name string, domain uint64) (part uint8, tag uint32) {
+	h := mix(t.hash(name)^domain, 0xa0761d6478bd642f)
 	return uint8(h >> 56), uint32(h)
 }
 
@@ -84,11 +98,14 @@ func mix(a, b uint64) uint64 {
 
 // add adds a user of whom something stands outside the plain lines, unless no
 // plain line can name them.
-func (t *Tagger) add(others []reconcile.Other, name string) []reconcile.Other {
-	folded := reconcile.FoldUser(name)
-	if name, plain := plainName(folded, 0); !plain || name != folded {
+func (t *Tagger) add(others []reconcile.Other, user string) []reconcile.Other {
+	folded := reconcile.FoldUser(user)
+	plain := plainBytesOf(0)
+	name, ok := plain.name(folded)
+	if !ok || !plain.isDomain(folded[len(name):]) {
 		return others
 	}
-	part, tag := t.tag(folded)
-	return append(others, reconcile.Other{Name: []byte(folded), Part: int(part), Tag: tag})
+	domain := folded[len(name):]
+	part, tag := t.tag(name, t.hash(domain))
+	return append(others, reconcile.Other{Name: []byte(name), Domain: domain, Part: int(part), Tag: tag})
 }

@@ -13,8 +13,9 @@ const maxSayings = 1 << 14
 // odd is the number of what only the reader of lines understands.
 const odd = -1
 
-// sayings numbers the different things that lines say beside their user. Each
-// is read once, by the reader of lines; sheets repeat few.
+// sayings numbers the different things that lines say beside the name of their
+// user: the user's domain, and what the other cells say. Each is read once, by
+// the reader of lines; sheets repeat few.
 type sayings struct {
 	mu sync.Mutex
 	// layout makes a reader of lines.
@@ -33,7 +34,7 @@ type saying struct {
 
 // id gives the number of what a line says: key tells it from others, columns are
 // those that are read beside the user's.
-func (s *sayings) id(key string, columns []int, line []string) int32 {
+func (s *sayings) id(key string, columns []int, line []string, domain string) int32 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if id, ok := s.ids[key]; ok {
@@ -42,20 +43,20 @@ func (s *sayings) id(key string, columns []int, line []string) int32 {
 	if len(s.ids) == maxSayings {
 		return odd
 	}
-	id := s.read(columns, line)
+	id := s.read(columns, line, domain)
 	s.ids[key] = id
 	return id
 }
 
 // read reads a line that says the same of somebody, in the common way. What is
 // remarked on is odd: each line has to be told with its place.
-func (s *sayings) read(columns []int, texts []string) int32 {
+func (s *sayings) read(columns []int, texts []string, domain string) int32 {
 	cells := make([]string, s.width)
-	cells[s.user] = "somebody@contoso.com"
+	cells[s.user] = "somebody" + domain
 	for _, c := range columns {
 		cells[c] = strings.Clone(texts[c])
 	}
-	said := saying{}
+	said := saying{Saying: reconcile.Saying{Domain: strings.Clone(domain)}}
 	out := &sink{found: &notebook{}, yield: func(row reconcile.Row) bool {
 		row.User, row.At.Row = "", 0
 		said.Rows = append(said.Rows, row)
@@ -69,6 +70,13 @@ func (s *sayings) read(columns []int, texts []string) int32 {
 	said.layout = layout.name()
 	s.all = append(s.all, said)
 	return int32(len(s.all) - 1)
+}
+
+// domain gives the domain of a saying.
+func (s *sayings) domain(id int32) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.all[id].Domain
 }
 
 // sayingCache remembers sayings by their texts, those that came lately at hand.
