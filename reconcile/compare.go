@@ -86,10 +86,12 @@ func (l *Lists) Input() (in Input, found []Finding, ok bool) {
 	m.numberDomains()
 	parts := m.all()
 	in.Agreed = agreed(parts, skus)
+	var both sync.WaitGroup
+	both.Go(func() { in.Rows = l.Desired.rows(left(parts, desired)) })
 	have := l.offline()
 	have.takeAll(l.Current.rows(left(parts, current)))
 	in.Tenant, found = have.tenant(), have.found
-	in.Rows = l.Desired.rows(left(parts, desired))
+	both.Wait()
 	return in, found, true
 }
 

@@ -10,8 +10,8 @@ import (
 	"licet/reconcile"
 )
 
-// Write writes p as licet-plan/1. It streams: beside p itself it holds one
-// change at a time. The only errors are those of w.
+// Write writes p as licet-plan/1. It streams: beside p itself it holds a few
+// hundred changes at a time. The only errors are those of w.
 func Write(w io.Writer, p *reconcile.Plan, h Header) error {
 	out := newEncoder(w)
 	out.field("format", Format)
@@ -94,16 +94,13 @@ func list[T, W any](e *encoder, name string, items []T, wire func(*T) W) {
 		e.text("[]")
 		return
 	}
-	for i := range items {
-		if i == 0 {
-			e.text("[\n")
-		} else {
-			e.text(",\n")
+	e.text("[\n")
+	blocks := newBlocks(items, wire)
+	for e.err == nil && blocks.next() {
+		for i := range blocks.texts {
+			e.text(blocks.texts[i].String())
 		}
-		e.value(wire(&items[i]))
-		if e.err != nil {
-			return
-		}
+		e.err = blocks.err
 	}
 	e.text("\n]")
 }
