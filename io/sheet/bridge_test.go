@@ -1,22 +1,23 @@
 package sheet
 
-import (
-	"bytes"
-	"errors"
+import "errors"
 
-	"github.com/xuri/excelize/v2"
-)
-
-// BothReadings reads the first worksheet of a workbook with the scanner and
-// with excelize. sure is false where the scanner hands over.
-func BothReadings(data []byte) (own, other map[[2]int]string, sure bool, err error) {
-	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked, RawCellValue: true})
+// BothReadings reads the first worksheet of a workbook with the scanner, in
+// pieces of some size, and with excelize. sure is false where the scanner hands
+// over.
+func BothReadings(data []byte, size int) (own, other map[[2]int]string, sure bool, err error) {
+	f := file{origin: origin{path: "-"}, data: data}
+	z, err := checkArchive(f)
 	if err != nil {
 		return nil, nil, false, err
 	}
-	defer book.Close()
-	w := newWorkbook(origin{path: "-"}, book)
-	name := book.GetSheetList()[0]
+	w, err := newWorkbook(f, z)
+	if err != nil {
+		return nil, nil, false, err
+	}
+	defer w.close()
+	w.piece = size
+	name := w.book.GetSheetList()[0]
 	first, err := w.scan(name, 0)
 	if errors.Is(err, errUnsure) {
 		return nil, nil, false, nil

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"iter"
+	"slices"
 
 	"licet/reconcile"
 )
@@ -71,23 +72,43 @@ func (s *cellStore) endRow(number int) error {
 	return nil
 }
 
+// compact gives a copy that takes no more room than it needs.
+func (s *cellStore) compact() *cellStore {
+	return &cellStore{rows: slices.Clone(s.rows), cells: slices.Clone(s.cells), flaws: s.flaws, wide: s.wide}
+}
+
+// reset empties the store and keeps its room.
+func (s *cellStore) reset() {
+	*s = cellStore{rows: s.rows[:0], cells: s.cells[:0]}
+}
+
+// cellStores are the cells of a worksheet in pieces, in order.
+type cellStores []*cellStore
+
 // lines yields the rows as lines; the slice of cells is used again.
-func (s *cellStore) lines() iter.Seq[line] {
+func (ss cellStores) lines() iter.Seq[line] {
 	return func(yield func(line) bool) {
 		var cells []string
-		start := int32(0)
-		for _, r := range s.rows {
-			cells = cells[:0]
-			for _, c := range s.cells[start:r.end] {
-				for len(cells) < int(c.column)-1 {
-					cells = append(cells, "")
+		for _, s := range ss {
+			start := int32(0)
+			for _, r := range s.rows {
+				cells = s.row(cells[:0], start, r.end)
+				start = r.end
+				if !yield(line{number: int(r.number), cells: cells, flaws: s.flaws[int(r.number)]}) {
+					return
 				}
-				cells = append(cells, c.text)
-			}
-			start = r.end
-			if !yield(line{number: int(r.number), cells: cells, flaws: s.flaws[int(r.number)]}) {
-				return
 			}
 		}
 	}
+}
+
+// row appends the cells of a row, and those that hold nothing between them.
+func (s *cellStore) row(cells []string, start, end int32) []string {
+	for _, c := range s.cells[start:end] {
+		for len(cells) < int(c.column)-1 {
+			cells = append(cells, "")
+		}
+		cells = append(cells, c.text)
+	}
+	return cells
 }

@@ -14,15 +14,15 @@ import (
 // openWorkbook chooses a worksheet and reads its cells. excelize opens the
 // workbook; xlsxscan.go reads the cells, and excelize where that is not sure.
 func (s *Sheet) openWorkbook(f file, o Options, found *notebook) error {
-	if err := checkArchive(f); err != nil {
+	z, err := checkArchive(f)
+	if err != nil {
 		return err
 	}
-	book, err := excelize.OpenReader(bytes.NewReader(f.data), excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked, RawCellValue: true})
+	cells, err := newWorkbook(f, z)
 	if err != nil {
 		return unreadableWorkbook(f.origin, err)
 	}
-	defer book.Close()
-	cells := newWorkbook(f.origin, book)
+	defer cells.close()
 	if o.Worksheet != "" {
 		return s.openNamed(cells, o, found)
 	}
@@ -31,24 +31,24 @@ func (s *Sheet) openWorkbook(f file, o Options, found *notebook) error {
 
 // checkArchive looks at the directory of the archive before anything of it is
 // unpacked.
-func checkArchive(f file) error {
+func checkArchive(f file) (*zip.Reader, error) {
 	z, err := zip.NewReader(bytes.NewReader(f.data), int64(len(f.data)))
 	if err != nil {
-		return unreadableWorkbook(f.origin, err)
+		return nil, unreadableWorkbook(f.origin, err)
 	}
 	if bad := notAWorkbook(f.origin, z); bad != nil {
-		return bad
+		return nil, bad
 	}
 	var size uint64
 	for _, e := range z.File {
 		if size += e.UncompressedSize64; size > maxUnpacked || e.UncompressedSize64 > maxUnpacked {
-			return tooLarge(f.origin, f.Say("it unpacks to more than %d GiB", maxUnpacked>>30))
+			return nil, tooLarge(f.origin, f.Say("it unpacks to more than %d GiB", maxUnpacked>>30))
 		}
 	}
 	if len(z.File) > maxZipEntries {
-		return tooLarge(f.origin, f.Say("it holds %d files", len(z.File)))
+		return nil, tooLarge(f.origin, f.Say("it holds %d files", len(z.File)))
 	}
-	return nil
+	return z, nil
 }
 
 func tooLarge(from origin, problem string) *Unreadable {

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/xml"
 	"errors"
@@ -11,29 +12,48 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// workbook reads the worksheets of an open workbook.
+// workbook reads the worksheets of a workbook.
 type workbook struct {
 	origin
+	data []byte
+	// entries are the files of the archive.
+	entries map[string]*zip.File
+	// book is the workbook without its cells, which are most of it.
 	book *excelize.File
+	// whole is the workbook with them, once it was needed.
+	whole *excelize.File
 	// parts are the paths of the worksheets in the archive, by name.
 	parts map[string]string
+	// piece is pieceWork.size.
+	piece int
 	// shared are the shared strings, once they have been read.
 	shared     []string
+	sharedErr  error
 	sharedRead bool
 }
 
 // newWorkbook finds the worksheets. Names that are not found are left to
 // excelize.
-func newWorkbook(from origin, book *excelize.File) *workbook {
-	w := &workbook{origin: from, book: book, parts: map[string]string{}}
+func newWorkbook(f file, z *zip.Reader) (*workbook, error) {
+	w := &workbook{origin: f.origin, data: f.data, piece: pieceSize, entries: map[string]*zip.File{}, parts: map[string]string{}}
+	for _, e := range z.File {
+		w.entries[e.Name] = e
+	}
+	light, err := withoutCells(z)
+	if err != nil {
+		return nil, err
+	}
+	if w.book, err = openBook(light); err != nil {
+		return nil, err
+	}
 	var rels struct {
 		Relationship []struct {
 			ID     string `xml:"Id,attr"`
 			Target string `xml:"Target,attr"`
 		}
 	}
-	if xml.Unmarshal(w.part("xl/_rels/workbook.xml.rels"), &rels) != nil || book.WorkBook == nil {
-		return w
+	if xml.Unmarshal(part(w.book, "xl/_rels/workbook.xml.rels"), &rels) != nil || w.book.WorkBook == nil {
+		return w, nil
 	}
 	targets := map[string]string{}
 	for _, r := range rels.Relationship {
@@ -43,15 +63,56 @@ func newWorkbook(from origin, book *excelize.File) *workbook {
 		}
 		targets[r.ID] = strings.TrimPrefix(path.Clean(target), "/")
 	}
-	for _, s := range book.WorkBook.Sheets.Sheet {
+	for _, s := range w.book.WorkBook.Sheets.Sheet {
 		w.parts[s.Name] = targets[s.ID]
 	}
-	return w
+	return w, nil
 }
 
-// part gives an unpacked part of the archive; nil if it is not there.
-func (w *workbook) part(name string) []byte {
-	v, _ := w.book.Pkg.Load(name)
+func openBook(data []byte) (*excelize.File, error) {
+	return excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked, RawCellValue: true})
+}
+
+// withoutCells gives the archive without the parts that hold cells and
+// pictures, still packed.
+func withoutCells(z *zip.Reader) ([]byte, error) {
+	var b bytes.Buffer
+	out := zip.NewWriter(&b)
+	for _, e := range z.File {
+		name := strings.ToLower(strings.ReplaceAll(e.Name, "\\", "/"))
+		if strings.HasPrefix(name, "xl/worksheets/") || strings.HasPrefix(name, "xl/media/") || name == "xl/sharedstrings.xml" {
+			continue
+		}
+		if err := out.Copy(e); err != nil {
+			return nil, err
+		}
+	}
+	err := out.Close()
+	return b.Bytes(), err
+}
+
+// everything gives the workbook with its cells, as excelize reads it.
+func (w *workbook) everything() (*excelize.File, error) {
+	if w.whole == nil {
+		book, err := openBook(w.data)
+		if err != nil {
+			return nil, err
+		}
+		w.whole = book
+	}
+	return w.whole, nil
+}
+
+func (w *workbook) close() {
+	w.book.Close()
+	if w.whole != nil {
+		w.whole.Close()
+	}
+}
+
+// part gives an unpacked part of a workbook; nil if it is not there.
+func part(book *excelize.File, name string) []byte {
+	v, _ := book.Pkg.Load(name)
 	b, _ := v.([]byte)
 	return b
 }
@@ -80,36 +141,29 @@ func (w *workbook) read(name string, limit int) (source, error) {
 
 // scan reads a worksheet with the scanner of xlsxscan.go.
 func (w *workbook) scan(name string, limit int) (source, error) {
-	data := w.part(w.parts[name])
-	if !isPlainXML(data) {
-		return source{}, errUnsure
-	}
 	if !w.sharedRead {
-		shared := w.part("xl/sharedStrings.xml")
-		if len(shared) > 0 {
-			var err error
-			if w.shared, err = scanSharedStrings(shared); err != nil {
-				return source{}, err
-			}
-		}
+		w.shared, w.sharedErr = w.scanSharedStrings(w.entries["xl/sharedStrings.xml"])
 		w.sharedRead = true
 	}
-	sc := sheetScanner{scanner: scanner{xml: data}, shared: w.shared, limit: limit}
-	if err := sc.scan(); err != nil {
-		return source{}, err
+	if w.sharedErr != nil {
+		return source{}, w.sharedErr
 	}
-	return source{lines: sc.store.lines(), merged: sc.merged}, nil
+	return w.scanWorksheet(w.entries[w.parts[name]], limit)
 }
 
 // readSlowly reads a worksheet through excelize, for parts that are written in
 // a way that the scanner does not know. excelize ends a worksheet silently
 // where the XML is broken, which must not happen: half a sheet says less.
 func (w *workbook) readSlowly(name string, limit int) (source, error) {
-	data := w.part(w.parts[name])
+	book, err := w.everything()
+	if err != nil {
+		return source{}, err
+	}
+	data := part(book, w.parts[name])
 	if err := wellFormed(data); err != nil {
 		return source{}, err
 	}
-	rows, err := w.book.Rows(name)
+	rows, err := book.Rows(name)
 	if err != nil {
 		return source{}, err
 	}
@@ -128,7 +182,7 @@ func (w *workbook) readSlowly(name string, limit int) (source, error) {
 	if err := rows.Error(); err != nil {
 		return source{}, err
 	}
-	return source{lines: store.lines(), merged: w.mergedSlowly(name)}, nil
+	return source{lines: cellStores{store}.lines(), merged: w.mergedSlowly(name)}, nil
 }
 
 // keep stores a row that excelize gave, and finds formulas without a value.
@@ -139,7 +193,7 @@ func (w *workbook) keep(store *cellStore, name string, number int, cells []strin
 			if err != nil {
 				return err
 			}
-			if formula, err := w.book.GetCellFormula(name, ref); err != nil || formula == "" {
+			if formula, err := w.whole.GetCellFormula(name, ref); err != nil || formula == "" {
 				continue
 			}
 			store.flaw(number, i+1, flawNoValue)
@@ -155,7 +209,7 @@ func (w *workbook) keep(store *cellStore, name string, number int, cells []strin
 
 func (w *workbook) mergedSlowly(name string) []cellRange {
 	var ranges []cellRange
-	merged, err := w.book.GetMergeCells(name)
+	merged, err := w.whole.GetMergeCells(name)
 	if err != nil {
 		return nil
 	}

@@ -19,6 +19,42 @@ type scanner struct {
 	xml []byte
 	pos int
 	buf []byte
+	// arena is where the texts of cells stand one behind the other; recent are
+	// some that were met lately, since most columns repeat what they say.
+	arena  strings.Builder
+	recent [512]string
+}
+
+// begin turns to another piece of a part.
+func (s *scanner) begin(xml []byte, first bool) error {
+	s.xml, s.pos = xml, 0
+	if first && !isUTF8(xml) || !utf8.Valid(xml) {
+		return errUnsure
+	}
+	return nil
+}
+
+// arenaSize is how much text of cells stands together.
+const arenaSize = 64 << 10
+
+// keep gives a lasting copy of a text.
+func (s *scanner) keep(text []byte) string {
+	if len(text) == 0 {
+		return ""
+	}
+	n := len(text)
+	slot := &s.recent[(uint(n)*31^uint(text[0])*7^uint(text[n/2])*131^uint(text[n-1])*17)%uint(len(s.recent))]
+	if string(text) == *slot {
+		return *slot
+	}
+	if s.arena.Cap()-s.arena.Len() < n {
+		s.arena = strings.Builder{}
+		s.arena.Grow(max(arenaSize, n))
+	}
+	start := s.arena.Len()
+	s.arena.Write(text)
+	*slot = s.arena.String()[start:]
+	return *slot
 }
 
 // tag is a start or end tag.
@@ -30,13 +66,11 @@ type tag struct {
 	end, empty bool
 }
 
-// isPlainXML reports whether a part is UTF-8 and there at all.
-func isPlainXML(data []byte) bool {
+// isUTF8 reports whether a part says of itself that it is UTF-8, or nothing.
+func isUTF8(data []byte) bool {
 	head := bytes.ToLower(data[:min(len(data), 200)])
-	if _, name, ok := bytes.Cut(head, []byte("encoding=")); ok && !bytes.HasPrefix(bytes.TrimLeft(name, `"'`), []byte("utf-8")) {
-		return false
-	}
-	return len(data) > 0 && utf8.Valid(data)
+	_, name, ok := bytes.Cut(head, []byte("encoding="))
+	return !ok || bytes.HasPrefix(bytes.TrimLeft(name, `"'`), []byte("utf-8"))
 }
 
 // next gives the next tag; ok is false at the end of the part.
@@ -159,6 +193,9 @@ func (s *scanner) item(name []byte) (string, error) {
 				return "", errUnsure
 			}
 			s.buf = text
+			if !bytes.Contains(text, []byte("_x")) {
+				return s.keep(text), nil
+			}
 			return unescapeString(string(text)), nil
 		case string(t.name) == "r":
 			inRun = !t.end && !t.empty
@@ -181,40 +218,6 @@ func (s *scanner) item(name []byte) (string, error) {
 			if err := s.skip(t.name); err != nil {
 				return "", err
 			}
-		}
-	}
-}
-
-// scanSharedStrings reads xl/sharedStrings.xml.
-func scanSharedStrings(data []byte) ([]string, error) {
-	if !isPlainXML(data) {
-		return nil, errUnsure
-	}
-	s := scanner{xml: data}
-	var shared []string
-	for closed := false; ; {
-		t, ok, err := s.next()
-		switch {
-		case err != nil:
-			return nil, err
-		case !ok && !closed:
-			return nil, errUnsure
-		case !ok:
-			return shared, nil
-		case string(t.name) == "sst":
-			closed = t.end || t.empty
-		case string(t.name) != "si" || t.end:
-		case t.empty:
-			shared = append(shared, "")
-		default:
-			text, err := s.item(t.name)
-			if err != nil {
-				return nil, err
-			}
-			if len(shared) >= maxCells {
-				return nil, errManyCells
-			}
-			shared = append(shared, text)
 		}
 	}
 }

@@ -1,13 +1,14 @@
 package sheet
 
 import (
+	"archive/zip"
 	"bytes"
 	"strconv"
 	"strings"
 )
 
-// sheetScanner reads the cells of a worksheet part. It is some ten times as
-// fast as a general reader of XML, and is fuzzed against excelize.
+// sheetScanner reads the cells of a piece of a worksheet part. It is many times
+// as fast as a general reader of XML, and is fuzzed against excelize.
 type sheetScanner struct {
 	scanner
 	shared []string
@@ -16,66 +17,167 @@ type sheetScanner struct {
 	store  cellStore
 	merged []cellRange
 
-	row, column int
+	// row is the number of the latest row, first that of the first of the piece;
+	// 0 is none.
+	row, first, column int
 }
 
-// scan reads the part to its end, so that one that was cut off is noticed.
-func (s *sheetScanner) scan() error {
+// worksheetPiece is what a piece of a worksheet gave.
+type worksheetPiece struct {
+	cells       *cellStore
+	merged      []cellRange
+	first, last int
+	ending      ending
+	err         error
+}
+
+// ending says how a piece of a worksheet ended.
+type ending uint8
+
+const (
+	// amongRows is in front of another row.
+	amongRows ending = iota
+	// enough is behind as many rows as were asked for.
+	enough
+	// atEnd is behind the end of the worksheet.
+	atEnd
+)
+
+// scanWorksheet reads a part to its end, so that one that was cut off is
+// noticed; or its first rows, if there is a limit.
+func (w *workbook) scanWorksheet(f *zip.File, limit int) (source, error) {
+	if f == nil {
+		return source{}, errUnsure
+	}
+	all := pieces{limit: limit}
+	scanners := newScanners(func() *sheetScanner { return &sheetScanner{shared: w.shared, limit: limit} })
+	err := scanPart(f, "<row", pieceWork[worksheetPiece]{
+		size: w.piece,
+		scan: func(xml []byte, first bool) worksheetPiece {
+			s := <-scanners
+			defer func() { scanners <- s }()
+			return s.piece(xml, first)
+		},
+		take: all.take,
+	})
+	if err == nil && all.ending == amongRows {
+		err = errUnsure // the end of the worksheet is missing
+	}
+	return source{lines: all.stores.lines(), merged: all.merged}, err
+}
+
+// pieces are the pieces of a worksheet put together.
+type pieces struct {
+	limit       int
+	stores      cellStores
+	merged      []cellRange
+	rows, cells int
+	wide, last  int
+	ending      ending
+}
+
+// take adds the next piece. It is sure of it only if the one before ended among
+// the rows and this one goes on behind them.
+func (p *pieces) take(piece worksheetPiece) (more bool, err error) {
+	switch {
+	case piece.err != nil:
+		return false, piece.err
+	case p.ending == atEnd, piece.first != 0 && piece.first <= p.last:
+		return false, errUnsure
+	}
+	p.stores = append(p.stores, piece.cells)
+	p.merged = append(p.merged, piece.merged...)
+	p.rows += len(piece.cells.rows)
+	p.cells += len(piece.cells.cells)
+	p.wide += piece.cells.wide
+	if p.cells > maxCells || p.wide > 2*maxCells {
+		return false, errManyCells
+	}
+	p.last = max(p.last, piece.last)
+	if p.ending = piece.ending; p.limit > 0 && p.rows >= p.limit {
+		p.ending = enough
+	}
+	return p.ending != enough, nil
+}
+
+// piece reads one piece.
+func (s *sheetScanner) piece(xml []byte, first bool) (out worksheetPiece) {
+	s.store.reset()
+	s.merged, s.row, s.first = nil, 0, 0
+	if out.err = s.begin(xml, first); out.err != nil {
+		return out
+	}
+	if first {
+		out.ending, out.err = s.scan()
+	} else {
+		s.row = -1 // the rows before are not known
+		if out.ending, out.err = s.sheetData(); out.ending == atEnd && out.err == nil {
+			out.ending, out.err = s.scan()
+		}
+	}
+	out.cells, out.merged, out.first, out.last = s.store.compact(), s.merged, s.first, s.row
+	return out
+}
+
+// scan reads from between the elements of a worksheet on.
+func (s *sheetScanner) scan() (ending, error) {
 	for {
 		t, ok, err := s.next()
 		switch {
 		case err != nil:
-			return err
+			return 0, err
 		case !ok:
-			return errUnsure // the end of the worksheet is missing
+			return 0, errUnsure // the end of the worksheet is missing
 		case t.end && string(t.name) == "worksheet":
-			return nil
+			return atEnd, nil
 		case string(t.name) == "sheetData" && !t.end && !t.empty:
-			if done, err := s.sheetData(); done || err != nil {
-				return err
+			if end, err := s.sheetData(); end != atEnd || err != nil {
+				return end, err
 			}
 		case string(t.name) == "mergeCell":
 			r, ok := parseRange(string(t.attr("ref")))
 			if !ok {
-				return errUnsure
+				return 0, errUnsure
 			}
 			s.merged = append(s.merged, r)
 		}
 	}
 }
 
-// sheetData reads the rows; done says that there were enough of them.
-func (s *sheetScanner) sheetData() (done bool, err error) {
+// sheetData reads rows. It ends behind their last, which counts as atEnd, among
+// them where the piece ends, or with enough of them.
+func (s *sheetScanner) sheetData() (ending, error) {
 	for {
 		t, ok, err := s.next()
 		switch {
-		case err != nil || !ok:
-			return false, errUnsure
+		case err != nil:
+			return 0, err
+		case !ok:
+			return amongRows, nil
 		case t.end && string(t.name) == "sheetData":
-			return false, nil
+			return atEnd, nil
 		case string(t.name) != "row" || t.end:
-			return false, errUnsure
+			return 0, errUnsure
 		}
 		if err := s.rowNumber(&t); err != nil {
-			return false, err
+			return 0, err
 		}
 		if !t.empty {
 			if err := s.cells(); err != nil {
-				return false, err
+				return 0, err
 			}
 			if err := s.store.endRow(s.row); err != nil {
-				return false, err
+				return 0, err
 			}
 		}
 		if s.limit > 0 && len(s.store.rows) >= s.limit {
-			return true, nil
+			return enough, nil
 		}
 	}
 }
 
 func (s *sheetScanner) rowNumber(t *tag) error {
-	before := s.row
-	s.row++
+	before := max(s.row, 0)
 	s.column = 0
 	if r := t.attr("r"); r != nil {
 		n, err := strconv.Atoi(string(r))
@@ -83,6 +185,11 @@ func (s *sheetScanner) rowNumber(t *tag) error {
 			return errUnsure
 		}
 		s.row = n
+	} else if s.row++; s.row == 0 {
+		return errUnsure
+	}
+	if s.first == 0 {
+		s.first = s.row
 	}
 	if s.row > maxRows {
 		return errManyRows
@@ -93,6 +200,11 @@ func (s *sheetScanner) rowNumber(t *tag) error {
 // cells reads the cells of a row up to its end tag.
 func (s *sheetScanner) cells() error {
 	for {
+		if ok, err := s.usualCell(); err != nil {
+			return err
+		} else if ok {
+			continue
+		}
 		t, ok, err := s.next()
 		switch {
 		case err != nil || !ok:
@@ -144,7 +256,7 @@ func (s *sheetScanner) cell(kind []byte) error {
 			// A formula may give an empty text; one that was never worked out
 			// has no value, or an empty one without a type.
 			empty := text == "" && (values == 0 || string(kind) != "str")
-			return s.keep(text, formula && empty)
+			return s.keepCell(text, formula && empty)
 		case t.end:
 			return errUnsure
 		case name == "f":
@@ -188,13 +300,13 @@ func (s *sheetScanner) value(name, kind []byte) (string, error) {
 		return s.shared[n], nil
 	case "", "n", "str", "b", "e":
 		s.buf, err = appendUnescaped(s.buf[:0], raw)
-		return string(s.buf), err
+		return s.keep(s.buf), err
 	default:
 		return "", errUnsure
 	}
 }
 
-func (s *sheetScanner) keep(text string, unvalued bool) error {
+func (s *sheetScanner) keepCell(text string, unvalued bool) error {
 	if text == "" && !unvalued {
 		return nil
 	}

@@ -1,0 +1,82 @@
+package sheet
+
+import "archive/zip"
+
+// sharedStrings are those of one piece of xl/sharedStrings.xml.
+type sharedStrings struct {
+	texts []string
+	// closed says that the end of the part has been seen.
+	closed bool
+	err    error
+}
+
+// scanSharedStrings reads xl/sharedStrings.xml; f is nil where there is none.
+func (w *workbook) scanSharedStrings(f *zip.File) ([]string, error) {
+	if f == nil {
+		return nil, nil
+	}
+	var all []sharedStrings
+	count := 0
+	scanners := newScanners(func() *scanner { return &scanner{} })
+	err := scanPart(f, "<si", pieceWork[sharedStrings]{
+		size: w.piece,
+		scan: func(xml []byte, first bool) sharedStrings {
+			s := <-scanners
+			defer func() { scanners <- s }()
+			return s.sharedStrings(xml, first)
+		},
+		take: func(piece sharedStrings) (bool, error) {
+			all = append(all, piece)
+			if count += len(piece.texts); piece.err == nil && count > maxCells {
+				return false, errManyCells
+			}
+			return true, piece.err
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	texts := make([]string, 0, count)
+	closed := len(all) == 0 // a part without a byte in it
+	for _, piece := range all {
+		texts = append(texts, piece.texts...)
+		closed = closed || piece.closed
+	}
+	if !closed {
+		return nil, errUnsure
+	}
+	return texts, nil
+}
+
+// sharedStrings reads one piece.
+func (s *scanner) sharedStrings(xml []byte, first bool) (out sharedStrings) {
+	if out.err = s.begin(xml, first); out.err != nil {
+		return out
+	}
+	for {
+		if text, ok := s.usualItem(); ok {
+			out.texts = append(out.texts, text)
+			continue
+		}
+		t, ok, err := s.next()
+		switch {
+		case err != nil:
+			out.err = err
+			return out
+		case !ok:
+			return out
+		case string(t.name) == "sst":
+			out.closed = out.closed || t.end || t.empty
+		case string(t.name) != "si" || t.end:
+		case t.empty:
+			out.texts = append(out.texts, "")
+		default:
+			text, err := s.item(t.name)
+			if err != nil {
+				out.err = err
+				return out
+			}
+			out.texts = append(out.texts, text)
+		}
+	}
+}
