@@ -135,6 +135,7 @@ type diagnosis struct {
 	} `json:"tenant"`
 	Graph       string                `json:"graph"`
 	Proxy       string                `json:"proxy,omitempty"`
+	Profiles    []diagnosedProfile    `json:"profiles"`
 	Permissions []diagnosedPermission `json:"permissions"`
 	Problems    []string              `json:"problems"`
 	SKUs        []diagnosedSKU        `json:"skus"`
@@ -149,6 +150,14 @@ type diagnosedPermission struct {
 	// Granted is nil where the token does not tell.
 	Granted *bool  `json:"granted"`
 	Grant   string `json:"grant,omitempty"`
+}
+
+// diagnosedProfile is a kind of work and what is missing for it.
+type diagnosedProfile struct {
+	Work string `json:"work"`
+	// Possible is nil where the token does not tell.
+	Possible *bool    `json:"possible"`
+	Missing  []string `json:"missing"`
 }
 
 type diagnosedSKU struct {
@@ -195,6 +204,9 @@ func diagnose(o *doctorOptions, auth *graph.Auth, claims graph.Claims, look *gra
 		d.SKUs = append(d.SKUs, diagnosedSKU{s.PartNumber, s.Name, s.Pool(), s.Consumed, s.CapabilityStatus})
 	}
 	d.Quota = quotaClass(look.Users)
+	for _, p := range graph.Profiles() {
+		d.profile(p, claims)
+	}
 	for _, p := range graph.Permissions() {
 		d.permission(p, claims)
 	}
@@ -217,6 +229,19 @@ func quotaClass(users int) diagnosedQuota {
 		out.Class = "L"
 	}
 	return out
+}
+
+func (d *diagnosis) profile(p graph.Profile, claims graph.Claims) {
+	out := diagnosedProfile{Work: p.Work, Missing: []string{}}
+	if len(claims.Permissions) > 0 {
+		missing := p.Missing(claims.Permissions)
+		possible := len(missing) == 0
+		out.Possible = &possible
+		for _, m := range missing {
+			out.Missing = append(out.Missing, m.Least)
+		}
+	}
+	d.Profiles = append(d.Profiles, out)
 }
 
 func (d *diagnosis) permission(p graph.Permission, claims graph.Claims) {

@@ -82,16 +82,17 @@ func (q diagnosedQuota) words() string {
 }
 
 func (d *diagnosis) printPermissions(b *strings.Builder) {
-	b.WriteString("\nPermissions\n")
+	b.WriteString("\nWhat this sign-in is good for\n")
 	if len(d.SignIn.Permissions) == 0 {
-		b.WriteString("  the token does not tell which it has\n")
+		b.WriteString("  the token does not tell which permissions it has\n")
 	}
+	for _, p := range d.Profiles {
+		lacks := orElse(len(p.Missing) > 0, "lacks "+strings.Join(p.Missing, ", "), "")
+		fmt.Fprintf(b, "  %s\n", strings.TrimRight(fmt.Sprintf("%-3s %-45s %s", mark(p.Possible), p.Work, lacks), " "))
+	}
+	b.WriteString("\nPermissions\n")
 	for _, p := range d.Permissions {
-		mark := "?"
-		if p.Granted != nil {
-			mark = orElse(*p.Granted, "yes", "NO")
-		}
-		fmt.Fprintf(b, "  %-3s %-45s %s\n", mark, p.For, p.Least)
+		fmt.Fprintf(b, "  %-3s %-45s %s\n", mark(p.Granted), p.For, p.Least)
 	}
 	var missing []diagnosedPermission
 	for _, p := range d.Permissions {
@@ -105,6 +106,14 @@ func (d *diagnosis) printPermissions(b *strings.Builder) {
 	for _, p := range missing {
 		fmt.Fprintf(b, "  %s:\n    %s\n", p.Least, p.Grant)
 	}
+}
+
+// mark is for what may be unknown.
+func mark(known *bool) string {
+	if known == nil {
+		return "?"
+	}
+	return orElse(*known, "yes", "NO")
 }
 
 func (d *diagnosis) printSKUs(b *strings.Builder) {

@@ -170,6 +170,30 @@ func TestSignInByCertificate(t *testing.T) {
 	}
 }
 
+// The files in testdata were made by openssl pkcs12 -export, app.pfx with -legacy;
+// the password is opens-it.
+func TestSignInByPFX(t *testing.T) {
+	l := newLogin()
+	env := map[string]string{"AZURE_CLIENT_CERTIFICATE_PATH": "testdata/app.pfx", "AZURE_CLIENT_CERTIFICATE_PASSWORD": "opens-it"}
+	a, err := l.signIn(t, graph.Auto, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := askGraph(t, a, 1); err != nil {
+		t.Fatal(err)
+	}
+	if f := l.forms[0]; a.Kind != graph.Certificate || f.Get("client_assertion") == "" {
+		t.Errorf("%s asked with %v", a.Kind, f)
+	}
+	for path, password := range map[string]string{"testdata/app.pfx": "wrong", "testdata/app-aes.pfx": "opens-it"} {
+		env["AZURE_CLIENT_CERTIFICATE_PATH"], env["AZURE_CLIENT_CERTIFICATE_PASSWORD"] = path, password
+		_, err := l.signIn(t, graph.Auto, env)
+		if err == nil || !strings.Contains(err.Error(), "openssl pkcs12 -in") || strings.Contains(err.Error(), password+")") {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
 func certificate(t *testing.T) []byte {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)

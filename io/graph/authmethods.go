@@ -67,7 +67,8 @@ func withCertificate(s *settings) (azcore.TokenCredential, error) {
 	}
 	certs, key, err := azidentity.ParseCertificates(data, []byte(s.getenv("AZURE_CLIENT_CERTIFICATE_PASSWORD")))
 	if err != nil {
-		return nil, fmt.Errorf("the certificate %s (PEM or PFX with its private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens it): %w", path, err)
+		// The library reads PFX files of the older kind only.
+		return nil, fmt.Errorf("the certificate %s cannot be read (%w); it takes a PEM, or a PFX of the kind TripleDES-SHA1, with the private key in it, and AZURE_CLIENT_CERTIFICATE_PASSWORD for a PFX that has one; `openssl pkcs12 -in app.pfx -out app.pem -nodes` makes a PEM out of any PFX", path, err)
 	}
 	cred, err := azidentity.NewClientCertificateCredential(s.tenant, s.clientID, certs, key,
 		&azidentity.ClientCertificateCredentialOptions{ClientOptions: s.client, DisableInstanceDiscovery: s.foreign})

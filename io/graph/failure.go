@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 
 	"licet/reconcile/apply"
@@ -54,6 +55,21 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
+// proxyError says that a proxy does not let a connection through; nothing was
+// sent.
+type proxyError struct {
+	host   string
+	status int
+}
+
+func (e *proxyError) Error() string {
+	text := fmt.Sprintf("the proxy %s does not let it through (%s)", e.host, statusText(e.status))
+	if e.status == http.StatusProxyAuthRequired {
+		text += "; it wants a name and a password, as in HTTPS_PROXY=http://USER:PASSWORD@" + e.host
+	}
+	return text
+}
+
 // isUnreached reports whether a request certainly was not sent: nobody was
 // connected to. Of other broken connections that cannot be said.
 func isUnreached(err error) bool {
@@ -62,7 +78,8 @@ func isUnreached(err error) bool {
 		return true
 	}
 	var dns *net.DNSError
-	return errors.As(err, &dns)
+	var proxy *proxyError
+	return errors.As(err, &dns) || errors.As(err, &proxy)
 }
 
 // isUntrusted reports whether the server could not prove who it is; nothing was
@@ -77,8 +94,13 @@ func isUntrusted(err error) bool {
 // causeOf drops what only programs want to know: the address of the request.
 func causeOf(err error) string {
 	var op *net.OpError
-	if errors.As(err, &op) {
+	var proxy *proxyError
+	switch {
+	case errors.As(err, &proxy):
+		return proxy.Error()
+	case errors.As(err, &op):
 		return op.Error()
+	default:
+		return err.Error()
 	}
-	return err.Error()
 }

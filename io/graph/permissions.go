@@ -39,6 +39,36 @@ func Permissions() []Permission {
 	}
 }
 
+// Profile is a kind of work and the permissions that it takes together.
+type Profile struct {
+	// Work says in words what it is, with the commands that do it.
+	Work  string
+	Needs []Permission
+}
+
+// Profiles are the kinds of work, the humblest first.
+func Profiles() []Profile {
+	all := Permissions()
+	read, assign, locate, audit := all[:2], all[2], all[3], all[6]
+	return []Profile{
+		{Work: "read (plan, check, export, skus, snapshot)", Needs: read},
+		{Work: "apply", Needs: append(slices.Clone(read), assign)},
+		{Work: "apply with usage locations", Needs: append(slices.Clone(read), assign, locate)},
+		{Work: "audit with last sign-ins", Needs: append(slices.Clone(read), audit)},
+	}
+}
+
+// Missing gives what a token with these permissions lacks for it.
+func (p Profile) Missing(permissions []string) []Permission {
+	var missing []Permission
+	for _, need := range p.Needs {
+		if !need.Granted(permissions) {
+			missing = append(missing, need)
+		}
+	}
+	return missing
+}
+
 // Granted reports whether a token with these permissions may do it.
 func (p Permission) Granted(permissions []string) bool {
 	return slices.ContainsFunc(permissions, func(have string) bool {

@@ -67,7 +67,7 @@ func (c *Client) judgeRead(a *answer, err error, take func(*answer) error) (setb
 		return readSetback(a.status, o), errorOf(a.status, o)
 	}
 	if err := take(a); err != nil {
-		return setback{trouble: garbled}, &Error{Status: a.status, Message: notGraph(a.status, a.body), RequestID: a.header.Get("request-id"), Err: err}
+		return setback{trouble: garbled}, &Error{Status: a.status, Message: notGraph(a.status, a.body), RequestID: a.header.Get("request-id"), Err: err, Hint: hintProxy}
 	}
 	return setback{}, nil
 }
@@ -114,8 +114,13 @@ func explain(err error, q query, tries int) error {
 	return e
 }
 
+// hintProxy is for answers that somebody gives in Graph's place.
+const hintProxy = "somebody between here and Graph answers in its place: sign in to the network if it has a page for that, and check HTTPS_PROXY and --graph-url"
+
 func hintFor(e *Error, q query) string {
 	switch {
+	case e.Reason == apply.Denied && e.Code == "":
+		return hintProxy
 	case e.Reason == apply.Denied && q.needs != "":
 		return "grant the permission " + q.needs + " and give admin consent, then sign in again"
 	case e.Reason == apply.SignInLost:

@@ -199,6 +199,8 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		}},
 		{canned{status: 401, header: map[string]string{"request-id": "r-1"}}, []string{"401 Unauthorized", "request-id r-1", "sign in again"}},
 		{canned{status: 404, body: "<html>nothing here</html>"}, []string{"not Graph's", "nothing here", "check --graph-url"}},
+		{canned{status: 403, body: "<html><h1>Blocked</h1>by the company</html>"}, []string{"403 Forbidden", "not Graph's", "by the company", "answers in its place", "check HTTPS_PROXY"}},
+		{canned{status: 200, body: "<html>Please accept the terms of the hotel</html>"}, []string{"not Graph's", "terms of the hotel", "sign in to the network"}},
 		{canned{status: 302, header: map[string]string{"Location": "https://proxy.example/login"}}, []string{"302 Found", "redirects to other servers are not followed"}},
 	} {
 		_, err := newClient(t, inMemory(&script{answers: []canned{c.answer}})).Seats(t.Context())
