@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -60,6 +61,23 @@ func (p Phrases) Text(t Text) string {
 		return translated
 	}
 	return string(t)
+}
+
+// Spoken is an error that can be said in other languages. Its Error is English.
+type Spoken interface {
+	error
+	Say(p Phrases) string
+}
+
+// Error writes an error in the language of p, as far as what it wraps can be
+// said in it.
+func (p Phrases) Error(err error) string {
+	text := err.Error()
+	var s Spoken
+	if p == nil || !errors.As(err, &s) {
+		return text
+	}
+	return strings.Replace(text, s.Error(), s.Say(p), 1)
 }
 
 // And lists things that all count: "a, b and c".

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+
+	"licet/reconcile"
 )
 
 // AuthKind is a way to sign in, by the word of the --auth flag.
@@ -47,6 +49,8 @@ type AuthOptions struct {
 	// HasMetadata reports whether this machine gives identities to programs
 	// (the instance metadata service of Azure); nil means to ask the network.
 	HasMetadata func(context.Context) bool
+	// Phrases are the language of Auth.Passed; nil is English.
+	Phrases reconcile.Phrases
 }
 
 // Auth is a sign-in that was chosen. Nothing has been asked of the sign-in
@@ -69,7 +73,9 @@ func SignIn(ctx context.Context, o AuthOptions) (*Auth, error) {
 			continue
 		}
 		if missing := m.missing(s); len(missing) > 0 {
-			return nil, &SignInError{Message: fmt.Sprintf("--auth %s needs %s", m.kind, strings.Join(missing, " and "))}
+			return nil, &SignInError{message: func(p reconcile.Phrases) string {
+				return p.Say("--auth %s needs %s", m.kind, allOf(p, missing))
+			}}
 		}
 		return s.take(m, nil)
 	}
@@ -85,16 +91,28 @@ func (s *settings) auto(ctx context.Context) (*Auth, error) {
 			continue
 		}
 		if why := m.absent(ctx, s); why != "" {
-			passed = append(passed, fmt.Sprintf("%s: %s", m.kind, why))
+			passed = append(passed, string(m.kind)+": "+why)
 			continue
 		}
 		if missing := m.missing(s); len(missing) > 0 {
-			return nil, &SignInError{Message: fmt.Sprintf("%s is configured by half: %s is missing", m.kind, strings.Join(missing, " and "))}
+			return nil, &SignInError{message: func(p reconcile.Phrases) string {
+				return p.Say("%s is configured by half: %s is missing", m.kind, allOf(p, missing))
+			}}
 		}
 		return s.take(m, passed)
 	}
-	return nil, &SignInError{Message: "no way to sign in is configured\n" + strings.Join(passed, "\n") +
-		"\nSet AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or LICET_ACCESS_TOKEN, or sign in with az login or --auth device; --sandbox FILE needs none"}
+	return nil, &SignInError{message: func(p reconcile.Phrases) string {
+		return p.Say("no way to sign in is configured\n%s\nSet AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or LICET_ACCESS_TOKEN, or sign in with az login or --auth device; --sandbox FILE needs none", strings.Join(passed, "\n"))
+	}}
+}
+
+// allOf names all that is missing, without commas: names hold brackets.
+func allOf(p reconcile.Phrases, names []string) string {
+	all := names[0]
+	for _, name := range names[1:] {
+		all = p.Say("%s and %s", all, name)
+	}
+	return all
 }
 
 func (s *settings) take(m method, passed []string) (*Auth, error) {

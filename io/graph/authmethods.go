@@ -91,7 +91,7 @@ func withDevice(s *settings) (azcore.TokenCredential, error) {
 func unset(name string) func(context.Context, *settings) string {
 	return func(_ context.Context, s *settings) string {
 		if s.getenv(name) == "" {
-			return name + " is not set"
+			return s.phrases.Say("%s is not set", name)
 		}
 		return ""
 	}
@@ -132,7 +132,7 @@ func noIdentity(ctx context.Context, s *settings) string {
 	if s.hasMetadata(ctx) {
 		return ""
 	}
-	return "this machine has none"
+	return s.phrases.Say("this machine has none")
 }
 
 // askMetadata asks Azure's instance metadata service without the header that it
@@ -154,9 +154,9 @@ func askMetadata(ctx context.Context) bool {
 	return strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json")
 }
 
-func noCLI(context.Context, *settings) string {
+func noCLI(_ context.Context, s *settings) string {
 	if _, err := exec.LookPath("az"); err != nil {
-		return "az is not installed"
+		return s.phrases.Say("az is not installed")
 	}
 	return ""
 }

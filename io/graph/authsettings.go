@@ -6,6 +6,8 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
+
+	"licet/reconcile"
 )
 
 // settings are AuthOptions with the environment looked up.
@@ -20,6 +22,7 @@ type settings struct {
 	// Microsoft whether it may be trusted would fail there, after a long wait;
 	// whoever set AZURE_AUTHORITY_HOST has decided that.
 	foreign bool
+	phrases reconcile.Phrases
 }
 
 func newSettings(o AuthOptions) *settings {
@@ -29,6 +32,7 @@ func newSettings(o AuthOptions) *settings {
 		getenv:      o.Getenv,
 		prompt:      o.Prompt,
 		hasMetadata: o.HasMetadata,
+		phrases:     o.Phrases,
 	}
 	if s.prompt == nil {
 		s.prompt = func(string) {}

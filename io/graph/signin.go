@@ -2,25 +2,31 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"licet/reconcile"
 )
 
 // SignInError says that no token was to be had; nothing was sent to Graph.
 type SignInError struct {
-	// Message is the cause and the next step in one sentence; where there are
+	// message gives the cause and the next step in one sentence; where there are
 	// several causes, each stands in a line of its own.
-	Message string
+	message func(reconcile.Phrases) string
 	// Err is the cause; it holds neither token nor secret.
 	Err error
 }
 
 // Error gives the sentence.
-func (e *SignInError) Error() string { return "cannot sign in: " + e.Message }
+func (e *SignInError) Error() string { return e.Say(nil) }
+
+// Say gives the sentence in another language.
+func (e *SignInError) Say(p reconcile.Phrases) string {
+	return p.Say("cannot sign in: %s", e.message(p))
+}
 
 // Unwrap gives the cause.
 func (e *SignInError) Unwrap() error { return e.Err }
@@ -43,16 +49,19 @@ const untilAsked = 24 * time.Hour
 
 func (s staticToken) GetToken(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
 	if s.token == "" || strings.ContainsAny(s.token, " \t\r\n") {
-		return azcore.AccessToken{}, &SignInError{Message: "LICET_ACCESS_TOKEN is empty or no token; set it to the access token alone"}
+		return azcore.AccessToken{}, &SignInError{message: func(p reconcile.Phrases) string {
+			return p.Say("LICET_ACCESS_TOKEN is empty or no token; set it to the access token alone")
+		}}
 	}
 	expires := claimsOf(s.token).ExpiresOn
 	if expires.IsZero() {
 		expires = time.Now().Add(untilAsked)
 	}
 	if !time.Now().Before(expires) {
-		return azcore.AccessToken{}, &SignInError{Message: fmt.Sprintf(
-			"the token in LICET_ACCESS_TOKEN ran out at %s; fetch a new one (they live about an hour), or let licet sign in by itself with --auth",
-			expires.UTC().Format("2006-01-02 15:04 UTC"))}
+		return azcore.AccessToken{}, &SignInError{message: func(p reconcile.Phrases) string {
+			return p.Say("the token in LICET_ACCESS_TOKEN ran out at %s; fetch a new one (they live about an hour), or let licet sign in by itself with --auth",
+				expires.UTC().Format("2006-01-02 15:04 UTC"))
+		}}
 	}
 	return azcore.AccessToken{Token: s.token, ExpiresOn: expires}, nil
 }

@@ -4,13 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"licet/reconcile"
 )
 
 // clockSlack is how far this machine's clock may be off before it is named as a
@@ -19,7 +20,7 @@ const clockSlack = 5 * time.Minute
 
 // causes are the codes of Entra's refusals that people meet (Entra:
 // authentication and authorization error codes), with what to do.
-var causes = map[int]string{
+var causes = map[int]reconcile.Text{
 	7000215: "the client secret is wrong: AZURE_CLIENT_SECRET takes its value, not its id",
 	7000222: "the client secret has expired: make a new one in the Entra admin centre, App registrations, Certificates & secrets",
 	7000112: "the application is disabled in this tenant: an administrator has to enable it again",
@@ -51,16 +52,22 @@ func asSignInError(err error) error {
 	}
 	var refused *azidentity.AuthenticationFailedError
 	if errors.As(err, &refused) && refused.RawResponse != nil {
-		return &SignInError{Message: refusal(refused.RawResponse, time.Now()), Err: err}
+		answer := readRefusal(refused.RawResponse, time.Now())
+		return &SignInError{message: answer.say, Err: err}
 	}
-	message := err.Error()
+	return &SignInError{message: func(p reconcile.Phrases) string { return unasked(p, err) }, Err: err}
+}
+
+// unasked says why the sign-in service did not answer.
+func unasked(p reconcile.Phrases, err error) string {
 	switch {
 	case isUntrusted(err):
-		message = "the sign-in service cannot prove who it is (does a proxy open TLS connections? then name its certificate in SSL_CERT_FILE): " + causeOf(err)
+		return p.Say("the sign-in service cannot prove who it is (does a proxy open TLS connections? then name its certificate in SSL_CERT_FILE): %s", causeOf(err))
 	case isUnreached(err):
-		message = "the sign-in service is not to be reached (check the network, HTTPS_PROXY and --cloud): " + causeOf(err)
+		return p.Say("the sign-in service is not to be reached (check the network, HTTPS_PROXY and --cloud): %s", causeOf(err))
+	default:
+		return err.Error()
 	}
-	return &SignInError{Message: message, Err: err}
 }
 
 type wireRefusal struct {
@@ -69,27 +76,48 @@ type wireRefusal struct {
 	Codes       []int  `json:"error_codes"`
 }
 
-// refusal puts what Entra answered into words: the known cause, Entra's own
-// first line, and the clock if that is off.
-func refusal(resp *http.Response, now time.Time) string {
+// refusal is what the sign-in service answered.
+type refusal struct {
+	wireRefusal
+	// foreign is an answer that is not the service's own.
+	foreign string
+	// clockOff is by how much this machine's clock seems to be off, if that is
+	// more than it may be.
+	clockOff time.Duration
+}
+
+func readRefusal(resp *http.Response, now time.Time) refusal {
+	var r refusal
 	body, _ := runtime.Payload(resp)
-	var w wireRefusal
-	if json.Unmarshal(body, &w) != nil || w.Error == "" {
-		return "the sign-in service gave an answer that is not its own: " + notGraph(resp.StatusCode, body)
+	if json.Unmarshal(body, &r.wireRefusal) != nil || r.wireRefusal.Error == "" {
+		r.foreign = notGraph(resp.StatusCode, body)
+		return r
 	}
-	line, _, _ := strings.Cut(w.Description, "\n")
+	if at, err := http.ParseTime(resp.Header.Get("Date")); err == nil && at.Sub(now).Abs() > clockSlack {
+		r.clockOff = at.Sub(now).Abs().Round(time.Minute)
+	}
+	return r
+}
+
+// say puts it into words: the known cause, Entra's own first line, and the clock
+// if that is off.
+func (r refusal) say(p reconcile.Phrases) string {
+	if r.foreign != "" {
+		return p.Say("the sign-in service gave an answer that is not its own: %s", r.foreign)
+	}
+	line, _, _ := strings.Cut(r.Description, "\n")
 	message := strings.TrimSpace(line)
 	if message == "" {
-		message = w.Error
+		message = r.wireRefusal.Error
 	}
-	for _, code := range w.Codes {
+	for _, code := range r.Codes {
 		if cause := causes[code]; cause != "" {
-			message = cause + " (" + message + ")"
+			message = p.Say("%s (%s)", p.Text(cause), message)
 			break
 		}
 	}
-	if at, err := http.ParseTime(resp.Header.Get("Date")); err == nil && at.Sub(now).Abs() > clockSlack {
-		message += fmt.Sprintf("; this machine's clock is %s off", at.Sub(now).Abs().Round(time.Minute))
+	if r.clockOff > 0 {
+		message = p.Say("%s; this machine's clock is %s off", message, r.clockOff)
 	}
 	return message
 }

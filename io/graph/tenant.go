@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"errors"
-	"fmt"
 	"hash/maphash"
 	"strings"
 
@@ -28,6 +27,8 @@ type ReadOptions struct {
 	Each func(*reconcile.UserRecord) error
 	// Progress hears how many users have been read so far; nil means nobody.
 	Progress func(users int)
+	// Phrases are the language of Reading.Notes; nil is English.
+	Phrases reconcile.Phrases
 }
 
 // Way is how users were read.
@@ -39,6 +40,18 @@ const (
 	// NamedUsers: one by one, in batches.
 	NamedUsers Way = "the named users"
 )
+
+// Words says it in a sentence.
+func (w Way) Words() reconcile.Text {
+	switch w {
+	case WholeTenant:
+		return "all users"
+	case NamedUsers:
+		return "the named users"
+	default:
+		panic("graph: unexpected Way " + string(w))
+	}
+}
 
 // Reading says how a tenant was read.
 type Reading struct {
@@ -99,7 +112,7 @@ func (r *tenantReader) announce() {
 }
 
 func (r *tenantReader) note(format string, args ...any) {
-	r.told.Notes = append(r.told.Notes, fmt.Sprintf(format, args...))
+	r.told.Notes = append(r.told.Notes, r.options.Phrases.Say(format, args...))
 }
 
 // readSKUs reads the licences, and says which tenant it is.
