@@ -34,7 +34,7 @@ func sandboxServeCommand(e *env) *cli.Command {
 			toggle("", "public", "allow an address that other machines can reach", &o.public),
 			text("", "token", "the bearer token to ask for; without one any token will do", &o.token),
 			&cli.StringFlag{Name: "quota", Usage: "write quota: off, graph (the published one), `N` writes a second, or N/BURST", Value: "off", Destination: &o.quota},
-			&cli.DurationFlag{Name: "latency", Usage: "`TIME` that each request takes", Destination: &o.latency},
+			&cli.DurationFlag{Name: "latency", Usage: "`TIME` that each request takes, from arrival to answer", Destination: &o.latency},
 			&cli.DurationFlag{Name: "lag", Usage: "`TIME` after which reads see a write", Destination: &o.lag},
 			text("", "faults", "`FILE` of faults to make", &o.faults),
 			text("", "tls", "speak https with a certificate of its own; its authority is written to `FILE`", &o.authority),

@@ -32,31 +32,37 @@ func (s *Server) batch(ctx context.Context, c *call) *answer {
 	}
 	first := s.level(items)
 	leave := s.enterAll(items, first)
-	defer leave()
-	if !s.sleep(ctx, s.latency()) {
+	defer func() { leave() }()
+	if !s.travel(ctx) {
 		return lost(c, dropped)
 	}
 	s.settleGroups()
 	ans := s.faulted(ctx, c, &operation{name: opBatch}, func() *answer {
-		return s.runAll(ctx, items, first, leave)
+		return s.runAll(ctx, items, first, &leave)
 	})
 	if s.dead.Load() {
 		return lost(c, dropped)
 	}
-	s.watch.answeredBatch(items, ans, s.now())
-	return ans
+	for i := range items {
+		c.delayed += items[i].call.delayed
+	}
+	s.watch.answeredBatch(items, ans, s.leaves(c))
+	return s.travelBack(ctx, c, ans)
 }
 
 // runAll runs the items: those that depend on nothing first, side by side, then
-// those that depend on them. leave ends the first level.
-func (s *Server) runAll(ctx context.Context, items []item, level []int, leave func()) *answer {
-	for len(level) > 0 {
+// those that depend on them. leave ends a level; that of the last one is left to
+// the caller, since its items are in flight until the answer is there.
+func (s *Server) runAll(ctx context.Context, items []item, level []int, leave *func()) *answer {
+	for {
 		s.runLevel(ctx, items, level)
-		leave()
 		level = s.level(items)
-		leave = s.enterAll(items, level)
+		if len(level) == 0 {
+			return s.responses(items)
+		}
+		(*leave)()
+		*leave = s.enterAll(items, level)
 	}
-	return s.responses(items)
 }
 
 // level gives the items that have no answer and wait for nothing.

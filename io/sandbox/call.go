@@ -39,6 +39,8 @@ type call struct {
 	user *person
 	// arrived is when the request came, before any latency.
 	arrived time.Time
+	// delayed is how long faults held it up.
+	delayed time.Duration
 	// inBatch is true for an item of a batch.
 	inBatch bool
 	// overlaps is true when another write of the same user was under way.

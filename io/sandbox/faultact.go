@@ -13,6 +13,7 @@ func (s *Server) act(ctx context.Context, c *call, f *Fault, run func() *answer)
 	if f.Delay > 0 && !s.sleep(ctx, time.Duration(f.Delay)) {
 		return lost(c, dropped)
 	}
+	c.delayed += time.Duration(f.Delay)
 	s.prepare(c, f)
 	var ans *answer
 	if f.carriesOut() {

@@ -32,7 +32,7 @@ func (d *Duration) UnmarshalJSON(raw []byte) error {
 // Faults say what goes wrong in a Server. Build them by hand or with
 // LoadFaults; give them to one Server only, for they count what they did.
 type Faults struct {
-	// Latency and Lag add to those of Options; the longer counts.
+	// Latency and Lag stand beside those of Options; the longer counts.
 	Latency time.Duration
 	Lag     Lag
 	// List is the faults. Of those that are due for a call the first is met,

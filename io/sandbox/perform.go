@@ -25,7 +25,7 @@ func (s *Server) perform(ctx context.Context, c *call) *answer {
 	if load >= warnThrottle {
 		ans.header.Set("x-ms-throttle-limit-percentage", strconv.FormatFloat(load, 'f', 2, 64))
 	}
-	s.watch.answered(c, ans, s.now())
+	s.watch.answered(c, ans, s.leaves(c))
 	return ans
 }
 

@@ -22,7 +22,9 @@ type Options struct {
 	Quota Quota
 	// Faults are what goes wrong; nil for nothing. They belong to one server.
 	Faults *Faults
-	// Latency is how long each HTTP request takes (a batch is one).
+	// Latency is how long each HTTP request takes from its arrival to its answer
+	// (a batch is one), the work included: half of it passes before the request
+	// is carried out, the rest after. What takes longer by itself is not delayed.
 	Latency time.Duration
 	// Lag hides writes from reads for a while.
 	Lag Lag
@@ -101,9 +103,6 @@ func (s *Server) lag() Lag {
 	return Lag{max(a.ByID, b.ByID), max(a.List, b.List), max(a.Counts, b.Counts), max(a.Location, b.Location)}
 }
 
-// latency is the longer of what the options and the fault file say.
-func (s *Server) latency() time.Duration { return max(s.options.Latency, s.faults.Latency) }
-
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.dead.Load() {
@@ -133,11 +132,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) single(ctx context.Context, c *call) *answer {
 	s.watch.arrived()
 	defer s.enter(c)()
-	if !s.sleep(ctx, s.latency()) {
+	if !s.travel(ctx) {
 		return lost(c, dropped)
 	}
 	s.settleGroups()
-	return s.perform(ctx, c)
+	return s.travelBack(ctx, c, s.perform(ctx, c))
 }
 
 // authorize wants a bearer token, and the right one.
