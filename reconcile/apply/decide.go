@@ -34,8 +34,8 @@ type tries struct {
 	// nothing known; throttled those that were asked to wait; lag the refusals
 	// for a location that this run set.
 	attempts, faults, throttled, lag uint16
-	// reseated is true when the job was sent again after a seat was refused.
-	reseated bool
+	// reseated counts how often the job was sent again after a seat was refused.
+	reseated uint16
 	// patched is true when this run set the location of the user.
 	patched bool
 }
@@ -45,6 +45,10 @@ const (
 	// it is given up: about five minutes of back-off, and hours of throttling.
 	mostFaults    = 9
 	mostThrottled = 200
+	// mostReseated is how often a write is sent again for which Graph had no seat
+	// though a reading after that showed one: consumedUnits lag behind, and
+	// somebody else may be faster again.
+	mostReseated = 3
 	// mostWait bounds the back-off.
 	mostWait = time.Minute
 )
@@ -100,7 +104,7 @@ func again(j Job, o Outcome, t tries) verdict {
 func refused(j Job, o Outcome, t tries) verdict {
 	switch {
 	case o.Reason == NoSeats && j.Part.adds():
-		if t.reseated {
+		if t.reseated >= mostReseated {
 			return verdict{step: stepFail}
 		}
 		return verdict{step: stepSeats}

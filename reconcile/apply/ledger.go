@@ -21,6 +21,11 @@ type ledger struct {
 	parked map[string][]Job
 	// waiting counts the parked jobs.
 	waiting int
+	// recent counts the seats that became a user's since the latest reading
+	// began: it may show them or not. still is true when nothing was under way
+	// then, and no seat moved since.
+	recent map[string]int
+	still  bool
 }
 
 func newLedger(free map[string]int) ledger {
@@ -31,6 +36,7 @@ func newLedger(free map[string]int) ledger {
 		exhausted: map[string]bool{},
 		suspected: map[string]bool{},
 		parked:    map[string][]Job{},
+		recent:    map[string]int{},
 	}
 	for sku, n := range free {
 		l.free[sku] = n
@@ -66,7 +72,23 @@ func (l *ledger) take(skus []string) {
 	}
 }
 
-// used notes that seats which were taken are now the user's.
+// settled notes that seats which were taken are now the user's.
+func (l *ledger) settled(skus []string) {
+	l.used(skus)
+	for _, sku := range skus {
+		l.recent[sku]++
+		l.still = false
+	}
+}
+
+// reading notes that a reading of the seats begins; still is true when nothing
+// is under way.
+func (l *ledger) reading(still bool) {
+	clear(l.recent)
+	l.still = still
+}
+
+// used notes that seats are no longer held for a job.
 func (l *ledger) used(skus []string) {
 	for _, sku := range skus {
 		l.held[sku]--
@@ -88,6 +110,7 @@ func (l *ledger) give(skus []string) []Job {
 			continue
 		}
 		l.free[sku]++
+		l.still = false
 		if q := l.parked[sku]; len(q) > 0 && l.free[sku] > 0 {
 			woken = append(woken, q[0])
 			l.parked[sku] = q[1:]
@@ -152,10 +175,11 @@ func (l *ledger) contest(skus []string, counts []SeatCount) {
 				continue
 			}
 			delete(l.suspected, sku)
-			// A seat that is held may be among the consumed ones already or
-			// not: it is taken for not, which at worst makes a job wait.
-			l.free[sku] = max(0, counts[i].Pool-counts[i].Consumed-l.held[sku])
-			l.exhausted[sku] = l.free[sku] == 0 && l.coming[sku] <= 0 && l.held[sku] <= 0
+			// A seat that is held, or was used while the reading was under way,
+			// may be among the consumed ones already or not: it is taken for
+			// not, which at worst makes a job wait.
+			l.free[sku] = max(0, counts[i].Pool-counts[i].Consumed-l.held[sku]-l.recent[sku])
+			l.exhausted[sku] = l.free[sku] == 0 && l.coming[sku] <= 0 && l.still
 		}
 	}
 }

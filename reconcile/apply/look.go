@@ -150,9 +150,12 @@ func (s *session) readSeats(hard context.Context) {
 		return
 	}
 	s.wire.reading = true
+	asked := s.wire.contested
+	s.wire.contested = nil
+	s.seats.reading(s.wire.flying == 0 && !s.wire.looking)
 	s.world.beside(func() func() {
 		counts, err := s.Directory.Seats(hard)
-		return func() { s.counted(counts, err) }
+		return func() { s.counted(asked, counts, err) }
 	})
 }
 
@@ -160,7 +163,8 @@ func (s *session) readSeats(hard context.Context) {
 // ledger had it: somebody else was faster.
 func (s *session) contest(j Job) {
 	sl := &s.slots[j.Change]
-	sl.open, sl.reseated = false, true
+	sl.open = false
+	sl.reseated++
 	if sl.seated {
 		sl.seated = false
 		s.seats.used(s.plan.Changes[j.Change].Takes)
@@ -170,11 +174,11 @@ func (s *session) contest(j Job) {
 	s.wire.contested = append(s.wire.contested, j)
 }
 
-// counted corrects the ledger by a reading and lets jobs try once more.
-func (s *session) counted(counts []SeatCount, err error) {
-	s.wire.reading, s.wire.reread = false, true
-	jobs := append(s.wire.contested, s.seats.unpark()...)
-	s.wire.contested = nil
+// counted corrects the ledger by a reading and lets the jobs try again that were
+// refused before it began: of a later refusal it tells nothing, the next will.
+func (s *session) counted(asked []Job, counts []SeatCount, err error) {
+	s.wire.reading, s.wire.reread = false, err != nil || s.seats.still
+	jobs := append(asked, s.seats.unpark()...)
 	if err == nil {
 		for _, j := range jobs {
 			s.seats.contest(s.plan.Changes[j.Change].Takes, counts)
@@ -182,6 +186,9 @@ func (s *session) counted(counts []SeatCount, err error) {
 		if e, ok := s.queue.seated.peek(); ok {
 			s.seats.contest(s.plan.Changes[e.change].Takes, counts)
 		}
+	}
+	for _, j := range s.wire.contested {
+		s.seats.suspect(s.plan.Changes[j.Change].Takes)
 	}
 	s.wake(jobs)
 }

@@ -174,7 +174,7 @@ func (s *session) done(j Job, class Class) {
 		}
 	}
 	if sl.seated && j.Part.adds() {
-		s.seats.used(takes(c, j.Part))
+		s.seats.settled(takes(c, j.Part))
 		sl.seated = false
 	}
 	if j.Part != PartLocation {

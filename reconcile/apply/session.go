@@ -55,7 +55,8 @@ type wire struct {
 	reading bool
 	// contested are jobs that wait for the reading of seats.
 	contested []Job
-	// reread is true when seats were read since the last batch was sent.
+	// reread is true when seats were read since the last batch was sent, with
+	// nothing under way.
 	reread bool
 	// opened is true when all locations have been sent and answered once.
 	opened bool

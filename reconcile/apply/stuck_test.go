@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
@@ -179,4 +180,56 @@ func TestNoStepOvertakesOneThatWaitsForASeat(t *testing.T) {
 		wantAll(t, run(t, context.Background(), &apply.Runner{Directory: m}, p, inOrder(p, map[string]int{skuA: 0, skuB: 1, skuC: 0})), apply.StatusDone)
 		wantClean(t, m)
 	})
+}
+
+// lender is a tenant in which somebody takes seats when the first batch arrives,
+// and gives them back when the seats are read. Reading takes a while, in which
+// others are refused.
+type lender struct {
+	*directorytest.Memory
+	others []string
+	once   sync.Once
+	slow   time.Duration
+}
+
+func (l *lender) Write(ctx context.Context, batch []apply.Write) []apply.Outcome {
+	l.once.Do(func() {
+		for _, id := range l.others {
+			l.Meddle(id, holding(skuA))
+		}
+	})
+	return l.Memory.Write(ctx, batch)
+}
+
+func (l *lender) Seats(ctx context.Context) ([]apply.SeatCount, error) {
+	for _, id := range l.others {
+		l.Meddle(id)
+	}
+	counts, err := l.Memory.Seats(ctx)
+	time.Sleep(l.slow)
+	return counts, err
+}
+
+// Whether somebody is left without the seat that is there again must not depend
+// on what was in flight when it was refused.
+func TestSeatsGivenBackServeEverybodyWhateverWasInFlight(t *testing.T) {
+	for seed := range uint64(30) {
+		bubble(t, func(t *testing.T) {
+			const n = 200
+			f := users(n+5, n)
+			m := directorytest.NewMemory(f, seed)
+			m.Latency = jitter(50*time.Millisecond, time.Second)
+			l := &lender{Memory: m, slow: time.Duration(seed%4) * 300 * time.Millisecond}
+			for _, u := range f.Users[n:] {
+				l.others = append(l.others, u.ID)
+			}
+			f.Users = f.Users[:n]
+			p := assignAll(f, skuA)
+			res := run(t, context.Background(), &apply.Runner{Directory: l, Limits: apply.Limits{BatchSize: 10}}, p, inOrder(p, map[string]int{skuA: n}))
+			wantAll(t, res, apply.StatusDone)
+			if m.Witness().NoSeat == 0 {
+				t.Error("nobody was refused a seat, so nothing was tested")
+			}
+		})
+	}
 }
