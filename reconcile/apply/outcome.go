@@ -18,6 +18,7 @@ func (s *session) answered(b sentBatch) {
 	st.count(now, len(b.jobs), a.throttled)
 	s.tally.accepted += a.accepted
 	s.pace = next(s.pace, a, now)
+	s.hear(b, a, now)
 	for i, j := range b.jobs {
 		s.outcome(j, b.writes[i], b.outcomes[i], now)
 	}
@@ -163,6 +164,7 @@ func (s *session) done(j Job, class Class) {
 	sl, it, c := &s.slots[j.Change], &s.result.Items[j.Change], &s.plan.Changes[j.Change]
 	sl.open = false
 	sl.did = sl.did || class == Done
+	s.tally.silent = silent{}
 	sl.left = sl.left.Without(j.Part)
 	if j.Part == PartLocation && class == Done {
 		sl.patched = true
@@ -216,7 +218,7 @@ func (s *session) fail(j Job, o Outcome) {
 	if most := s.limits.StopAfter; most > 0 && s.tally.failed >= most {
 		s.stop(s.stopFor(ErrTooManyFailures, s.say("%d, the limit of --stop-after", s.tally.failed), nil))
 	}
-	s.lookForOutage(o)
+	s.givenUp(o)
 }
 
 // close settles the fate of a change.
@@ -239,14 +241,9 @@ func (s *session) wake(jobs []Job) {
 	}
 }
 
-const (
-	// fewDenied is how many writes may lack a permission before a run stops
-	// in which nothing was permitted yet.
-	fewDenied = 10
-	// outage is how many changes may be given up in a row for want of a proper
-	// answer before a run stops, so that it can be resumed.
-	outage = 100
-)
+// fewDenied is how many writes may lack a permission before a run stops in which
+// nothing was permitted yet.
+const fewDenied = 10
 
 // deny holds back a denied job until it is known whether anything at all is
 // permitted: a single one may be a licence that cannot be changed this way.
@@ -268,13 +265,4 @@ func (s *session) permitted() {
 		s.fail(d.job, d.outcome)
 	}
 	s.denied = nil
-}
-
-func (s *session) lookForOutage(o Outcome) {
-	if o.Reason != Unavailable && o.Reason != Dropped && o.Reason != Throttled {
-		return
-	}
-	if s.tally.givenUp++; s.tally.givenUp >= outage {
-		s.stop(s.stopFor(ErrUnavailable, o.Message, nil))
-	}
 }

@@ -504,6 +504,81 @@ func TestALongOutageStopsTheRun(t *testing.T) {
 	})
 }
 
+// dead is a tenant that answers nothing from one moment to another.
+type dead struct {
+	*directorytest.Memory
+	from, until time.Time
+	outcome     apply.Outcome
+	reads       bool
+}
+
+func (d *dead) now() bool { return !time.Now().Before(d.from) && time.Now().Before(d.until) }
+
+func (d *dead) Write(ctx context.Context, batch []apply.Write) []apply.Outcome {
+	if !d.now() {
+		return d.Memory.Write(ctx, batch)
+	}
+	time.Sleep(time.Second)
+	out := make([]apply.Outcome, len(batch))
+	for i := range out {
+		out[i] = d.outcome
+	}
+	return out
+}
+
+func (d *dead) Accounts(ctx context.Context, ids []string) ([]apply.Account, error) {
+	if d.now() && !d.reads {
+		return nil, errors.New("no route to host")
+	}
+	return d.Memory.Accounts(ctx, ids)
+}
+
+// A few changes are not given up one by one when the service is dead: none of
+// them failed, and resume goes on with them.
+func TestADeadServiceStopsAFewChangesTooAndLeavesThemToResume(t *testing.T) {
+	unreached := apply.Outcome{Class: apply.Retry, Reason: apply.Unavailable, Message: "connection refused", Outer: true}
+	lost := apply.Outcome{Class: apply.Unknown, Reason: apply.Dropped, Message: "504", Outer: true}
+	for _, c := range []struct {
+		name    string
+		outcome apply.Outcome
+		reads   bool
+		outage  time.Duration
+		stops   bool
+	}{
+		{"nobody listens", unreached, false, time.Hour, true},
+		{"no answer to writes", lost, true, time.Hour, true},
+		{"back within a minute", unreached, false, time.Minute, false},
+		{"reads work, writes are back within a minute", lost, true, time.Minute, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				f := users(50, 50)
+				m := directorytest.NewMemory(f, 1)
+				m.Latency = latency(100 * time.Millisecond)
+				start := time.Now()
+				d := &dead{Memory: m, from: start.Add(50 * time.Millisecond), until: start.Add(c.outage), outcome: c.outcome, reads: c.reads}
+				p := assignAll(f, skuA)
+				res := run(t, context.Background(), &apply.Runner{Directory: d, Limits: apply.Limits{InFlight: 1, BatchSize: 10}}, p, inOrder(p, nil))
+				if !c.stops {
+					wantAll(t, res, apply.StatusDone)
+					return
+				}
+				if res.Count(apply.StatusFailed) > 0 || res.Count(apply.StatusDone) != 10 || !errors.Is(res.Stopped, apply.ErrUnavailable) {
+					t.Errorf("%d done, %d failed; stopped: %v", res.Count(apply.StatusDone), res.Count(apply.StatusFailed), res.Stopped)
+				}
+				if took := time.Since(start); took < 2*time.Minute || took > 4*time.Minute {
+					t.Errorf("stopped after %v", took)
+				}
+				for _, it := range res.Items {
+					if it.Status != apply.StatusDone && !strings.Contains(it.Hint, "licet resume") {
+						t.Fatalf("%+v does not say how to go on", it)
+					}
+				}
+			})
+		})
+	}
+}
+
 func TestVerificationWaitsForReplicationAndTellsWhatDiffers(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := users(250, 250)

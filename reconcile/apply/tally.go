@@ -15,6 +15,8 @@ type tally struct {
 	permitted bool
 	// givenUp counts changes given up in a row for want of a proper answer.
 	givenUp int
+	// silent is the time since the latest proper answer to a write.
+	silent silent
 	// throttledFor is the time in which nothing could be sent because Graph
 	// had asked to wait.
 	throttledFor time.Duration

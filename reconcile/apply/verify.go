@@ -23,7 +23,8 @@ const (
 )
 
 func (s *session) verify(ctx context.Context) {
-	if s.result.Interrupted || errors.Is(s.result.Stopped, ErrSignInLost) || errors.Is(s.result.Stopped, ErrFatal) {
+	if s.result.Interrupted || errors.Is(s.result.Stopped, ErrSignInLost) || errors.Is(s.result.Stopped, ErrFatal) ||
+		errors.Is(s.result.Stopped, ErrUnavailable) {
 		return
 	}
 	var pending []int
