@@ -81,7 +81,7 @@ func (c *completer) flags() []candidate {
 		}
 	}
 	var out []candidate
-	for _, f := range c.line.knownFlags() {
+	for _, f := range shown(c.line.knownFlags()) {
 		name := f.Names()[0]
 		if _, again := f.(*cli.StringSliceFlag); !given[name] || again {
 			out = append(out, candidate{"--" + name, firstClause(flagItem(f).usage)})

@@ -159,7 +159,7 @@ func (c *completer) given(name string) string {
 			return homeFile(words[i+1])
 		}
 	}
-	return c.env.getenv("LICET_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")))
+	return c.env.getenv(variableOf(name))
 }
 
 // mostRuns is how many runs are looked at, the latest first: each one's journal

@@ -32,7 +32,7 @@ var shells = []struct{ name, file, script string }{
 	{"bash", "~/.local/share/bash-completion/completions/licet", bashScript},
 	{"zsh", "a folder of $fpath, as _licet", zshScript},
 	{"fish", "~/.config/fish/completions/licet.fish", fishScript},
-	{"powershell", "a file that $PROFILE loads: . ./licet.ps1", powershellScript},
+	{"powershell", "licet.ps1, which $PROFILE dot-sources", powershellScript},
 }
 
 func completionCommand(e *env) *cli.Command {

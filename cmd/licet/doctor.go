@@ -21,6 +21,8 @@ type doctorOptions struct {
 	env    *env
 	source sourceFlags
 	json   bool
+	// settings are those that are not left to their defaults.
+	settings []diagnosedSetting
 }
 
 func doctorCommand(e *env) *cli.Command {
@@ -38,6 +40,7 @@ func doctorCommand(e *env) *cli.Command {
 			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
 				return err
 			}
+			o.settings = e.inForce(c)
 			return runDoctor(c.Context, &o)
 		},
 	}
@@ -56,6 +59,11 @@ func runDoctor(ctx context.Context, o *doctorOptions) (err error) {
 			err = closing
 		}
 	}()
+	if !o.json {
+		if err := printSettings(o.env.stdout, o.env.config.path, o.settings); err != nil {
+			return err
+		}
+	}
 	var clock clock
 	client, auth, err := signIn(ctx, o.env, &o.source, graph.Options{Recorder: record.recorder, Log: clock.hear(o.env.requestLog(&o.source))})
 	if err != nil {
@@ -77,7 +85,7 @@ func runDoctor(ctx context.Context, o *doctorOptions) (err error) {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	d.Clock = clock.told()
+	d.Clock, d.Config, d.Settings = clock.told(), o.env.config.path, o.settings
 	if o.json {
 		err = writeJSON(o.env.stdout, d)
 	} else {
@@ -142,6 +150,9 @@ type diagnosis struct {
 	Clock       diagnosedClock        `json:"clock"`
 	Quota       diagnosedQuota        `json:"quota"`
 	CanRead     bool                  `json:"canRead"`
+	// Config is the path of the configuration file, empty for none.
+	Config   string             `json:"config,omitempty"`
+	Settings []diagnosedSetting `json:"settings"`
 }
 
 type diagnosedPermission struct {

@@ -33,6 +33,18 @@ func (d *diagnosis) print(w io.Writer) error {
 	return err
 }
 
+// printSettings tells what is set and where. It comes before the sign-in, which
+// may fail because of it.
+func printSettings(w io.Writer, path string, settings []diagnosedSetting) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-12s %s\n", "settings", orElse(path != "", path, "no configuration file"))
+	for _, s := range settings {
+		fmt.Fprintf(&b, "%-12s %s = %s (%s)\n", "", s.Name, s.Value, s.From)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
 func orElse(yes bool, then, otherwise string) string {
 	if yes {
 		return then

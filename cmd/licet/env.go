@@ -24,6 +24,11 @@ type env struct {
 	getenv         func(string) string
 	// phrases are the language that people are spoken to in; nil is English.
 	phrases reconcile.Phrases
+	// plain says that the console does not understand escape sequences.
+	plain bool
+	// config is the configuration file, configErr why it cannot be used.
+	config    *config
+	configErr error
 	// journal is for tests of what happens at the worst moment.
 	journal journal.Options
 	// between stands between the client of Graph and the network; nil is nothing.
@@ -36,7 +41,7 @@ type env struct {
 }
 
 func systemEnv() *env {
-	return &env{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	return &env{config: &config{}, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
 }
 
 // isTerminal reports whether a stream is one, and how wide.
@@ -58,11 +63,18 @@ func (e *env) style() report.Style {
 	if ok {
 		width = widthOf(e.getenv, width)
 	}
-	return report.Style{Width: width, Phrases: e.phrases, Color: wantsColor(e.getenv, ok)}
+	return report.Style{Width: width, Phrases: e.phrases, Color: wantsColor(e.getenv, ok && !e.plain)}
 }
 
 // say writes a message in the language of the person.
 func (e *env) say(format string, args ...any) string { return e.phrases.Say(format, args...) }
+
+// restored puts the console back as it was.
+func (e *env) restored(restore func() error) {
+	if err := restore(); err != nil {
+		e.note("the console could not be put back as it was: %v", err)
+	}
+}
 
 // note tells something on standard error that is not the result.
 func (e *env) note(format string, args ...any) {

@@ -33,7 +33,7 @@ func (f *reportFlags) flags() []cli.Flag {
 func (f *reportFlags) reportFlag() cli.Flag {
 	return &cli.StringSliceFlag{Category: categoryOutput, Name: "report", Usage: "write a report to `FILE`, in the form of its extension: .html, .xlsx, .csv, .json, .md; again for more",
 		Destination: &f.paths, Action: func(c *cli.Context, _ []string) error {
-			f.given = givenFlags(c)
+			f.given = append(givenFlags(c), configuredFlags(c)...)
 			return f.check()
 		}}
 }

@@ -82,7 +82,7 @@ func groupFlags(flags []cli.Flag) []flagGroup {
 		}
 		return ""
 	}
-	sorted := slices.Clone(flags)
+	sorted := shown(flags)
 	slices.SortStableFunc(sorted, func(a, b cli.Flag) int { return cmp.Compare(category(a), category(b)) })
 	var groups []flagGroup
 	for i, f := range sorted {
@@ -94,6 +94,14 @@ func groupFlags(flags []cli.Flag) []flagGroup {
 		g.flags = append(g.flags, f)
 	}
 	return groups
+}
+
+// shown are the flags that people are told of.
+func shown(flags []cli.Flag) []cli.Flag {
+	return slices.DeleteFunc(slices.Clone(flags), func(f cli.Flag) bool {
+		v, ok := f.(cli.VisibleFlag)
+		return ok && !v.IsVisible()
+	})
 }
 
 // flagItem says what is told of a flag: its names, the kind of its value, what

@@ -64,7 +64,7 @@ func TestHelpAllTellsEveryFlag(t *testing.T) {
 		line := readCommandLine(newApp(systemEnv()), words)
 		short := strings.Join(helpLines(t, append(words, "-h")...), "\n")
 		all := strings.Join(helpLines(t, append(words, "--help-all")...), "\n")
-		for _, f := range line.knownFlags() {
+		for _, f := range shown(line.knownFlags()) {
 			name := f.Names()[0]
 			known[name] = true
 			if !strings.Contains(short, "--"+name) {

@@ -13,8 +13,13 @@ import (
 
 func main() {
 	e := systemEnv()
-	e.exit = os.Exit
-	os.Exit(run(os.Args, e))
+	shows, restore := prepareConsole()
+	e.plain = !shows
+	e.exit = func(code int) {
+		e.restored(restore)
+		os.Exit(code)
+	}
+	e.exit(run(os.Args, e))
 }
 
 // run is the whole program but for the process around it. It gives the exit
@@ -23,6 +28,7 @@ func run(args []string, e *env) int {
 	if len(args) > 1 && args[1] == completeWord {
 		return e.answerShell(context.Background(), args[2:])
 	}
+	e.takeConfig(args)
 	args, err := e.takeLanguage(args)
 	if err != nil {
 		e.printError(err)
@@ -60,6 +66,7 @@ func newApp(e *env) *cli.App {
 	}
 	for _, c := range app.Commands {
 		finishCommand(c)
+		e.withConfig(c)
 	}
 	return app
 }

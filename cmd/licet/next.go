@@ -31,7 +31,7 @@ func (o *planOptions) sourceWords() []string {
 	}
 	var words []string
 	for _, w := range o.given {
-		if online[w[0]] {
+		if online[w[0]] || w[0] == "--"+configName {
 			words = append(words, w...)
 		}
 	}
@@ -54,8 +54,7 @@ func (o *planOptions) sameWords() []string {
 func givenFlags(c *cli.Context) [][]string {
 	var given [][]string
 	for _, name := range c.LocalFlagNames() {
-		variable := "LICET_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
-		if _, set := os.LookupEnv(variable); set || len(name) == 1 {
+		if _, set := os.LookupEnv(variableOf(name)); set || len(name) == 1 || isConfigured(c, name) {
 			continue
 		}
 		switch value := c.Value(name).(type) {

@@ -96,7 +96,7 @@ func suggestFlag(c *cli.Context, name string) string {
 
 func flagNames(c *cli.Command) []string {
 	var names []string
-	for _, f := range c.Flags {
+	for _, f := range shown(c.Flags) {
 		for _, name := range f.Names() {
 			// A single letter is like every other one.
 			if len(name) > 1 {

@@ -36,7 +36,7 @@ func addVariable(f cli.Flag) {
 	if d, ok := f.(cli.DocGenerationFlag); ok && len(d.GetEnvVars()) > 0 {
 		return
 	}
-	name := "LICET_" + strings.ToUpper(strings.ReplaceAll(f.Names()[0], "-", "_"))
+	name := variableOf(f.Names()[0])
 	switch f := f.(type) {
 	case *choice:
 		f.EnvVars = append(f.EnvVars, name)

@@ -1,0 +1,232 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// settings are what the configuration file may hold: what one always types.
+// Never secrets, never what makes a plan take more away from more people
+// (--scope, --manage, --mode, --yes), and never the address that tokens are sent
+// to. docs/configuration.md tells of each.
+type settings struct {
+	Tenant          any `toml:"tenant"`
+	ClientID        any `toml:"client-id"`
+	Auth            any `toml:"auth"`
+	Cloud           any `toml:"cloud"`
+	Prices          any `toml:"prices"`
+	Catalog         any `toml:"catalog"`
+	DefaultLocation any `toml:"default-location"`
+	Ignore          any `toml:"ignore"`
+	MaxRemovals     any `toml:"max-removals"`
+	Concurrency     any `toml:"concurrency"`
+	BatchSize       any `toml:"batch-size"`
+	Rate            any `toml:"rate"`
+	QuotaShare      any `toml:"quota-share"`
+	StopAfter       any `toml:"stop-after"`
+	RunsDir         any `toml:"runs-dir"`
+	Progress        any `toml:"progress"`
+	Inactive        any `toml:"inactive"`
+	Renewals        any `toml:"renewals"`
+	Lang            any `toml:"lang"`
+}
+
+// pathSettings are files and folders; relative ones are beside the
+// configuration file.
+var pathSettings = []string{"prices", "catalog", "runs-dir"}
+
+// setting is one line of the configuration file.
+type setting struct {
+	name, value string
+	line        int
+}
+
+// config is the configuration file; the zero one is none.
+type config struct {
+	path     string
+	settings []setting
+}
+
+// settingNames are the keys that the file may have.
+func settingNames() []string {
+	var names []string
+	for f := range reflect.TypeFor[settings]().Fields() {
+		names = append(names, f.Tag.Get("toml"))
+	}
+	return names
+}
+
+// get gives the value of a key; empty if the file has none.
+func (c *config) get(name string) string {
+	for _, s := range c.settings {
+		if s.name == name {
+			return s.value
+		}
+	}
+	return ""
+}
+
+// defaultConfig is where the configuration file is looked for if nobody names
+// one: in the user's configuration folder. Never in the working directory: a
+// file that lies beside a sheet must not change what is done with it.
+func defaultConfig(getenv func(string) string) string {
+	dir := getenv("XDG_CONFIG_HOME")
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" || !filepath.IsAbs(dir) {
+		var err error
+		if dir, err = os.UserConfigDir(); err != nil {
+			return ""
+		}
+	}
+	return filepath.Join(dir, "licet", "licet.toml")
+}
+
+// loadConfig reads the file that was named, or the usual one if there is one.
+// The name "none" is no file.
+func loadConfig(named string, getenv func(string) string) (*config, error) {
+	path := named
+	if path == "" {
+		path = defaultConfig(getenv)
+	}
+	if path == "" || path == "none" {
+		return &config{}, nil
+	}
+	text, err := os.ReadFile(path)
+	if named == "" && errors.Is(err, fs.ErrNotExist) {
+		return &config{}, nil
+	}
+	if err != nil {
+		return &config{}, fmt.Errorf("the configuration file: %w", err)
+	}
+	if err := ownFile(path); err != nil {
+		return &config{}, err
+	}
+	return parseConfig(path, text)
+}
+
+// ownFile refuses a file that everybody on the machine may change.
+func ownFile(path string) error {
+	info, err := os.Stat(path)
+	if err != nil || runtime.GOOS == "windows" || info.Mode().Perm()&0o002 == 0 {
+		return err
+	}
+	return &told{problem: fmt.Sprintf("everybody on this machine may change %s, and so what licet does", path), hint: "Keep it to yourself: chmod o-w " + quoted([]string{path})}
+}
+
+func parseConfig(path string, text []byte) (*config, error) {
+	var read settings
+	decoder := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields()
+	if err := decoder.Decode(&read); err != nil {
+		return &config{path: path}, configErrors(path, err)
+	}
+	c := &config{path: path}
+	values := reflect.ValueOf(read)
+	var errs []error
+	for i, name := range settingNames() {
+		field := values.Field(i)
+		if field.IsNil() {
+			continue
+		}
+		s := setting{name: name, line: lineOf(text, name)}
+		var err error
+		if s.value, err = settingText(field.Interface()); err == nil {
+			err = noSecret(s.value)
+		}
+		if err != nil {
+			errs = append(errs, &told{problem: fmt.Sprintf("%s:%d: %s: %v", path, s.line, name, err)})
+		}
+		if slices.Contains(pathSettings, name) && !filepath.IsAbs(s.value) {
+			s.value = filepath.Join(filepath.Dir(path), s.value)
+		}
+		c.settings = append(c.settings, s)
+	}
+	return c, errors.Join(errs...)
+}
+
+// settingText writes a value as it would stand on the command line.
+func settingText(value any) (string, error) {
+	switch v := value.(type) {
+	case string:
+		return v, nil
+	case int64, float64:
+		return fmt.Sprint(v), nil
+	case []any:
+		words := make([]string, len(v))
+		for i, x := range v {
+			word, ok := x.(string)
+			if !ok {
+				return "", errors.New("a list holds texts only")
+			}
+			words[i] = word
+		}
+		return strings.Join(words, ","), nil
+	default:
+		return "", errors.New("a text, a number or a list of texts is wanted")
+	}
+}
+
+var errSecret = errors.New("this looks like a token; secrets do not belong into a file")
+
+// noSecret refuses what looks like a JSON web token.
+func noSecret(value string) error {
+	if strings.HasPrefix(value, "eyJ") && len(value) > 40 {
+		return errSecret
+	}
+	return nil
+}
+
+var secretName = regexp.MustCompile(`(?i)secret|passw|token|credential|private`)
+
+// configErrors tells every fault of the file with its line.
+func configErrors(path string, err error) error {
+	var unknown *toml.StrictMissingError
+	if errors.As(err, &unknown) {
+		var errs []error
+		for i := range unknown.Errors {
+			line, _ := unknown.Errors[i].Position()
+			errs = append(errs, unknownSetting(path, line, strings.Join(unknown.Errors[i].Key(), ".")))
+		}
+		return errors.Join(errs...)
+	}
+	var broken *toml.DecodeError
+	if errors.As(err, &broken) {
+		line, column := broken.Position()
+		return &told{problem: fmt.Sprintf("%s:%d:%d: %s", path, line, column, strings.TrimPrefix(broken.Error(), "toml: ")), hint: `A line is: key = "text", or: key = 20.`, err: err}
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+func unknownSetting(path string, line int, key string) error {
+	t := &told{problem: fmt.Sprintf("%s:%d: there is no setting %q", path, line, key), hint: "The settings: " + strings.Join(settingNames(), ", ") + "."}
+	switch near := nearest(key, settingNames()); {
+	case secretName.MatchString(key):
+		t.problem = fmt.Sprintf("%s:%d: %q looks like a secret, which does not belong into a file", path, line, key)
+		t.hint = "Give it to licet in the environment: LICET_ACCESS_TOKEN, AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH; see docs/sign-in.md."
+	case slices.Contains([]string{"yes", "mode", "scope", "manage", "skip-invalid", "allow-gap", "drop-redundant", "partial-seats", "graph-url"}, key):
+		t.hint = "It decides what is done to whom, or where tokens go: say it on the command line, where it is seen."
+	case near != "":
+		t.hint = fmt.Sprintf("Did you mean %q?", near)
+	}
+	return t
+}
+
+// lineOf is the line of the file on which a key stands; 0 if it is not found.
+func lineOf(text []byte, key string) int {
+	for i, line := range bytes.Split(text, []byte("\n")) {
+		name, _, found := bytes.Cut(line, []byte("="))
+		if found && strings.Trim(strings.TrimSpace(string(name)), `"'`) == key {
+			return i + 1
+		}
+	}
+	return 0
+}
