@@ -16,7 +16,8 @@ import (
 
 type applyOptions struct {
 	planning
-	apply applyFlags
+	apply       applyFlags
+	resumeFirst bool
 }
 
 func applyCommand(e *env) *cli.Command {
@@ -28,7 +29,8 @@ func applyCommand(e *env) *cli.Command {
 		Name:      "apply",
 		Usage:     "plan (or take a saved plan), show it, ask, apply, verify",
 		UsageText: "licet apply [flags] SHEET...   (- is standard input)\n   licet apply [flags] PLAN.json",
-		Flags:     append(flags, o.apply.flags()...),
+		Flags: append(append(flags, o.apply.flags()...),
+			toggle(categoryApply, "resume-first", "finish the unfinished run of the same sheets and flags first, if there is one", &o.resumeFirst)),
 		Description: examples(
 			"licet apply --sandbox contoso.json testdata/onboarding.csv",
 			"licet apply --yes --results results.xlsx plan.json"),
@@ -37,6 +39,11 @@ func applyCommand(e *env) *cli.Command {
 				return err
 			}
 			o.paths = c.Args().Slice()
+			if o.resumeFirst {
+				if err := o.finishEarlier(c.Context); err != nil {
+					return err
+				}
+			}
 			if isPlanFile(o.paths) {
 				return applySaved(c.Context, &o)
 			}
@@ -68,7 +75,7 @@ func runApply(ctx context.Context, o *applyOptions) (err error) {
 	}
 	steps, _ := reconcile.Order(out.plan)
 	x := &execution{env: o.env, flags: &o.apply, from: out.from, place: o.source.place(), plan: out.plan, header: h,
-		steps: steps, kind: journal.KindApply, users: max(out.tenant.UserCount, len(out.tenant.Users))}
+		steps: steps, kind: journal.KindApply, wish: o.wish(out), users: max(out.tenant.UserCount, len(out.tenant.Users))}
 	return x.ask(ctx)
 }
 

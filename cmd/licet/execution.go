@@ -28,6 +28,8 @@ type execution struct {
 	steps  reconcile.Schedule
 	// kind and of are those of the run's manifest.
 	kind, of string
+	// wish is what was wanted, for --resume-first; empty where it does not apply.
+	wish string
 	// users is the number of users of the tenant; 0 counts as many.
 	users int
 }
@@ -57,8 +59,13 @@ func (x *execution) start(ctx context.Context, r *apply.Runner) (err error) {
 
 func (x *execution) manifest() journal.Manifest {
 	t := x.header.Tenant
+	options := map[string]string{}
+	if x.wish != "" {
+		options[wishName] = x.wish
+	}
 	return journal.Manifest{
-		Kind: x.kind, Of: x.of, Changes: len(x.plan.Changes), Source: x.place,
+		Options: options,
+		Kind:    x.kind, Of: x.of, Changes: len(x.plan.Changes), Source: x.place,
 		Tool:   journal.Tool{Name: "licet", Version: version()},
 		Tenant: journal.Tenant{ID: t.ID, DisplayName: t.DisplayName, Source: string(t.Source)},
 	}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+
+	"licet/io/journal"
+)
+
+// A scheduler that starts a failed `licet apply` again wants it to go on where
+// it was, not to begin a second run beside a first one that was cut off:
+// --resume-first. Going on is right only if the same is still wanted, so an
+// unfinished run is taken up again when it was made from the same sheets, with
+// the same flags of planning, on the same tenant; any other is left alone, and
+// the plan is made anew from the tenant as it is.
+
+// wishName is under which name of its options a run says what was wanted.
+const wishName = "wish"
+
+// wish stands for what was wanted: what is in the sheets, and every flag that
+// says how they are read and planned. It is empty for standard input, which
+// cannot be read again.
+func (o *applyOptions) wish(out *planned) string {
+	if slices.Contains(o.paths, "-") {
+		return ""
+	}
+	h := sha256.New()
+	for _, in := range out.inputs() {
+		fmt.Fprintln(h, in.SHA256)
+	}
+	s := &o.sheets
+	fmt.Fprintf(h, "%+v\n%q %q %q %q %q %q\n", o.plan, s.layout, s.worksheet, s.delimiter, s.encoding, s.columns.Value(), s.catalog)
+	return fmt.Sprintf("%x", h.Sum(nil))
+}
+
+// finishEarlier carries the unfinished run of the same wish to its end, if there
+// is one. What it leaves undone ends the command with the code of the run.
+func (o *applyOptions) finishEarlier(ctx context.Context) (err error) {
+	if slices.Contains(o.paths, "-") || isPlanFile(o.paths) {
+		return &told{problem: "--resume-first takes sheets that can be read again: no saved plan, and not standard input",
+			hint: "An interrupted run of a saved plan goes on with: licet resume"}
+	}
+	open, err := o.apply.unfinished()
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	out, err := o.run(ctx)
+	if out != nil {
+		defer out.from.closeInto(&err)
+	}
+	if err != nil {
+		return err
+	}
+	wish := o.wish(out)
+	for _, s := range open {
+		m := s.Manifest
+		if m.Tenant.ID != out.tenant.ID || m.Source != o.source.place() {
+			continue
+		}
+		if m.Options[wishName] != wish {
+			o.env.note("run %s is unfinished, and was made from other sheets or with other flags: it is left alone", m.ID)
+			continue
+		}
+		o.env.note("run %s of the same sheets is unfinished: it goes on", m.ID)
+		return o.goOn(ctx, out, s.Dir)
+	}
+	return nil
+}
+
+func (o *applyOptions) goOn(ctx context.Context, out *planned, dir string) error {
+	p, h, m, err := readRun(dir)
+	if err != nil {
+		return err
+	}
+	if err := o.apply.reports.price(p); err != nil {
+		return err
+	}
+	x := &execution{env: o.env, flags: &o.apply, from: out.from, place: o.source.place(), plan: p, header: h, kind: m.Kind,
+		users: max(out.tenant.UserCount, len(out.tenant.Users))}
+	return x.goOn(ctx, dir, m)
+}
+
+// unfinished are the runs of apply that were cut off, the latest first.
+func (f *applyFlags) unfinished() ([]journal.Summary, error) {
+	root, err := f.runsRoot()
+	if err != nil {
+		return nil, err
+	}
+	runs, err := journal.List(root)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(runs, func(s journal.Summary) bool {
+		return s.Err != nil || s.Finished || s.Running || s.Manifest.Kind != journal.KindApply
+	}), nil
+}
