@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+)
+
+// tenants is how many tenants the test has, each with a process of its own.
+const tenants = 8
+
+// TestManyTenantsBesideEachOther is what docs/examples/kubernetes-job.yaml and
+// docs/examples/github-actions.yml promise: one process a tenant, each with a
+// folder for its journals; whichever is killed is started again with the same
+// command, goes on with its run, and in the end every tenant is as its sheet
+// says, with one run each.
+func TestManyTenantsBesideEachOther(t *testing.T) {
+	var wait sync.WaitGroup
+	dir := t.TempDir()
+	for i := range tenants {
+		wait.Go(func() {
+			if err := oneTenant(filepath.Join(dir, fmt.Sprint(i)), i); err != nil {
+				t.Errorf("tenant %d: %v", i, err)
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// oneTenant is a pod: it starts the command again until it ends with 0. The
+// n-th is killed n times on its way, each time at another place.
+func oneTenant(dir string, n int) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	args := []string{"apply", "--yes", "--resume-first", "--batch-size", "5", "--sandbox", filepath.Join(dir, "tenant.json"), onboarding}
+	c := clientOn(dir)
+	for kill := range n {
+		// The journal's n-th batch is the last thing that this attempt sees.
+		p, err := runCommand(newCrashing(c, fmt.Sprintf("intend-synced:%d", 1+(kill+n)%3)).command(args...))
+		if err != nil || p.code != exitDied {
+			return fmt.Errorf("attempt %d should have been killed: %v: %v", kill, err, p)
+		}
+	}
+	p, err := runCommand(c.command(args...))
+	if err != nil || p.code != exitDone {
+		return fmt.Errorf("the last attempt: %v: %v", err, p)
+	}
+	p, err = runCommand(c.command("plan", "--detailed-exitcode", "--sandbox", filepath.Join(dir, "tenant.json"), onboarding))
+	if err != nil || p.code != exitDone {
+		return fmt.Errorf("something is left to do: %v: %v", err, p)
+	}
+	runs, err := os.ReadDir(filepath.Join(dir, "runs"))
+	if err != nil || len(runs) != 1 {
+		return fmt.Errorf("wanted one run, gone on with: %v %v", runs, err)
+	}
+	return nil
+}
+
+// TestResumeFirstLeavesOtherWishesAlone: a run that was cut off is not gone on
+// with when the sheet has changed since, or when something else is asked of it:
+// it would do what nobody wants any more.
+func TestResumeFirstLeavesOtherWishesAlone(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		sheet string
+		flags []string
+		goes  bool
+	}{
+		{"the same", "", nil, true},
+		{"another sheet", "\n", nil, false},
+		{"another flag", "", []string{"--ignore", "FLOW_FREE"}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			client := clientOn(t.TempDir())
+			data, err := os.ReadFile(onboarding)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sheet := writeFile(t, client.dir, "sheet.csv", string(data))
+			args := []string{"apply", "--resume-first", "--sandbox", filepath.Join(client.dir, "t.json"), sheet}
+			crashing := newCrashing(client, "intend-synced:2")
+			crashing.want(t, exitDied, args...)
+			writeFile(t, client.dir, "sheet.csv", string(data)+c.sheet)
+			client.want(t, exitDone, append(args, c.flags...)...)
+			runs, err := os.ReadDir(filepath.Join(client.dir, "runs"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if goes := len(runs) == 1; goes != c.goes {
+				t.Errorf("%d runs", len(runs))
+			}
+		})
+	}
+}
+
+// newCrashing is a client that kills itself at a step of the journal.
+func newCrashing(c *client, step string) *client {
+	return &client{licet: "licet-crash", dir: c.dir, env: append(c.env[:len(c.env):len(c.env)], "CRASH_AT="+step)}
+}
+
+func TestResumeFirstWantsSheetsThatCanBeReadAgain(t *testing.T) {
+	c := clientOn(t.TempDir())
+	for _, argument := range []string{"-", "plan.json"} {
+		c.want(t, exitError, "apply", "--resume-first", "--sandbox", filepath.Join(c.dir, "t.json"), argument)
+	}
+}
