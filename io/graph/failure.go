@@ -9,13 +9,14 @@ import (
 	"net/http"
 	"strings"
 
+	"licet/reconcile"
 	"licet/reconcile/apply"
 )
 
 // Error is a read that failed for good, or for longer than licet waits.
 type Error struct {
 	// About says what was read: "the users".
-	About string
+	About reconcile.Text
 	// Reason is its class; NoReason where there was no answer.
 	Reason apply.Reason
 	// Status, Code, Message and RequestID are Graph's; Status is 0 without an
@@ -25,31 +26,37 @@ type Error struct {
 	// Tries is how often it was asked.
 	Tries int
 	// Hint says what to do; may be empty.
-	Hint string
+	Hint reconcile.Text
+	// needs is the permission that it takes, where that was the reason.
+	needs string
 	// Err is the cause without an answer; may be nil.
 	Err error
 }
 
 // Error tells what failed, why, and what to do.
-func (e *Error) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "cannot read %s: ", e.About)
-	switch {
-	case e.Code != "":
-		fmt.Fprintf(&b, "%s (%d %s)", strings.TrimRight(e.Message, "."), e.Status, e.Code)
-	default:
-		b.WriteString(strings.TrimRight(e.Message, "."))
+func (e *Error) Error() string { return e.Say(nil) }
+
+// Say tells it in another language.
+func (e *Error) Say(p reconcile.Phrases) string {
+	why := strings.TrimRight(e.Message, ".")
+	if e.Code != "" {
+		why = fmt.Sprintf("%s (%d %s)", why, e.Status, e.Code)
 	}
+	text := p.Say("cannot read %s: %s", p.Text(e.About), why)
 	if e.Tries > 1 {
-		fmt.Fprintf(&b, ", after %d tries", e.Tries)
+		text = p.Say("%s, after %d tries", text, e.Tries)
 	}
 	if e.RequestID != "" {
-		fmt.Fprintf(&b, " [request-id %s]", e.RequestID)
+		text += " [request-id " + e.RequestID + "]"
 	}
-	if e.Hint != "" {
-		b.WriteString("; " + e.Hint)
+	hint := p.Text(e.Hint)
+	if e.needs != "" {
+		hint = p.Say("grant the permission %s and give admin consent, then sign in again", e.needs)
 	}
-	return b.String()
+	if hint != "" {
+		text = p.Say("%s; %s", text, hint)
+	}
+	return text
 }
 
 // Unwrap gives the cause.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"licet/reconcile"
 	"licet/reconcile/apply"
 )
 
@@ -109,20 +110,23 @@ func explain(err error, q query, tries int) error {
 	}
 	e.About, e.Tries = q.about, tries
 	if e.Hint == "" {
-		e.Hint = hintFor(e, q)
+		e.Hint = hintFor(e)
+	}
+	if e.Hint == "" && e.Reason == apply.Denied {
+		e.needs = q.needs
 	}
 	return e
 }
 
 // hintProxy is for answers that somebody gives in Graph's place.
-const hintProxy = "somebody between here and Graph answers in its place: sign in to the network if it has a page for that, and check HTTPS_PROXY and --graph-url"
+const hintProxy reconcile.Text = "somebody between here and Graph answers in its place: sign in to the network if it has a page for that, and check HTTPS_PROXY and --graph-url"
 
-func hintFor(e *Error, q query) string {
+func hintFor(e *Error) reconcile.Text {
 	switch {
 	case e.Reason == apply.Denied && e.Code == "":
 		return hintProxy
-	case e.Reason == apply.Denied && q.needs != "":
-		return "grant the permission " + q.needs + " and give admin consent, then sign in again"
+	case e.Reason == apply.Denied:
+		return "" // the permission that it takes is the hint
 	case e.Reason == apply.SignInLost:
 		return "sign in again; an access token lives about an hour and is good for one cloud and one tenant"
 	case e.Reason == apply.Throttled:

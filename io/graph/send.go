@@ -12,6 +12,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
+
+	"licet/reconcile"
 )
 
 // maxBody bounds an answer: a page of 999 users with dozens of licences each
@@ -22,9 +24,10 @@ const maxBody = 256 << 20
 type query struct {
 	// about says in words what is read, needs the permission that it takes
 	// (Graph: Permissions reference).
-	about, needs string
-	method, url  string
-	body         []byte
+	about       reconcile.Text
+	needs       string
+	method, url string
+	body        []byte
 	// steps are the requests of a batch.
 	steps []wireStep
 	// count is true for a question that is answered by a plain number, out of an
