@@ -14,14 +14,13 @@ import (
 // against a tenant file of 100,000 users, the plan as JSON.
 func BenchmarkPlan100k(b *testing.B) {
 	dir := b.TempDir()
-	licet := filepath.Join(dir, "licet")
+	licet := buildLicet(b, dir)
 	must := func(cmd *exec.Cmd) {
 		b.Helper()
 		if out, err := cmd.CombinedOutput(); err != nil {
 			b.Fatalf("%v: %v\n%.2000s", cmd.Args, err, out)
 		}
 	}
-	must(exec.Command("go", "build", "-o", licet, "licet/cmd/licet"))
 	tenant, sheet := filepath.Join(dir, "tenant.json"), filepath.Join(dir, "sheet.csv")
 	must(exec.Command(licet, "sandbox", "create", "--users", "100000", tenant))
 	must(exec.Command(licet, "export", "--current", tenant, sheet))
