@@ -3,6 +3,8 @@ package reconcile
 import (
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // finish turns drafts into changes that stand alone, and counts.
@@ -34,9 +36,19 @@ func (p *planner) sortedChanges() []Change {
 		return strings.Compare(p.user(p.changes[a.draft].user).ID, p.user(p.changes[b.draft].user).ID)
 	})
 	changes := make([]Change, len(order))
-	for i, at := range order {
-		changes[i] = p.change(&p.changes[at.draft])
+	var next atomic.Int32
+	var wait sync.WaitGroup
+	const stretch = 256
+	for range workers() {
+		wait.Go(func() {
+			for from := int(next.Add(stretch)) - stretch; from < len(order); from = int(next.Add(stretch)) - stretch {
+				for i := from; i < min(from+stretch, len(order)); i++ {
+					changes[i] = p.change(&p.changes[order[i].draft])
+				}
+			}
+		})
 	}
+	wait.Wait()
 	return changes
 }
 

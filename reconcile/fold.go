@@ -42,6 +42,9 @@ func dropInvisible(r rune) rune {
 // foldTight removes what people cannot see in a name: case, spaces, full-width
 // forms and invisible characters.
 func foldTight(s string) string {
+	if isASCII(s) {
+		return foldASCII(s, func(c byte) bool { return c != ' ' && (c < '\t' || c > '\r') })
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
 			return -1
@@ -53,12 +56,35 @@ func foldTight(s string) string {
 // foldLoose keeps letters and digits only, so that "Exchange Online Plan 1" is
 // "Exchange Online (Plan 1)".
 func foldLoose(s string) string {
+	if isASCII(s) {
+		return foldASCII(s, func(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' })
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
 		}
 		return -1
 	}, norm.NFKC.String(s))
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// foldASCII gives the lower-case bytes that are to be kept.
+func foldASCII(s string, keep func(byte) bool) string {
+	b := make([]byte, 0, len(s))
+	for i := range len(s) {
+		if c := lowerASCII(s[i]); keep(c) {
+			b = append(b, c)
+		}
+	}
+	return string(b)
 }
 
 // words splits a name into its lower-case words of letters and digits.

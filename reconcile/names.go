@@ -31,7 +31,7 @@ func licenseName(name, partNumber string) string {
 // A Names remembers what it was asked and is not safe for concurrent use.
 type Names struct {
 	candidates []Candidate
-	spoken     []spoken // of the candidates
+	spoken     []spoken // of the candidates, once somebody asks what is near
 	byID       map[string]int32
 	tiers      []tier
 	plans      map[string]PlanName
@@ -55,7 +55,7 @@ const (
 func NewNames(c *Catalog, t *Tenant) *Names {
 	n := &Names{
 		byID:     map[string]int32{},
-		tiers:    []tier{newTier(), newTier()},
+		tiers:    []tier{newTier(0), newTier(len(c.Products))},
 		plans:    make(map[string]PlanName, len(c.Plans)),
 		skuPlans: map[string][]string{},
 		asked:    map[string][]Candidate{},
@@ -84,10 +84,10 @@ func NewNames(c *Catalog, t *Tenant) *Names {
 	return n
 }
 
-func newTier() tier {
+func newTier(products int) tier {
 	t := tier{levels: make([]map[string][]int32, levels)}
 	for i := range t.levels {
-		t.levels[i] = map[string][]int32{}
+		t.levels[i] = make(map[string][]int32, 2*products)
 	}
 	return t
 }
@@ -111,7 +111,6 @@ func (n *Names) addSKU(s *SKU, p *Product) {
 func (n *Names) add(tier int, c Candidate, aliases []string) {
 	i := int32(len(n.candidates))
 	n.candidates = append(n.candidates, c)
-	n.spoken = append(n.spoken, spoken{name: newQuery(c.Name), part: newQuery(c.PartNumber)})
 	n.byID[c.SKUID] = i
 	put := func(level int, key string) {
 		m := n.tiers[tier].levels[level]

@@ -25,6 +25,9 @@ func (n *Names) Nearest(text string) []Candidate {
 	}
 	var near []scored
 	q := newQuery(text)
+	for _, c := range n.candidates[len(n.spoken):] {
+		n.spoken = append(n.spoken, spoken{name: newQuery(c.Name), part: newQuery(c.PartNumber)})
+	}
 	for i, c := range n.candidates {
 		s := max(q.score(n.spoken[i].name), q.score(n.spoken[i].part))
 		if s < nearEnough {

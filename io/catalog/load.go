@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gocarina/gocsv"
+	"golang.org/x/sync/errgroup"
 
 	"licet/reconcile"
 )
@@ -88,6 +89,7 @@ type ambientLine struct {
 // that the program was built from broken tables.
 func Load() (*reconcile.Catalog, error) {
 	var t tables
+	var all errgroup.Group // every command waits for this
 	for name, into := range map[string]any{
 		"products":      &t.products,
 		"service_plans": &t.plans,
@@ -98,9 +100,10 @@ func Load() (*reconcile.Catalog, error) {
 		"ladders":       &t.rungs,
 		"ambient":       &t.ambient,
 	} {
-		if err := readTable("data/"+name+".csv", into); err != nil {
-			return nil, err
-		}
+		all.Go(func() error { return readTable("data/"+name+".csv", into) })
+	}
+	if err := all.Wait(); err != nil {
+		return nil, err
 	}
 	return t.catalog()
 }
