@@ -32,6 +32,21 @@ type world struct {
 
 func newWorld(b testing.TB, users int, o sandbox.Options) *world {
 	b.Helper()
+	f, sku := tenantOf(b, users)
+	w := &world{server: sandbox.New(sandbox.NewStore(f), o), plan: planFor(users, sku)}
+	front := httptest.NewServer(w.server)
+	b.Cleanup(front.Close)
+	var err error
+	if w.client, err = graph.New(graph.Options{Root: front.URL, Credential: graph.StaticToken("any"), Version: "bench", Between: contract(b)}); err != nil {
+		b.Fatal(err)
+	}
+	w.steps, _ = reconcile.OrderChanges(w.plan.Changes, map[string]int{sku: 1_000_000})
+	return w
+}
+
+// tenantOf gives a tenant of users without licences, and the licence to give.
+func tenantOf(b testing.TB, users int) (*tenant.File, string) {
+	b.Helper()
 	f := contoso.Tenant()
 	i := slices.IndexFunc(f.SubscribedSkus, func(s tenant.SubscribedSku) bool { return s.SkuPartNumber == part })
 	if i < 0 {
@@ -43,15 +58,7 @@ func newWorld(b testing.TB, users int, o sandbox.Options) *world {
 	for n := range f.Users {
 		f.Users[n] = tenant.User{ID: userID(n), UserPrincipalName: fmt.Sprintf("user%07d@contoso.com", n), UsageLocation: "US"}
 	}
-	w := &world{server: sandbox.New(sandbox.NewStore(f), o), plan: planFor(users, sku.SkuID)}
-	front := httptest.NewServer(w.server)
-	b.Cleanup(front.Close)
-	var err error
-	if w.client, err = graph.New(graph.Options{Root: front.URL, Credential: graph.StaticToken("any"), Version: "bench", Between: contract(b)}); err != nil {
-		b.Fatal(err)
-	}
-	w.steps, _ = reconcile.OrderChanges(w.plan.Changes, map[string]int{sku.SkuID: 1_000_000})
-	return w
+	return f, sku.SkuID
 }
 
 // contract holds what a test sends and gets to the contract of Graph; in

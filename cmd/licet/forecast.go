@@ -90,6 +90,15 @@ func rehearsed(r *apply.Result) apply.Forecast {
 	return apply.Forecast{Writes: st.Attempts, Batches: st.Batches, Throttled: st.Throttled, Floor: st.Floor, Expected: st.Finished.Sub(st.Started)}
 }
 
+// accuracy is how near a run against the sandbox in real time came to what was
+// foretold (bench: Forecast).
+func (x *execution) accuracy() string {
+	if x.flags.rate == "off" {
+		return "5 %"
+	}
+	return "1 %"
+}
+
 // forecastText says how long it will take, in one line.
 func (x *execution) forecastText(f apply.Forecast) string {
 	latency, heard := x.latency()

@@ -86,7 +86,7 @@ func (x *execution) tellRehearsal(result *apply.Result) error {
 	if err := report.ResultText(x.env.stdout, doc, x.env.style()); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(x.env.stdout, "On the tenant: %s.\n", x.forecastText(rehearsed(result))); err != nil {
+	if _, err := fmt.Fprintf(x.env.stdout, "On the tenant: %s. In trials it took that within %s.\n", x.forecastText(rehearsed(result)), x.accuracy()); err != nil {
 		return err
 	}
 	var err error

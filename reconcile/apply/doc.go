@@ -6,11 +6,16 @@
 //
 // One goroutine, that of Run, owns all state (session.go). It takes jobs from
 // the queue (queue.go) in the order of the schedule, as far as the seat ledger
-// (ledger.go) lets them go, packs them into batches, and hands each batch to a
-// goroutine of its own (send.go), which writes the intent to the journal, sends
-// the batch, and gives the outcomes back over a channel. What an outcome leads
-// to is decided in one place, without side effects (decide.go); what a user who
-// was read again says is judged in another (judge.go).
+// (ledger.go) lets them go, packs them into batches, and has each batch sent
+// beside it (send.go): the intent goes to the journal, the batch to the tenant,
+// and the outcomes come back. What an outcome leads to is decided in one place,
+// without side effects (decide.go); what a user who was read again says is
+// judged in another (judge.go).
+//
+// What goes on beside the owner, and what time it is, is the world's (world.go).
+// In the real one that is goroutines and a timer; in a Simulation the clock jumps
+// from one event to the next, and the same code foretells how long it will take
+// (forecast.go).
 //
 // # The order
 //

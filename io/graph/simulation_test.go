@@ -1,0 +1,148 @@
+package graph_test
+
+import (
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"licet/io/graph"
+	"licet/io/sandbox"
+	"licet/reconcile"
+	"licet/reconcile/apply"
+	"licet/reconcile/apply/directorytest"
+)
+
+// forecast is a random plan under random limits, for a tenant with a random
+// quota of which some was used before.
+type forecast struct {
+	fixture directorytest.Fixture
+	plan    *reconcile.Plan
+	steps   reconcile.Schedule
+	limits  apply.Limits
+	quota   sandbox.Quota
+	latency time.Duration
+	sent    int
+}
+
+func drawForecast(t *rapid.T) forecast {
+	n := rapid.IntRange(1, 600).Draw(t, "users")
+	f := forecast{
+		fixture: directorytest.NewFixture(), plan: &reconcile.Plan{},
+		latency: time.Duration(rapid.IntRange(1, 2000).Draw(t, "latency ms")) * time.Millisecond,
+		quota: sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: float64(rapid.IntRange(5, 60).Draw(t, "writes a second")),
+			Burst: rapid.IntRange(20, 600).Draw(t, "burst")},
+		limits: apply.Limits{
+			InFlight:   rapid.IntRange(1, 8).Draw(t, "in flight"),
+			BatchSize:  rapid.IntRange(1, 20).Draw(t, "batch size"),
+			QuotaShare: rapid.Float64Range(0.2, 1).Draw(t, "share"),
+		},
+	}
+	f.limits.Quota = f.allowed()
+	if rapid.Bool().Draw(t, "at a rate") {
+		f.limits.Rate = apply.Rate{Mode: apply.RateFixed, PerSecond: rapid.Float64Range(0.5, min(f.quota.PerSecond, float64(f.quota.Burst))).Draw(t, "rate")}
+	} else {
+		f.sent = rapid.IntRange(0, int(f.limits.QuotaShare*float64(f.quota.Burst))).Draw(t, "sent before")
+	}
+	f.fixture.Users, f.fixture.SKUs[1].Enabled = nil, n
+	for i := range n {
+		u := directorytest.User{ID: directorytest.UserID(i), UserPrincipalName: fmt.Sprintf("user%04d@contoso.com", i), UsageLocation: "DE"}
+		c := reconcile.Change{User: reconcile.UserRef{ID: u.ID, UserPrincipalName: u.UserPrincipalName},
+			Assign: []reconcile.Holding{{SKUID: directorytest.Visio}}}
+		if rapid.IntRange(0, 50).Draw(t, "location") == 0 {
+			u.UsageLocation, c.SetUsageLocation = "", &reconcile.Location{To: "DE"}
+		}
+		f.fixture.Users = append(f.fixture.Users, u)
+		f.plan.Changes = append(f.plan.Changes, c)
+		f.steps.Steps = append(f.steps.Steps, reconcile.Step{Change: i})
+	}
+	return f
+}
+
+// allowed is the quota as a run sees it.
+func (f *forecast) allowed() apply.Quota {
+	span := time.Duration(float64(f.quota.Burst) / f.quota.PerSecond * float64(time.Second))
+	return apply.Quota{Writes: apply.Allowance{Amount: float64(f.quota.Burst), Span: span}}
+}
+
+// carryOut runs the plan against the sandbox, in a simulation or without one.
+func (f *forecast) carryOut(t *testing.T, sim *apply.Simulation) apply.Result {
+	t.Helper()
+	o := sandbox.Options{Quota: f.quota, Latency: f.latency, Spent: []sandbox.Spent{{At: time.Now(), Writes: f.sent}}}
+	g := graph.Options{Root: "http://127.0.0.1", Credential: graph.StaticToken("any")}
+	if sim != nil {
+		o.Clock, g.Clock = sim, sim
+	}
+	g.Transport = sandbox.New(sandbox.NewStore(fileOf(f.fixture)), o).Transport()
+	c, err := graph.New(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := f.runner()
+	r.Directory, r.Journal, r.Simulation = c, forgetful{}, sim
+	result, err := r.Run(t.Context(), f.plan, f.steps)
+	if err != nil || !result.Complete() {
+		t.Fatal(err, result.Stopped, result.Findings)
+	}
+	return result
+}
+
+func (f *forecast) runner() *apply.Runner {
+	return &apply.Runner{Limits: f.limits, Sends: []apply.Sent{{At: time.Now(), Writes: f.sent}}}
+}
+
+type forgetful struct{}
+
+func (forgetful) Intend([]apply.Job) error        { return nil }
+func (forgetful) Settle([]apply.Settlement) error { return nil }
+
+func took(r apply.Result) time.Duration { return r.Stats.Finished.Sub(r.Stats.Started) }
+
+// TestRehearsedRunIsTheRunThatItForetells: with client, sandbox and quota in it
+// a simulated run takes as long, and asks as much, as the same run in the time
+// of a bubble; and apply, which foretells without the two, comes to the same.
+func TestRehearsedRunIsTheRunThatItForetells(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		f := drawForecast(rt)
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			rehearsed := f.carryOut(t, apply.NewSimulation(start))
+			foretold, err := f.runner().Foretell(t.Context(), f.plan, f.steps, apply.Believed{Latency: f.latency, Quota: f.allowed()})
+			if err != nil || time.Since(start) > 0 {
+				t.Fatal(err, time.Since(start))
+			}
+			real := f.carryOut(t, nil)
+			if real.Stats.Throttled > 0 {
+				t.Errorf("%d were throttled by a quota that was known", real.Stats.Throttled)
+			}
+			// Of calls in the same moment chance decides which is first.
+			tick := max(time.Second, f.latency)
+			if (took(rehearsed)-took(real)).Abs() > tick || rehearsed.Stats.Attempts != real.Stats.Attempts {
+				t.Errorf("rehearsed %v, %+v\nreal %v, %+v", took(rehearsed), rehearsed.Stats, took(real), real.Stats)
+			}
+			if foretold.Expected != took(rehearsed) || foretold.Batches != rehearsed.Stats.Batches {
+				t.Errorf("foretold %+v, rehearsed %v, %+v", foretold, took(rehearsed), rehearsed.Stats)
+			}
+		})
+	})
+}
+
+// TestForecastsOfTwoKindsAgree: where nothing but the answers tells how much may
+// be sent, a run feels its way, and both forecasts do as well: apply's has no
+// client and no sandbox in it.
+func TestForecastsOfTwoKindsAgree(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		f := drawForecast(rt)
+		f.limits.Rate = apply.Rate{Mode: apply.RateOff}
+		rehearsed := took(f.carryOut(t, apply.NewSimulation(time.Now())))
+		foretold, err := f.runner().Foretell(t.Context(), f.plan, f.steps, apply.Believed{Latency: f.latency, Quota: f.allowed()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if off := (foretold.Expected - rehearsed).Abs(); off > rehearsed/20+2*time.Second {
+			rt.Errorf("foretold %v, rehearsed %v", foretold.Expected, rehearsed)
+		}
+	})
+}
