@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"licet/reconcile"
 )
 
 // ErrLocked says that another run is at work on the tenant.
@@ -28,12 +30,15 @@ type LockedError struct {
 }
 
 // Error gives a sentence for people.
-func (e *LockedError) Error() string {
+func (e *LockedError) Error() string { return e.Say(nil) }
+
+// Say gives it in another language.
+func (e *LockedError) Say(p reconcile.Phrases) string {
 	if e.Holder.Run == "" {
-		return fmt.Sprintf("%v (%s): wait for it to end", ErrLocked, e.Tenant)
+		return p.Say("another run is at work on this tenant (%s): wait for it to end", e.Tenant)
 	}
-	return fmt.Sprintf("%v (%s): run %s, process %d, since %s; wait for it, or end that process and go on with licet resume %s",
-		ErrLocked, e.Tenant, e.Holder.Run, e.Holder.PID, e.Holder.Started.Local().Format("15:04:05"), e.Holder.Run)
+	return p.Say("another run is at work on this tenant (%s): run %s, process %d, since %s; wait for it, or end that process and go on with licet resume %s",
+		e.Tenant, e.Holder.Run, e.Holder.PID, e.Holder.Started.Local().Format("15:04:05"), e.Holder.Run)
 }
 
 // Is makes a LockedError an ErrLocked.
