@@ -44,7 +44,7 @@ func Order(p *Plan) (Schedule, []Ring) {
 func OrderChanges(changes []Change, free map[string]int) (Schedule, []Ring) {
 	w := newWorkload(changes, free)
 	rounds, stuck := newState(w).arrange()
-	s := Schedule{Free: w.listedFree(), Rounds: len(rounds)}
+	s := Schedule{Free: w.listedFree(), Rounds: len(rounds), Steps: make([]Step, 0, len(w.jobs))}
 	for _, round := range rounds {
 		for _, j := range round {
 			s.Steps = append(s.Steps, w.jobs[j].step)
@@ -101,6 +101,7 @@ func newWorkload(changes []Change, free map[string]int) *workload {
 		}
 		return out
 	}
+	w.jobs = make([]job, 0, len(changes))
 	for i := range changes {
 		takes, releases := listed(changes[i].Takes), listed(changes[i].Releases)
 		if changes[i].Split {

@@ -14,6 +14,8 @@ type writer struct {
 	records chan record
 	stopped chan struct{}
 	hook    func(Point)
+	// gathered is the room of the latest write, used again by the next.
+	gathered []byte
 
 	// mu guards err, which is never touched during a write.
 	mu  sync.Mutex
@@ -123,13 +125,13 @@ func (w *writer) gather(first record) []record {
 }
 
 func (w *writer) write(f *os.File, group []record) error {
-	var data []byte
-	sync := false
+	data, sync := w.gathered[:0], false
 	for _, r := range group {
 		w.reach(r.event, BeforeIntend, BeforeSettle, BeforeEnd)
 		data = append(data, r.data...)
 		sync = sync || r.urgency == synced
 	}
+	w.gathered = data
 	if _, err := f.Write(data); err != nil {
 		return plain(err)
 	}

@@ -8,8 +8,7 @@ import (
 	"licet/io/sandbox"
 )
 
-// The latency is what a call takes in all: half of it on the way there, so that
-// who goes away early has sent nothing, and who goes away late has.
+// The latency is what a call takes in all; a fault's delay comes on top.
 func TestLatencyIsWhatACallTakesFromArrivalToAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := sandbox.New(sandbox.NewStore(newTenant(2)), sandbox.Options{
@@ -22,17 +21,11 @@ func TestLatencyIsWhatACallTakesFromArrivalToAnswer(t *testing.T) {
 		batch := batchOf(step("1", "POST", "/users/"+userID(1)+"/assignLicense", withBody(assignBody([]string{"A"}))))
 		for _, want := range []time.Duration{4 * time.Second, time.Second} {
 			start := time.Now()
-			time.AfterFunc(want/2-time.Millisecond, func() {
-				if n := c.consumed('A'); want == time.Second && n != 1 {
-					t.Errorf("%d seats in use half-way through a call that changes nothing", n)
-				}
-			})
 			c.do("POST", "/$batch", batch).want(t, 200)
 			if took := time.Since(start); took != want {
 				t.Errorf("a call took %v, want %v", took, want)
 			}
 		}
-		time.Sleep(time.Minute)
 	})
 }
 

@@ -10,7 +10,7 @@ type Journal interface {
 	Intend(jobs []Job) error
 	// Settle writes down what became of jobs. It need not be on disk when it
 	// returns: an outcome that is lost is found out again by reading the user.
-	// After an error nothing new is sent.
+	// After an error nothing new is sent. What it points to it does not keep.
 	Settle(settlements []Settlement) error
 }
 

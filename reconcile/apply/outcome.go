@@ -225,8 +225,7 @@ func (s *session) fail(j Job, o Outcome) {
 func (s *session) close(j Job, class Class) {
 	it := &s.result.Items[j.Change]
 	it.Finished = s.now()
-	saved := *it
-	s.unsaved = append(s.unsaved, Settlement{Job: j, Class: class, Item: &saved})
+	s.unsaved = append(s.unsaved, Settlement{Job: j, Class: class, Item: it})
 	if it.Status != StatusFailed {
 		s.tally.done++
 	}

@@ -64,6 +64,14 @@ func (f *fifo) size() int { return len(f.jobs) - f.next }
 // newQueue sorts the steps of a schedule into lanes.
 func newQueue(p *reconcile.Plan, s reconcile.Schedule, seats *ledger) queue {
 	var q queue
+	seated := 0
+	for _, st := range s.Steps {
+		if seats.listed(takes(&p.Changes[st.Change], part(st.Part))) {
+			seated++
+		}
+	}
+	q.seated.entries = make([]entry, 0, seated)
+	q.free.entries = make([]entry, 0, len(s.Steps)-seated)
 	for i, st := range s.Steps {
 		c := &p.Changes[st.Change]
 		e := entry{change: int32(st.Change), position: int32(i), part: part(st.Part)}
