@@ -2,6 +2,7 @@ package planfile
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -30,7 +31,24 @@ func (d *decoder) change(w *wireChange) {
 	c.Releases = d.seatsOf("releases", w.Releases, c.Unassign)
 	d.checkUser(c.User)
 	d.checkLicenses(&c)
+	if d.plan.Changes == nil {
+		d.expect(d.plan.Summary.Changes)
+	}
 	d.plan.Changes = append(d.plan.Changes, c)
+}
+
+// mostExpected bounds the room that is made for changes that were announced and
+// have not come yet.
+const mostExpected = 1 << 20
+
+// expect makes room for the changes that the sums announce, so that a long list
+// is not copied while it grows.
+func (d *decoder) expect(changes int) {
+	n := min(max(changes, 0), mostExpected)
+	d.plan.Changes = make([]reconcile.Change, 0, n)
+	users := make(map[string]int, n)
+	maps.Copy(users, d.users)
+	d.users = users
 }
 
 func (d *decoder) holdings(list string, ws []wireHolding) []reconcile.Holding {
