@@ -11,8 +11,8 @@ import (
 	"licet/reconcile"
 )
 
-// Read reads a plan file. It holds the plan and one change of the file at a
-// time. Lists that are empty in the file are nil in the plan; GUIDs come in
+// Read reads a plan file. Beside the plan it holds a few hundred changes of the
+// file at a time. Lists that are empty in the file are nil in the plan; GUIDs come in
 // lower case, sets of plans in the form of reconcile.NormalizePlans.
 //
 // Errors are a *FormatError for a file of another kind or version, a
@@ -42,8 +42,10 @@ func Read(r io.Reader) (*reconcile.Plan, Header, error) {
 type decoder struct {
 	lines *lineReader
 	json  *json.Decoder
-	raw   json.RawMessage
-	line  int
+	// raw is the value that was read last, lineRead its line; line is that of
+	// the value that is being looked at, which may be an earlier one of a list.
+	raw            json.RawMessage
+	lineRead, line int
 	// item is the item of a list that is being read; zero between lists.
 	item   spot
 	plan   *reconcile.Plan
@@ -136,7 +138,7 @@ func (d *decoder) nextField() error {
 	}
 }
 
-// each reads the list under name, one item at a time.
+// each reads the list under name. use gets the items in order.
 func each[W any](d *decoder, name string, use func(*W)) error {
 	token, err := d.json.Token()
 	if err != nil {
@@ -145,17 +147,15 @@ func each[W any](d *decoder, name string, use func(*W)) error {
 	if token != json.Delim('[') {
 		return fmt.Errorf("line %d: %s must be a list", d.lines.line(d.json.InputOffset()), name)
 	}
-	for i := 0; d.json.More(); i++ {
-		d.item = item(name, i, ".")
-		var w W
-		ok, err := d.decode(spot{}, &w)
-		if err != nil {
+	list := items[W]{d: d, name: name, use: use}
+	defer list.finish()
+	for d.json.More() {
+		if err := d.next(); err != nil {
 			return err
 		}
-		if ok {
-			use(&w)
-		}
+		list.add(d.raw, d.lineRead)
 	}
+	list.finish()
 	d.item = spot{}
 	_, err = d.json.Token()
 	return d.broken(err)
@@ -164,15 +164,24 @@ func each[W any](d *decoder, name string, use func(*W)) error {
 // decode reads the next value into v. It reports false, having noted the
 // fault, when the value is not what v needs; err ends the reading.
 func (d *decoder) decode(at spot, v any) (ok bool, err error) {
-	if err := d.json.Decode(&d.raw); err != nil {
-		return false, d.broken(err)
+	if err := d.next(); err != nil {
+		return false, err
 	}
-	d.line = d.lines.line(d.json.InputOffset() - int64(len(d.raw)))
+	d.line = d.lineRead
 	if err := unmarshalStrict(d.raw, v); err != nil {
 		d.fault(at, "%s", decodeMessage(err))
 		return false, nil
 	}
 	return true, nil
+}
+
+// next reads the next value into raw, and its line into lineRead.
+func (d *decoder) next() error {
+	if err := d.json.Decode(&d.raw); err != nil {
+		return d.broken(err)
+	}
+	d.lineRead = d.lines.line(d.json.InputOffset() - int64(len(d.raw)))
+	return nil
 }
 
 // fault notes something wrong in the value that was read last, at a spot within
