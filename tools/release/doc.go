@@ -1,0 +1,2 @@
+// Package release has the tools of releases: see go.mod.
+package release
