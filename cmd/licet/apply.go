@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"strings"
 	"time"
@@ -35,7 +34,7 @@ func applyCommand(e *env) *cli.Command {
 			"licet apply --sandbox contoso.json testdata/onboarding.csv",
 			"licet apply --yes --results results.xlsx plan.json"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, -1, "the sheets, or one saved plan"); err != nil {
+			if err := wantArguments(c, 1, -1, later("the sheets, or one saved plan")); err != nil {
 				return err
 			}
 			o.paths = c.Args().Slice()
@@ -70,7 +69,7 @@ func runApply(ctx context.Context, o *applyOptions) (err error) {
 	}
 	h := out.header()
 	h.Created = time.Now()
-	if err := report.PlanText(o.env.stdout, out.plan, planContext(h, ""), o.env.style()); err != nil {
+	if err := report.PlanText(o.env.stdout, out.plan, o.env.planContext(h, ""), o.env.style()); err != nil {
 		return err
 	}
 	steps, _ := reconcile.Order(out.plan)
@@ -84,13 +83,13 @@ func (x *execution) ask(ctx context.Context) error {
 	switch p := x.plan; {
 	case p.Removals.Exceeded():
 		return &exit{code: exitLimit, err: &told{
-			problem: fmt.Sprintf("the plan removes %d direct assignments, and %d are allowed; nothing was changed", p.Removals.Count, p.Removals.Limit),
-			hint:    fmt.Sprintf("If that is meant, allow it with --max-removals %d.", p.Removals.Count)}}
+			problem: later("the plan removes %d direct assignments, and %d are allowed; nothing was changed", p.Removals.Count, p.Removals.Limit),
+			hint:    later("If that is meant, allow it with --max-removals %d.", p.Removals.Count)}}
 	case p.HasErrors():
-		return &told{problem: fmt.Sprintf("the plan has %d errors; nothing was changed", p.Summary.Errors),
-			hint: "Mend the sheet, or leave those users out with --skip-invalid."}
+		return &told{problem: later("the plan has %d errors; nothing was changed", p.Summary.Errors),
+			hint: later("Mend the sheet, or leave those users out with --skip-invalid.")}
 	case len(p.Changes) == 0:
-		return x.flags.reports.nothing(p, x.header)
+		return x.flags.reports.nothing(x.env, p, x.header)
 	}
 	runner, err := x.runner()
 	if err == nil {
@@ -99,7 +98,7 @@ func (x *execution) ask(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := confirm(x.env, fmt.Sprintf("Apply %d changes to %s?", len(x.plan.Changes), tenantName(x.header.Tenant)), x.flags.yes); err != nil {
+	if err := confirm(x.env, x.env.say("Apply %d changes to %s?", len(x.plan.Changes), x.env.tenantName(x.header.Tenant)), x.flags.yes); err != nil {
 		return err
 	}
 	return x.start(ctx, runner)

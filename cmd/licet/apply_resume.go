@@ -39,8 +39,8 @@ func (o *applyOptions) wish(out *planned) string {
 // is one. What it leaves undone ends the command with the code of the run.
 func (o *applyOptions) finishEarlier(ctx context.Context) (err error) {
 	if slices.Contains(o.paths, "-") || isPlanFile(o.paths) {
-		return &told{problem: "--resume-first takes sheets that can be read again: no saved plan, and not standard input",
-			hint: "An interrupted run of a saved plan goes on with: licet resume"}
+		return &told{problem: later("--resume-first takes sheets that can be read again: no saved plan, and not standard input"),
+			hint: later("An interrupted run of a saved plan goes on with: licet resume")}
 	}
 	open, err := o.apply.unfinished()
 	if err != nil || len(open) == 0 {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"licet/io/journal"
 	"licet/io/planfile"
@@ -37,7 +36,7 @@ func applySaved(ctx context.Context, o *applyOptions) (err error) {
 	if err := x.bind(ctx); err != nil {
 		return err
 	}
-	if err := report.PlanText(o.env.stdout, p, planContext(x.header, ""), o.env.style()); err != nil {
+	if err := report.PlanText(o.env.stdout, p, x.env.planContext(x.header, ""), o.env.style()); err != nil {
 		return err
 	}
 	return x.ask(ctx)
@@ -52,8 +51,8 @@ func (x *execution) bind(ctx context.Context) error {
 	}
 	if id != x.header.Tenant.ID {
 		return &exit{code: exitDrift, err: &told{
-			problem: fmt.Sprintf("the plan is for another tenant: %s %s, not %s %s; nothing was changed", x.header.Tenant.DisplayName, x.header.Tenant.ID, name, id),
-			hint:    "Make the plan anew from the sheet."}}
+			problem: later("the plan is for another tenant: %s %s, not %s %s; nothing was changed", x.header.Tenant.DisplayName, x.header.Tenant.ID, name, id),
+			hint:    later("Make the plan anew from the sheet.")}}
 	}
 	x.header.Tenant.Source = x.from.kind
 	if err := x.checkDrift(ctx); err != nil {
@@ -66,7 +65,7 @@ func (x *execution) bind(ctx context.Context) error {
 	steps, rings := reconcile.OrderChanges(x.plan.Changes, free)
 	if len(rings) > 0 {
 		return &exit{code: exitDrift, err: &told{
-			problem: "the plan no longer fits the tenant: seats that it counted on are taken; nothing was changed", hint: "Make the plan anew from the sheet."}}
+			problem: later("the plan no longer fits the tenant: seats that it counted on are taken; nothing was changed"), hint: later("Make the plan anew from the sheet.")}}
 	}
 	x.steps = steps
 	return nil
@@ -100,6 +99,6 @@ func (x *execution) checkDrift(ctx context.Context) error {
 		return err
 	}
 	return &exit{code: exitDrift, err: &told{
-		problem: fmt.Sprintf("the plan no longer fits the tenant: %d of %d users have changed since; nothing was changed", len(found), len(x.plan.Changes)),
-		hint:    "Make the plan anew from the sheet."}}
+		problem: later("the plan no longer fits the tenant: %d of %d users have changed since; nothing was changed", len(found), len(x.plan.Changes)),
+		hint:    later("Make the plan anew from the sheet.")}}
 }

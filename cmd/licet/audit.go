@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -44,13 +43,13 @@ func auditCommand(e *env) *cli.Command {
 			&cli.StringFlag{Category: categoryPlan, Name: "renewals", Usage: "`DAYS` ahead in which renewals with unused seats are looked for", Value: "90d", Destination: &o.renewals},
 			text(c, "since", "tenant `FILE` of before: who gained, lost and changed licences since", &o.since),
 			text(c, "fix", "write a sheet that carries out the findings of --fix-kinds to `FILE` (.csv or .xlsx)", &o.fix),
-			text(c, "fix-kinds", "`KINDS` for --fix, with commas between them: "+fixableWords(), &o.fixKinds),
+			such(text(c, "fix-kinds", "`KINDS` for --fix, with commas between them: %s", &o.fixKinds), fixableKinds()...),
 			toggle(c, "json", "print the audit as JSON", &o.json)),
 		Description: "The sheet of --fix goes through plan and apply like any other; it takes away what was\nchosen, and nothing else.\n\n" + examples(
 			"licet audit --prices testdata/prices.example.csv --report audit.html",
 			"licet audit --fix unused.csv --fix-kinds disabled-user,covered-license"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
+			if err := wantArguments(c, 0, 0, later("no argument")); err != nil {
 				return err
 			}
 			return runAudit(c.Context, &o)
@@ -103,7 +102,7 @@ func runAudit(ctx context.Context, o *auditOptions) (err error) {
 }
 
 func (o *auditOptions) head(t *reconcile.Tenant, from *source) report.Head {
-	return o.reports.head(planfile.Header{Created: time.Now(), Tool: planfile.Tool{Name: "licet", Version: version()},
+	return o.reports.head(o.env, planfile.Header{Created: time.Now(), Tool: planfile.Tool{Name: "licet", Version: version()},
 		Tenant: planfile.Tenant{ID: t.ID, DisplayName: t.DisplayName, Source: from.kind}})
 }
 
@@ -118,7 +117,7 @@ func (o *auditOptions) check() (audit.Options, []reconcile.Code, error) {
 		return options, nil, err
 	}
 	if (o.fix == "") != (o.fixKinds == "") {
-		return options, nil, &told{problem: "--fix and --fix-kinds go together", hint: "The kinds that a sheet can mend: " + fixableWords() + "."}
+		return options, nil, &told{problem: later("--fix and --fix-kinds go together"), hint: later("The kinds that a sheet can mend: %s.", fixableWords())}
 	}
 	if o.fix == "" {
 		return options, nil, nil
@@ -135,20 +134,22 @@ func fixKinds(list string) ([]reconcile.Code, error) {
 	for word := range strings.SplitSeq(list, ",") {
 		kind := reconcile.Code(strings.TrimSpace(word))
 		if !slices.Contains(audit.Fixable(), kind) {
-			return nil, &told{problem: fmt.Sprintf("--fix-kinds: no sheet can mend %q", string(kind)), hint: "The kinds that one can: " + fixableWords() + "."}
+			return nil, &told{problem: later("--fix-kinds: no sheet can mend %q", string(kind)), hint: later("The kinds that one can: %s.", fixableWords())}
 		}
 		kinds = append(kinds, kind)
 	}
 	return kinds, nil
 }
 
-func fixableWords() string {
+func fixableKinds() []string {
 	var words []string
 	for _, kind := range audit.Fixable() {
 		words = append(words, string(kind))
 	}
-	return strings.Join(words, ", ")
+	return words
 }
+
+func fixableWords() string { return strings.Join(fixableKinds(), ", ") }
 
 // writeFix writes the sheet and gives the command that plans from it; none when
 // there is nothing to mend.
@@ -184,7 +185,7 @@ func days(flag, value string) (int, error) {
 	}
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 || n*factor > mostDays {
-		return 0, &told{problem: fmt.Sprintf("--%s %q is no number of days such as 90d, or of weeks such as 12w", flag, value), err: err}
+		return 0, &told{problem: later("--%s %q is no number of days such as 90d, or of weeks such as 12w", flag, value), err: err}
 	}
 	return n * factor, nil
 }

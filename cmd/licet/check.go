@@ -33,7 +33,7 @@ func checkCommand(e *env) *cli.Command {
 			"licet check staff.xlsx",
 			"licet check --sandbox contoso.json --json testdata/onboarding.csv"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, -1, "the sheets to check"); err != nil {
+			if err := wantArguments(c, 1, -1, later("the sheets to check")); err != nil {
 				return err
 			}
 			o.paths = c.Args().Slice()
@@ -51,7 +51,7 @@ func runCheck(ctx context.Context, o *checkOptions) (err error) {
 		return err
 	}
 	doc := checkDoc(out.sheets, understood)
-	if err := o.reports.write(report.CheckReport{Head: o.reports.head(out.checkedHeader()), Check: doc}); err != nil {
+	if err := o.reports.write(report.CheckReport{Head: o.reports.head(o.env, out.checkedHeader()), Check: doc}); err != nil {
 		return err
 	}
 	if o.json {

@@ -80,40 +80,42 @@ func (c *completer) flags() []candidate {
 			given[f.Names()[0]] = true
 		}
 	}
+	p := &page{words: c.env.phrases}
 	var out []candidate
 	for _, f := range shown(c.line.knownFlags()) {
 		name := f.Names()[0]
 		if _, again := f.(*cli.StringSliceFlag); !given[name] || again {
-			out = append(out, candidate{"--" + name, firstClause(flagItem(f).usage)})
+			out = append(out, candidate{"--" + name, firstClause(p.flagItem(f).usage)})
 		}
 	}
-	return append(out, candidate{"--help", "how it is used"}, candidate{"--help-all", "with every flag"})
+	return append(out, candidate{"--help", p.words.Say("how it is used")}, candidate{"--help-all", p.words.Say("with every flag")})
 }
 
 // firstClause is what fits beside a word in a list.
 func firstClause(usage string) string {
-	if i := strings.IndexAny(usage, ";:("); i > 0 {
+	if i := strings.IndexAny(usage, ";:(；：（"); i > 0 {
 		usage = usage[:i]
 	}
-	return strings.TrimRight(usage, " ,")
+	return strings.TrimRight(usage, " ,，")
 }
 
 // words are the commands, or what the command takes as its next argument.
 func (c *completer) words() []candidate {
 	if len(c.line.path) == 0 {
-		return commandCandidates(c.app.Commands)
+		return c.commands(c.app.Commands)
 	}
 	command := c.line.path[len(c.line.path)-1]
 	if len(command.Subcommands) > 0 {
-		return commandCandidates(command.Subcommands)
+		return c.commands(command.Subcommands)
 	}
 	return c.argument(strings.Join(commandNames(c.line.path), " "), len(c.line.arguments))
 }
 
-func commandCandidates(cs []*cli.Command) []candidate {
+func (c *completer) commands(cs []*cli.Command) []candidate {
+	p := &page{words: c.env.phrases}
 	var out []candidate
 	for _, c := range cs {
-		out = append(out, candidate{c.Name, firstClause(c.Usage)})
+		out = append(out, candidate{c.Name, firstClause(p.inWords(c.Usage))})
 	}
 	return out
 }

@@ -48,7 +48,7 @@ func (c *completer) values(f cli.Flag, cur string) []candidate {
 	if !ok {
 		return nil
 	}
-	kind, _ := placeholder(d)
+	kind, _ := placeholder(d, d.GetUsage())
 	switch kind {
 	case "WORD":
 		if chosen, ok := f.(*choice); ok {
@@ -63,18 +63,18 @@ func (c *completer) values(f cli.Flag, cur string) []candidate {
 	case "KINDS":
 		return listedAfter(cur, plainWords(strings.Split(fixableWords(), ", ")))
 	case "FIELD=HEADER":
-		return []candidate{{"user=", "whose licences"}, {"license=", "which licence"}, {"action=", "assign or unassign"}}
+		return []candidate{{"user=", c.env.say("whose licences")}, {"license=", c.env.say("which licence")}, {"action=", c.env.say("assign or unassign")}}
 	}
-	return numbers(f.Names()[0])
+	return c.numbers(f.Names()[0])
 }
 
 // numbers are the words that stand for a number.
-func numbers(flag string) []candidate {
+func (c *completer) numbers(flag string) []candidate {
 	switch flag {
 	case "rate":
-		return []candidate{{"auto", "within Graph's published quota"}, {"off", "what the answers say"}}
+		return []candidate{{"auto", c.env.say("within Graph's published quota")}, {"off", c.env.say("what the answers say")}}
 	case "sandbox-quota", "quota":
-		return []candidate{{"off", "no quota"}, {"graph", "the published one"}}
+		return []candidate{{"off", c.env.say("no quota")}, {"graph", c.env.say("the published one")}}
 	}
 	return nil
 }
@@ -91,7 +91,7 @@ func plainWords(words []string) []candidate {
 func (c *completer) listed(f cli.Flag, cur string) []candidate {
 	all := c.licenses()
 	if f.Names()[0] == "manage" && !strings.Contains(cur, ",") {
-		all = append([]candidate{{"sheet", "those that the sheet mentions"}, {"all", "every licence"}}, all...)
+		all = append([]candidate{{"sheet", c.env.say("those that the sheet mentions")}, {"all", c.env.say("every licence")}}, all...)
 	}
 	return listedAfter(cur, all)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"licet/io/language"
 	"licet/io/tenant"
 	"licet/reconcile"
 )
@@ -28,7 +29,11 @@ var (
 )
 
 // shells are those that there is a completion for, with where people put it.
-var shells = []struct{ name, file, script string }{
+var shells = []struct {
+	name   string
+	file   reconcile.Text
+	script string
+}{
 	{"bash", "~/.local/share/bash-completion/completions/licet", bashScript},
 	{"zsh", "a folder of $fpath, as _licet", zshScript},
 	{"fish", "~/.config/fish/completions/licet.fish", fishScript},
@@ -40,12 +45,12 @@ func completionCommand(e *env) *cli.Command {
 		Name:      "completion",
 		Usage:     "the script that completes licet's words in a shell",
 		UsageText: "licet completion bash|zsh|fish|powershell",
-		Description: "Commands, flags, their values, licences and runs are completed. Bash keeps it in\n" + shells[0].file + ", zsh in\n" + shells[1].file + ", fish in\n" +
-			shells[2].file + ", PowerShell in\n" + shells[3].file + ".\n\n" + examples(
+		Description: e.say("Commands, flags, their values, licences and runs are completed. Bash keeps it in %s, zsh in %s, fish in %s, PowerShell in %s.",
+			e.phrases.Text(shells[0].file), e.phrases.Text(shells[1].file), e.phrases.Text(shells[2].file), e.phrases.Text(shells[3].file)) + "\n\n" + examples(
 			"licet completion bash > ~/.local/share/bash-completion/completions/licet",
 			"licet completion zsh > ~/.zfunc/_licet"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, 1, "one shell"); err != nil {
+			if err := wantArguments(c, 1, 1, later("one shell")); err != nil {
 				return err
 			}
 			for _, s := range shells {
@@ -54,9 +59,17 @@ func completionCommand(e *env) *cli.Command {
 					return err
 				}
 			}
-			return unknownWord("completion for the shell", c.Args().First(), shellNames(), "There is one for bash, zsh, fish and powershell.")
+			return unknownShell(c.Args().First())
 		},
 	}
+}
+
+func unknownShell(name string) error {
+	hint := later("There is one for bash, zsh, fish and powershell.")
+	if near := nearest(name, shellNames()); near != "" {
+		return &told{problem: later("there is no completion for the shell %q; did you mean %q?", name, near), hint: hint}
+	}
+	return &told{problem: later("there is no completion for the shell %q", name), hint: hint}
 }
 
 func shellNames() []string {
@@ -75,6 +88,9 @@ const completeWord = "__complete"
 // own: files, folders or nothing. It never fails: an error in the middle of
 // somebody's typing helps nobody.
 func (e *env) answerShell(ctx context.Context, words []string) int {
+	if tag, err := language.FromEnvironment(e.getenv); err == nil {
+		e.phrases = language.Phrases(tag)
+	}
 	app := newApp(e)
 	c := completer{env: e, app: app, load: func(path string, products *reconcile.Catalog) (*reconcile.Tenant, error) {
 		return tenant.Load(ctx, path, products)

@@ -77,7 +77,7 @@ func (c *config) use(ctx *cli.Context, e *env) error {
 			err = action.RunAction(ctx)
 		}
 		if err != nil {
-			return &told{problem: fmt.Sprintf("%s:%d: %v", c.path, s.line, err), err: err}
+			return &told{problem: later("%s:%d: %s", c.path, s.line, wording(err)), err: err}
 		}
 		words = append(words, "--"+s.name, s.value)
 		markConfigured(ctx, s.name)

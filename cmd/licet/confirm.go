@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -16,14 +17,19 @@ func confirm(e *env, question string, yes bool) error {
 		return nil
 	}
 	if _, ok := isTerminal(e.stdin); !ok {
-		return &told{problem: "this would change the tenant, and there is no terminal to ask on",
-			hint: "If what is shown above is what you want, add --yes."}
+		return &told{problem: later("this would change the tenant, and there is no terminal to ask on"),
+			hint: later("If what is shown above is what you want, add --yes.")}
 	}
-	fmt.Fprintf(e.stderr, "%s Type yes to go on: ", question)
+	fmt.Fprint(e.stderr, e.say("%s Type yes to go on: ", question))
 	answer, err := bufio.NewReader(e.stdin).ReadString('\n')
-	if err == nil && strings.EqualFold(strings.TrimSpace(answer), "yes") {
+	if err == nil && isYes(answer) {
 		return nil
 	}
 	e.note("nothing was changed")
 	return errDeclined
+}
+
+// isYes reports whether an answer is yes, in any language that licet speaks.
+func isYes(answer string) bool {
+	return slices.Contains([]string{"yes", "y", "是"}, strings.ToLower(strings.TrimSpace(answer)))
 }

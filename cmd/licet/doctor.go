@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"licet/io/graph"
+	"licet/reconcile"
 	"licet/reconcile/apply"
 )
 
@@ -37,7 +38,7 @@ func doctorCommand(e *env) *cli.Command {
 			"licet doctor",
 			"licet doctor --auth device --tenant contoso.com"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
+			if err := wantArguments(c, 0, 0, later("no argument")); err != nil {
 				return err
 			}
 			o.settings = e.inForce(c)
@@ -60,7 +61,7 @@ func runDoctor(ctx context.Context, o *doctorOptions) (err error) {
 		}
 	}()
 	if !o.json {
-		if err := printSettings(o.env.stdout, o.env.config.path, o.settings); err != nil {
+		if err := o.env.printSettings(o.settings); err != nil {
 			return err
 		}
 	}
@@ -89,7 +90,7 @@ func runDoctor(ctx context.Context, o *doctorOptions) (err error) {
 	if o.json {
 		err = writeJSON(o.env.stdout, d)
 	} else {
-		err = d.print(o.env.stdout)
+		err = d.print(o.env.stdout, o.env.phrases)
 	}
 	if err == nil && !d.CanRead {
 		return &exit{code: exitError}
@@ -156,8 +157,8 @@ type diagnosis struct {
 }
 
 type diagnosedPermission struct {
-	For   string `json:"for"`
-	Least string `json:"permission"`
+	For   reconcile.Text `json:"for"`
+	Least string         `json:"permission"`
 	// Granted is nil where the token does not tell.
 	Granted *bool  `json:"granted"`
 	Grant   string `json:"grant,omitempty"`
@@ -165,7 +166,7 @@ type diagnosedPermission struct {
 
 // diagnosedProfile is a kind of work and what is missing for it.
 type diagnosedProfile struct {
-	Work string `json:"work"`
+	Work reconcile.Text `json:"work"`
 	// Possible is nil where the token does not tell.
 	Possible *bool    `json:"possible"`
 	Missing  []string `json:"missing"`
@@ -203,7 +204,7 @@ func diagnose(o *doctorOptions, auth *graph.Auth, claims graph.Claims, look *gra
 	if d.Tenant.ID == "" {
 		d.Tenant.ID = claims.TenantID
 	}
-	d.Proxy = proxyFor(d.Graph)
+	d.Proxy = proxyFor(d.Graph, o.env.phrases)
 	for _, err := range []error{look.UsersErr, look.SKUsErr, look.OrganizationErr} {
 		if err != nil {
 			d.Problems = append(d.Problems, err.Error())
@@ -219,7 +220,7 @@ func diagnose(o *doctorOptions, auth *graph.Auth, claims graph.Claims, look *gra
 		d.profile(p, claims)
 	}
 	for _, p := range graph.Permissions() {
-		d.permission(p, claims)
+		d.permission(p, claims, o.env.phrases)
 	}
 	return d
 }
@@ -255,20 +256,20 @@ func (d *diagnosis) profile(p graph.Profile, claims graph.Claims) {
 	d.Profiles = append(d.Profiles, out)
 }
 
-func (d *diagnosis) permission(p graph.Permission, claims graph.Claims) {
+func (d *diagnosis) permission(p graph.Permission, claims graph.Claims, words reconcile.Phrases) {
 	out := diagnosedPermission{For: p.For, Least: p.Least}
 	if len(claims.Permissions) > 0 {
 		granted := p.Granted(claims.Permissions)
 		out.Granted = &granted
 	}
 	if out.Granted == nil || !*out.Granted {
-		out.Grant = p.Grant(claims)
+		out.Grant = p.Grant(claims, words)
 	}
 	d.Permissions = append(d.Permissions, out)
 }
 
 // proxyFor names the proxy on the way to Graph, without its password.
-func proxyFor(root string) string {
+func proxyFor(root string, words reconcile.Phrases) string {
 	u, err := url.Parse(root)
 	if err != nil {
 		return ""
@@ -276,7 +277,7 @@ func proxyFor(root string) string {
 	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: u})
 	switch {
 	case err != nil:
-		return "not understood: HTTPS_PROXY is no address"
+		return words.Say("not understood: HTTPS_PROXY is no address")
 	case proxy == nil:
 		return ""
 	default:

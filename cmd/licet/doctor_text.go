@@ -5,43 +5,58 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	terminal "github.com/jedib0t/go-pretty/v6/text"
+
+	"licet/reconcile"
 )
 
+// diagnosisText is a diagnosis for people in the making.
+type diagnosisText struct {
+	strings.Builder
+	*diagnosis
+	words reconcile.Phrases
+}
+
 // print writes the diagnosis for people: what was found, then what to do.
-func (d *diagnosis) print(w io.Writer) error {
-	var b strings.Builder
-	line := func(name, format string, args ...any) {
-		fmt.Fprintf(&b, "%-12s %s\n", name, fmt.Sprintf(format, args...))
-	}
-	line("sign-in", "%s", d.signInWords())
+func (d *diagnosis) print(w io.Writer, words reconcile.Phrases) error {
+	t := &diagnosisText{diagnosis: d, words: words}
+	t.fact(words.Say("sign-in"), t.signIn())
 	if d.SignIn.ExpiresOn != "" {
-		line("", "the token lives until %s", d.SignIn.ExpiresOn)
+		t.fact("", words.Say("the token lives until %s", d.SignIn.ExpiresOn))
 	}
-	line("tenant", "%s", d.tenantWords())
-	line("Graph", "%s, %s", d.Graph, orElse(d.Proxy != "", "through the proxy "+d.Proxy, "without a proxy"))
-	line("clock", "%s", d.Clock.words())
-	line("quota", "%s", d.Quota.words())
-	d.printPermissions(&b)
-	d.printSKUs(&b)
+	t.fact(words.Say("tenant"), t.tenant())
+	t.fact("Graph", words.Say("%s, %s", d.Graph, t.proxy()))
+	t.fact(words.Say("clock"), d.Clock.inWords(words))
+	t.fact(words.Say("quota"), d.Quota.inWords(words))
+	t.permissions()
+	t.skus()
 	if len(d.Problems) > 0 {
-		b.WriteString("\nWhat went wrong\n")
+		t.line("\n%s", words.Say("What went wrong"))
 		for _, p := range d.Problems {
-			fmt.Fprintf(&b, "  %s\n", p)
+			t.line("  %s", p)
 		}
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, t.String())
 	return err
+}
+
+func (t *diagnosisText) line(format string, args ...any) { fmt.Fprintf(t, format+"\n", args...) }
+
+// fact writes a name and what is known of it.
+func (t *diagnosisText) fact(name, text string) {
+	t.line("%s %s", terminal.Pad(name, 12, ' '), text)
 }
 
 // printSettings tells what is set and where. It comes before the sign-in, which
 // may fail because of it.
-func printSettings(w io.Writer, path string, settings []diagnosedSetting) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%-12s %s\n", "settings", orElse(path != "", path, "no configuration file"))
+func (e *env) printSettings(settings []diagnosedSetting) error {
+	t := &diagnosisText{words: e.phrases}
+	t.fact(e.say("settings"), orElse(e.config.path != "", e.config.path, e.say("no configuration file")))
 	for _, s := range settings {
-		fmt.Fprintf(&b, "%-12s %s = %s (%s)\n", "", s.Name, s.Value, s.From)
+		t.fact("", e.say("%s = %s (%s)", s.Name, s.Value, s.From))
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(e.stdout, t.String())
 	return err
 }
 
@@ -52,88 +67,105 @@ func orElse(yes bool, then, otherwise string) string {
 	return otherwise
 }
 
-func (d *diagnosis) signInWords() string {
-	who := "an application that the token does not name"
+func (t *diagnosisText) signIn() string {
+	who := t.words.Say("an application that the token does not name")
+	switch s := t.SignIn; {
+	case s.User != "":
+		who = s.User
+	case s.AppName != "":
+		who = fmt.Sprintf("%s (%s)", s.AppName, s.AppID)
+	case s.AppID != "":
+		who = t.words.Say("the application %s", s.AppID)
+	}
+	return t.words.Say("%s, as %s", t.SignIn.Kind, who)
+}
+
+func (t *diagnosisText) tenant() string {
+	name := t.words.Say("not known")
 	switch {
-	case d.SignIn.User != "":
-		who = d.SignIn.User
-	case d.SignIn.AppName != "":
-		who = fmt.Sprintf("%s (%s)", d.SignIn.AppName, d.SignIn.AppID)
-	case d.SignIn.AppID != "":
-		who = "the application " + d.SignIn.AppID
+	case t.Tenant.DisplayName != "":
+		name = fmt.Sprintf("%s (%s)", t.Tenant.DisplayName, t.Tenant.ID)
+	case t.Tenant.ID != "":
+		name = t.Tenant.ID
 	}
-	return d.SignIn.Kind + ", as " + who
+	if t.Tenant.Users > 0 {
+		return t.words.Say("%s, %d users", name, t.Tenant.Users)
+	}
+	return name
 }
 
-func (d *diagnosis) tenantWords() string {
-	words := orElse(d.Tenant.DisplayName != "", d.Tenant.DisplayName+" ("+d.Tenant.ID+")", orElse(d.Tenant.ID != "", d.Tenant.ID, "not known"))
-	if d.Tenant.Users > 0 {
-		words += fmt.Sprintf(", %d users", d.Tenant.Users)
+func (t *diagnosisText) proxy() string {
+	if t.Proxy != "" {
+		return t.words.Say("through the proxy %s", t.Proxy)
 	}
-	return words
+	return t.words.Say("without a proxy")
 }
 
-func (c diagnosedClock) words() string {
+func (c diagnosedClock) inWords(words reconcile.Phrases) string {
+	off := (time.Duration(c.SecondsAhead) * time.Second).Abs().Round(time.Minute)
 	switch {
 	case !c.Known:
-		return "could not be compared: no answer named a time"
+		return words.Say("could not be compared: no answer named a time")
 	case c.OK:
-		return fmt.Sprintf("right (%+d s against Graph)", c.SecondsAhead)
+		return words.Say("right (%+d s against Graph)", c.SecondsAhead)
+	case c.SecondsAhead > 0:
+		return words.Say("WRONG: %s ahead of Graph's; sign-ins fail from five minutes on: set this machine's clock", off)
 	default:
-		off := (time.Duration(c.SecondsAhead) * time.Second).Abs().Round(time.Minute)
-		return fmt.Sprintf("WRONG: %s %s Graph's; sign-ins fail from five minutes on: set this machine's clock", off, orElse(c.SecondsAhead > 0, "ahead of", "behind"))
+		return words.Say("WRONG: %s behind Graph's; sign-ins fail from five minutes on: set this machine's clock", off)
 	}
 }
 
-func (q diagnosedQuota) words() string {
-	words := fmt.Sprintf("%d writes in 150 s", q.WritesPer150s)
+func (q diagnosedQuota) inWords(words reconcile.Phrases) string {
 	if q.Class != "" {
-		words = fmt.Sprintf("class %s: %d resource units in 10 s, ", q.Class, q.UnitsPer10s) + words
+		return words.Say("class %s: %d resource units in 10 s, %d writes in 150 s", q.Class, q.UnitsPer10s, q.WritesPer150s)
 	}
-	return words
+	return words.Say("%d writes in 150 s", q.WritesPer150s)
 }
 
-func (d *diagnosis) printPermissions(b *strings.Builder) {
-	b.WriteString("\nWhat this sign-in is good for\n")
-	if len(d.SignIn.Permissions) == 0 {
-		b.WriteString("  the token does not tell which permissions it has\n")
+func (t *diagnosisText) permissions() {
+	t.line("\n%s", t.words.Say("What this sign-in is good for"))
+	if len(t.SignIn.Permissions) == 0 {
+		t.line("  %s", t.words.Say("the token does not tell which permissions it has"))
 	}
-	for _, p := range d.Profiles {
-		lacks := orElse(len(p.Missing) > 0, "lacks "+strings.Join(p.Missing, ", "), "")
-		fmt.Fprintf(b, "  %s\n", strings.TrimRight(fmt.Sprintf("%-3s %-45s %s", mark(p.Possible), p.Work, lacks), " "))
+	for _, p := range t.Profiles {
+		lacks := ""
+		if len(p.Missing) > 0 {
+			lacks = t.words.Say("lacks %s", strings.Join(p.Missing, ", "))
+		}
+		t.row(p.Possible, p.Work, lacks)
 	}
-	b.WriteString("\nPermissions\n")
-	for _, p := range d.Permissions {
-		fmt.Fprintf(b, "  %-3s %-45s %s\n", mark(p.Granted), p.For, p.Least)
-	}
+	t.line("\n%s", t.words.Say("Permissions"))
 	var missing []diagnosedPermission
-	for _, p := range d.Permissions {
+	for _, p := range t.Permissions {
+		t.row(p.Granted, p.For, p.Least)
 		if p.Granted != nil && !*p.Granted {
 			missing = append(missing, p)
 		}
 	}
 	if len(missing) > 0 {
-		b.WriteString("\nTo grant what is missing and wanted\n")
+		t.line("\n%s", t.words.Say("To grant what is missing and wanted"))
 	}
 	for _, p := range missing {
-		fmt.Fprintf(b, "  %s:\n    %s\n", p.Least, p.Grant)
+		t.line("  %s:\n    %s", p.Least, p.Grant)
 	}
 }
 
-// mark is for what may be unknown.
-func mark(known *bool) string {
-	if known == nil {
-		return "?"
+// row says of something whether it is so, which may be unknown.
+func (t *diagnosisText) row(known *bool, what reconcile.Text, more string) {
+	mark := "?"
+	if known != nil {
+		mark = orElse(*known, t.words.Say("yes"), t.words.Say("NO"))
 	}
-	return orElse(*known, "yes", "NO")
+	line := "  " + terminal.Pad(mark, 3, ' ') + " " + terminal.Pad(t.words.Text(what), 45, ' ') + " " + more
+	t.line("%s", strings.TrimRight(line, " "))
 }
 
-func (d *diagnosis) printSKUs(b *strings.Builder) {
-	if len(d.SKUs) == 0 {
+func (t *diagnosisText) skus() {
+	if len(t.SKUs) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\nLicences (%d)\n", len(d.SKUs))
-	for _, s := range d.SKUs {
-		fmt.Fprintf(b, "  %6d of %6d used  %s (%s)%s\n", s.Used, s.Owned, s.Name, s.PartNumber, orElse(s.Status != "Enabled", ", "+s.Status, ""))
+	t.line("\n%s", t.words.Say("Licences (%d)", len(t.SKUs)))
+	for _, s := range t.SKUs {
+		t.line("  %s  %s (%s)%s", t.words.Say("%6d of %6d used", s.Used, s.Owned), s.Name, s.PartNumber, orElse(s.Status != "Enabled", ", "+s.Status, ""))
 	}
 }

@@ -78,7 +78,7 @@ func (e *env) restored(restore func() error) {
 
 // note tells something on standard error that is not the result.
 func (e *env) note(format string, args ...any) {
-	fmt.Fprintf(e.stderr, "licet: "+format+"\n", args...)
+	fmt.Fprintf(e.stderr, "licet: %s\n", e.say(format, args...))
 }
 
 func version() string {

@@ -113,7 +113,7 @@ func (x *execution) tell(run string, result *apply.Result) error {
 	if x.flags.results != "" {
 		err = errors.Join(err, report.SaveResults(x.flags.results, doc))
 	}
-	err = errors.Join(err, x.flags.reports.write(x.flags.reports.run(x.header, doc)))
+	err = errors.Join(err, x.flags.reports.write(x.flags.reports.run(x.env, x.header, doc)))
 	switch {
 	case err != nil:
 		return &exit{code: exitFailed, err: err}

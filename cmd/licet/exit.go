@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"licet/reconcile"
 )
 
 // Exit codes, as scripts see them.
@@ -21,7 +23,7 @@ const (
 // exitCodes says what each code means; the help and the documentation show it.
 var exitCodes = []struct {
 	code  int
-	means string
+	means reconcile.Text
 }{
 	{exitDone, "done; or nothing to do"},
 	{exitError, "an error: bad sheet, no sign-in, bad flag; nothing was changed"},
@@ -48,21 +50,6 @@ func (x *exit) Error() string {
 
 func (x *exit) Unwrap() error { return x.err }
 
-// told is an error with what to do about it.
-type told struct {
-	problem, hint string
-	err           error
-}
-
-func (t *told) Error() string {
-	if t.hint == "" {
-		return t.problem
-	}
-	return t.problem + "\n       " + t.hint
-}
-
-func (t *told) Unwrap() error { return t.err }
-
 // exitCode gives the code for an error; it is the only place that decides.
 func exitCode(err error) int {
 	var x *exit
@@ -88,5 +75,5 @@ func (e *env) printError(err error) {
 		e.note("interrupted; nothing was changed")
 		return
 	}
-	e.note("%s", strings.TrimRight(err.Error(), "\n"))
+	e.note("%s", strings.TrimRight(explained(e.phrases, err), "\n"))
 }

@@ -36,7 +36,7 @@ func exportCommand(e *env) *cli.Command {
 			"licet export --sandbox contoso.json staff.xlsx --layout matrix",
 			"licet export --sandbox contoso.json > staff.csv"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 1, "at most one file"); err != nil {
+			if err := wantArguments(c, 0, 1, later("at most one file")); err != nil {
 				return err
 			}
 			return runExport(c.Context, c.Args().First(), &o)
@@ -82,7 +82,7 @@ func sheetKind(path string) (sheet.Kind, error) {
 	case ".xlsx":
 		return sheet.XLSX, nil
 	default:
-		return "", &told{problem: fmt.Sprintf("%s ends in no extension of a sheet", path), hint: "Name a .csv or an .xlsx file."}
+		return "", &told{problem: later("%s ends in no extension of a sheet", path), hint: later("Name a .csv or an .xlsx file.")}
 	}
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/urfave/cli/v2"
@@ -46,7 +45,7 @@ func (f *applyFlags) speed() []cli.Flag {
 		&cli.Float64Flag{Category: c, Name: "quota-share", Usage: "share of the quota that auto uses", Value: 0.9, Destination: &f.quotaShare,
 			Action: func(_ *cli.Context, v float64) error {
 				if v <= 0 || v > 1 {
-					return &told{problem: fmt.Sprintf("--quota-share %v is not above 0 and up to 1", v)}
+					return &told{problem: later("--quota-share %v is not above 0 and up to 1", v)}
 				}
 				return nil
 			}},
@@ -60,7 +59,7 @@ func number(category, name, usage string, value int, b between, into *int) *cli.
 	return &cli.IntFlag{Category: category, Name: name, Usage: usage, Value: value, Destination: into,
 		Action: func(_ *cli.Context, v int) error {
 			if v < b.least || v > b.most {
-				return &told{problem: fmt.Sprintf("--%s %d is not between %d and %d", name, v, b.least, b.most)}
+				return &told{problem: later("--%s %d is not between %d and %d", name, v, b.least, b.most)}
 			}
 			return nil
 		}}
@@ -79,7 +78,7 @@ func tenantQuota(users int) apply.Quota {
 func (f *applyFlags) limits(users int) (apply.Limits, error) {
 	rate, err := apply.ParseRate(f.rate)
 	if err != nil {
-		return apply.Limits{}, &told{problem: "--rate: " + err.Error()}
+		return apply.Limits{}, &told{problem: verbatim("--rate: " + err.Error())}
 	}
 	return apply.Limits{
 		InFlight:   f.concurrency,

@@ -43,12 +43,12 @@ func (f *reportFlags) check() error {
 	var errs []error
 	for i, path := range f.paths.Value() {
 		if _, err := report.KindOf(path); err != nil {
-			errs = append(errs, &told{problem: "--report " + err.Error()})
+			errs = append(errs, &told{problem: verbatim("--report " + err.Error())})
 		} else {
 			errs = append(errs, atomicfile.Check(path))
 		}
 		if slices.Contains(f.paths.Value()[:i], path) {
-			errs = append(errs, &told{problem: "--report " + path + " is there twice"})
+			errs = append(errs, &told{problem: later("--report %s is there twice", path)})
 		}
 	}
 	return errors.Join(errs...)
@@ -64,21 +64,21 @@ func (f *reportFlags) write(r report.Report) error {
 }
 
 // run gives the report of a run.
-func (f *reportFlags) run(h planfile.Header, doc report.ResultDoc) report.RunDoc {
-	head := f.head(h)
+func (f *reportFlags) run(e *env, h planfile.Header, doc report.ResultDoc) report.RunDoc {
+	head := f.head(e, h)
 	head.Created, head.Next = time.Now(), doc.Next
 	return report.RunDoc{Head: head, Result: doc}
 }
 
 // nothing reports on a run that had nothing to do.
-func (f *reportFlags) nothing(p *reconcile.Plan, h planfile.Header) error {
+func (f *reportFlags) nothing(e *env, p *reconcile.Plan, h planfile.Header) error {
 	now := time.Now()
-	return f.write(f.run(h, report.ResultDoc{Plan: p, Result: &apply.Result{Stats: apply.Stats{Started: now, Finished: now}}}))
+	return f.write(f.run(e, h, report.ResultDoc{Plan: p, Result: &apply.Result{Stats: apply.Stats{Started: now, Finished: now}}}))
 }
 
 // plan gives the report of a plan.
-func (f *reportFlags) plan(p *reconcile.Plan, h planfile.Header, next string) report.Doc {
-	head := f.head(h)
+func (f *reportFlags) plan(e *env, p *reconcile.Plan, h planfile.Header, next string) report.Doc {
+	head := f.head(e, h)
 	head.Next = next
 	return report.Doc{Head: head, Plan: p, JSON: func(w io.Writer) error { return planfile.Write(w, p, h) }}
 }
@@ -109,8 +109,8 @@ func (f *reportFlags) price(p *reconcile.Plan) error {
 }
 
 // head says what a report is of.
-func (f *reportFlags) head(h planfile.Header) report.Head {
-	head := report.Head{Created: h.Created, Tool: strings.TrimSpace(h.Tool.Name + " " + h.Tool.Version), Tenant: tenantName(h.Tenant), TenantID: h.Tenant.ID, Source: string(h.Tenant.Source)}
+func (f *reportFlags) head(e *env, h planfile.Header) report.Head {
+	head := report.Head{Created: h.Created, Tool: strings.TrimSpace(h.Tool.Name + " " + h.Tool.Version), Tenant: e.tenantName(h.Tenant), TenantID: h.Tenant.ID, Source: string(h.Tenant.Source), Phrases: e.phrases}
 	if head.Created.IsZero() {
 		head.Created = time.Now()
 	}

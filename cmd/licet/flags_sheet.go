@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -23,7 +22,7 @@ func (f *sheetFlags) flags() []cli.Flag {
 		such(text(c, "layout", "long, list, matrix or admin-center; found out if not given", &f.layout), "long", "list", "matrix", "admin-center"),
 		text(c, "worksheet", "name of the worksheet; else the one with a header", &f.worksheet),
 		such(text(c, "delimiter", "comma, semicolon, tab or pipe; found out if not given", &f.delimiter), "comma", "semicolon", "tab", "pipe"),
-		such(text(c, "encoding", "of CSV files ("+strings.Join(sheet.Encodings(), ", ")+"); found out if not given", &f.encoding), sheet.Encodings()...),
+		such(text(c, "encoding", "of CSV files (%s); found out if not given", &f.encoding), sheet.Encodings()...),
 		&cli.StringSliceFlag{Category: c, Name: "column", Usage: "`FIELD=HEADER`: the column of a field, e.g. \"user=Work mail\"; again and again", Destination: &f.columns},
 		text(c, "catalog", "`FILE` of Microsoft's product names (CSV), laid over the embedded one", &f.catalog),
 	}
@@ -34,7 +33,7 @@ func (f *sheetFlags) options(names *reconcile.Names) (sheet.Options, error) {
 	for _, pair := range f.columns.Value() {
 		field, header, ok := strings.Cut(pair, "=")
 		if !ok || strings.TrimSpace(field) == "" || strings.TrimSpace(header) == "" {
-			return o, &told{problem: fmt.Sprintf("--column %q is not FIELD=HEADER", pair), hint: "For example: --column \"user=Work mail\"."}
+			return o, &told{problem: later("--column %q is not FIELD=HEADER", pair), hint: later("For example: --column \"user=Work mail\".")}
 		}
 		o.Columns[strings.TrimSpace(field)] = strings.TrimSpace(header)
 	}

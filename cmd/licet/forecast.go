@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -101,16 +101,18 @@ func (x *execution) accuracy() string {
 
 // forecastText says how long it will take, in one line.
 func (x *execution) forecastText(f apply.Forecast) string {
+	words := x.env.phrases
 	latency, heard := x.latency()
-	text := fmt.Sprintf("%d writes in %d batches, about %s at %d ms a call", f.Writes, f.Batches, shortDuration(f.Expected), max(1, latency.Milliseconds()))
+	expected, call := shortDuration(words, f.Expected), max(1, latency.Milliseconds())
+	parts := []string{words.Say("%d writes in %d batches, about %s at %d ms a call", f.Writes, f.Batches, expected, call)}
 	if !heard {
-		text += " (assumed)"
+		parts[0] = words.Say("%d writes in %d batches, about %s at %d ms a call (assumed)", f.Writes, f.Batches, expected, call)
 	}
 	if f.Throttled > 0 {
-		text += fmt.Sprintf("; Graph will ask to wait %d times", f.Throttled)
+		parts = append(parts, words.Say("Graph will ask to wait %d times", f.Throttled))
 	}
 	if f.Floor > 0 {
-		text += fmt.Sprintf("; Graph's quota allows no less than %s", shortDuration(f.Floor))
+		parts = append(parts, words.Say("Graph's quota allows no less than %s", shortDuration(words, f.Floor)))
 	}
-	return text
+	return strings.Join(parts, words.Say("; "))
 }

@@ -5,7 +5,10 @@ import (
 	"io"
 	"strings"
 
+	terminal "github.com/jedib0t/go-pretty/v6/text"
 	"github.com/urfave/cli/v2"
+
+	"licet/reconcile"
 )
 
 // A page of help fits a screen: the program's own 24 lines of 80 columns, a
@@ -24,17 +27,17 @@ var rareFlags = map[string]bool{
 func (e *env) help(app *cli.App, l commandLine) error {
 	path := l.path
 	if len(path) == 0 && len(l.arguments) > 0 && l.arguments[0] != "help" {
-		return unknownWord("command", l.arguments[0], commandNames(app.Commands), "`licet -h` lists the commands.")
+		return unknownCommand(l.arguments[0], commandNames(app.Commands), later("`licet -h` lists the commands."))
 	}
 	if len(path) == 0 {
-		p := page{width: e.helpWidth(), all: l.helpAll}
+		p := page{words: e.phrases, width: e.helpWidth(), all: l.helpAll}
 		p.program(app)
 		return p.print(e.stdout)
 	}
-	p := page{width: e.helpWidth(), all: true}
+	p := page{words: e.phrases, width: e.helpWidth(), all: true}
 	p.command(path)
 	if !l.helpAll && strings.Count(p.String(), "\n") > screenful {
-		p = page{width: e.helpWidth()}
+		p = page{words: e.phrases, width: e.helpWidth()}
 		p.command(path)
 	}
 	return p.print(e.stdout)
@@ -62,6 +65,7 @@ func (l commandLine) askedForHelp(app *cli.App) commandLine {
 // page is a page of help in the making.
 type page struct {
 	strings.Builder
+	words reconcile.Phrases
 	width int
 	// all tells seldom used flags as well.
 	all bool
@@ -69,15 +73,27 @@ type page struct {
 
 func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
 
+// said writes a line in the language of the person.
+func (p *page) said(format string, args ...any) { p.line("%s", p.words.Say(format, args...)) }
+
+// inWords translates what commands and flags say of themselves. The test of the
+// catalogue finds it in the fields of their literals.
+func (p *page) inWords(english string) string {
+	if translated, ok := p.words[english]; ok {
+		return translated
+	}
+	return english
+}
+
 // program is the page of the program itself.
 func (p *page) program(app *cli.App) {
-	p.line("licet - %s", app.Usage)
-	p.line("Usage: %s", app.UsageText)
+	p.line("licet - %s", p.inWords(app.Usage))
+	p.said("Usage: %s", app.UsageText)
 	p.line("")
 	var items []item
 	for _, c := range app.Commands {
 		if p.all || c.Name != "version" {
-			items = append(items, item{c.Name, c.Usage})
+			items = append(items, item{c.Name, p.inWords(c.Usage)})
 		}
 	}
 	p.items(items)
@@ -85,35 +101,34 @@ func (p *page) program(app *cli.App) {
 	if p.all {
 		p.everything()
 	}
-	p.line("Try:  licet apply --sandbox contoso.json testdata/onboarding.csv")
-	p.line("      licet plan --out plan.json staff.xlsx")
-	p.line("More: licet COMMAND -h, licet --help-all (exit codes, environment)")
+	try := p.words.Say("Try:")
+	p.line("%s  licet apply --sandbox contoso.json testdata/onboarding.csv", try)
+	p.line("%*s  licet plan --out plan.json staff.xlsx", terminal.StringWidthWithoutEscSequences(try), "")
+	p.said("More: licet COMMAND -h, licet --help-all (exit codes, environment)")
 }
 
 // everything is what only --help-all tells of the program.
 func (p *page) everything() {
-	p.line("Exit codes:")
+	p.said("Exit codes:")
 	for _, x := range exitCodes {
-		p.line("  %3d  %s", x.code, x.means)
+		p.line("  %3d  %s", x.code, p.words.Text(x.means))
 	}
 	p.line("")
-	p.line("Every flag can be set by an environment variable: --max-removals is")
-	p.line("LICET_MAX_REMOVALS. NO_COLOR=1, CLICOLOR=0 and CLICOLOR_FORCE=1 turn colours off")
-	p.line("and on, COLUMNS is the width of the terminal.")
+	p.wrap(p.words.Say("Every flag can be set by an environment variable: --max-removals is LICET_MAX_REMOVALS. NO_COLOR=1, CLICOLOR=0 and CLICOLOR_FORCE=1 turn colours off and on, COLUMNS is the width of the terminal."), 0, 0)
 	p.line("")
 }
 
 // command is the page of a command.
 func (p *page) command(path []*cli.Command) {
 	c := path[len(path)-1]
-	p.wrap("licet "+strings.Join(commandNames(path), " ")+" - "+c.Usage, 0, 2)
+	p.wrap("licet "+strings.Join(commandNames(path), " ")+" - "+p.inWords(c.Usage), 0, 2)
 	p.line("")
 	p.usage(c)
 	if len(c.Subcommands) > 0 {
-		p.line("\nCommands:")
+		p.line("\n%s", p.words.Say("Commands:"))
 		var items []item
 		for _, sub := range c.Subcommands {
-			items = append(items, item{sub.Name, sub.Usage})
+			items = append(items, item{sub.Name, p.inWords(sub.Usage)})
 		}
 		p.items(items)
 	}
@@ -129,44 +144,48 @@ func (p *page) description(text string) {
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(words), "\n\n") {
 		if paragraph != "" {
 			p.line("")
-			p.wrap(strings.Join(strings.Fields(paragraph), " "), 0, 0)
+			p.wrap(p.inWords(strings.Join(strings.Fields(paragraph), " ")), 0, 0)
 		}
 	}
 	if examples != "" {
-		p.line("\nExamples:%s", examples)
+		p.line("\n%s%s", p.words.Say("Examples:"), examples)
 	}
 }
 
 func (p *page) usage(c *cli.Command) {
 	if c.UsageText == "" {
-		p.line("Usage: licet %s COMMAND", c.Name)
+		p.said("Usage: licet %s COMMAND", c.Name)
 	}
 	for i, way := range strings.Split(c.UsageText, "\n") {
 		if way = strings.TrimSpace(way); way == "" {
 			continue
 		}
-		p.wrap(orElse(i == 0, "Usage: ", "       ")+way, 0, 9)
+		head := p.words.Say("Usage: %s", "")
+		if i > 0 {
+			head = strings.Repeat(" ", terminal.StringWidthWithoutEscSequences(head))
+		}
+		p.wrap(head+p.inWords(way), 0, 9)
 	}
 }
 
 // flags tells the flags of a command by category.
 func (p *page) flags(c *cli.Command) {
 	var rare []string
-	for _, g := range groupFlags(c.Flags) {
+	for _, g := range p.groupFlags(c.Flags) {
 		var items []item
 		for _, f := range g.flags {
 			if !p.all && rareFlags[f.Names()[0]] {
 				rare = append(rare, "--"+f.Names()[0])
 				continue
 			}
-			items = append(items, flagItem(f))
+			items = append(items, p.flagItem(f))
 		}
 		if len(items) > 0 {
-			p.line("%s:", g.title)
+			p.said("%s:", g.title)
 			p.items(items)
 		}
 	}
 	if len(rare) > 0 {
-		p.wrap("More flags, told by --help-all: "+strings.Join(rare, ", "), 0, 2)
+		p.wrap(p.words.Say("More flags, told by --help-all: %s", strings.Join(rare, ", ")), 0, 2)
 	}
 }

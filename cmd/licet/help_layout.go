@@ -53,14 +53,15 @@ func (p *page) wrap(s string, first, rest int) {
 }
 
 // breakable cuts text where a line may end: behind spaces, and behind each wide
-// character.
+// character, but not before a mark that closes something or behind one that opens
+// something.
 func breakable(s string) []string {
 	var parts []string
 	start := 0
 	runes := []rune(s)
 	for i, r := range runes {
 		space := r == ' ' && i+1 < len(runes) && runes[i+1] != ' ' && strings.TrimSpace(string(runes[:i])) != ""
-		if space || terminal.RuneWidth(r) == 2 {
+		if space || terminal.RuneWidth(r) == 2 && !strings.ContainsRune("（《“‘", r) && (i+1 == len(runes) || !strings.ContainsRune("，。；：、！？）》”’", runes[i+1])) {
 			parts = append(parts, string(runes[start:i+1]))
 			start = i + 1
 		}
@@ -75,7 +76,7 @@ type flagGroup struct {
 }
 
 // groupFlags sorts flags by category, and keeps their order within one.
-func groupFlags(flags []cli.Flag) []flagGroup {
+func (p *page) groupFlags(flags []cli.Flag) []flagGroup {
 	category := func(f cli.Flag) string {
 		if c, ok := f.(cli.CategorizableFlag); ok {
 			return c.GetCategory()
@@ -87,8 +88,8 @@ func groupFlags(flags []cli.Flag) []flagGroup {
 	var groups []flagGroup
 	for i, f := range sorted {
 		if i == 0 || category(f) != category(sorted[i-1]) {
-			_, title, numbered := strings.Cut(category(f), ". ")
-			groups = append(groups, flagGroup{title: orElse(numbered, title, "Flags")})
+			_, title, numbered := strings.Cut(p.inWords(category(f)), ". ")
+			groups = append(groups, flagGroup{title: orElse(numbered, title, p.words.Say("Flags"))})
 		}
 		g := &groups[len(groups)-1]
 		g.flags = append(g.flags, f)
@@ -106,12 +107,15 @@ func shown(flags []cli.Flag) []cli.Flag {
 
 // flagItem says what is told of a flag: its names, the kind of its value, what
 // it does, and what holds without it.
-func flagItem(f cli.Flag) item {
+func (p *page) flagItem(f cli.Flag) item {
 	d, ok := f.(cli.DocGenerationFlag)
 	if !ok {
 		return item{name: "--" + f.Names()[0]}
 	}
-	value, usage := placeholder(d)
+	value, usage := placeholder(d, p.inWords(d.GetUsage()))
+	if c, ok := f.(*choice); ok {
+		usage = c.list(p.words, usage)
+	}
 	var names []string
 	for _, name := range f.Names() {
 		names = append([]string{orElse(len(name) == 1, "-", "--") + name}, names...)
@@ -121,7 +125,7 @@ func flagItem(f cli.Flag) item {
 		name += " " + value
 	}
 	if without := defaultOf(d); without != "" {
-		usage += " (default " + without + ")"
+		usage = p.words.Say("%s (default %s)", usage, without)
 	}
 	return item{name, usage}
 }
@@ -140,8 +144,8 @@ func defaultOf(d cli.DocGenerationFlag) string {
 
 // placeholder gives the word for a flag's value, which stands between backquotes
 // in its usage, and the usage without them.
-func placeholder(d cli.DocGenerationFlag) (value, usage string) {
-	usage = d.GetUsage()
+func placeholder(d cli.DocGenerationFlag, text string) (value, usage string) {
+	usage = text
 	before, rest, found := strings.Cut(usage, "`")
 	if word, after, closed := strings.Cut(rest, "`"); found && closed {
 		return word, before + word + after

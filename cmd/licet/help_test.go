@@ -2,6 +2,7 @@ package main
 
 import (
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -70,7 +71,7 @@ func TestHelpAllTellsEveryFlag(t *testing.T) {
 			if !strings.Contains(short, "--"+name) {
 				t.Errorf("licet %s -h does not name --%s", strings.Join(words, " "), name)
 			}
-			if !strings.Contains(all, "  "+flagItem(f).name) {
+			if !strings.Contains(all, "  "+new(page).flagItem(f).name) {
 				t.Errorf("licet %s --help-all does not tell --%s", strings.Join(words, " "), name)
 			}
 		}
@@ -96,6 +97,36 @@ func TestHelpIsFoundHoweverItIsAskedFor(t *testing.T) {
 	}
 	if l := readCommandLine(newApp(systemEnv()), []string{"plan", "--", "-h"}); l.help || len(l.arguments) != 1 {
 		t.Errorf("an argument behind -- was taken for a call for help: %v", l)
+	}
+}
+
+// threeWords are three English words in a row, which are a sentence in help that
+// is not in English, unless they name a command, as commandWords do.
+var (
+	threeWords   = regexp.MustCompile(`\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b`)
+	commandWords = regexp.MustCompile(`\blicet( [a-z]+)+`)
+)
+
+// TestChineseHelpFitsAsTheEnglishDoes: the same lines and columns, and all of it
+// in Chinese but for the examples.
+func TestChineseHelpFitsAsTheEnglishDoes(t *testing.T) {
+	if lines := helpLines(t, "-h", "--lang", "zh-CN"); len(lines) > 23 {
+		t.Errorf("%d lines and a prompt do not fit 24:\n%s", len(lines), strings.Join(lines, "\n"))
+	}
+	for _, words := range everyCommand() {
+		for _, help := range []string{"-h", "--help-all"} {
+			lines := helpLines(t, append(words, help, "--lang", "zh-CN")...)
+			if len(lines) > 50 && help == "-h" {
+				t.Errorf("licet %s -h has %d lines:\n%s", strings.Join(words, " "), len(lines), strings.Join(lines, "\n"))
+			}
+			text, examples, found := strings.Cut(strings.Join(lines, "\n"), "\n示例：\n  licet ")
+			if !found || examples == "" {
+				t.Errorf("licet %s %s shows no examples", strings.Join(words, " "), help)
+			}
+			if english := threeWords.FindString(commandWords.ReplaceAllString(text, "")); english != "" {
+				t.Errorf("licet %s %s says %q in Chinese", strings.Join(words, " "), help, english)
+			}
+		}
 	}
 }
 

@@ -25,14 +25,14 @@ func (e *env) takeLanguage(args []string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	tag := language.English
+	var tag language.Tag
 	if wanted != "" {
 		tag, err = language.Parse(wanted)
 	} else {
 		tag, err = language.FromEnvironment(e.getenv)
 	}
 	if err != nil {
-		return nil, &told{problem: err.Error(), err: err}
+		return nil, &told{problem: verbatim(err.Error()), err: err}
 	}
 	e.phrases = language.Phrases(tag)
 	return rest, nil
@@ -53,12 +53,12 @@ func cutLanguage(args []string) (value string, rest []string, err error) {
 		}
 		if !assigned {
 			if i++; i == len(args) {
-				return "", nil, &told{problem: "--" + languageName + " needs a language: en or zh-CN"}
+				return "", nil, &told{problem: later("--%s needs a language: en or zh-CN", languageName)}
 			}
 			own = args[i]
 		}
 		if _, err := language.Parse(own); err != nil {
-			return "", nil, &told{problem: "--" + languageName + ": " + err.Error(), err: err}
+			return "", nil, &told{problem: verbatim("--" + languageName + ": " + err.Error()), err: err}
 		}
 		value = own
 	}

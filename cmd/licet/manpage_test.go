@@ -52,7 +52,7 @@ func manual(app *cli.App) string {
 	b.WriteString(".Sh ENVIRONMENT\nEvery flag can be set by an environment variable:\n.Fl -max-removals\nis\n.Ev LICET_MAX_REMOVALS .\n.Pp\n" +
 		".Ev NO_COLOR ,\n.Ev CLICOLOR\nand\n.Ev CLICOLOR_FORCE\nturn colours off and on;\n.Ev COLUMNS\nis the width of the terminal.\n.Sh EXIT STATUS\n.Bl -tag -width 3n\n")
 	for _, x := range exitCodes {
-		fmt.Fprintf(&b, ".It %d\n%s\n", x.code, roff(x.means))
+		fmt.Fprintf(&b, ".It %d\n%s\n", x.code, roff(string(x.means)))
 	}
 	b.WriteString(".El\n")
 	return b.String()
@@ -74,9 +74,9 @@ func manualCommand(b *strings.Builder, path []*cli.Command) {
 	}
 	if len(c.Flags) > 0 {
 		b.WriteString(".Bl -tag -width Ds\n")
-		for _, g := range groupFlags(c.Flags) {
+		for _, g := range new(page).groupFlags(c.Flags) {
 			for _, f := range g.flags {
-				it := flagItem(f)
+				it := new(page).flagItem(f)
 				fmt.Fprintf(b, ".It %s\n%s\n", roff(it.name), roff(it.usage))
 			}
 		}

@@ -43,12 +43,12 @@ func planCommand(e *env) *cli.Command {
 		Action: func(c *cli.Context) error {
 			o.paths = c.Args().Slice()
 			if o.from != "" {
-				if err := wantArguments(c, 0, 0, "no sheet beside --from"); err != nil {
+				if err := wantArguments(c, 0, 0, later("no sheet beside --from")); err != nil {
 					return err
 				}
 				return showSaved(&o)
 			}
-			if err := wantArguments(c, 1, -1, "the sheets to plan from"); err != nil {
+			if err := wantArguments(c, 1, -1, later("the sheets to plan from")); err != nil {
 				return err
 			}
 			o.given = givenFlags(c)
@@ -76,13 +76,13 @@ func runPlan(ctx context.Context, o *planOptions) (err error) {
 		}
 	}
 	next := o.nextCommand(out)
-	if err := o.reports.write(o.reports.plan(out.plan, h, next)); err != nil {
+	if err := o.reports.write(o.reports.plan(o.env, out.plan, h, next)); err != nil {
 		return err
 	}
 	if o.json {
 		err = planfile.Write(o.env.stdout, out.plan, h)
 	} else {
-		err = report.PlanText(o.env.stdout, out.plan, planContext(h, next), o.env.style())
+		err = report.PlanText(o.env.stdout, out.plan, o.env.planContext(h, next), o.env.style())
 	}
 	if err != nil {
 		return err
@@ -112,33 +112,33 @@ func showSaved(o *planOptions) error {
 	if err := o.reports.price(p); err != nil {
 		return err
 	}
-	if err := o.reports.write(o.reports.plan(p, h, "licet apply "+o.from)); err != nil {
+	if err := o.reports.write(o.reports.plan(o.env, p, h, "licet apply "+o.from)); err != nil {
 		return err
 	}
 	if o.json {
 		return planfile.Write(o.env.stdout, p, h)
 	}
-	return report.PlanText(o.env.stdout, p, planContext(h, "licet apply "+o.from), o.env.style())
+	return report.PlanText(o.env.stdout, p, o.env.planContext(h, "licet apply "+o.from), o.env.style())
 }
 
-func planContext(h planfile.Header, next string) report.PlanContext {
-	c := report.PlanContext{Tenant: tenantName(h.Tenant), Next: next}
+func (e *env) planContext(h planfile.Header, next string) report.PlanContext {
+	c := report.PlanContext{Tenant: e.tenantName(h.Tenant), Next: next}
 	for _, in := range h.Inputs {
 		c.Inputs = append(c.Inputs, in.Path)
 	}
 	return c
 }
 
-func tenantName(t planfile.Tenant) string {
+func (e *env) tenantName(t planfile.Tenant) string {
 	name := t.DisplayName
 	if name == "" {
 		name = t.ID
 	}
 	switch t.Source {
 	case planfile.SourceSandbox:
-		return name + " (sandbox)"
+		return e.say("%s (sandbox)", name)
 	case planfile.SourceFile:
-		return "current assignments from a file"
+		return e.say("current assignments from a file")
 	default:
 		return name
 	}

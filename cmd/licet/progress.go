@@ -2,13 +2,12 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
+	"licet/reconcile"
 	"licet/reconcile/apply"
 )
 
@@ -22,9 +21,9 @@ func newProgress(e *env, kind string) (observer apply.Observer, close func()) {
 	case kind == "json":
 		return watched(&jsonProgress{out: json.NewEncoder(e.stderr)}, time.Second)
 	case kind == "bar" || kind == "auto" && terminal:
-		return watched(&barProgress{out: e.stderr}, time.Second)
+		return watched(&barProgress{out: e.stderr, words: e.phrases}, time.Second)
 	default:
-		return watched(&plainProgress{out: e.stderr}, 5*time.Second)
+		return watched(&plainProgress{out: e.stderr, words: e.phrases}, 5*time.Second)
 	}
 }
 
@@ -130,56 +129,56 @@ func (w *watcher) view(now time.Time) view {
 }
 
 // line says how far a run is, in one line.
-func (v *view) line() string {
+func (v *view) line(words reconcile.Phrases) string {
 	if v.kind == apply.EventVerifying {
-		return fmt.Sprintf("verifying: %d of %d users read again", v.Verified, v.ToVerify)
+		return words.Say("verifying: %d of %d users read again", v.Verified, v.ToVerify)
 	}
-	parts := []string{fmt.Sprintf("%d of %d done", v.Done, v.Total)}
+	parts := []string{words.Say("%d of %d done", v.Done, v.Total)}
 	if v.Failed > 0 {
-		parts = append(parts, fmt.Sprintf("%d failed", v.Failed))
+		parts = append(parts, words.Say("%d failed", v.Failed))
 	}
 	if v.Throttled > 0 {
-		parts = append(parts, fmt.Sprintf("%d throttled", v.Throttled))
+		parts = append(parts, words.Say("%d throttled", v.Throttled))
 	}
 	if v.rate > 0 {
-		parts = append(parts, fmt.Sprintf("%.0f/s", v.rate))
+		parts = append(parts, words.Say("%.0f/s", v.rate))
 	}
 	if v.Left > 0 {
-		parts = append(parts, "about "+shortDuration(v.Left)+" left")
+		parts = append(parts, words.Say("about %s left", shortDuration(words, v.Left)))
 	}
 	if v.kind == apply.EventWaiting {
-		parts = append(parts, v.waiting())
+		parts = append(parts, v.waiting(words))
 	}
 	if v.kind == apply.EventStopping {
-		parts = append(parts, "stopping")
+		parts = append(parts, words.Say("stopping"))
 	}
-	return strings.Join(parts, ", ")
+	return words.List(parts)
 }
 
-func (v *view) waiting() string {
-	wait := "waiting " + shortDuration(v.until.Sub(v.now))
+func (v *view) waiting(words reconcile.Phrases) string {
+	wait := shortDuration(words, v.until.Sub(v.now))
 	switch {
 	case v.othersLoad:
-		return wait + ": other applications use up the tenant's quota"
+		return words.Say("waiting %s: other applications use up the tenant's quota", wait)
 	case v.why == apply.AtQuota:
-		return wait + " to keep within the quota"
+		return words.Say("waiting %s to keep within the quota", wait)
 	default:
-		return wait + " as Graph asked"
+		return words.Say("waiting %s as Graph asked", wait)
 	}
 }
 
 // shortDuration writes a duration as people say it.
-func shortDuration(d time.Duration) string {
+func shortDuration(words reconcile.Phrases, d time.Duration) string {
 	switch {
 	case d < time.Second:
-		return "1 s"
+		return words.Say("%d s", 1)
 	case d < 2*time.Minute:
-		return fmt.Sprintf("%d s", int(d.Seconds()+0.5))
+		return words.Say("%d s", int(d.Seconds()+0.5))
 	case d < 10*time.Minute:
-		return strconv.FormatFloat(math.Round(d.Minutes()*10)/10, 'f', -1, 64) + " min"
+		return words.Say("%s min", strconv.FormatFloat(math.Round(d.Minutes()*10)/10, 'f', -1, 64))
 	case d < 2*time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()+0.5))
+		return words.Say("%d min", int(d.Minutes()+0.5))
 	default:
-		return fmt.Sprintf("%.1f h", d.Hours())
+		return words.Say("%.1f h", d.Hours())
 	}
 }

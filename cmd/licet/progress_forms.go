@@ -8,13 +8,15 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"licet/reconcile"
 	"licet/reconcile/apply"
 )
 
 // barProgress is a bar that says in words what its length cannot.
 type barProgress struct {
-	out io.Writer
-	bar *progressbar.ProgressBar
+	out   io.Writer
+	words reconcile.Phrases
+	bar   *progressbar.ProgressBar
 }
 
 func (b *barProgress) show(v view, _ bool) {
@@ -25,7 +27,7 @@ func (b *barProgress) show(v view, _ bool) {
 		b.bar = progressbar.NewOptions(v.Total, progressbar.OptionSetWriter(b.out), progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionSetPredictTime(false), progressbar.OptionSetWidth(24), progressbar.OptionClearOnFinish())
 	}
-	b.bar.Describe(v.line())
+	b.bar.Describe(v.line(b.words))
 	if settled := v.Done + v.Failed; settled < v.Total {
 		// An error here could only be that the terminal is gone.
 		_ = b.bar.Set(settled)
@@ -41,6 +43,7 @@ func (b *barProgress) close() {
 // plainProgress prints a line every few seconds.
 type plainProgress struct {
 	out      io.Writer
+	words    reconcile.Phrases
 	stopping bool
 }
 
@@ -48,7 +51,7 @@ func (p *plainProgress) show(v view, tick bool) {
 	begins := v.kind == apply.EventStopping && !p.stopping
 	p.stopping = p.stopping || begins
 	if tick || begins {
-		fmt.Fprintln(p.out, "licet: "+v.line())
+		fmt.Fprintln(p.out, "licet: "+v.line(p.words))
 	}
 }
 

@@ -39,7 +39,7 @@ func rehearseCommand(e *env) *cli.Command {
 			"licet rehearse --sandbox contoso.json testdata/onboarding.csv",
 			"licet rehearse plan.json"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, -1, "the sheets, or one saved plan"); err != nil {
+			if err := wantArguments(c, 1, -1, later("the sheets, or one saved plan")); err != nil {
 				return err
 			}
 			o.paths = c.Args().Slice()
@@ -63,14 +63,14 @@ func runRehearse(ctx context.Context, o *rehearseOptions) error {
 	}
 	x.users = max(t.UserCount, len(t.Users))
 	plan, h := x.plan, x.header
-	if err := report.PlanText(o.env.stdout, plan, planContext(h, ""), o.env.style()); err != nil {
+	if err := report.PlanText(o.env.stdout, plan, o.env.planContext(h, ""), o.env.style()); err != nil {
 		return err
 	}
 	if plan.HasErrors() {
-		return &told{problem: "the plan has errors; there is nothing to rehearse", hint: "Mend the sheet, or leave those users out with --skip-invalid."}
+		return &told{problem: later("the plan has errors; there is nothing to rehearse"), hint: later("Mend the sheet, or leave those users out with --skip-invalid.")}
 	}
 	if len(plan.Changes) == 0 {
-		return o.apply.reports.nothing(plan, h)
+		return o.apply.reports.nothing(o.env, plan, h)
 	}
 	result, err := x.rehearse(ctx, t, o.source.rehearsalQuota())
 	if err != nil {
@@ -86,14 +86,14 @@ func (x *execution) tellRehearsal(result *apply.Result) error {
 	if err := report.ResultText(x.env.stdout, doc, x.env.style()); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(x.env.stdout, "On the tenant: %s. In trials it took that within %s.\n", x.forecastText(rehearsed(result)), x.accuracy()); err != nil {
+	if _, err := fmt.Fprintln(x.env.stdout, x.env.say("On the tenant: %s. In trials it took that within %s.", x.forecastText(rehearsed(result)), x.accuracy())); err != nil {
 		return err
 	}
 	var err error
 	if x.flags.results != "" {
 		err = report.SaveResults(x.flags.results, doc)
 	}
-	err = errors.Join(err, x.flags.reports.write(x.flags.reports.run(x.header, doc)))
+	err = errors.Join(err, x.flags.reports.write(x.flags.reports.run(x.env, x.header, doc)))
 	if err == nil && !result.Complete() {
 		return &exit{code: exitFailed}
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
@@ -33,7 +32,7 @@ func resumeCommand(e *env) *cli.Command {
 			"licet resume",
 			"licet resume --yes 20261124-0930"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 1, "at most one run"); err != nil {
+			if err := wantArguments(c, 0, 1, later("at most one run")); err != nil {
 				return err
 			}
 			o.run = c.Args().First()
@@ -111,7 +110,7 @@ func (x *execution) askAgain(ctx context.Context, r *apply.Runner, rest *apply.R
 	if err := x.foretell(ctx, r, rest.Plan); err != nil {
 		return err
 	}
-	return confirm(x.env, fmt.Sprintf("Go on with %d changes of run %s in %s?", len(rest.Left), run, tenantName(x.header.Tenant)), x.flags.yes)
+	return confirm(x.env, x.env.say("Go on with %d changes of run %s in %s?", len(rest.Left), run, x.env.tenantName(x.header.Tenant)), x.flags.yes)
 }
 
 // remainder reads the users whose outcome is open, says what that tells, and
@@ -151,8 +150,8 @@ func (x *execution) sameTenant(ctx context.Context) error {
 		return err
 	}
 	if id != x.header.Tenant.ID {
-		return &told{problem: fmt.Sprintf("the run is of another tenant: %s %s, not %s %s", x.header.Tenant.DisplayName, x.header.Tenant.ID, name, id),
-			hint: "Sign in to the tenant of the run, or name its --sandbox file."}
+		return &told{problem: later("the run is of another tenant: %s %s, not %s %s", x.header.Tenant.DisplayName, x.header.Tenant.ID, name, id),
+			hint: later("Sign in to the tenant of the run, or name its --sandbox file.")}
 	}
 	return nil
 }

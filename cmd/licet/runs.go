@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/urfave/cli/v2"
@@ -28,7 +27,7 @@ func runsCommand(e *env) *cli.Command {
 			Flags:       []cli.Flag{text("", "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir), text("", "results", "write what became of each change to `FILE` (.csv, .xlsx or .json)", &f.results)},
 			Description: examples("licet runs show 20261124-0930", "licet runs show --results results.xlsx 20261124-0930"),
 			Action: func(c *cli.Context) error {
-				if err := wantArguments(c, 1, 1, "the run to show"); err != nil {
+				if err := wantArguments(c, 1, 1, later("the run to show")); err != nil {
 					return err
 				}
 				return showRun(e, &f, c.Args().First())
@@ -112,7 +111,7 @@ func showRun(e *env, f *applyFlags, name string) error {
 	if err != nil {
 		return err
 	}
-	e.note("run %s (%s) on %s", m.ID, m.Kind, tenantName(h.Tenant))
+	e.note("run %s (%s) on %s", m.ID, m.Kind, e.tenantName(h.Tenant))
 	doc := report.ResultDoc{Plan: p, Result: log.Result(), Run: m.ID}
 	if !log.State.Ended {
 		doc.Next = f.resumeCommand(e, m.ID)
@@ -152,7 +151,7 @@ func (f *applyFlags) findRun(name string, fits func(*journal.Summary) bool) (str
 			return runs[i].Dir, nil
 		}
 	}
-	return "", &told{problem: fmt.Sprintf("no run in %s fits", root), hint: "`licet runs` lists the runs.", err: journal.ErrNoRun}
+	return "", &told{problem: later("no run in %s fits", root), hint: later("`licet runs` lists the runs."), err: journal.ErrNoRun}
 }
 
 func bytesReader(data []byte) io.Reader { return bytes.NewReader(data) }

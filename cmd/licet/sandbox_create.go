@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"os"
 
 	"github.com/urfave/cli/v2"
@@ -42,7 +41,7 @@ func sandboxCreateCommand(e *env) *cli.Command {
 			"licet sandbox create contoso.json",
 			"licet sandbox create --users 100000 big.json.gz"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, 1, "the file to write"); err != nil {
+			if err := wantArguments(c, 1, 1, later("the file to write")); err != nil {
 				return err
 			}
 			return runSandboxCreate(c.Args().First(), &o)
@@ -52,7 +51,7 @@ func sandboxCreateCommand(e *env) *cli.Command {
 
 func runSandboxCreate(path string, o *sandboxCreateOptions) error {
 	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
-		return &told{problem: fmt.Sprintf("%s is there already", path), hint: "Name another file, or delete it: a sandbox keeps what was done to it."}
+		return &told{problem: later("%s is there already", path), hint: later("Name another file, or delete it: a sandbox keeps what was done to it.")}
 	}
 	if o.users == 0 {
 		if err := tenant.WriteFile(path, contoso.Tenant()); err != nil {

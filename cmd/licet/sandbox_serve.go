@@ -43,7 +43,7 @@ func sandboxServeCommand(e *env) *cli.Command {
 			"licet sandbox serve --tenant contoso.json --addr 127.0.0.1:8080",
 			"LICET_ACCESS_TOKEN=any licet plan --graph-url http://127.0.0.1:8080 staff.csv"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
+			if err := wantArguments(c, 0, 0, later("no argument")); err != nil {
 				return err
 			}
 			return runSandboxServe(c.Context, &o)
@@ -74,7 +74,7 @@ func openServed(path string) (*sandbox.Store, error) {
 	}
 	store, err := sandbox.OpenStore(path, nil)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, &told{problem: fmt.Sprintf("there is no tenant file %s", path), hint: fmt.Sprintf("`licet sandbox create %s` makes one.", path), err: err}
+		return nil, &told{problem: later("there is no tenant file %s", path), hint: later("`licet sandbox create %s` makes one.", path), err: err}
 	}
 	return store, err
 }
@@ -82,7 +82,7 @@ func openServed(path string) (*sandbox.Store, error) {
 func serve(ctx context.Context, o *sandboxServeOptions, s *sandbox.Server) error {
 	listener, err := sandbox.Listen(ctx, o.addr, o.public)
 	if errors.Is(err, sandbox.ErrNotLoopback) {
-		return &told{problem: fmt.Sprintf("%s can be reached from other machines, and a sandbox asks for no secret", o.addr), hint: "Use a loopback address such as 127.0.0.1:8080, or add --public.", err: err}
+		return &told{problem: later("%s can be reached from other machines, and a sandbox asks for no secret", o.addr), hint: later("Use a loopback address such as 127.0.0.1:8080, or add --public."), err: err}
 	}
 	if err != nil {
 		return err

@@ -26,19 +26,18 @@ func signIn(ctx context.Context, e *env, f *sourceFlags, o graph.Options) (*grap
 		return nil, nil, err
 	}
 	if f.auth == "" || graph.AuthKind(f.auth) == graph.Auto {
-		e.note("%s", howSignedIn(auth))
+		e.note("%s", e.howSignedIn(auth))
 	}
 	o.Root, o.Credential, o.Version, o.LogNames, o.Between = f.graphURL, auth.Credential, version(), f.verboseNames, e.between
 	client, err := graph.New(o)
 	return client, auth, err
 }
 
-func howSignedIn(a *graph.Auth) string {
-	text := fmt.Sprintf("signs in by %s", a.Kind)
+func (e *env) howSignedIn(a *graph.Auth) string {
 	if len(a.Passed) > 0 {
-		text += " (" + strings.Join(a.Passed, "; ") + ")"
+		return e.say("signs in by %s (%s)", a.Kind, strings.Join(a.Passed, "; "))
 	}
-	return text
+	return e.say("signs in by %s", a.Kind)
 }
 
 // graphCloud is the cloud that tokens are asked for: that of the address where

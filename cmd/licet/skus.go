@@ -34,7 +34,7 @@ func skusCommand(e *env) *cli.Command {
 			"licet skus --sandbox contoso.json",
 			"licet skus --apps --json"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
+			if err := wantArguments(c, 0, 0, later("no argument")); err != nil {
 				return err
 			}
 			return runSkus(c.Context, &o)

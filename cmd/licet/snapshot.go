@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 
@@ -36,7 +35,7 @@ func snapshotCommand(e *env) *cli.Command {
 			"licet snapshot contoso.json.gz",
 			"licet snapshot --refresh contoso.json.gz"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, 1, "the file to write"); err != nil {
+			if err := wantArguments(c, 1, 1, later("the file to write")); err != nil {
 				return err
 			}
 			return runSnapshot(c.Context, c.Args().First(), &o)
@@ -46,7 +45,7 @@ func snapshotCommand(e *env) *cli.Command {
 
 func runSnapshot(ctx context.Context, path string, o *snapshotOptions) (err error) {
 	if !isTenantFile(path) {
-		return &told{problem: fmt.Sprintf("%s ends in no extension of a tenant file", path), hint: "Name a .json or a .json.gz file."}
+		return &told{problem: later("%s ends in no extension of a tenant file", path), hint: later("Name a .json or a .json.gz file.")}
 	}
 	c, err := loadCatalog("")
 	if err != nil {
@@ -154,8 +153,8 @@ func (s *snapshot) refreshed(ctx context.Context) (bool, error) {
 	case err != nil:
 		return false, err
 	case !strings.EqualFold(old.Tenant.ID, s.head.Tenant.ID):
-		return false, &told{problem: fmt.Sprintf("%s is of the tenant %s, and the sign-in belongs to %s", s.path, old.Tenant.ID, s.head.Tenant.ID),
-			hint: "Name another file, or sign in to the other tenant with --tenant."}
+		return false, &told{problem: later("%s is of the tenant %s, and the sign-in belongs to %s", s.path, old.Tenant.ID, s.head.Tenant.ID),
+			hint: later("Name another file, or sign in to the other tenant with --tenant.")}
 	case old.DeltaLink == "":
 		s.options.env.note("%s does not say since when; reading the whole tenant", s.path)
 		return false, nil

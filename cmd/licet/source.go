@@ -43,7 +43,7 @@ func (s *source) closeInto(err *error) {
 func openSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catalog) (*source, error) {
 	switch {
 	case f.current != "" && f.sandbox != "":
-		return nil, &told{problem: "--current and --sandbox are two sources", hint: "Keep one of the two."}
+		return nil, &told{problem: later("--current and --sandbox are two sources"), hint: later("Keep one of the two.")}
 	case f.current != "":
 		return fileSource(e, f.current, c), nil
 	case f.sandbox != "":
@@ -79,11 +79,20 @@ func (s *source) readGraph(e *env) func(context.Context, []string) (*reconcile.T
 			return nil, err
 		}
 		if s.kind == planfile.SourceGraph {
-			e.note("read %s: %d of %d", read.Way, read.Users, max(read.Count, read.Users))
+			e.note("%s", e.howRead(read))
 		}
 		for _, note := range read.Notes {
 			e.note("%s", note)
 		}
 		return b.Tenant(), nil
 	}
+}
+
+// howRead says how many users were read, and in which way.
+func (e *env) howRead(read *graph.Reading) string {
+	all := max(read.Count, read.Users)
+	if read.Way == graph.NamedUsers {
+		return e.say("read the named users: %d of %d", read.Users, all)
+	}
+	return e.say("read all users: %d of %d", read.Users, all)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -49,7 +48,7 @@ func readCurrentSheet(ctx context.Context, e *env, path string, c *reconcile.Cat
 	}
 	if i := slices.IndexFunc(s.Findings, func(f reconcile.Finding) bool { return f.Severity == reconcile.Error }); i >= 0 {
 		f := s.Findings[i]
-		return nil, &told{problem: fmt.Sprintf("the current assignments cannot be trusted: %s: %s", f.At, f.Message), hint: f.Hint}
+		return nil, &told{problem: later("the current assignments cannot be trusted: %s: %s", e.phrases.Place(f.At), f.Message), hint: verbatim(f.Hint)}
 	}
 	return s, nil
 }
@@ -57,6 +56,6 @@ func readCurrentSheet(ctx context.Context, e *env, path string, c *reconcile.Cat
 // noteFindings tells of what a list of current assignments leaves open.
 func (e *env) noteFindings(found []reconcile.Finding) {
 	for _, f := range found {
-		e.note("%s: %s", f.At, f.Message)
+		e.note("%s: %s", e.phrases.Place(f.At), f.Message)
 	}
 }

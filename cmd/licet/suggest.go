@@ -1,12 +1,13 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/agext/levenshtein"
 	"github.com/urfave/cli/v2"
+
+	"licet/reconcile"
 )
 
 // likeEnough is how much alike two words must be for one to be suggested for
@@ -60,23 +61,22 @@ func swapped(a, b string) bool {
 	return false
 }
 
-func unknownWord(kind, word string, known []string, hint string) error {
-	problem := fmt.Sprintf("there is no %s %q", kind, word)
+func unknownCommand(word string, known []string, hint message) error {
 	near := nearest(word, known)
 	if other := otherWords[strings.ToLower(word)]; near == "" && slices.Contains(known, other) {
 		near = other
 	}
-	if near != "" {
-		problem += fmt.Sprintf("; did you mean %q?", near)
+	if near == "" {
+		return &told{problem: later("there is no command %q", word), hint: hint}
 	}
-	return &told{problem: problem, hint: hint}
+	return &told{problem: later("there is no command %q; did you mean %q?", word, near), hint: hint}
 }
 
 // suggestFlag says which flag an unknown one may be: one that is written
 // nearly so, else one of that name that another command has.
-func suggestFlag(c *cli.Context, name string) string {
+func suggestFlag(c *cli.Context, name string) message {
 	if near := nearest(name, flagNames(c.Command)); near != "" {
-		return "; did you mean --" + near + "?"
+		return later("; did you mean --%s?", near)
 	}
 	var has []string
 	for _, other := range c.App.Commands {
@@ -86,11 +86,11 @@ func suggestFlag(c *cli.Context, name string) string {
 	}
 	switch {
 	case len(has) == 0 && findCommand(c.App.Commands, otherWords[name]) != nil:
-		return fmt.Sprintf("; did you mean the command `licet %s`?", otherWords[name])
+		return later("; did you mean the command `licet %s`?", otherWords[name])
 	case len(has) == 0:
-		return ""
+		return verbatim("")
 	default:
-		return "; it is a flag of " + strings.Join(has, ", ")
+		return func(words reconcile.Phrases) string { return words.Say("; it is a flag of %s", words.List(has)) }
 	}
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strings"
 
@@ -32,7 +31,7 @@ func swapCommand(e *env) *cli.Command {
 			"licet swap --sandbox contoso.json \"Microsoft 365 E3\" SPE_E5 upgrade.csv",
 			"licet plan --sandbox contoso.json upgrade.csv"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 3, 3, "the licence to leave, the licence to give and the file to write"); err != nil {
+			if err := wantArguments(c, 3, 3, later("the licence to leave, the licence to give and the file to write")); err != nil {
 				return err
 			}
 			o.from, o.to, o.file = c.Args().Get(0), c.Args().Get(1), c.Args().Get(2)
@@ -61,7 +60,7 @@ func runSwap(ctx context.Context, o *swapOptions) error {
 	}
 	rows := reconcile.Swap(t, from, to)
 	if len(rows) == 0 {
-		return &told{problem: fmt.Sprintf("nobody holds %s directly; no sheet was written", from)}
+		return &told{problem: later("nobody holds %s directly; no sheet was written", from)}
 	}
 	err = atomicfile.Write(o.file, func(w io.Writer) error { return sheet.WriteRows(w, kind, rows) })
 	if err != nil {
@@ -78,19 +77,21 @@ func oneLicense(names *reconcile.Names, text string) (reconcile.Candidate, error
 	case 1:
 		return found[0], nil
 	case 0:
-		return reconcile.Candidate{}, &told{problem: fmt.Sprintf("no licence is named %q", text), hint: didYouMean(names.Nearest(text))}
+		return reconcile.Candidate{}, &told{problem: later("no licence is named %q", text), hint: didYouMean(names.Nearest(text))}
 	default:
-		return reconcile.Candidate{}, &told{problem: fmt.Sprintf("%q stands for several licences", text), hint: didYouMean(found) + " Write the part number or the GUID."}
+		return reconcile.Candidate{}, &told{problem: later("%q stands for several licences", text), hint: later("%s Write the part number or the GUID.", didYouMean(found))}
 	}
 }
 
-func didYouMean(cs []reconcile.Candidate) string {
+func didYouMean(cs []reconcile.Candidate) message {
 	if len(cs) == 0 {
-		return "`licet skus` lists the licences of the tenant."
+		return later("`licet skus` lists the licences of the tenant.")
 	}
 	parts := make([]string, len(cs))
 	for i, c := range cs {
 		parts[i] = c.String() + " " + c.SKUID
 	}
-	return "Did you mean " + strings.Join(parts, ", or ") + "?"
+	return func(words reconcile.Phrases) string {
+		return words.Say("Did you mean %s?", strings.Join(parts, words.Say(", or ")))
+	}
 }

@@ -32,7 +32,7 @@ func templateCommand(e *env) *cli.Command {
 			"licet template --sandbox contoso.json joiners.xlsx",
 			"licet template --current snapshot.json joiners.csv"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, 1, "the file to write"); err != nil {
+			if err := wantArguments(c, 1, 1, later("the file to write")); err != nil {
 				return err
 			}
 			return runTemplate(c.Context, c.Args().First(), &o)

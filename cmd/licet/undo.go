@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -33,7 +32,7 @@ func undoCommand(e *env) *cli.Command {
 			"licet undo --sandbox contoso.json",
 			"licet undo 20261124-0930"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 1, "at most one run"); err != nil {
+			if err := wantArguments(c, 0, 1, later("at most one run")); err != nil {
 				return err
 			}
 			o.run = c.Args().First()
@@ -48,7 +47,7 @@ func runUndo(ctx context.Context, o *undoOptions) (err error) {
 	}
 	dir, err := o.apply.findRun(o.run, func(s *journal.Summary) bool { return !s.Running })
 	if o.run == "" && errors.Is(err, journal.ErrNoRun) {
-		return &told{problem: "there is no run to undo", hint: "`licet runs` lists the runs.", err: err}
+		return &told{problem: later("there is no run to undo"), hint: later("`licet runs` lists the runs."), err: err}
 	}
 	if err != nil {
 		return err
@@ -73,12 +72,12 @@ func runUndo(ctx context.Context, o *undoOptions) (err error) {
 	if err := o.apply.reports.price(x.plan); err != nil {
 		return err
 	}
-	if err := report.PlanText(o.env.stdout, x.plan, planContext(x.header, ""), o.env.style()); err != nil {
+	if err := report.PlanText(o.env.stdout, x.plan, x.env.planContext(x.header, ""), o.env.style()); err != nil {
 		return err
 	}
 	if len(x.plan.Changes) == 0 {
 		o.env.note("run %s has nothing to take back", m.ID)
-		return o.apply.reports.nothing(x.plan, x.header)
+		return o.apply.reports.nothing(o.env, x.plan, x.header)
 	}
 	return x.ask(ctx)
 }
@@ -102,16 +101,9 @@ func (x *execution) turnRound(ctx context.Context, s *apply.State) error {
 	}
 	steps, rings := reconcile.Order(back)
 	if len(rings) > 0 {
-		x.env.note("%s: swaps wait for each other's seats on the way back", plural(len(rings), "ring"))
+		x.env.note("%s", x.env.phrases.Count(len(rings), "%d ring: swaps wait for each other's seats on the way back", "%d rings: swaps wait for each other's seats on the way back"))
 	}
 	x.plan, x.steps = back, steps
 	x.header = planfile.Header{Created: time.Now(), Tool: planfile.Tool{Name: "licet", Version: version()}, Tenant: x.header.Tenant, Inputs: x.header.Inputs}
 	return nil
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -58,12 +58,13 @@ func addVariable(f cli.Flag) {
 }
 
 func usageError(c *cli.Context, err error, _ bool) error {
-	problem := err.Error()
-	if name, ok := strings.CutPrefix(problem, "flag provided but not defined: -"); ok {
-		problem = "there is no flag --" + strings.TrimPrefix(name, "-") + suggestFlag(c, strings.TrimPrefix(name, "-"))
+	problem := verbatim(err.Error())
+	if name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -"); ok {
+		name = strings.TrimPrefix(name, "-")
+		problem = later("there is no flag --%s%s", name, suggestFlag(c, name))
 	}
 	command := strings.TrimSpace("licet " + strings.TrimPrefix(c.Command.FullName(), "licet"))
-	return &told{problem: problem, hint: fmt.Sprintf("`%s -h` shows how it is used.", command), err: err}
+	return &told{problem: problem, hint: later("`%s -h` shows how it is used.", command), err: err}
 }
 
 func (e *env) unknownCommand(c *cli.Context) error {
@@ -71,15 +72,15 @@ func (e *env) unknownCommand(c *cli.Context) error {
 		return e.help(c.App, commandLine{})
 	}
 	name := c.Args().First()
-	return unknownWord("command", name, commandNames(c.App.Commands), "`licet -h` lists the commands.")
+	return unknownCommand(name, commandNames(c.App.Commands), later("`licet -h` lists the commands."))
 }
 
 func unknownSubcommand(c *cli.Context) error {
-	hint := fmt.Sprintf("`licet %s -h` lists its commands.", c.Command.Name)
+	hint := later("`licet %s -h` lists its commands.", c.Command.Name)
 	if c.NArg() == 0 {
-		return &told{problem: fmt.Sprintf("`licet %s` needs one of: %s", c.Command.Name, strings.Join(commandNames(c.Command.Subcommands), ", ")), hint: hint}
+		return &told{problem: later("`licet %s` needs one of: %s", c.Command.Name, strings.Join(commandNames(c.Command.Subcommands), ", ")), hint: hint}
 	}
-	return unknownWord("command", c.Args().First(), commandNames(c.Command.Subcommands), hint)
+	return unknownCommand(c.Args().First(), commandNames(c.Command.Subcommands), hint)
 }
 
 func commandNames(cs []*cli.Command) []string {
@@ -94,11 +95,11 @@ func commandNames(cs []*cli.Command) []string {
 var errArguments = errors.New("wrong arguments")
 
 // wantArguments checks how many arguments there are.
-func wantArguments(c *cli.Context, least, most int, what string) error {
+func wantArguments(c *cli.Context, least, most int, what message) error {
 	n := c.NArg()
 	if n >= least && (most < 0 || n <= most) {
 		return nil
 	}
-	return &told{problem: fmt.Sprintf("`licet %s` takes %s; %d given", strings.TrimPrefix(c.Command.FullName(), "licet "), what, n),
-		hint: fmt.Sprintf("`licet %s -h` shows how it is used.", c.Command.FullName()), err: errArguments}
+	return &told{problem: later("`licet %s` takes %s; %d given", strings.TrimPrefix(c.Command.FullName(), "licet "), what, n),
+		hint: later("`licet %s -h` shows how it is used.", c.Command.FullName()), err: errArguments}
 }

@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"licet/reconcile"
 )
 
 // Permission is one thing that licet asks of Graph and what has to be granted
 // for it (Graph: Permissions reference; the pages of the single calls).
 type Permission struct {
 	// For says in words what cannot be done without.
-	For string
+	For reconcile.Text
 	// Least is the smallest permission that does, Also are wider ones.
 	Least string
 	Also  []string
@@ -42,7 +44,7 @@ func Permissions() []Permission {
 // Profile is a kind of work and the permissions that it takes together.
 type Profile struct {
 	// Work says in words what it is, with the commands that do it.
-	Work  string
+	Work  reconcile.Text
 	Needs []Permission
 }
 
@@ -82,9 +84,9 @@ const graphApp = "00000003-0000-0000-c000-000000000000"
 // Grant gives the one line that grants it to whoever the token is for. An
 // application gets it by the Azure CLI; a person's token has what the program
 // asked for that fetched it.
-func (p Permission) Grant(c Claims) string {
+func (p Permission) Grant(c Claims, words reconcile.Phrases) string {
 	if c.AppID == "" || c.User != "" {
-		return fmt.Sprintf("Entra admin centre, App registrations, your application, API permissions: add Microsoft Graph %s and grant admin consent", p.Least)
+		return words.Say("Entra admin centre, App registrations, your application, API permissions: add Microsoft Graph %s and grant admin consent", p.Least)
 	}
 	return fmt.Sprintf("az ad app permission add --id %s --api %s --api-permissions %s=Role && az ad app permission admin-consent --id %s", c.AppID, graphApp, p.role, c.AppID)
 }

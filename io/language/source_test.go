@@ -235,6 +235,7 @@ func (s *source) messages() (said []message, unknown []token.Position) {
 		}
 		said = append(said, s.templates(p)...)
 	}
+	said = append(said, s.helpTexts()...)
 	return said, unknown
 }
 
