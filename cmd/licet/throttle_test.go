@@ -74,7 +74,7 @@ func TestProgressForPrograms(t *testing.T) {
 // not far from what it takes.
 func TestTimeLeftIsHonestUnderThrottling(t *testing.T) {
 	t.Parallel()
-	s := serveSandbox(t, "licet", "--quota", "40/40")
+	s := serveSandbox(t, "licet", "--quota", "8/40")
 	c := onServer(t.TempDir(), s)
 	p := c.want(t, exitDone, "apply", "--rate", "off", "--progress", "json", "--no-verify", onboarding)
 	lines := progressLines(t, p.err)
