@@ -35,6 +35,9 @@ func TestDocumentsShowWhatHappens(t *testing.T) {
 		t.Run(pageName(path), func(t *testing.T) {
 			t.Parallel()
 			p := newPage(t, licet, all)
+			if strings.Contains(path, ".zh-CN.") {
+				p.env = append(p.env, "LICET_LANG=zh-CN")
+			}
 			changed := string(text)
 			for _, b := range all {
 				if b.language == "console" {
