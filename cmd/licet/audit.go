@@ -167,11 +167,7 @@ func (o *auditOptions) writeFix(a *audit.Audit, kinds []reconcile.Code) (string,
 		return "", err
 	}
 	o.env.note("%s: %d licences to take away", o.fix, len(rows))
-	words := []string{"licet", "plan"}
-	if o.source.sandbox != "" {
-		words = append(words, "--sandbox", o.source.sandbox)
-	}
-	return quoted(append(words, o.fix)), nil
+	return o.source.planned(o.fix), nil
 }
 
 // mostDays is a century.

@@ -75,5 +75,16 @@ func (e *env) printError(err error) {
 		e.note("interrupted; nothing was changed")
 		return
 	}
-	e.note("%s", strings.TrimRight(explained(e.phrases, err), "\n"))
+	e.note("%s", hung(strings.TrimRight(explained(e.phrases, err), "\n")))
+}
+
+// hung puts the lines below the first one under it, where they are not yet.
+func hung(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := 1; i < len(lines); i++ {
+		if !strings.HasPrefix(lines[i], " ") {
+			lines[i] = "       " + lines[i]
+		}
+	}
+	return strings.Join(lines, "\n")
 }

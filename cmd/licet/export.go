@@ -70,7 +70,7 @@ func runExport(ctx context.Context, path string, o *exportOptions) error {
 		o.env.note("%d users without a direct licence are not in it; --everyone writes them too", done.LeftOut)
 	}
 	o.env.note("a licence whose last row is deleted stays with everybody, unless plan is told --manage all")
-	o.env.note("edit it, then: licet plan %s", path)
+	o.env.note("edit it, then: %s", o.source.planned(path))
 	return nil
 }
 

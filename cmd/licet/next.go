@@ -23,6 +23,19 @@ func (o *planOptions) nextCommand(out *planned) string {
 	}
 }
 
+// planned says what to type to plan from a sheet that was made of the tenant: on
+// the sandbox or the file, if it is one.
+func (f *sourceFlags) planned(sheet string) string {
+	words := []string{"licet", "plan"}
+	switch {
+	case f.sandbox != "":
+		words = append(words, "--sandbox", f.sandbox)
+	case f.current != "":
+		words = append(words, "--current", f.current)
+	}
+	return quoted(append(words, sheet))
+}
+
 // sourceWords repeats the flags that say where the tenant is.
 func (o *planOptions) sourceWords() []string {
 	online := map[string]bool{}

@@ -66,7 +66,7 @@ func runSwap(ctx context.Context, o *swapOptions) error {
 	if err != nil {
 		return err
 	}
-	o.env.note("%s: %d rows that move people from %s to %s; next: licet plan %s", o.file, len(rows), from, to, o.file)
+	o.env.note("%s: %d rows that move people from %s to %s; next: %s", o.file, len(rows), from, to, o.source.planned(o.file))
 	return nil
 }
 

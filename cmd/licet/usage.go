@@ -63,8 +63,19 @@ func usageError(c *cli.Context, err error, _ bool) error {
 		name = strings.TrimPrefix(name, "-")
 		problem = later("there is no flag --%s%s", name, suggestFlag(c, name))
 	}
-	command := strings.TrimSpace("licet " + strings.TrimPrefix(c.Command.FullName(), "licet"))
-	return &told{problem: problem, hint: later("`%s -h` shows how it is used.", command), err: err}
+	if name, ok := strings.CutPrefix(err.Error(), "flag needs an argument: -"); ok {
+		problem = later("the flag --%s needs a value", strings.TrimPrefix(name, "-"))
+	}
+	return &told{problem: problem, hint: later("`%s -h` shows how it is used.", calledAs(c)), err: err}
+}
+
+// calledAs gives the words by which a command is called: those of a command
+// in a group have the group's.
+func calledAs(c *cli.Context) string {
+	if name := c.Command.HelpName; strings.HasPrefix(name, "licet") {
+		return name
+	}
+	return strings.TrimSpace("licet " + strings.TrimPrefix(c.Command.FullName(), "licet"))
 }
 
 func (e *env) unknownCommand(c *cli.Context) error {
@@ -100,6 +111,6 @@ func wantArguments(c *cli.Context, least, most int, what message) error {
 	if n >= least && (most < 0 || n <= most) {
 		return nil
 	}
-	return &told{problem: later("`licet %s` takes %s; %d given", strings.TrimPrefix(c.Command.FullName(), "licet "), what, n),
-		hint: later("`licet %s -h` shows how it is used.", c.Command.FullName()), err: errArguments}
+	return &told{problem: later("`%s` takes %s; %d given", calledAs(c), what, n),
+		hint: later("`%s -h` shows how it is used.", calledAs(c)), err: errArguments}
 }

@@ -19,7 +19,7 @@ var done = []string{"licet/reconcile", "licet/reconcile/apply", "licet/reconcile
 // requests.
 var forPrograms = []string{
 	"all on", "display name", "enabled apps", "disabled apps", "usage location", "set location", "SQLite format 3", "<!doctype html",
-	"runs show", "sandbox serve", "exit code %d", "flag provided but not defined: -", " retry after ",
+	"runs show", "sandbox serve", "exit code %d", "flag provided but not defined: -", "flag needs an argument: -", " retry after ",
 }
 
 // tablesOfWords are files of words that sheets may hold.
