@@ -70,7 +70,7 @@ func (p webPage) style() string {
 
 // ideographicStyle keeps the columns of tables from becoming one character wide:
 // a language without blanks may be broken anywhere.
-const ideographicStyle = "th { white-space: nowrap; } td:not(.n) { min-width: 7em; }\n"
+const ideographicStyle = "th[scope=col] { white-space: nowrap; } td:not(.n) { min-width: 7em; }\n"
 
 // Script is the script, whose words are in the language of the page.
 func (p webPage) Script() template.JS { return template.JS(p.script()) }
