@@ -38,25 +38,32 @@ func oneTenant(dir string, n int) error {
 	args := []string{"apply", "--yes", "--resume-first", "--batch-size", "5", "--sandbox", filepath.Join(dir, "tenant.json"), onboarding}
 	c := clientOn(dir)
 	for kill := range n {
-		// The journal's n-th batch is the last thing that this attempt sees.
-		p, err := runCommand(newCrashing(c, fmt.Sprintf("intend-synced:%d", 1+(kill+n)%3)).command(args...))
-		if err != nil || p.code != exitDied {
-			return fmt.Errorf("attempt %d should have been killed: %v: %v", kill, err, p)
+		// A batch that is written down and not sent is the last thing that this
+		// attempt sees.
+		if err := newCrashing(c, fmt.Sprintf("intend-synced:%d", 1+(kill+n)%3)).ends(exitDied, args...); err != nil {
+			return fmt.Errorf("attempt %d: %w", kill, err)
 		}
 	}
-	p, err := runCommand(c.command(args...))
-	if err != nil || p.code != exitDone {
-		return fmt.Errorf("the last attempt: %v: %v", err, p)
+	if err := c.ends(exitDone, args...); err != nil {
+		return fmt.Errorf("the last attempt: %w", err)
 	}
-	p, err = runCommand(c.command("plan", "--detailed-exitcode", "--sandbox", filepath.Join(dir, "tenant.json"), onboarding))
-	if err != nil || p.code != exitDone {
-		return fmt.Errorf("something is left to do: %v: %v", err, p)
+	if err := c.ends(exitDone, "plan", "--detailed-exitcode", "--sandbox", filepath.Join(dir, "tenant.json"), onboarding); err != nil {
+		return fmt.Errorf("something is left to do: %w", err)
 	}
 	runs, err := os.ReadDir(filepath.Join(dir, "runs"))
-	if err != nil || len(runs) != 1 {
-		return fmt.Errorf("wanted one run, gone on with: %v %v", runs, err)
+	if err == nil && len(runs) != 1 {
+		err = fmt.Errorf("wanted one run, gone on with: %v", runs)
 	}
-	return nil
+	return err
+}
+
+// ends runs a command and gives an error if it does not end with a code.
+func (c *client) ends(code int, args ...string) error {
+	p, err := runCommand(c.command(args...))
+	if err == nil && p.code != code {
+		err = fmt.Errorf("wanted exit %d, got %v", code, p)
+	}
+	return err
 }
 
 // TestResumeFirstLeavesOtherWishesAlone: a run that was cut off is not gone on
