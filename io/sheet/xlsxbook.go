@@ -46,6 +46,13 @@ func newWorkbook(f file, z *zip.Reader) (*workbook, error) {
 	if w.book, err = openBook(light); err != nil {
 		return nil, err
 	}
+	w.findParts()
+	return w, nil
+}
+
+// findParts finds the worksheets in the archive; none where the workbook does
+// not say it as it should.
+func (w *workbook) findParts() {
 	var rels struct {
 		Relationship []struct {
 			ID     string `xml:"Id,attr"`
@@ -53,7 +60,7 @@ func newWorkbook(f file, z *zip.Reader) (*workbook, error) {
 		}
 	}
 	if xml.Unmarshal(part(w.book, "xl/_rels/workbook.xml.rels"), &rels) != nil || w.book.WorkBook == nil {
-		return w, nil
+		return
 	}
 	targets := map[string]string{}
 	for _, r := range rels.Relationship {
@@ -66,7 +73,6 @@ func newWorkbook(f file, z *zip.Reader) (*workbook, error) {
 	for _, s := range w.book.WorkBook.Sheets.Sheet {
 		w.parts[s.Name] = targets[s.ID]
 	}
-	return w, nil
 }
 
 func openBook(data []byte) (*excelize.File, error) {
