@@ -1,6 +1,8 @@
 package reconcile_test
 
 import (
+	"errors"
+	"fmt"
 	"testing"
 
 	"licet/reconcile"
@@ -34,5 +36,30 @@ func TestListsReadAsASentence(t *testing.T) {
 	}
 	if got := p.Or([]string{"a", "b", "c"}); got != "a, b or c" {
 		t.Errorf("got %q", got)
+	}
+}
+
+type spoken struct{}
+
+func (spoken) Error() string                  { return "no way" }
+func (spoken) Say(p reconcile.Phrases) string { return p.Say("no way") }
+
+func TestErrorsAreSaidInsideOthers(t *testing.T) {
+	german := reconcile.Phrases{"no way": "kein Weg"}
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{spoken{}, "kein Weg"},
+		{fmt.Errorf("read x: %w", spoken{}), "read x: kein Weg"},
+		{errors.Join(errors.New("first"), spoken{}), "first\nkein Weg"},
+		{errors.New("plain"), "plain"},
+	} {
+		if got := german.Error(c.err); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+		if got := reconcile.Phrases(nil).Error(c.err); got != c.err.Error() {
+			t.Errorf("got %q, want %q", got, c.err)
+		}
 	}
 }

@@ -56,9 +56,9 @@ func (t *told) inWords(words reconcile.Phrases) string {
 
 func (t *told) Unwrap() error { return t.err }
 
-// explained writes an error in the language of the person, as far as it was made
-// in this package: what lies below is in English, or was told in the language
-// where it was made.
+// explained writes an error in the language of the person: what was made in this
+// package, and what below it is Spoken. The rest is in English, or was told in
+// the language where it was made.
 func explained(words reconcile.Phrases, err error) string {
 	switch err := err.(type) { //nolint:errorlint // what wraps a told has words of its own, which would be lost
 	case *told:
@@ -67,12 +67,17 @@ func explained(words reconcile.Phrases, err error) string {
 		if err.err != nil {
 			return explained(words, err.err)
 		}
-	case interface{ Unwrap() []error }:
-		var parts []string
+	case interface {
+		error
+		Unwrap() []error
+	}:
+		var parts, plain []string
 		for _, e := range err.Unwrap() {
-			parts = append(parts, explained(words, e))
+			parts, plain = append(parts, explained(words, e)), append(plain, e.Error())
 		}
-		return strings.Join(parts, "\n")
+		if strings.Join(plain, "\n") == err.Error() { // joined, and nothing said about it
+			return strings.Join(parts, "\n")
+		}
 	}
-	return err.Error()
+	return words.Error(err)
 }

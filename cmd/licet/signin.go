@@ -20,7 +20,7 @@ func signIn(ctx context.Context, e *env, f *sourceFlags, o graph.Options) (*grap
 	}
 	auth, err := graph.SignIn(ctx, graph.AuthOptions{
 		Kind: graph.AuthKind(f.auth), Tenant: f.tenant, ClientID: f.clientID, Cloud: o.Cloud,
-		Getenv: e.getenv, Recorder: o.Recorder, Prompt: func(message string) { e.note("%s", message) },
+		Getenv: e.getenv, Phrases: e.phrases, Recorder: o.Recorder, Prompt: func(message string) { e.note("%s", message) },
 	})
 	if err != nil {
 		return nil, nil, err

@@ -41,18 +41,6 @@ const (
 	NamedUsers Way = "the named users"
 )
 
-// Words says it in a sentence.
-func (w Way) Words() reconcile.Text {
-	switch w {
-	case WholeTenant:
-		return "all users"
-	case NamedUsers:
-		return "the named users"
-	default:
-		panic("graph: unexpected Way " + string(w))
-	}
-}
-
 // Reading says how a tenant was read.
 type Reading struct {
 	Way Way
