@@ -13,7 +13,7 @@ import (
 // done false: they are read in the common way then.
 func (p *planning) compareLists(ctx context.Context, out *planned) (done bool) {
 	o, err := p.plan.options(out.names, out.phrases)
-	if err != nil || !p.compare || p.explain != "" || len(p.paths) != 1 || p.source.current == "" || !o.Comparable() {
+	if err != nil || !p.compare || p.explain != "" || len(p.paths) != 1 || p.source.current == "" || isTenantFile(p.source.current) || !o.Comparable() {
 		return false
 	}
 	current, desired := p.readListings(ctx, out)

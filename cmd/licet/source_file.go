@@ -22,7 +22,7 @@ type held struct {
 func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 	s := &source{kind: planfile.SourceFile, catalog: c, close: func() error { return nil }}
 	s.ahead = func(ctx context.Context) (h held, err error) {
-		if strings.HasSuffix(path, ".json") || strings.HasSuffix(path, ".json.gz") {
+		if isTenantFile(path) {
 			h.tenant, err = tenant.Load(ctx, path, c)
 		} else {
 			h.sheet, err = readCurrentSheet(ctx, e, path, c)
@@ -39,6 +39,10 @@ func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 		return t, nil
 	}
 	return s
+}
+
+func isTenantFile(path string) bool {
+	return strings.HasSuffix(path, ".json") || strings.HasSuffix(path, ".json.gz")
 }
 
 func readCurrentSheet(ctx context.Context, e *env, path string, c *reconcile.Catalog) (*sheet.Sheet, error) {

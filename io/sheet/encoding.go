@@ -74,8 +74,8 @@ func decode(f file, wish string) (decoded, error) {
 	}
 }
 
-// shared gives the text of bytes that nobody changes any more, without a copy:
-// of a file of a gigabyte there must not be two.
+// shared gives the text of bytes, without a copy: of a file of a gigabyte there
+// must not be two. Nobody may change the bytes as long as the text is used.
 func shared(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 func decodeAs(b []byte, name string) (decoded, error) {

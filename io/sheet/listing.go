@@ -122,7 +122,7 @@ func (r *chunkReader) pass(f io.ReaderAt, size int, c *chunk, i int) bool {
 	if got, err := f.ReadAt(r.buffer[:n], int64(r.base)); got < n || err != nil && err != io.EOF {
 		return false
 	}
-	r.text = shared(r.buffer[:n])
+	r.text = shared(r.buffer[:n]) // nothing that is kept is a part of it
 	c.start = from
 	if i > 0 {
 		c.start = r.lineAfter(from - 1)
