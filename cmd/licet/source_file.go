@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"licet/io/planfile"
 	"licet/io/sheet"
@@ -39,10 +38,6 @@ func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 		return t, nil
 	}
 	return s
-}
-
-func isTenantFile(path string) bool {
-	return strings.HasSuffix(path, ".json") || strings.HasSuffix(path, ".json.gz")
 }
 
 func readCurrentSheet(ctx context.Context, e *env, path string, c *reconcile.Catalog) (*sheet.Sheet, error) {
