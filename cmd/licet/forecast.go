@@ -104,9 +104,10 @@ func (x *execution) forecastText(f apply.Forecast) string {
 	words := x.env.phrases
 	latency, heard := x.latency()
 	expected, call := shortDuration(words, f.Expected), max(1, latency.Milliseconds())
-	parts := []string{words.Say("%d writes in %d batches, about %s at %d ms a call", f.Writes, f.Batches, expected, call)}
+	writes, batches := words.Count(f.Writes, "%d write", "%d writes"), words.Count(f.Batches, "%d batch", "%d batches")
+	parts := []string{words.Say("%s in %s, about %s at %d ms a call", writes, batches, expected, call)}
 	if !heard {
-		parts[0] = words.Say("%d writes in %d batches, about %s at %d ms a call (assumed)", f.Writes, f.Batches, expected, call)
+		parts[0] = words.Say("%s in %s, about %s at %d ms a call (assumed)", writes, batches, expected, call)
 	}
 	if f.Throttled > 0 {
 		parts = append(parts, words.Say("Graph will ask to wait %d times", f.Throttled))

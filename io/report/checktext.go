@@ -36,7 +36,7 @@ func checkSheet(out *page, sheet *CheckSheet) {
 		{out.Say("encoding"), sheet.Encoding},
 		{out.Say("delimiter"), delimiterWord(out.Phrases, sheet.Delimiter)},
 		{out.Say("layout"), sheet.Layout},
-		{out.Say("header"), out.Say("row %s", number(sheet.HeaderRow))},
+		{out.Say("header"), headerRow(out.Phrases, sheet.HeaderRow)},
 		{out.Say("rows"), number(sheet.Rows)},
 	} {
 		if fact[1] != "" {
@@ -47,6 +47,14 @@ func checkSheet(out *page, sheet *CheckSheet) {
 	if len(sheet.Ignored) > 0 {
 		out.wrapped("  "+pad(out.Say("ignored"), 11), firstOf(out.Phrases, each(sheet.Ignored, short)))
 	}
+}
+
+// headerRow names the row of the header; nothing where there is none.
+func headerRow(words reconcile.Phrases, row int) string {
+	if row == 0 {
+		return ""
+	}
+	return words.Say("row %s", number(row))
 }
 
 // mostColumns is how many columns are named: people have exports of forty.
