@@ -48,6 +48,9 @@ func (n *Names) Nearest(text string) []Candidate {
 	return out
 }
 
+// Near is Nearest in words, for who only tells of them.
+func (n *Names) Near(text string) []string { return listCandidates(n.Nearest(text)) }
+
 // NearestApps gives up to three apps of a SKU whose names are near text.
 func (n *Names) NearestApps(skuID, text string) []PlanName {
 	type scored struct {

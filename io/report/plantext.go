@@ -43,7 +43,9 @@ func planHead(out *page, p *reconcile.Plan, c PlanContext) {
 	if len(c.Inputs) > 0 {
 		out.wrapped("", out.Say("From %s.", out.List(each(c.Inputs, short))))
 	}
-	out.wrapped("", managedSentence(out.Phrases, p.Options))
+	if !p.HasErrors() || len(p.Options.Manage) > 0 || p.Options.ManageAll {
+		out.wrapped("", managedSentence(out.Phrases, p.Options))
+	}
 	if text := leftAloneSentence(out.Phrases, p); text != "" {
 		out.wrapped("", text)
 	}
@@ -125,7 +127,7 @@ func planFoot(out *page, p *reconcile.Plan, c PlanContext) {
 func sums(words reconcile.Phrases, s reconcile.Summary) string {
 	parts := []string{changeSums(words, s)}
 	if s.LeftOut > 0 {
-		parts = append(parts, words.Count(s.LeftOut, "%s user is left out for errors", "%s users are left out for errors", number(s.LeftOut)))
+		parts = append(parts, words.Count(s.LeftOut, "%s user of the sheet is left out for errors", "%s users of the sheet are left out for errors", number(s.LeftOut)))
 	}
 	if s.Errors+s.Warnings > 0 {
 		parts = append(parts, faultSums(words, s.Errors, s.Warnings))

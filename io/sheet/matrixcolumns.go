@@ -159,8 +159,16 @@ func (s *Sheet) refuseUnknownBoxes(h *header, rest []int, o Options, found *note
 		at.Column = i + 1
 		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeUnknownLicenseColumn, At: at,
 			Message: found.say("The column %q looks like a licence, and no licence of this name is known.", text),
-			Hint:    found.say("Mend the name (`licet skus` lists the licences), or take the column out.")})
+			Hint:    found.nearLicense(o.Vocabulary.Near(text))})
 	}
+}
+
+// nearLicense says what to do about a column that looks like a licence.
+func (n *notebook) nearLicense(near []string) string {
+	if len(near) > 0 {
+		return n.say("Did you mean %s? Mend the name (`licet skus` lists the licences), or take the column out.", n.phrases.Or(near))
+	}
+	return n.say("Mend the name (`licet skus` lists the licences), or take the column out.")
 }
 
 // tickedColumns says which of the columns hold boxes only, with a cross or a

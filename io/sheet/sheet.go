@@ -59,12 +59,15 @@ type Vocabulary interface {
 	IsLicense(text string) bool
 	// IsApp reports whether a licence, named likewise, has such an app.
 	IsApp(license, app string) bool
+	// Near gives a few licences whose names are near a text that is none.
+	Near(text string) []string
 }
 
 type noVocabulary struct{}
 
 func (noVocabulary) IsLicense(string) bool     { return false }
 func (noVocabulary) IsApp(string, string) bool { return false }
+func (noVocabulary) Near(string) []string      { return nil }
 
 // Layouts, as Info.Layout and Options.Layout have them.
 const (

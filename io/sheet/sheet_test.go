@@ -29,6 +29,8 @@ func (w words) IsLicense(text string) bool {
 	return false
 }
 
+func (words) Near(string) []string { return nil }
+
 func (w words) IsApp(license, app string) bool {
 	for name, apps := range w {
 		if strings.EqualFold(name, license) {
