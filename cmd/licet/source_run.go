@@ -29,10 +29,12 @@ func (f *sourceFlags) place() string {
 	return cloud.Root()
 }
 
-// openRunSource opens the tenant of a run: the one that the flags name, else
-// the one that the run was made on.
+// openRunSource opens the tenant of a run: the one that the command line names,
+// else the one that the run was made on. The environment, which may have changed
+// since, does not lead a run to another tenant.
 func openRunSource(ctx context.Context, e *env, f *sourceFlags, m journal.Manifest) (*source, error) {
-	if !f.given() {
+	if !f.given() || f.current == "" && f.sandbox == e.getenv(variableOf("sandbox")) && f.graphURL == e.getenv(variableOf("graph-url")) {
+		f.sandbox, f.graphURL = "", ""
 		if m.Tenant.Source == string(planfile.SourceSandbox) {
 			f.sandbox = m.Source
 		} else {
