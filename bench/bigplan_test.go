@@ -31,16 +31,16 @@ func bigPlan(n int) (*reconcile.Plan, planfile.Header) {
 	return p, planfile.Header{Tool: planfile.Tool{Name: "licet"}, Created: time.Unix(1_800_000_000, 0), Tenant: planfile.Tenant{Source: planfile.SourceFile}}
 }
 
-// TestWriteBigPlan writes a plan of LICET_BENCH_PLAN changes to the file that
+// BenchmarkWriteBigPlan writes a plan of LICET_BENCH_PLAN changes to the file that
 // LICET_BENCH_OUT names, to be measured with the real program.
-func TestWriteBigPlan(t *testing.T) {
+func BenchmarkWriteBigPlan(b *testing.B) {
 	n, err := strconv.Atoi(os.Getenv("LICET_BENCH_PLAN"))
 	if err != nil {
-		t.Skip("LICET_BENCH_PLAN is the number of changes, LICET_BENCH_OUT the file")
+		b.Skip("LICET_BENCH_PLAN is the number of changes, LICET_BENCH_OUT the file")
 	}
 	p, h := bigPlan(n)
 	if err := planfile.WriteFile(os.Getenv("LICET_BENCH_OUT"), p, h); err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
 }
 
