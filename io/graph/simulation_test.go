@@ -131,7 +131,8 @@ func TestRehearsedRunIsTheRunThatItForetells(t *testing.T) {
 
 // TestForecastsOfTwoKindsAgree: where nothing but the answers tells how much may
 // be sent, a run feels its way, and both forecasts do as well: apply's has no
-// client and no sandbox in it.
+// client and no sandbox in it. They may differ by a refusal or two more, each of
+// which is waited out in whole seconds.
 func TestForecastsOfTwoKindsAgree(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		f := drawForecast(rt)
@@ -141,7 +142,7 @@ func TestForecastsOfTwoKindsAgree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if off := (foretold.Expected - rehearsed).Abs(); off > rehearsed/20+2*time.Second {
+		if off := (foretold.Expected - rehearsed).Abs(); off > rehearsed/20+6*time.Second {
 			rt.Errorf("foretold %v, rehearsed %v", foretold.Expected, rehearsed)
 		}
 	})
