@@ -195,3 +195,29 @@ func TestErrorsComeFirst(t *testing.T) {
 		t.Error("the errors that are not shown are not counted")
 	}
 }
+
+// A sheet of which nothing could be read decides about nothing: whoever reads
+// "everything else stays as it is" above its errors takes it for a plan. A sheet
+// that names its licences is introduced, whatever else is wrong with it.
+func TestWhatASheetDecidesIsToldIfItDecidesAnything(t *testing.T) {
+	for name, tc := range map[string]struct {
+		options reconcile.PlanOptions
+		errors  bool
+		want    string
+	}{
+		"errors alone":            {reconcile.PlanOptions{}, true, ""},
+		"errors, to be added":     {reconcile.PlanOptions{Mode: reconcile.Add}, true, ""},
+		"no errors":               {reconcile.PlanOptions{}, false, "Only what is listed changes; everything else stays as it is.\n"},
+		"errors and a licence":    {reconcile.PlanOptions{Manage: []string{e3}}, true, "The sheet is the whole truth about 1 licence of the users that it names.\n"},
+		"errors in every licence": {nothing().Options, true, "The sheet is the whole truth about every licence of every user of the tenant.\n"},
+	} {
+		p := nothing()
+		if p.Options = tc.options; tc.errors {
+			p.Findings, p.Summary = erroneous().Findings, erroneous().Summary
+		}
+		head, _, _ := strings.Cut(planText(t, p, report.Style{}), "\n\n")
+		if want := strings.TrimRight("Plan for Contoso\nFrom staff.csv.\n"+tc.want, "\n"); head != want {
+			t.Errorf("%s: the head is %q, want %q", name, head, want)
+		}
+	}
+}

@@ -131,6 +131,27 @@ func TestAHeaderThatSpeaksOfLicencesIsProposed(t *testing.T) {
 	}
 }
 
+// One letter too many over a column of crosses is a licence that nobody gets:
+// the licences that may be meant are named, and nothing where none is near.
+func TestAMisspeltColumnIsToldWithWhatMayBeMeant(t *testing.T) {
+	names := reconcile.NewNames(loadCatalog(t), nil)
+	for header, want := range map[string]string{
+		"SPE_E33":           "(SPE_E3)",
+		"Microsft 365 E5":   "Microsoft 365 E5 (SPE_E5)",
+		"Visio Online Plan": "Visio",
+		"Parking space":     "",
+	} {
+		s := read(t, "user,EMS,"+header+"\nada@contoso.com,x,x\n", sheet.Options{Vocabulary: names})
+		hint, meant := find(t, s, sheet.CodeUnknownLicenseColumn).Hint, ""
+		if rest, ok := strings.CutPrefix(hint, "Did you mean "); ok {
+			meant, hint, _ = strings.Cut(rest, "? ")
+		}
+		if (meant == "") != (want == "") || !strings.Contains(meant, want) || !strings.HasPrefix(hint, "Mend the name") {
+			t.Errorf("%q: may be %q, want %q in it, and then: %q", header, meant, want, hint)
+		}
+	}
+}
+
 func TestManyNotesOfOneKindAreCounted(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("user,license\n")
