@@ -3,6 +3,7 @@ package apply
 import (
 	"context"
 	"math"
+	"strconv"
 	"time"
 
 	"licet/reconcile"
@@ -47,13 +48,15 @@ func newObliging(sim *Simulation, p *reconcile.Plan, b Believed, sends []Sent) *
 	return o
 }
 
-// Write implements Directory.
+// Write implements Directory. The quota counts a write when it arrives, half-way
+// between question and answer.
 func (o *obliging) Write(ctx context.Context, batch []Write) []Outcome {
-	_ = o.sim.Sleep(ctx, o.latency)
+	_ = o.sim.Sleep(ctx, o.latency/2)
 	out := make([]Outcome, len(batch))
 	for i := range out {
 		out[i] = o.write()
 	}
+	_ = o.sim.Sleep(ctx, o.latency-o.latency/2)
 	return out
 }
 
@@ -64,6 +67,7 @@ func (o *obliging) write() (out Outcome) {
 		wait = max(wait, a.take(o.sim.Now(), 1))
 		out.LimitPercentage = max(out.LimitPercentage, a.load())
 	}
+	out.LimitPercentage = asTold(out.LimitPercentage)
 	if wait > 0 {
 		out.Class, out.Reason, out.ThrottleScope = Retry, Throttled, "Tenant_Application/Write"
 		out.RetryAfter, out.HasRetryAfter = wait, true
@@ -112,6 +116,19 @@ func (a *allowed) load() float64 {
 		return share
 	}
 	return 0
+}
+
+// asTold is a share as x-ms-throttle-limit-percentage tells it, which has two
+// decimals: a run that heeds it must not know more in a forecast.
+func asTold(share float64) float64 {
+	if share == 0 {
+		return 0
+	}
+	heard, err := strconv.ParseFloat(strconv.FormatFloat(share, 'f', 2, 64), 64)
+	if err != nil {
+		panic(err) // what was written so can be read
+	}
+	return heard
 }
 
 // take uses so much, and gives how long to wait where it is too much: 0 if it
