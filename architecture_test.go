@@ -27,6 +27,8 @@ type room struct {
 var rooms = []room{
 	{folder: "cmd", may: []string{"licet/io/...", "licet/reconcile/..."}},
 	{folder: "io", may: []string{"licet/reconcile/...", "licet/io/atomicfile"}},
+	{folder: "io/graph", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/jsonscan"}},
+	{folder: "io/tenant", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/jsonscan"}},
 	{folder: "io/atomicfile"},
 	{folder: "io/sandbox", may: []string{"licet/io/tenant", "licet/io/catalog", "licet/io/atomicfile", "licet/reconcile"}},
 	{folder: "reconcile/apply", may: []string{"licet/reconcile", "licet/reconcile/apply"}, mayNot: []string{"net/...", "os/...", "encoding/..."}},

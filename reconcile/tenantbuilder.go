@@ -16,6 +16,9 @@ type UserRecord struct {
 	AssignedLicenses []LicenseRecord
 	// States is licenseAssignmentStates: one entry a way.
 	States []StateRecord
+	// Lasting says that nobody will ever change the two lists, and that other
+	// records may have the same ones: the builder need not look at them twice.
+	Lasting bool
 }
 
 // LicenseRecord is Graph's assignedLicense.
@@ -45,6 +48,8 @@ type TenantBuilder struct {
 	users   map[string]int
 	strings map[string]string
 	plans   map[string][]string
+	// lasting are the assignments of users whose records are Lasting.
+	lasting map[lists][]Assignment
 	// room is for assignments to come; scratch and key are used again and again.
 	room    []Assignment
 	scratch []Assignment
@@ -63,6 +68,7 @@ func NewTenantBuilder(knows Knowledge, c *Catalog) *TenantBuilder {
 		users:   map[string]int{},
 		strings: map[string]string{},
 		plans:   map[string][]string{},
+		lasting: map[lists][]Assignment{},
 	}
 	for i := range c.Products {
 		b.names[c.Products[i].SKUID] = &c.Products[i]
@@ -156,7 +162,7 @@ func (b *TenantBuilder) user(r UserRecord) User {
 	if r.Mail == r.UserPrincipalName {
 		u.Mail = u.UserPrincipalName
 	}
-	u.Assignments = b.assignments(&r)
+	u.Assignments = b.assignmentsOf(&r)
 	return u
 }
 
@@ -180,13 +186,17 @@ func (b *TenantBuilder) skuIndex(id string) int32 {
 }
 
 func (b *TenantBuilder) groupIndex(id string) int32 {
-	id = strings.ToLower(id)
-	i, ok := b.groups[id]
+	if i, ok := b.groups[id]; ok {
+		return i
+	}
+	low := strings.ToLower(id)
+	i, ok := b.groups[low]
 	if !ok {
 		i = int32(len(b.tenant.Groups))
-		b.groups[id] = i
-		b.tenant.Groups = append(b.tenant.Groups, Group{ID: id})
+		b.groups[low] = i
+		b.tenant.Groups = append(b.tenant.Groups, Group{ID: low})
 	}
+	b.groups[id] = i
 	return i
 }
 

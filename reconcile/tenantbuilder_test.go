@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"licet/reconcile"
@@ -79,4 +80,37 @@ func TestBuilderKeepsUsersApart(t *testing.T) {
 			t.Fatalf("user %d has %+v, want %q off", i, a, want)
 		}
 	}
+}
+
+// What a user has does not depend on whether the record's lists last, and on
+// how many users have the same ones: a list of another user, remembered by
+// mistake, would be licences that nobody gave.
+func TestBuilderRemembersWhatLasts(t *testing.T) {
+	parts := []string{sku(e3), sku(e5), sku(ems)}
+	rapid.Check(t, func(t *rapid.T) {
+		lists := make([]reconcile.UserRecord, 5)
+		for i := range lists {
+			for _, id := range rapid.SliceOfNDistinct(rapid.SampledFrom(parts), 0, 3, rapid.ID).Draw(t, "held") {
+				lists[i].AssignedLicenses = append(lists[i].AssignedLicenses, reconcile.LicenseRecord{SKUID: id})
+			}
+			for _, id := range rapid.SliceOfN(rapid.SampledFrom(parts), 0, 3).Draw(t, "ways") {
+				group := rapid.SampledFrom([]string{"", "G1", "g1", "g2"}).Draw(t, "group")
+				lists[i].States = append(lists[i].States, reconcile.StateRecord{SKUID: id, AssignedByGroup: group, State: "Active"})
+			}
+		}
+		plain, lasting := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), smallCatalog()), reconcile.NewTenantBuilder(reconcile.FullKnowledge(), smallCatalog())
+		for i := range rapid.IntRange(0, 12).Draw(t, "users") {
+			held, ways := rapid.SampledFrom(lists).Draw(t, "a"), rapid.SampledFrom(lists).Draw(t, "b")
+			r := reconcile.UserRecord{ID: fmt.Sprint(i), AssignedLicenses: held.AssignedLicenses, States: ways.States}
+			if n := len(r.States); n > 0 {
+				r.States = r.States[:rapid.IntRange(0, n).Draw(t, "of them")]
+			}
+			plain.AddUser(r)
+			r.Lasting = true
+			lasting.AddUser(r)
+		}
+		if diff := gocmp.Diff(plain.Tenant(), lasting.Tenant()); diff != "" {
+			t.Fatal(diff)
+		}
+	})
 }

@@ -6,6 +6,41 @@ import (
 	"strings"
 )
 
+// lists are those of a record that is Lasting, by where they stand in memory.
+type lists struct {
+	licenses *LicenseRecord
+	states   *StateRecord
+	held     int
+	ways     int
+}
+
+// mostLasting bounds the lists that are remembered.
+const mostLasting = 1 << 16
+
+// assignmentsOf gives the assignments of a user; users whose lists are the same
+// share them.
+func (b *TenantBuilder) assignmentsOf(r *UserRecord) []Assignment {
+	if !r.Lasting || len(r.States)+len(r.AssignedLicenses) == 0 {
+		return b.assignments(r)
+	}
+	key := lists{held: len(r.AssignedLicenses), ways: len(r.States)}
+	if key.held > 0 {
+		key.licenses = &r.AssignedLicenses[0]
+	}
+	if key.ways > 0 {
+		key.states = &r.States[0]
+	}
+	as, ok := b.lasting[key]
+	if !ok {
+		if len(b.lasting) >= mostLasting {
+			clear(b.lasting)
+		}
+		as = b.assignments(r)
+		b.lasting[key] = as
+	}
+	return as
+}
+
 // assignments tells a user's ways to a SKU apart: the states say how it came
 // to the user (Graph: licenseAssignmentState), and a SKU that is held without
 // any state has an unknown origin, since Graph is known to miss some.

@@ -1,12 +1,15 @@
 package graph
 
-import "licet/reconcile"
+import (
+	"licet/io/jsonscan"
+	"licet/reconcile"
+)
 
 // ScanPage reads a page of users as ReadTenant does, as far as its scanner is
 // sure; DecodePage reads it with encoding/json.
 func ScanPage(body []byte) (users []reconcile.UserRecord, next string, sure bool) {
 	p := &userPage{}
-	sure = newScanner().page(p, body)
+	sure = p.scan(jsonscan.NewUsers(), body)
 	return p.users, p.next, sure
 }
 

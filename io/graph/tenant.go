@@ -6,6 +6,7 @@ import (
 	"hash/maphash"
 	"strings"
 
+	"licet/io/jsonscan"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -57,7 +58,7 @@ type Reading struct {
 // deleted users. An error means that nothing is to be made of b; above all a
 // list of users that is shorter than the tenant counts is one.
 func (c *Client) ReadTenant(ctx context.Context, b *reconcile.TenantBuilder, o ReadOptions) (*Reading, error) {
-	r := &tenantReader{client: c, into: b, options: o, groups: map[string]bool{}, seen: map[uint64]struct{}{}, seed: maphash.MakeSeed(), signIns: o.Audit, scanner: newScanner()}
+	r := &tenantReader{client: c, into: b, options: o, groups: map[string]bool{}, seen: map[uint64]struct{}{}, seed: maphash.MakeSeed(), signIns: o.Audit, scanner: jsonscan.NewUsers()}
 	if r.options.Progress == nil {
 		r.options.Progress = func(int) {}
 	}
@@ -87,7 +88,7 @@ type tenantReader struct {
 	seed  maphash.Seed
 	// signIns is true while signInActivity is asked for.
 	signIns bool
-	scanner *scanner
+	scanner *jsonscan.Users
 	// missing are the names for which no user was found.
 	missing []string
 	told    Reading

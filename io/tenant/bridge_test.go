@@ -36,12 +36,24 @@ func ReadFileInPieces(r io.Reader, size int) (*File, error) {
 func BothReadings(text string) (own, other User, sure bool, err error) {
 	sc := newScanner()
 	for range 2 { // the second time with what was remembered
-		u, end, ok := sc.user(text, 0)
-		if !ok || end != len(text) {
+		own = User{}
+		sc.Reset([]byte(text), 0)
+		if !sc.user(&own) || sc.At() != len(text) {
 			return own, other, false, nil
 		}
-		sc.own(&u)
-		own = u
 	}
 	return own, other, true, json.Unmarshal([]byte(text), &other)
+}
+
+// BothRecords is BothReadings for what the core reads of a user.
+func BothRecords(text string) (own, other reconcile.UserRecord, sure bool, err error) {
+	sc := newScanner()
+	for range 2 {
+		sc.Reset([]byte(text), 0)
+		if !sc.Record(&own) || sc.At() != len(text) {
+			return own, other, false, nil
+		}
+	}
+	u, err := decodeJSON[User]([]byte(text))
+	return own, coreUser(&u), true, err
 }

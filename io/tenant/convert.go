@@ -49,9 +49,8 @@ func coreSKU(s *SubscribedSku) reconcile.SKU {
 	return core
 }
 
-// coreUser fills in what the core reads of u. The lists of the record are the
-// first entries of licenses and states, which have room for them.
-func coreUser(u *User, licenses []reconcile.LicenseRecord, states []reconcile.StateRecord) reconcile.UserRecord {
+// coreUser gives what the core reads of u.
+func coreUser(u *User) reconcile.UserRecord {
 	r := reconcile.UserRecord{
 		ID:                u.ID,
 		UserPrincipalName: u.UserPrincipalName,
@@ -62,8 +61,8 @@ func coreUser(u *User, licenses []reconcile.LicenseRecord, states []reconcile.St
 		Guest:             strings.EqualFold(u.UserType, "Guest"),
 		Synced:            u.OnPremisesSyncEnabled,
 		LastSignIn:        u.SignInActivity.latest(),
-		AssignedLicenses:  licenses[:len(u.AssignedLicenses):len(u.AssignedLicenses)],
-		States:            states[:len(u.LicenseAssignmentStates):len(u.LicenseAssignmentStates)],
+		AssignedLicenses:  make([]reconcile.LicenseRecord, len(u.AssignedLicenses)),
+		States:            make([]reconcile.StateRecord, len(u.LicenseAssignmentStates)),
 	}
 	for i, l := range u.AssignedLicenses {
 		r.AssignedLicenses[i] = reconcile.LicenseRecord{SKUID: l.SkuID, DisabledPlans: l.DisabledPlans}

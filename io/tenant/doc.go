@@ -8,7 +8,7 @@
 // itself, for who serves or changes it.
 //
 // The way of a file: feed.go reads ahead, and unpacks; listlines.go decodes the
-// lines of a long array on all cores with scan.go, as long as that is sure to
+// lines of a long array on all cores with jsonscan, as long as that is sure to
 // be right; split.go and listcareful.go cut everything else with care, and
 // encoding/json has the last word on what an entry is. All errors come from the
 // careful way, so that they do not depend on how far the fast one came.

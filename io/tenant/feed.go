@@ -5,7 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"strings"
+	"runtime"
 )
 
 // pieceSize is splitter.piece for files.
@@ -14,22 +14,45 @@ const pieceSize = 1 << 20
 // feed reads ahead in a goroutine of its own, so that the disk, or what unpacks
 // the file, works beside those who decode. It gives pieces of whole lines.
 type feed struct {
-	pieces chan string
+	pieces chan []byte
 	stop   chan struct{}
+	// free are pieces that were read, to be written over: fresh memory costs more
+	// than what is read into it.
+	free chan []byte
+	size int
 	// rest and err are what could not be given any more, for the others to read
 	// once pieces is closed.
-	rest string
+	rest []byte
 	err  error
 }
 
 func startFeed(in io.Reader, size int) *feed {
-	f := &feed{pieces: make(chan string, 1), stop: make(chan struct{})}
-	go f.run(in, make([]byte, size))
+	f := &feed{pieces: make(chan []byte, 1), stop: make(chan struct{}), free: make(chan []byte, runtime.GOMAXPROCS(0)+3), size: size}
+	go f.run(in)
 	return f
 }
 
-func (f *feed) run(in io.Reader, buf []byte) {
+// room gives memory for a piece.
+func (f *feed) room() []byte {
+	select {
+	case used := <-f.free:
+		return used[:f.size]
+	default:
+		return make([]byte, f.size)
+	}
+}
+
+// done takes a piece back that was read.
+func (f *feed) done(piece []byte) {
+	select {
+	case f.free <- piece:
+	default:
+	}
+}
+
+func (f *feed) run(in io.Reader) {
 	defer close(f.pieces)
+	buf := f.room()
 	for n := 0; ; {
 		var err error
 		for n < len(buf) && err == nil {
@@ -39,17 +62,18 @@ func (f *feed) run(in io.Reader, buf []byte) {
 		}
 		cut := bytes.LastIndexByte(buf[:n], '\n') + 1
 		if cut > 0 {
-			piece := string(buf[:cut])
-			n = copy(buf, buf[cut:n])
+			next := f.room()
+			left := copy(next, buf[cut:n])
 			select {
-			case f.pieces <- piece:
+			case f.pieces <- buf[:cut]:
 			case <-f.stop:
-				f.rest, f.err = piece+string(buf[:n]), err
+				f.rest, f.err = buf[:n], err
 				return
 			}
+			buf, n = next, left
 		}
 		if err != nil || cut == 0 {
-			f.rest, f.err = string(buf[:n]), err
+			f.rest, f.err = buf[:n], err
 			return
 		}
 	}
@@ -57,14 +81,14 @@ func (f *feed) run(in io.Reader, buf []byte) {
 
 // giveBack ends the reading ahead and gives a reader of everything behind what
 // was used: left, what was read ahead, and what in still has.
-func (f *feed) giveBack(left []string, in io.Reader) *bufio.Reader {
+func (f *feed) giveBack(left [][]byte, in io.Reader) *bufio.Reader {
 	close(f.stop)
 	for piece := range f.pieces {
 		left = append(left, piece)
 	}
 	readers := make([]io.Reader, 0, len(left)+2)
 	for _, text := range append(left, f.rest) {
-		readers = append(readers, strings.NewReader(text))
+		readers = append(readers, bytes.NewReader(text))
 	}
 	switch {
 	case f.err == nil:

@@ -29,11 +29,11 @@ type list func(s *splitter, name string) error
 
 // entries says what the entries of an array are and who takes them.
 type entries[T any] struct {
-	// scan takes the entry at a place of a text and gives where it ends; ok is
-	// false where it is not sure. It is nil for arrays that are always short.
-	scan func(sc *scanner, text string, at int) (entry T, end int, ok bool)
+	// scan takes the entry at which the scanner is, and is false where that is not
+	// sure. It is nil for arrays that are always short.
+	scan func(sc *scanner, into *T) bool
 	// decode reads one entry, which is the whole text.
-	decode func(sc *scanner, text string) (T, error)
+	decode func(sc *scanner, text []byte) (T, error)
 	id     func(*T) string
 	// add takes an entry and reports whether its id is new.
 	add func(*T) (fresh bool)
@@ -42,54 +42,40 @@ type entries[T any] struct {
 // plainList has entries that encoding/json reads.
 func plainList[T any](id func(*T) string, add func(*T)) list {
 	e := entries[T]{id: id, add: unique(id, add)}
-	e.decode = func(_ *scanner, text string) (entry T, err error) {
-		err = json.Unmarshal([]byte(text), &entry)
-		return entry, err
-	}
+	e.decode = func(_ *scanner, text []byte) (T, error) { return decodeJSON[T](text) }
 	return e.read
 }
 
 // userList hands over users who stand alone.
 func userList(add func(*User)) list {
-	e := entries[User]{id: userID, add: unique(userID, add)}
-	e.scan = func(sc *scanner, text string, at int) (User, int, bool) {
-		u, end, ok := sc.user(text, at)
-		if ok {
-			sc.own(&u)
-		}
-		return u, end, ok
-	}
-	e.decode = func(sc *scanner, text string) (u User, err error) {
-		if u, end, ok := e.scan(sc, text, 0); ok && end == len(text) {
-			return u, nil
-		}
-		err = json.Unmarshal([]byte(text), &u)
-		return u, err
-	}
-	return e.read
+	return scanned(userID, unique(userID, add), (*scanner).user, decodeJSON[User])
 }
 
 // recordList hands over what the core reads of users.
 func recordList(add func(*reconcile.UserRecord) (fresh bool)) list {
-	e := entries[reconcile.UserRecord]{id: recordID, add: add}
-	e.scan = func(sc *scanner, text string, at int) (r reconcile.UserRecord, end int, ok bool) {
-		u, end, ok := sc.user(text, at)
-		if ok {
-			r = sc.record(&u)
-		}
-		return r, end, ok
+	scan := func(sc *scanner, r *reconcile.UserRecord) bool { return sc.Record(r) }
+	decode := func(text []byte) (reconcile.UserRecord, error) {
+		u, err := decodeJSON[User](text)
+		return coreUser(&u), err
 	}
-	e.decode = func(sc *scanner, text string) (reconcile.UserRecord, error) {
-		u, end, ok := sc.user(text, 0)
-		if !ok || end != len(text) {
-			u = User{}
-			if err := json.Unmarshal([]byte(text), &u); err != nil {
-				return reconcile.UserRecord{}, err
-			}
+	return scanned(recordID, add, scan, decode)
+}
+
+// scanned has entries that a scanner reads, and otherwise where it is unsure.
+func scanned[T any](id func(*T) string, add func(*T) bool, scan func(*scanner, *T) bool, otherwise func(text []byte) (T, error)) list {
+	decode := func(sc *scanner, text []byte) (entry T, err error) {
+		sc.Reset(text, 0)
+		if scan(sc, &entry) && sc.At() == len(text) {
+			return entry, nil
 		}
-		return sc.record(&u), nil
+		return otherwise(text)
 	}
-	return e.read
+	return entries[T]{id: id, add: add, scan: scan, decode: decode}.read
+}
+
+func decodeJSON[T any](text []byte) (entry T, err error) {
+	err = json.Unmarshal(text, &entry)
+	return entry, err
 }
 
 // unique tells of every entry whether its id is new; only new ones are added.

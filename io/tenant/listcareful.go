@@ -153,7 +153,7 @@ func (b *batch[T]) decode(sc *scanner, e *entries[T]) {
 	b.values = make([]T, 0, len(b.ends))
 	start := 0
 	for _, end := range b.ends {
-		value, err := e.decode(sc, string(b.raw[start:end]))
+		value, err := e.decode(sc, b.raw[start:end])
 		if err != nil {
 			b.err = err
 			return

@@ -1,8 +1,8 @@
 package tenant
 
 import (
+	"bytes"
 	"runtime"
-	"strings"
 )
 
 // lines is a piece of an array, cut at the end of a line in the hope that no
@@ -10,7 +10,7 @@ import (
 // order: it was if the piece before was understood to its end, and there behind
 // the comma of an entry, for then this one begins with an entry.
 type lines[T any] struct {
-	text string
+	text []byte
 	// values are the entries that were understood, starts where they begin.
 	values []T
 	starts []int32
@@ -21,104 +21,128 @@ type lines[T any] struct {
 	done   chan struct{}
 }
 
+// lineReader is the reading of an array line by line.
+type lineReader[T any] struct {
+	*listReader[T]
+	*feed
+	// waiting are the pieces that are being decoded, in the order of the file;
+	// spare ones were handed over and may be used again.
+	waiting, spare []*lines[T]
+}
+
 // readLines reads an array from the beginning of an entry, line by line, and
 // stops at the end of the array or in front of the first entry that it is not
 // sure of. Everything behind that is left to be read.
 func (r *listReader[T]) readLines() (closed bool, err error) {
-	f := startFeed(r.in, r.piece)
-	var waiting []*lines[T]
-	give := func(left []string) { r.in = f.giveBack(left, r.in) }
+	l := &lineReader[T]{listReader: r, feed: startFeed(r.in, r.piece)}
+	defer func() { r.in = l.giveBack(l.left(), r.in) }()
 	for {
-		for len(waiting) <= runtime.GOMAXPROCS(0) {
-			text, more := <-f.pieces
-			if !more {
-				break
-			}
-			waiting = append(waiting, r.startLines(text))
-		}
-		if len(waiting) == 0 {
-			give(nil)
+		l.fill()
+		if len(l.waiting) == 0 {
 			return false, nil
 		}
-		l := waiting[0]
-		<-l.done
-		if err := r.settleLines(l); err != nil || l.used < len(l.text) || l.closed {
-			give(r.leftOf(waiting))
-			return l.closed, err
+		first := l.waiting[0]
+		<-first.done
+		if err := l.settle(first); err != nil || first.used < len(first.text) || first.closed {
+			return first.closed, err
 		}
-		waiting = waiting[1:]
+		l.waiting = l.waiting[1:]
+		l.feed.done(first.text)
+		l.spare = append(l.spare, first)
 	}
 }
 
-// leftOf gives what the lines in order did not use, and waits for all of them.
-func (r *listReader[T]) leftOf(waiting []*lines[T]) []string {
-	left := []string{waiting[0].text[waiting[0].used:]}
-	for _, l := range waiting[1:] {
-		<-l.done
-		left = append(left, l.text)
+// fill starts as many pieces as there are processors, and one more.
+func (l *lineReader[T]) fill() {
+	for len(l.waiting) <= runtime.GOMAXPROCS(0) {
+		text, more := <-l.pieces
+		if !more {
+			return
+		}
+		l.start(text)
+	}
+}
+
+func (l *lineReader[T]) start(text []byte) {
+	next := &lines[T]{}
+	if n := len(l.spare); n > 0 {
+		next, l.spare = l.spare[n-1], l.spare[:n-1]
+	}
+	clear(next.values) // so that users who are not kept can go
+	*next = lines[T]{text: text, values: next.values[:0], starts: next.starts[:0], done: make(chan struct{})}
+	l.waiting = append(l.waiting, next)
+	go func() {
+		defer close(next.done)
+		sc := <-l.scanners
+		next.decode(sc, &l.entries)
+		l.scanners <- sc
+	}()
+}
+
+// left gives what was not used, and waits for all who decode.
+func (l *lineReader[T]) left() [][]byte {
+	var left [][]byte
+	for i, w := range l.waiting {
+		<-w.done
+		if i == 0 {
+			left = append(left, w.text[w.used:])
+		} else {
+			left = append(left, w.text)
+		}
 	}
 	return left
 }
 
-func (r *listReader[T]) startLines(text string) *lines[T] {
-	l := &lines[T]{text: text, done: make(chan struct{})}
-	go func() {
-		defer close(l.done)
-		sc := <-r.scanners
-		l.decode(sc, &r.entries)
-		r.scanners <- sc
-	}()
-	return l
-}
-
-// settleLines hands the entries over.
-func (r *listReader[T]) settleLines(l *lines[T]) error {
-	for i := range l.values {
-		if err := r.hand(&l.values[i]); err != nil {
-			return r.failed(r.line+strings.Count(l.text[:l.starts[i]], "\n"), err)
+// settle hands the entries over.
+func (l *lineReader[T]) settle(first *lines[T]) error {
+	for i := range first.values {
+		if err := l.hand(&first.values[i]); err != nil {
+			return l.failed(l.line+bytes.Count(first.text[:first.starts[i]], []byte("\n")), err)
 		}
-		r.count++
+		l.count++
 	}
-	r.line += strings.Count(l.text[:l.used], "\n")
+	l.line += bytes.Count(first.text[:first.used], []byte("\n"))
 	return nil
 }
 
 // decode takes entries, each with the separator behind it, as long as it is
 // sure of them.
 func (l *lines[T]) decode(sc *scanner, e *entries[T]) {
-	sc.text = l.text
 	for !l.closed {
-		sc.at = l.used
-		if sc.blank(); sc.at == len(l.text) {
-			l.used = sc.at
+		sc.Reset(l.text, l.used)
+		if sc.Peek() == 0 && sc.At() == len(l.text) {
+			l.used = sc.At()
 			return
 		}
-		start := sc.at
-		value, end, ok := l.entry(sc, e, start)
+		start := sc.At()
+		var value T
+		end, ok := l.entry(sc, e, start, &value)
 		if !ok {
 			return
 		}
-		sc.text, sc.at = l.text, end
-		if l.closed = sc.eat(']'); !l.closed && !sc.eat(',') {
+		sc.Reset(l.text, end)
+		if l.closed = sc.Eat(']'); !l.closed && !sc.Eat(',') {
 			return
 		}
 		l.values = append(l.values, value)
 		l.starts = append(l.starts, int32(start))
-		l.used = sc.at
+		l.used = sc.At()
 	}
 }
 
 // entry takes one entry; one that the scanner is not sure of is cut out by its
 // brackets and decoded as elsewhere.
-func (l *lines[T]) entry(sc *scanner, e *entries[T], start int) (value T, end int, ok bool) {
-	if value, end, ok = e.scan(sc, l.text, start); ok {
-		return value, end, true
+func (l *lines[T]) entry(sc *scanner, e *entries[T], start int, into *T) (end int, ok bool) {
+	sc.Reset(l.text, start)
+	if e.scan(sc, into) {
+		return sc.At(), true
 	}
 	var brackets valueEnd
 	n, _, done := findEnd(&brackets, l.text[start:])
 	if !done || n == 0 {
-		return value, 0, false
+		return 0, false
 	}
 	value, err := e.decode(sc, l.text[start:start+n])
-	return value, start + n, err == nil
+	*into = value
+	return start + n, err == nil
 }

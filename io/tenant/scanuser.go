@@ -1,200 +1,178 @@
 package tenant
 
-// user takes one user and gives where it ends. What hangs on the user is parts
-// of text and things of the scanner, good until the next user: own and record
-// make copies.
-func (s *scanner) user(text string, at int) (u User, end int, ok bool) {
-	s.text, s.at = text, at
-	s.pool.reset()
-	ok = s.object(func(name string) (int, bool) { return s.userMember(&u, name) })
-	return u, s.at, ok
+import (
+	"slices"
+
+	"licet/io/jsonscan"
+)
+
+// scanner reads users the way licet and Graph write them, many times as fast as
+// encoding/json, and is unsure of everything else (see jsonscan). It is not safe
+// for concurrent use.
+type scanner struct {
+	*jsonscan.Users
+	// licenses and states are used again and again.
+	licenses []AssignedLicense
+	states   []LicenseAssignmentState
 }
 
-// object takes an object. member takes the value of one member and gives its
-// number, by which one that comes twice is noticed: encoding/json would mix the
-// two.
-func (s *scanner) object(member func(name string) (number int, ok bool)) bool {
-	if !s.eat('{') {
-		return false
-	}
-	seen := 0
-	for more := !s.eat('}'); more; {
-		name, ok := s.quoted()
-		if !ok || !s.eat(':') {
-			return false
+func newScanner() *scanner { return &scanner{Users: jsonscan.NewUsers()} }
+
+// user takes a whole user. Everything that hangs on it is its own.
+func (s *scanner) user(u *User) bool {
+	return s.Object(jsonscan.UserNames(), func(number int) bool {
+		if into := u.text(number); into != nil {
+			return s.Kept(into)
 		}
-		number, ok := member(name)
-		if !ok || seen&(1<<number) != 0 {
-			return false
-		}
-		seen |= 1 << number
-		if more = s.eat(','); !more && !s.eat('}') {
-			return false
-		}
-	}
-	return true
-}
-
-// textOf takes a text or null into where.
-func (s *scanner) textOf(where *string) (ok bool) {
-	if s.literal("null") {
-		return true
-	}
-	*where, ok = s.str()
-	return ok
-}
-
-func (s *scanner) wordOf(where *string) (ok bool) {
-	if s.literal("null") {
-		return true
-	}
-	*where, ok = s.word()
-	return ok
-}
-
-func (s *scanner) userMember(u *User, name string) (number int, ok bool) {
-	switch name {
-	case "id":
-		return 0, s.textOf(&u.ID)
-	case "userPrincipalName":
-		return 1, s.textOf(&u.UserPrincipalName)
-	case "displayName":
-		return 2, s.textOf(&u.DisplayName)
-	case "givenName":
-		return 3, s.textOf(&u.GivenName)
-	case "surname":
-		return 4, s.textOf(&u.Surname)
-	case "mail":
-		return 5, s.textOf(&u.Mail)
-	case "userType":
-		return 6, s.wordOf(&u.UserType)
-	case "usageLocation":
-		return 7, s.wordOf(&u.UsageLocation)
-	case "department":
-		return 8, s.textOf(&u.Department)
-	case "jobTitle":
-		return 9, s.textOf(&u.JobTitle)
-	case "employeeId":
-		return 10, s.textOf(&u.EmployeeID)
-	default:
-		return s.rareMember(u, name)
-	}
-}
-
-// rareMember takes the members of a user that are no texts.
-func (s *scanner) rareMember(u *User, name string) (number int, ok bool) {
-	switch name {
-	case "accountEnabled":
-		value, ok := s.boolean()
-		u.AccountEnabled = &s.pool.enabled
-		s.pool.enabled = value
-		return 11, ok
-	case "onPremisesSyncEnabled":
-		u.OnPremisesSyncEnabled, ok = s.boolean()
-		return 12, ok
-	case "signInActivity":
-		u.SignInActivity, ok = s.signIns()
-		return 13, ok
-	case "assignedLicenses":
-		u.AssignedLicenses, ok = s.licenses()
-		return 14, ok
-	case "licenseAssignmentStates":
-		u.LicenseAssignmentStates, ok = s.states()
-		return 15, ok
-	default:
-		return 0, false
-	}
-}
-
-func (s *scanner) signIns() (*SignInActivity, bool) {
-	a := &SignInActivity{}
-	ok := s.object(func(name string) (number int, ok bool) {
-		switch name {
-		case "lastSignInDateTime":
-			a.LastSignInDateTime, ok = s.moment()
-			return 0, ok
-		case "lastNonInteractiveSignInDateTime":
-			a.LastNonInteractiveSignInDateTime, ok = s.moment()
-			return 1, ok
-		case "lastSuccessfulSignInDateTime":
-			a.LastSuccessfulSignInDateTime, ok = s.moment()
-			return 2, ok
-		default:
-			return 0, false
-		}
-	})
-	return a, ok
-}
-
-// array takes an array of objects, each of which entry takes.
-func (s *scanner) array(entry func() bool) bool {
-	if !s.eat('[') {
-		return false
-	}
-	for more := !s.eat(']'); more; {
-		if !entry() {
-			return false
-		}
-		if more = s.eat(','); !more && !s.eat(']') {
-			return false
-		}
-	}
-	return true
-}
-
-func (s *scanner) licenses() ([]AssignedLicense, bool) {
-	start := len(s.pool.licenses)
-	ok := s.array(func() bool {
-		var l AssignedLicense
-		ok := s.object(func(name string) (number int, ok bool) {
-			switch name {
-			case "skuId":
-				return 0, s.wordOf(&l.SkuID)
-			case "disabledPlans":
-				l.DisabledPlans, ok = s.set()
-				return 1, ok
-			default:
-				return 0, false
+		switch number {
+		case jsonscan.Mail:
+			return s.mail(u)
+		case jsonscan.UserType:
+			return s.Word(&u.UserType)
+		case jsonscan.UsageLocation:
+			return s.Word(&u.UsageLocation)
+		case jsonscan.AccountEnabled:
+			enabled, null, ok := s.Bool()
+			if !null {
+				u.AccountEnabled = &enabled
 			}
-		})
-		s.pool.licenses = append(s.pool.licenses, l)
-		return ok
-	})
-	return s.pool.licenses[start:len(s.pool.licenses):len(s.pool.licenses)], ok
-}
-
-func (s *scanner) states() ([]LicenseAssignmentState, bool) {
-	start := len(s.pool.states)
-	ok := s.array(func() bool {
-		var l LicenseAssignmentState
-		ok := s.object(func(name string) (int, bool) { return s.stateMember(&l, name) })
-		s.pool.states = append(s.pool.states, l)
-		return ok
-	})
-	return s.pool.states[start:len(s.pool.states):len(s.pool.states)], ok
-}
-
-func (s *scanner) stateMember(l *LicenseAssignmentState, name string) (number int, ok bool) {
-	switch name {
-	case "skuId":
-		return 0, s.wordOf(&l.SkuID)
-	case "disabledPlans":
-		l.DisabledPlans, ok = s.set()
-		return 1, ok
-	case "assignedByGroup":
-		if s.literal("null") {
-			return 2, true
+			return ok
+		case jsonscan.OnPremisesSyncEnabled:
+			synced, _, ok := s.Bool()
+			u.OnPremisesSyncEnabled = synced
+			return ok
+		case jsonscan.SignInActivity:
+			return s.signIns(u)
+		case jsonscan.AssignedLicenses:
+			return s.held(u)
+		default:
+			return s.ways(u)
 		}
-		group, ok := s.word()
-		l.AssignedByGroup = s.pool.group(group)
-		return 2, ok
-	case "state":
-		return 3, s.wordOf(&l.State)
-	case "error":
-		return 4, s.wordOf(&l.Error)
-	case "lastUpdatedDateTime":
-		return 5, s.textOf(&l.LastUpdatedDateTime)
+	})
+}
+
+// text gives the member with a number, if it is a text that each user has
+// another of.
+func (u *User) text(number int) *string {
+	switch number {
+	case jsonscan.ID:
+		return &u.ID
+	case jsonscan.UserPrincipalName:
+		return &u.UserPrincipalName
+	case jsonscan.DisplayName:
+		return &u.DisplayName
+	case jsonscan.GivenName:
+		return &u.GivenName
+	case jsonscan.Surname:
+		return &u.Surname
+	case jsonscan.Department:
+		return &u.Department
+	case jsonscan.JobTitle:
+		return &u.JobTitle
+	case jsonscan.EmployeeID:
+		return &u.EmployeeID
 	default:
-		return 0, false
+		return nil
+	}
+}
+
+// mail takes the address, which mostly is the name.
+func (s *scanner) mail(u *User) bool {
+	text, ok := s.Text()
+	if u.Mail = u.UserPrincipalName; string(text) != u.Mail {
+		u.Mail = s.Keep(text)
+	}
+	return ok
+}
+
+func (s *scanner) signIns(u *User) bool {
+	if s.Peek() == 'n' {
+		_, ok := s.Moment()
+		return ok
+	}
+	a := &SignInActivity{}
+	u.SignInActivity = a
+	return s.Object(jsonscan.SignInNames(), func(number int) bool {
+		at, ok := s.Moment()
+		if at != nil {
+			own := *at
+			at = &own
+		}
+		switch number {
+		case jsonscan.LastSignIn:
+			a.LastSignInDateTime = at
+		case jsonscan.LastNonInteractiveSignIn:
+			a.LastNonInteractiveSignInDateTime = at
+		case jsonscan.LastSuccessfulSignIn:
+			a.LastSuccessfulSignInDateTime = at
+		default:
+			return false
+		}
+		return ok
+	})
+}
+
+// held takes what the user holds.
+func (s *scanner) held(u *User) bool {
+	list := s.Peek() == '['
+	s.licenses = s.licenses[:0]
+	ok := s.List(func() bool {
+		var l AssignedLicense
+		ok := s.Object(jsonscan.LicenseNames(), func(number int) bool {
+			if number == jsonscan.SKUID {
+				return s.Word(&l.SkuID)
+			}
+			return s.plans(&l.DisabledPlans)
+		})
+		s.licenses = append(s.licenses, l)
+		return ok
+	})
+	if list {
+		u.AssignedLicenses = append([]AssignedLicense{}, s.licenses...)
+	}
+	return ok
+}
+
+// plans takes a list of plans that is the user's own.
+func (s *scanner) plans(into *[]string) bool {
+	ok := s.Words(into)
+	*into = slices.Clone(*into)
+	return ok
+}
+
+// ways takes the ways in which the user has licences.
+func (s *scanner) ways(u *User) bool {
+	list := s.Peek() == '['
+	s.states = s.states[:0]
+	ok := s.List(func() bool {
+		var l LicenseAssignmentState
+		ok := s.Object(jsonscan.StateNames(), func(number int) bool { return s.stateMember(&l, number) })
+		s.states = append(s.states, l)
+		return ok
+	})
+	if list {
+		u.LicenseAssignmentStates = append([]LicenseAssignmentState{}, s.states...)
+	}
+	return ok
+}
+
+func (s *scanner) stateMember(l *LicenseAssignmentState, number int) bool {
+	switch number {
+	case jsonscan.SKUID:
+		return s.Word(&l.SkuID)
+	case jsonscan.DisabledPlans:
+		return s.plans(&l.DisabledPlans)
+	case jsonscan.AssignedByGroup:
+		if s.Peek() == 'n' {
+			return s.Passed()
+		}
+		l.AssignedByGroup = new(string)
+		return s.Word(l.AssignedByGroup)
+	case jsonscan.State:
+		return s.Word(&l.State)
+	case jsonscan.Error:
+		return s.Word(&l.Error)
+	default:
+		return s.Kept(&l.LastUpdatedDateTime)
 	}
 }

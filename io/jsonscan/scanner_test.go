@@ -1,0 +1,70 @@
+package jsonscan_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"licet/io/jsonscan"
+)
+
+// Whatever stands in a text, wherever in it: the scanner reads what
+// encoding/json reads, or leaves it to encoding/json. A text that is read wrong
+// would be a licence or a user of another name.
+func TestTextsAreThoseOfJSON(t *testing.T) {
+	part := rapid.OneOf(
+		rapid.StringMatching(`[ -~]{0,20}`), rapid.String(), rapid.StringMatching(`\\(u00e9|ud83d|ude00|n|"|\\|x|)`),
+		rapid.SampledFrom([]string{"\x00", "\x1f", "\x7f", "\x80", "\xff", "\xc3\xa9", "\t"}),
+	)
+	rapid.Check(t, func(t *rapid.T) {
+		text := `"`
+		for _, p := range rapid.SliceOfN(part, 0, 4).Draw(t, "parts") {
+			text += p
+		}
+		text += rapid.SampledFrom([]string{`"`, ``, `" `, `"",`}).Draw(t, "end")
+		s := jsonscan.NewScanner()
+		s.Reset([]byte(text), 0)
+		got, ok := s.Text()
+		if !ok {
+			return
+		}
+		var want string
+		if err := json.Unmarshal([]byte(text[:s.At()]), &want); err != nil || string(got) != want {
+			t.Fatalf("%q: %q, and encoding/json has %q, %v", text, got, want, err)
+		}
+	})
+}
+
+// Printable ASCII of any length, which nearly all texts are, is never left to
+// encoding/json: that would be slow and show nowhere.
+func TestTheScannerIsSureOfPlainTexts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := rapid.StringMatching(`[ !#-[\]-~]{0,40}`).Draw(t, "text")
+		s := jsonscan.NewScanner()
+		s.Reset([]byte(`"`+want+`"`), 0)
+		if got, ok := s.Text(); !ok || string(got) != want {
+			t.Fatalf("%q: %q, %v", want, got, ok)
+		}
+	})
+}
+
+// A moment that is like the one before is that one, and no other is.
+func TestMomentsAreTheirOwn(t *testing.T) {
+	s := jsonscan.NewScanner()
+	texts := []string{
+		`"2026-11-18T06:13:00Z"`, `"2026-11-18T06:13:00Z"`, `"2026-11-18T06:13:01Z"`, `"never"`, `"2026-11-18T06:13:01Z"`,
+		`""`, `null`, `"2026-11-18T06:13:00.25+05:30"`, `"\u0032026-11-18T06:13:00Z"`, `"2026-11-18T06:13:00Z"`,
+	}
+	for _, text := range texts {
+		s.Reset([]byte(text), 0)
+		got, ok := s.Moment()
+		var want *time.Time
+		if err := json.Unmarshal([]byte(text), &want); err != nil && ok {
+			t.Errorf("%s is a moment", text)
+		} else if ok && (want == nil) != (got == nil) || ok && want != nil && !want.Equal(*got) {
+			t.Errorf("%s is %v", text, got)
+		}
+	}
+}
