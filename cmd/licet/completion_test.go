@@ -68,6 +68,7 @@ var shellsUnderTest = []shellUnderTest{
 
 // TestShellsComplete types in real shells, each on a screen of tmux.
 func TestShellsComplete(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	copyTree(t, "../../testdata", dir)
 	c := clientOn(dir)
@@ -75,6 +76,7 @@ func TestShellsComplete(t *testing.T) {
 	run := onlyRun(t, dir)
 	for _, s := range shellsUnderTest {
 		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
 			home := t.TempDir()
 			copyTree(t, dir, home)
 			files, command := s.prepare(home)

@@ -23,6 +23,7 @@ func withConfigFile(t *testing.T, text string, env ...string) (*client, string) 
 // TestAFlagBeatsTheEnvironmentAndThatBeatsTheFile: the limit of removals stands
 // in three places, and the nearest to the person counts.
 func TestAFlagBeatsTheEnvironmentAndThatBeatsTheFile(t *testing.T) {
+	t.Parallel()
 	removals := writeFile(t, t.TempDir(), "none.csv", "user,license\n"+removedUsers(t))
 	for _, c := range []struct {
 		name string
@@ -62,6 +63,7 @@ func removedUsers(t *testing.T) string {
 // TestFaultsOfTheFileAreToldWithTheirLines, all of them at once, and secrets
 // with where they belong.
 func TestFaultsOfTheFileAreToldWithTheirLines(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, text string
 		want       []string
@@ -93,6 +95,7 @@ func TestFaultsOfTheFileAreToldWithTheirLines(t *testing.T) {
 }
 
 func TestAFileThatIsNamedMustBeThere(t *testing.T) {
+	t.Parallel()
 	client, _ := withConfigFile(t, "")
 	if p := client.want(t, exitError, "skus", "--config", "elsewhere.toml", "--sandbox", filepath.Join(client.dir, "t.json")); !strings.Contains(p.err, "elsewhere.toml") {
 		t.Errorf("the file is not named: %s", p.err)
@@ -108,6 +111,7 @@ func TestAFileThatIsNamedMustBeThere(t *testing.T) {
 // TestAFileInTheWorkingDirectoryIsNotRead: who sends somebody a folder of sheets
 // must not change what is done with them.
 func TestAFileInTheWorkingDirectoryIsNotRead(t *testing.T) {
+	t.Parallel()
 	client, _ := withConfigFile(t, "")
 	writeFile(t, client.dir, "licet.toml", "max-removals = 0\n")
 	cmd := client.command("skus", "--sandbox", "t.json")
@@ -120,6 +124,7 @@ func TestAFileInTheWorkingDirectoryIsNotRead(t *testing.T) {
 // TestPathsAreBesideTheFile: prices = "prices.csv" is the file beside it,
 // wherever licet is started.
 func TestPathsAreBesideTheFile(t *testing.T) {
+	t.Parallel()
 	client, path := withConfigFile(t, "prices = \"prices.csv\"\nlang = \"zh-CN\"\n")
 	writeFile(t, filepath.Dir(path), "prices.csv", "part_number,price,currency,as_of\nSPE_E3,30.00,USD,2026-01-01\n")
 	p := client.want(t, exitDone, "plan", "--json", "--sandbox", filepath.Join(client.dir, "t.json"), onboarding)
@@ -130,6 +135,7 @@ func TestPathsAreBesideTheFile(t *testing.T) {
 
 // TestDoctorTellsWhereEachSettingIsFrom.
 func TestDoctorTellsWhereEachSettingIsFrom(t *testing.T) {
+	t.Parallel()
 	s := serveSandbox(t, "licet")
 	client, path := withConfigFile(t, "tenant = \"contoso.com\"\nauth = \"token\"\nmax-removals = \"5%\"\nconcurrency = 8\n",
 		"LICET_ACCESS_TOKEN=any", "LICET_GRAPH_URL="+s.url, "LICET_CONCURRENCY=2")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"licet/io/sandbox/contracttest"
@@ -25,8 +27,15 @@ const breaches = "CONTRACT_BREACHES"
 // or was answered, in whichever test, broke the contract.
 type underContract struct{ tests *testing.M }
 
+// atOnce is how many tests go on beside each other, where -parallel says nothing:
+// most of their time they wait for programs that wait.
+const atOnce = "8"
+
 // Run gives the exit code.
 func (u underContract) Run() int {
+	if err := flag.Set("test.parallel", atOnce); err != nil {
+		panic(err)
+	}
 	dir, err := os.MkdirTemp("", "contract")
 	if err != nil {
 		panic(err)
@@ -55,6 +64,26 @@ func contractedEnv() *env {
 		})
 	}
 	return e
+}
+
+// buildShipped builds the program as it is shipped, once for all tests.
+var buildShipped = sync.OnceValues(func() (path string, err error) {
+	path = filepath.Join(filepath.Dir(os.Getenv(breaches)), "licet-as-shipped")
+	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+// shippedLicet is the path of licet as it is shipped, which is not under the
+// contract.
+func shippedLicet(t *testing.T) string {
+	t.Helper()
+	path, err := buildShipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // contractedLicet is the path of licet under the contract.
@@ -131,6 +160,7 @@ func misspelt() {
 // A field that sandbox and client misspelt together would leave every test
 // green; the contract does not share the mistake.
 func TestAWrongFieldFailsTheTests(t *testing.T) {
+	t.Parallel()
 	for misspell, want := range map[string]string{
 		"":                                    "",
 		`"prepaidUnits"="prepaidunits"`:       "prepaidunits",

@@ -263,6 +263,7 @@ func (p *docPage) steps(n *yaml.Node) {
 
 // Shell scripts that people copy have no mistakes that a linter finds.
 func TestShellScriptsOfPagesAreClean(t *testing.T) {
+	t.Parallel()
 	linter, err := exec.LookPath("shellcheck")
 	if err != nil {
 		t.Skip(err)

@@ -55,17 +55,6 @@ func TestDocumentsShowWhatHappens(t *testing.T) {
 	}
 }
 
-// build makes the program as it is shipped, which is not under the contract.
-func build(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	name := filepath.Join(dir, "licet")
-	if out, err := exec.Command("go", "build", "-o", name, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	return dir
-}
-
 // documents gives the pages whose commands are run.
 func documents(t *testing.T) []string {
 	t.Helper()

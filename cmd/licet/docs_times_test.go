@@ -18,6 +18,7 @@ var durationsRow = regexp.MustCompile(`(?m)^\| ([\d,]+)((?: \| [^|]+){6}) \|$`)
 // An administrator plans a weekend by this table: what it says is what the
 // published quota gives, and the column of --rate auto is what licet foretells.
 func TestTableOfDurations(t *testing.T) {
+	t.Parallel()
 	rows := durationsRow.FindAllStringSubmatch(read(t, "../../docs/throttling.md"), -1)
 	if len(rows) != 6 {
 		t.Fatalf("%d rows are a table of durations", len(rows))

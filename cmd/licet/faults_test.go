@@ -2,13 +2,11 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 )
 
@@ -106,23 +104,13 @@ type evidence struct {
 // before a Retry-After is over, no two writes of one user at once, no moment
 // without service, nothing written twice. The sandbox counts that by itself.
 func TestFaults(t *testing.T) {
-	cases := append(slowFaults(), quickFaults()...)
-	root := t.TempDir()
-	found := make([]evidence, len(cases))
-	// Most of the time is waiting: more at once than there are processors.
-	tickets := make(chan struct{}, 8)
-	var all sync.WaitGroup
-	for i := range cases {
-		dir := filepath.Join(root, fmt.Sprint(i))
-		all.Go(func() {
-			tickets <- struct{}{}
-			defer func() { <-tickets }()
-			found[i] = cases[i].happen(dir)
+	t.Parallel()
+	for _, c := range append(slowFaults(), quickFaults()...) {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			found := c.happen(t.TempDir())
+			c.judge(t, &found)
 		})
-	}
-	all.Wait()
-	for i := range cases {
-		t.Run(cases[i].name, func(t *testing.T) { cases[i].judge(t, &found[i]) })
 	}
 }
 
@@ -130,9 +118,8 @@ func TestFaults(t *testing.T) {
 func (f *faultCase) happen(dir string) (e evidence) {
 	faults := filepath.Join(dir, "faults.json")
 	results := filepath.Join(dir, "results.json")
-	e.err = os.Mkdir(dir, 0o700)
 	text := `{"format":"licet-faults/1",` + f.more + `"faults":[` + f.faults + `]}`
-	if e.err = errors.Join(e.err, os.WriteFile(faults, []byte(text), 0o600)); e.err != nil {
+	if e.err = os.WriteFile(faults, []byte(text), 0o600); e.err != nil {
 		return e
 	}
 	s, stop, err := startSandbox("--faults", faults)

@@ -15,6 +15,7 @@ import (
 // every code of a finding stands in docs/findings.md, or in
 // docs/audit.md for those of audits, and nothing else does.
 func TestEveryFindingIsExplained(t *testing.T) {
+	t.Parallel()
 	var text []byte
 	for _, path := range []string{"../../docs/findings.md", "../../docs/audit.md"} {
 		part, err := os.ReadFile(path)

@@ -40,12 +40,14 @@ func everyCommand() [][]string {
 }
 
 func TestHelpOfTheProgramFitsAScreen(t *testing.T) {
+	t.Parallel()
 	if lines := helpLines(t, "-h"); len(lines) > 23 {
 		t.Errorf("%d lines and a prompt do not fit 24:\n%s", len(lines), strings.Join(lines, "\n"))
 	}
 }
 
 func TestHelpOfACommandFitsAScreen(t *testing.T) {
+	t.Parallel()
 	for _, words := range everyCommand() {
 		lines := helpLines(t, append(words, "-h")...)
 		if len(lines) > 50 {
@@ -60,6 +62,7 @@ func TestHelpOfACommandFitsAScreen(t *testing.T) {
 // TestHelpAllTellsEveryFlag: what the short page only names, --help-all tells,
 // and each flag that is told seldom is one.
 func TestHelpAllTellsEveryFlag(t *testing.T) {
+	t.Parallel()
 	known := map[string]bool{}
 	for _, words := range everyCommand() {
 		line := readCommandLine(newApp(systemEnv()), words)
@@ -86,6 +89,7 @@ func TestHelpAllTellsEveryFlag(t *testing.T) {
 // TestHelpIsFoundHoweverItIsAskedFor: before and behind arguments, as a flag
 // and as a word, and not where -h is the value of a flag.
 func TestHelpIsFoundHoweverItIsAskedFor(t *testing.T) {
+	t.Parallel()
 	want := strings.Join(helpLines(t, "runs", "show", "-h"), "\n")
 	for _, words := range [][]string{{"runs", "show", "--help"}, {"runs", "show", "20261124", "-h"}, {"help", "runs", "show"}} {
 		if got := strings.Join(helpLines(t, words...), "\n"); got != want {
@@ -110,6 +114,7 @@ var (
 // TestChineseHelpFitsAsTheEnglishDoes: the same lines and columns, and all of it
 // in Chinese but for the examples.
 func TestChineseHelpFitsAsTheEnglishDoes(t *testing.T) {
+	t.Parallel()
 	if lines := helpLines(t, "-h", "--lang", "zh-CN"); len(lines) > 23 {
 		t.Errorf("%d lines and a prompt do not fit 24:\n%s", len(lines), strings.Join(lines, "\n"))
 	}

@@ -83,10 +83,11 @@ func (c *client) command(args ...string) *exec.Cmd {
 // A process that is killed at any moment, again and again, must not lose or
 // repeat anything: somebody's night run ends as if nothing had happened.
 func TestKilledAtRandomMomentsAndResumed(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("SIGKILL is of other systems")
 	}
-	licet := filepath.Join(build(t), "licet")
+	licet := shippedLicet(t)
 	s := serveSandbox(t, licet, "--latency", "3ms")
 	c := newClient(t, licet, underWatch(t, s))
 	sheet := "../../testdata/onboarding.csv"

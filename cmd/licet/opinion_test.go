@@ -28,23 +28,29 @@ type stage struct {
 
 func newStage(t *testing.T, users int, seed uint64) *stage {
 	t.Helper()
+	return newStageWith(t, users, sandbox.Options{Seed: seed})
+}
+
+// newStageWith is newStage for a sandbox with options; the seed is in them.
+func newStageWith(t *testing.T, users int, o sandbox.Options) *stage {
+	t.Helper()
 	c, err := catalog.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, seq, err := contoso.Generate(contoso.Options{Users: users, Seed: seed})
+	head, seq, err := contoso.Generate(contoso.Options{Users: users, Seed: o.Seed})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for u := range seq {
 		head.Users = append(head.Users, *u)
 	}
-	facts, err := sandbox.CatalogFacts()
+	o.Facts, err = sandbox.CatalogFacts()
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &stage{store: sandbox.NewStore(head), catalog: c}
-	s.server = sandbox.New(s.store, sandbox.Options{Facts: facts, Seed: seed})
+	s.server = sandbox.New(s.store, o)
 	s.client, err = graph.New(graph.Options{Root: "http://127.0.0.1", Credential: graph.StaticToken("any"), Transport: contracttest.Transport(t, s.server.Transport(), contracttest.Requests|contracttest.Answers)})
 	if err != nil {
 		t.Fatal(err)

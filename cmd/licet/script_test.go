@@ -46,6 +46,7 @@ func crash() {
 // TestScripts runs the promises of testdata/script with the real program: each
 // file says at its head what a user loses if it fails.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,

@@ -89,6 +89,7 @@ func people() []string {
 // A person without any secret signs in with the browser of their machine, once:
 // the token that came serves the whole run.
 func TestAPersonSignsInWithTheBrowser(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("a browser is opened by xdg-open on Linux only")
 	}
@@ -141,6 +142,7 @@ func (c *cloudServer) startByDevice(t *testing.T, args ...string) (page, code st
 // Somebody on a server without a browser enters the code on another machine. The
 // token is withdrawn in mid-run, and they are not asked a second time.
 func TestAPersonSignsInWithACode(t *testing.T) {
+	t.Parallel()
 	revoke := sandbox.Fault{Kind: sandbox.FaultRevoke, On: "batch", After: 2}
 	c := newCloud(t, sandbox.Options{Faults: &sandbox.Faults{List: []sandbox.Fault{revoke}}})
 	page, code, end := c.startByDevice(t, "apply", "--yes", "--concurrency", "1", "--har", "requests.har", onboardingSheet(t))
@@ -155,6 +157,7 @@ func TestAPersonSignsInWithACode(t *testing.T) {
 }
 
 func TestAPersonWhoRefusesIsToldSo(t *testing.T) {
+	t.Parallel()
 	c := newCloud(t, sandbox.Options{})
 	page, code, end := c.startByDevice(t, "plan", onboardingSheet(t))
 	if err := press(c.Client(), page, url.Values{"user_code": {code}, "answer": {"refuse"}}); err != nil {

@@ -15,6 +15,7 @@ import (
 
 // A company network lets nothing out but through its proxy.
 func TestTheProxyOfTheEnvironmentIsTaken(t *testing.T) {
+	t.Parallel()
 	c := newCloud(t, sandbox.Options{})
 	var through atomic.Int32
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -37,6 +38,7 @@ func TestTheProxyOfTheEnvironmentIsTaken(t *testing.T) {
 // A proxy that lets nobody through without a name, and a hotel that answers for
 // everybody, are told by their names.
 func TestAProxyInTheWayIsNamed(t *testing.T) {
+	t.Parallel()
 	c := newCloud(t, sandbox.Options{})
 	guarded := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) }))
 	t.Cleanup(guarded.Close)
@@ -55,12 +57,15 @@ func TestAProxyInTheWayIsNamed(t *testing.T) {
 		"before the sign-in": {atLogin, []string{"the sign-in service is not to be reached", "the proxy " + host + " does not let it through"}},
 		"HTML for an answer": {append(application(appSecret), "LICET_GRAPH_URL="+hotel.URL), []string{"the answer is not Graph's (a proxy?): \"<html>Please accept our terms\"", "sign in to the network if it has a page for that"}},
 	} {
-		out, code := c.run(t, tc.env, "skus")
-		for _, want := range tc.want {
-			if code != exitError || !strings.Contains(out, want) || strings.Contains(out, "pass-word") {
-				t.Errorf("%s: exit %d, want %q:\n%s", name, code, want, out)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			out, code := c.run(t, tc.env, "skus")
+			for _, want := range tc.want {
+				if code != exitError || !strings.Contains(out, want) || strings.Contains(out, "pass-word") {
+					t.Errorf("exit %d, want %q:\n%s", code, want, out)
+				}
 			}
-		}
+		})
 	}
 }
 

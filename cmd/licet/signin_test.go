@@ -68,15 +68,9 @@ func (c *cloudServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // newCloud serves Contoso to those who sign in as the application.
 func newCloud(t *testing.T, o sandbox.Options) *cloudServer {
 	t.Helper()
-	return cloudOf(t, filepath.Join(build(t), "licet"), o)
-}
-
-// cloudOf is newCloud for a program that is there.
-func cloudOf(t *testing.T, licet string, o sandbox.Options) *cloudServer {
-	t.Helper()
 	o.Login.TenantID, o.Login.ClientID, o.Login.Secret, o.Login.Only = appTenant, appID, appSecret, true
 	s := sandbox.New(sandbox.NewStore(contoso.Tenant()), o)
-	c := &cloudServer{dir: t.TempDir(), licet: licet,
+	c := &cloudServer{dir: t.TempDir(), licet: shippedLicet(t),
 		sandbox: contracttest.Transport(t, s.Transport(), contracttest.Requests|contracttest.Answers)}
 	c.Server = httptest.NewTLSServer(c)
 	t.Cleanup(c.Close)
@@ -149,6 +143,7 @@ func (c *cloudServer) noSecrets(t *testing.T, output string) {
 // Somebody sets the environment of an application and needs nothing else: one
 // token serves a run, and neither it nor the secret is in anything that is left.
 func TestTheEnvironmentIsEnoughToSignIn(t *testing.T) {
+	t.Parallel()
 	c := newCloud(t, sandbox.Options{})
 	out, code := c.run(t, application(appSecret), "apply", "--yes", "--har", "requests.har", "--verbose-names", "--results", "results.csv", onboardingSheet(t))
 	if code != exitDone || c.tokens.Load() != 1 {
@@ -203,6 +198,7 @@ func (c *cloudServer) checkHAR(t *testing.T) {
 }
 
 func TestACertificateIsEnoughToSignIn(t *testing.T) {
+	t.Parallel()
 	c := newCloud(t, sandbox.Options{})
 	path := filepath.Join(c.dir, "app.pem")
 	if err := os.WriteFile(path, appCertificate(t), 0o600); err != nil {
@@ -236,6 +232,7 @@ func appCertificate(t *testing.T) []byte {
 
 // A night run outlives its token, and one that an administrator withdraws.
 func TestARunOutlivesItsToken(t *testing.T) {
+	t.Parallel()
 	revoke := sandbox.Fault{Kind: sandbox.FaultRevoke, On: "listUsers", After: 1}
 	again := sandbox.Fault{Kind: sandbox.FaultRevoke, On: "batch", After: 4}
 	for name, tc := range map[string]struct {
@@ -246,6 +243,7 @@ func TestARunOutlivesItsToken(t *testing.T) {
 		"it is withdrawn twice": {sandbox.Options{Faults: &sandbox.Faults{List: []sandbox.Fault{revoke, again}}}, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c := newCloud(t, tc.options)
 			out, code := c.run(t, application(appSecret), "apply", "--yes", "--concurrency", "1", onboardingSheet(t))
 			if code != exitDone || c.tokens.Load() < tc.tokens {
@@ -256,7 +254,7 @@ func TestARunOutlivesItsToken(t *testing.T) {
 }
 
 func TestARefusedSignInSaysWhatToDo(t *testing.T) {
-	c := newCloud(t, sandbox.Options{})
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		env  []string
 		want string
@@ -269,18 +267,22 @@ func TestARefusedSignInSaysWhatToDo(t *testing.T) {
 		"nobody there":      {append(application(appSecret), "AZURE_AUTHORITY_HOST=https://127.0.0.1:1/"), "not to be reached"},
 		"not the one asked": {append(application(appSecret), "LICET_AUTH=token"), "--auth token needs LICET_ACCESS_TOKEN"},
 	} {
-		out, code := c.run(t, tc.env, "plan", "--har", "requests.har", onboardingSheet(t))
-		if code != exitError || !strings.Contains(out, tc.want) {
-			t.Errorf("%s: exit %d, want %q:\n%s", name, code, tc.want, out)
-		}
-		c.noSecrets(t, out)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newCloud(t, sandbox.Options{})
+			out, code := c.run(t, tc.env, "plan", "--har", "requests.har", onboardingSheet(t))
+			if code != exitError || !strings.Contains(out, tc.want) {
+				t.Errorf("exit %d, want %q:\n%s", code, tc.want, out)
+			}
+			c.noSecrets(t, out)
+		})
 	}
 }
 
 // Entra's own words for what goes wrong in other people's hands, and a proxy that
 // speaks for it.
 func TestWhatEntraRefusesIsExplained(t *testing.T) {
-	licet := filepath.Join(build(t), "licet")
+	t.Parallel()
 	for name, tc := range map[string]struct{ refuse, want string }{
 		"expired secret":       {"AADSTS7000222: The provided client secret keys for app 'licet' are expired.", "the client secret has expired: make a new one in the Entra admin centre"},
 		"no consent":           {"AADSTS65001: The user or administrator has not consented to use the application.", "an administrator has to grant admin consent"},
@@ -289,7 +291,7 @@ func TestWhatEntraRefusesIsExplained(t *testing.T) {
 		"an hour behind":       {"AADSTS700024: Client assertion is not within its valid time range.", "this machine's clock is 1h0m0s off"},
 		"something unheard of": {"AADSTS99999999: Something new.", "AADSTS99999999: Something new."},
 	} {
-		c := cloudOf(t, licet, sandbox.Options{Login: sandbox.Login{Refuse: tc.refuse}})
+		c := newCloud(t, sandbox.Options{Login: sandbox.Login{Refuse: tc.refuse}})
 		if strings.Contains(tc.want, "clock") {
 			c.ahead.Store(int64(time.Hour))
 		}
@@ -304,6 +306,7 @@ func TestWhatEntraRefusesIsExplained(t *testing.T) {
 // What the document on signing in shows: the sandbox as a server of its own
 // stands for the cloud.
 func TestTheServedSandboxSignsIn(t *testing.T) {
+	t.Parallel()
 	licet := contractedLicet(t)
 	dir := t.TempDir()
 	authority := filepath.Join(dir, "ca.pem")
@@ -322,6 +325,7 @@ func TestTheServedSandboxSignsIn(t *testing.T) {
 // The permission that is missing is named where it is missed, and --verbose tells
 // of every request without naming anybody.
 func TestAMissingPermissionIsNamed(t *testing.T) {
+	t.Parallel()
 	forbidden := sandbox.Fault{Kind: sandbox.FaultForbidden, On: "listUsers", Times: -1}
 	c := newCloud(t, sandbox.Options{Faults: &sandbox.Faults{List: []sandbox.Fault{forbidden}}})
 	out, code := c.run(t, application(appSecret), "export", "--verbose", "users.csv")
@@ -342,6 +346,7 @@ func TestAMissingPermissionIsNamed(t *testing.T) {
 
 // Somebody who was granted too little is told what is missing and how to get it.
 func TestDoctorSaysWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	c := newCloud(t, sandbox.Options{Login: sandbox.Login{Roles: []string{"User.Read.All", "Organization.Read.All"}}})
 	c.ahead.Store(int64(time.Hour))
 	out, code := c.run(t, application(appSecret), "doctor")

@@ -36,6 +36,7 @@ var ofTheMoment = regexp.MustCompile(`"created": ?"[^"]*"|"source": ?"(sandbox|f
 // Somebody takes a snapshot on a train's last minute of network, and works on
 // it as on the tenant.
 func TestASnapshotStandsForTheTenant(t *testing.T) {
+	t.Parallel()
 	licet := contractedLicet(t)
 	dir, sheet := t.TempDir(), onboardingSheet(t)
 	runLicet(t, licet, dir, nil, "snapshot", "--audit", "--sandbox", "contoso.json", "snapshot.json.gz")
@@ -65,6 +66,7 @@ func TestASnapshotStandsForTheTenant(t *testing.T) {
 // A refreshed snapshot is the one that would have been made now, and only those
 // who changed were read for it.
 func TestARefreshedSnapshotIsANewOne(t *testing.T) {
+	t.Parallel()
 	licet := contractedLicet(t)
 	dir := t.TempDir()
 	s := serveSandbox(t, licet)
@@ -98,6 +100,7 @@ func TestARefreshedSnapshotIsANewOne(t *testing.T) {
 // The sandbox of each command is a process of its own, with a port of its own;
 // what changed is told all the same, however the process before ended.
 func TestASnapshotOfASandboxFileIsRefreshed(t *testing.T) {
+	t.Parallel()
 	licet := contractedLicet(t)
 	dir := t.TempDir()
 	text, err := os.ReadFile(onboardingSheet(t))
@@ -158,6 +161,7 @@ func users(t *testing.T, path string) *tenant.File {
 // A snapshot of another server, or one that is too old, is read anew and not
 // patched.
 func TestASnapshotThatCannotBeRefreshedIsMadeAnew(t *testing.T) {
+	t.Parallel()
 	licet := contractedLicet(t)
 	dir := t.TempDir()
 	runLicet(t, licet, dir, nil, "snapshot", "--sandbox", "contoso.json", "s.json")

@@ -9,6 +9,7 @@ import (
 // TestMisspeltWordsAreToldWithWhatWasMeant: a slip of the fingers, a word of
 // another tool, a flag of another command; and nothing for what is like nothing.
 func TestMisspeltWordsAreToldWithWhatWasMeant(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ line, want string }{
 		{"paln staff.csv", `there is no command "paln"; did you mean "plan"?`},
 		{"aply staff.csv", `there is no command "aply"; did you mean "apply"?`},

@@ -17,6 +17,7 @@ const tenants = 8
 // command, goes on with its run, and in the end every tenant is as its sheet
 // says, with one run each.
 func TestManyTenantsBesideEachOther(t *testing.T) {
+	t.Parallel()
 	var wait sync.WaitGroup
 	dir := t.TempDir()
 	for i := range tenants {
@@ -70,6 +71,7 @@ func (c *client) ends(code int, args ...string) error {
 // with when the sheet has changed since, or when something else is asked of it:
 // it would do what nobody wants any more.
 func TestResumeFirstLeavesOtherWishesAlone(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		sheet string
@@ -81,6 +83,7 @@ func TestResumeFirstLeavesOtherWishesAlone(t *testing.T) {
 		{"another flag", "", []string{"--ignore", "FLOW_FREE"}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			client := clientOn(t.TempDir())
 			data, err := os.ReadFile(onboarding)
 			if err != nil {
@@ -109,6 +112,7 @@ func newCrashing(c *client, step string) *client {
 }
 
 func TestResumeFirstWantsSheetsThatCanBeReadAgain(t *testing.T) {
+	t.Parallel()
 	c := clientOn(t.TempDir())
 	for _, argument := range []string{"-", "plan.json"} {
 		c.want(t, exitError, "apply", "--resume-first", "--sandbox", filepath.Join(c.dir, "t.json"), argument)

@@ -14,6 +14,7 @@ import (
 // what the README shows, and leaves nothing outside of the clone and their own
 // state folder.
 func TestReadmeFromACleanClone(t *testing.T) {
+	t.Parallel()
 	clone := cleanClone(t)
 	home := t.TempDir()
 	p := &docPage{t: t, dir: clone, licet: clone, ports: map[string]string{}, whole: true}
