@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"golang.org/x/term"
 
@@ -31,6 +32,8 @@ type env struct {
 	configErr error
 	// journal is for tests of what happens at the worst moment.
 	journal journal.Options
+	// silence is apply.Limits.Silence; tests have not the time for it.
+	silence time.Duration
 	// between stands between the client of Graph and the network; nil is nothing.
 	// Tests hold there what passes to the contract of Graph.
 	between func(http.RoundTripper) http.RoundTripper

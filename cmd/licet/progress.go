@@ -122,10 +122,21 @@ func (w *watcher) view(now time.Time) view {
 		v.Left = max(v.Left, w.wait.Until.Sub(now))
 		return v
 	}
-	if w.meter.stalled() {
+	if w.meter.stalled() || v.silence() > 0 {
 		v.Left = -1
 	}
 	return v
+}
+
+// noticed is how long nothing gets a proper answer before people are told.
+const noticed = 3 * time.Second
+
+// silence is how long nothing has got a proper answer; 0 where that is not long.
+func (v *view) silence() time.Duration {
+	if v.Silent.IsZero() || v.now.Sub(v.Silent) < noticed {
+		return 0
+	}
+	return v.now.Sub(v.Silent)
 }
 
 // line says how far a run is, in one line.
@@ -148,6 +159,9 @@ func (v *view) line(words reconcile.Phrases) string {
 	}
 	if v.kind == apply.EventWaiting {
 		parts = append(parts, v.waiting(words))
+	}
+	if silence := v.silence(); silence > 0 {
+		parts = append(parts, words.Say("no proper answer for %s", shortDuration(words, silence)))
 	}
 	if v.kind == apply.EventStopping {
 		parts = append(parts, words.Say("stopping"))

@@ -67,18 +67,20 @@ type jsonProgress struct {
 }
 
 // progressObject is one line. SecondsLeft is null while nothing is known of the
-// rest; Until is when a wait is over.
+// rest; Until is when a wait is over, NoAnswerSince since when nothing got a
+// proper answer.
 type progressObject struct {
-	Time        time.Time `json:"time"`
-	Total       int       `json:"total"`
-	Done        int       `json:"done"`
-	Failed      int       `json:"failed"`
-	Throttled   int       `json:"throttled"`
-	Verified    int       `json:"verified"`
-	ToVerify    int       `json:"toVerify"`
-	SecondsLeft *float64  `json:"secondsLeft"`
-	Doing       string    `json:"doing"`
-	Until       time.Time `json:"until,omitzero"`
+	Time          time.Time `json:"time"`
+	Total         int       `json:"total"`
+	Done          int       `json:"done"`
+	Failed        int       `json:"failed"`
+	Throttled     int       `json:"throttled"`
+	Verified      int       `json:"verified"`
+	ToVerify      int       `json:"toVerify"`
+	SecondsLeft   *float64  `json:"secondsLeft"`
+	Doing         string    `json:"doing"`
+	Until         time.Time `json:"until,omitzero"`
+	NoAnswerSince time.Time `json:"noAnswerSince,omitzero"`
 }
 
 // doings are the words for what a run does, but for applying.
@@ -106,6 +108,9 @@ func (j *jsonProgress) show(v view, tick bool) {
 	}
 	if v.kind == apply.EventWaiting {
 		o.Until = v.until.UTC().Round(0)
+	}
+	if v.silence() > 0 {
+		o.NoAnswerSince = v.Silent.UTC().Round(0)
 	}
 	// Progress that cannot be written must not stop a run.
 	_ = j.out.Encode(o)

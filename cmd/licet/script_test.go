@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -13,7 +14,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(underContract{m}, map[string]func(){"licet": contracted, "licet-crash": crash, "licet-misspelt": misspelt, "xdg-open": browse})
+	testscript.Main(underContract{m}, map[string]func(){"licet": contracted, "licet-crash": crash, "licet-hasty": hasty, "licet-misspelt": misspelt, "xdg-open": browse})
 }
 
 // contracted is main with the contract of Graph between licet and the network.
@@ -37,9 +38,31 @@ func crash() {
 			return
 		}
 		if left--; left == 0 {
-			os.Exit(exitDied)
+			die()
 		}
 	}
+	os.Exit(run(os.Args, e))
+}
+
+// exitKilled is what os/exec calls the code of a process that was killed.
+const exitKilled = -1
+
+// die ends the process as kill -9 does.
+func die() {
+	p, err := os.FindProcess(os.Getpid())
+	if err == nil {
+		err = p.Kill()
+	}
+	if err != nil {
+		panic(err)
+	}
+	select {}
+}
+
+// hasty is licet that waits for a dead service for seconds instead of minutes.
+func hasty() {
+	e := contractedEnv()
+	e.exit, e.silence = os.Exit, 3*time.Second
 	os.Exit(run(os.Args, e))
 }
 

@@ -41,7 +41,7 @@ func oneTenant(dir string, n int) error {
 	for kill := range n {
 		// A batch that is written down and not sent is the last thing that this
 		// attempt sees.
-		if err := newCrashing(c, fmt.Sprintf("intend-synced:%d", 1+(kill+n)%3)).ends(exitDied, args...); err != nil {
+		if err := newCrashing(c, fmt.Sprintf("intend-synced:%d", 1+(kill+n)%3)).ends(exitKilled, args...); err != nil {
 			return fmt.Errorf("attempt %d: %w", kill, err)
 		}
 	}
@@ -92,7 +92,7 @@ func TestResumeFirstLeavesOtherWishesAlone(t *testing.T) {
 			sheet := writeFile(t, client.dir, "sheet.csv", string(data))
 			args := []string{"apply", "--resume-first", "--sandbox", filepath.Join(client.dir, "t.json"), sheet}
 			crashing := newCrashing(client, "intend-synced:2")
-			crashing.want(t, exitDied, args...)
+			crashing.want(t, exitKilled, args...)
 			writeFile(t, client.dir, "sheet.csv", string(data)+c.sheet)
 			client.want(t, exitDone, append(args, c.flags...)...)
 			runs, err := os.ReadDir(filepath.Join(client.dir, "runs"))

@@ -2,6 +2,7 @@ package apply
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -19,6 +20,7 @@ const (
 // look is a reading of users whose outcome is unknown.
 type look struct {
 	wanted   []appointment
+	began    time.Time
 	accounts []Account
 	err      error
 }
@@ -54,7 +56,7 @@ func (s *session) startLook(hard context.Context, now, wake time.Time) time.Time
 	if first := s.queue.looks[0].at; !s.stopping && first.After(now) {
 		return earlier(wake, first)
 	}
-	var l look
+	l := look{began: now}
 	for len(s.queue.looks) > 0 && len(l.wanted) < mostLooks && (s.stopping || !s.queue.looks[0].at.After(now)) {
 		l.wanted = append(l.wanted, s.queue.looks.take())
 	}
@@ -76,6 +78,7 @@ func (s *session) startLook(hard context.Context, now, wake time.Time) time.Time
 func (s *session) looked(l look) {
 	now := s.now()
 	s.wire.looking = false
+	s.hearReading(&l, now)
 	for i, a := range l.wanted {
 		if l.err != nil || i >= len(l.accounts) {
 			s.unread(a, l.err, now)
@@ -89,7 +92,7 @@ func (s *session) looked(l look) {
 // too long the outcome stays unknown: resume will find it out.
 func (s *session) unread(a appointment, err error, now time.Time) {
 	it := &s.result.Items[a.job.Change]
-	if err != nil {
+	if err != nil && !errors.Is(err, context.Canceled) {
 		it.Error = err.Error()
 	}
 	it.Reason = NotFoundOut

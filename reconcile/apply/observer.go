@@ -55,6 +55,8 @@ type Progress struct {
 	Throttled int
 	// Verified and ToVerify count users in the verifying read.
 	Verified, ToVerify int
+	// Silent is since when nothing got a proper answer; zero where all is well.
+	Silent time.Time
 	// Left is how long the rest will take as things are; negative if unknown.
 	Left time.Duration
 }

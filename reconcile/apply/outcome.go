@@ -164,7 +164,7 @@ func (s *session) done(j Job, class Class) {
 	sl, it, c := &s.slots[j.Change], &s.result.Items[j.Change], &s.plan.Changes[j.Change]
 	sl.open = false
 	sl.did = sl.did || class == Done
-	s.tally.silent = silent{}
+	s.tally.silent, s.tally.heard = silent{}, s.now()
 	sl.left = sl.left.Without(j.Part)
 	if j.Part == PartLocation && class == Done {
 		sl.patched = true

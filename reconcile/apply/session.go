@@ -129,7 +129,7 @@ func (s *session) run(ctx context.Context) {
 		}
 		since, paused := s.now(), s.pace.until
 		if s.stopping && drained.IsZero() {
-			drained = since.Add(s.limits.Drain)
+			drained = since.Add(s.drain())
 		}
 		if s.stopping && hard.Err() == nil {
 			wake = earlier(wake, drained)

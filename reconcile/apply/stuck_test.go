@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -107,6 +108,62 @@ func TestWhatNobodyCanFindOutStaysUnknownAndIsLeftToResume(t *testing.T) {
 			t.Errorf("findings: %+v", res.Findings)
 		}
 	})
+}
+
+// unreadable cannot be read either once the first write was sent: each reading
+// is repeated for a while before it fails.
+type unreadable struct {
+	*directorytest.Memory
+	back time.Time
+}
+
+func (u unreadable) Accounts(ctx context.Context, ids []string) ([]apply.Account, error) {
+	for end := time.Now().Add(75 * time.Second); time.Now().Before(u.back); {
+		if !time.Now().Before(end) {
+			return nil, errBlind
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+	return u.Memory.Accounts(ctx, ids)
+}
+
+// Two changes in one lost call, and nobody to ask about them: the run says after
+// two minutes or three that the service is not there, instead of asking on.
+func TestASilentServiceStopsARunThatHasOnlyToAsk(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		away  time.Duration
+		stops bool
+	}{{"for good", 24 * time.Hour, true}, {"for a minute", time.Minute, false}} {
+		t.Run(c.name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				f := users(2, 2)
+				m := directorytest.NewMemory(f, 1)
+				m.Fault = first(2, dropped, true)
+				p, start := assignAll(f, skuA), time.Now()
+				res := run(t, context.Background(), &apply.Runner{Directory: unreadable{m, start.Add(c.away)}}, p, inOrder(p, nil))
+				if !c.stops {
+					wantAll(t, res, apply.StatusDone)
+					return
+				}
+				if !errors.Is(res.Stopped, apply.ErrUnavailable) || !strings.Contains(res.Stopped.Error(), errBlind.Error()) || res.Count(apply.StatusUnknown) != 2 {
+					t.Errorf("stopped: %v, %d unknown", res.Stopped, res.Count(apply.StatusUnknown))
+				}
+				if took := time.Since(start); took < 2*time.Minute || took > 3*time.Minute {
+					t.Errorf("stopped after %v", took)
+				}
+				for _, it := range res.Items {
+					if strings.Contains(it.Error, "context") || !strings.Contains(it.Hint, "licet resume") {
+						t.Errorf("%+v does not say what happened and how to go on", it)
+					}
+				}
+			})
+		})
+	}
 }
 
 func TestSeatsThatCannotBeReadRefuseWhatWaitsForThem(t *testing.T) {

@@ -15,8 +15,9 @@ type tally struct {
 	permitted bool
 	// givenUp counts changes given up in a row for want of a proper answer.
 	givenUp int
-	// silent is the time since the latest proper answer to a write.
+	// silent is the time since the latest proper answer, heard when that was.
 	silent silent
+	heard  time.Time
 	// throttledFor is the time in which nothing could be sent because Graph
 	// had asked to wait.
 	throttledFor time.Duration
@@ -68,6 +69,7 @@ func (s *session) tell(e Event) {
 		Verified:  s.tally.verified,
 		ToVerify:  s.tally.toVerify,
 		Left:      s.left(),
+		Silent:    s.tally.silent.from,
 	}
 	s.Observer.Observe(e)
 }
