@@ -27,8 +27,12 @@ func (f *applyFlags) flags() []cli.Flag {
 		f.runsFolder(),
 		toggle(c, "no-verify", "do not read the users again afterwards", &f.noVerify),
 		number(c, "stop-after", "stop after so many failures; 0 never", 0, between{0, 1 << 30}, &f.stopAfter),
-		words(c, "progress", "how progress is shown", &f.progress, "auto", "bar", "plain", "json", "none"),
+		f.progressFlag(),
 	}...)
+}
+
+func (f *applyFlags) progressFlag() cli.Flag {
+	return words(categoryApply, "progress", "how progress is shown", &f.progress, "auto", "bar", "plain", "json", "none")
 }
 
 func (f *applyFlags) runsFolder() cli.Flag {

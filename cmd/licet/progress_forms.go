@@ -93,7 +93,10 @@ var doings = map[apply.EventKind]string{
 
 func (j *jsonProgress) show(v view, tick bool) {
 	doing := doings[v.kind]
-	if doing == "" {
+	switch {
+	case doing == "" && v.rehearsal:
+		doing = "rehearsing"
+	case doing == "":
 		doing = "applying"
 	}
 	soon := v.now.Sub(j.last) < 100*time.Millisecond

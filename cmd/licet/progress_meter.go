@@ -65,11 +65,11 @@ func (m *meter) stalled() bool {
 	return n > 0 && m.samples[n-1].at.Sub(m.samples[0].at) > meterStall && m.rate() == 0
 }
 
-// left foretells the rest of a run that Graph slows down, where the time that
-// is waited is part of how fast it goes.
+// left foretells the rest by how fast it went. It is for a run that Graph slows
+// down, where the time that is waited is part of that, and for a rehearsal.
 func (m *meter) left(p *apply.Progress) (left time.Duration, known bool) {
 	rate := m.rate()
-	if !m.throttled || rate == 0 {
+	if rate == 0 {
 		return 0, false
 	}
 	rest := float64(p.Total - p.Done - p.Failed)

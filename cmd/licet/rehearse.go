@@ -33,7 +33,7 @@ func rehearseCommand(e *env) *cli.Command {
 		Name:      "rehearse",
 		Usage:     "carry the plan out on a copy of the tenant: refusals, duration",
 		UsageText: "licet rehearse [flags] SHEET...\n   licet rehearse [flags] PLAN.json",
-		Flags: append(flags, o.apply.runsFolder(),
+		Flags: append(flags, o.apply.runsFolder(), o.apply.progressFlag(),
 			text(categoryApply, "results", "write what would become of each change to `FILE` (.csv, .xlsx or .json)", &o.apply.results)),
 		Description: "The copy refuses what Graph would, and keeps its quota on a clock that jumps: hours\npass in seconds. The tenant is only read.\n\n" + examples(
 			"licet rehearse --sandbox contoso.json testdata/onboarding.csv",
@@ -158,7 +158,10 @@ func (x *execution) rehearse(ctx context.Context, t *reconcile.Tenant, quota str
 	}
 	runner.Journal, runner.Abort, runner.Phrases, runner.Simulation = noJournal{}, x.env.abort, x.env.phrases, sim
 	steps, _ := reconcile.Order(x.plan)
+	observer, closeProgress := rehearsalProgress(x.env, x.flags.progress)
+	runner.Observer = observer
 	result, err := runner.Run(ctx, x.plan, steps)
+	closeProgress()
 	if err == nil && result.Interrupted {
 		err = &exit{code: exitInterrupted}
 	}

@@ -168,6 +168,43 @@ func TestProgressForPeople(t *testing.T) {
 	}
 }
 
+// A rehearsal of many changes takes a while: it shows how far it is in the time
+// of the person who waits, not in the hours that pass on the copy, and what it
+// says on standard output does not depend on that.
+func TestRehearsalShowsHowFarItIs(t *testing.T) {
+	t.Parallel()
+	s := serveSandbox(t, "licet")
+	c := onServer(t.TempDir(), s)
+	rehearse := func(progress string) printed {
+		return c.want(t, exitDone, "rehearse", "--rate", "0.1", "--progress", progress, onboarding)
+	}
+	told := func(p printed) string {
+		before, _, _ := strings.Cut(p.out, "Time and quota")
+		return before
+	}
+	p := rehearse("json")
+	lines := progressLines(t, p.err)
+	doing := map[any]bool{}
+	for _, o := range lines {
+		doing[o["doing"]] = true
+		if left, known := o["secondsLeft"].(float64); known && left > 60 || o["until"] != nil || o["throttled"] != 0.0 {
+			t.Errorf("a time of the copy is told: %v", o)
+		}
+	}
+	if !doing["rehearsing"] || !doing["verifying"] || len(doing) != 2 {
+		t.Errorf("told that it does %v", doing)
+	}
+	if last := lines[len(lines)-1]; last["done"] != 213.0 || last["verified"] != 213.0 {
+		t.Errorf("at the end %v", last)
+	}
+	if silent := rehearse("none"); strings.Contains(silent.err, "rehearsing") || told(silent) != told(p) {
+		t.Errorf("without progress it says %v", silent)
+	}
+	if bar := rehearse("bar"); !strings.Contains(bar.err, "rehearsing: ") || !strings.Contains(bar.err, "\r") {
+		t.Errorf("--progress bar shows %q", bar.err)
+	}
+}
+
 // witnessOf gives what the sandbox counted since it was last asked to forget.
 func (s *server) witnessOf(t *testing.T) witness {
 	t.Helper()

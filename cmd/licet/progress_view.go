@@ -1,0 +1,113 @@
+package main
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"licet/reconcile"
+	"licet/reconcile/apply"
+)
+
+// view is how far a run is at a moment.
+type view struct {
+	apply.Progress
+	kind apply.EventKind
+	// until is the end of a wait, why its reason; kind is then EventWaiting.
+	until      time.Time
+	why        apply.Reason
+	othersLoad bool
+	// rate is in changes a second.
+	rate float64
+	now  time.Time
+	// rehearsal is true for a run in a simulation, whose times are not those of
+	// the person who waits for it.
+	rehearsal bool
+}
+
+// noticed is how long nothing gets a proper answer before people are told.
+const noticed = 3 * time.Second
+
+// silence is how long nothing has got a proper answer; 0 where that is not long.
+func (v *view) silence() time.Duration {
+	if v.Silent.IsZero() || v.now.Sub(v.Silent) < noticed {
+		return 0
+	}
+	return v.now.Sub(v.Silent)
+}
+
+// line says how far a run is, in one line.
+func (v *view) line(words reconcile.Phrases) string {
+	if v.rehearsal {
+		return v.rehearsing(words)
+	}
+	if v.kind == apply.EventVerifying {
+		return words.Say("verifying: %d of %d users read again", v.Verified, v.ToVerify)
+	}
+	parts := []string{words.Say("%d of %d done", v.Done, v.Total)}
+	if v.Failed > 0 {
+		parts = append(parts, words.Say("%d failed", v.Failed))
+	}
+	if v.Throttled > 0 {
+		parts = append(parts, words.Say("%d throttled", v.Throttled))
+	}
+	if v.rate > 0 {
+		parts = append(parts, words.Say("%.0f/s", v.rate))
+	}
+	if v.Left > 0 {
+		parts = append(parts, words.Say("about %s left", shortDuration(words, v.Left)))
+	}
+	if v.kind == apply.EventWaiting {
+		parts = append(parts, v.waiting(words))
+	}
+	if silence := v.silence(); silence > 0 {
+		parts = append(parts, words.Say("no proper answer for %s", shortDuration(words, silence)))
+	}
+	if v.kind == apply.EventStopping {
+		parts = append(parts, words.Say("stopping"))
+	}
+	return words.List(parts)
+}
+
+// rehearsing is line for a run in a simulation.
+func (v *view) rehearsing(words reconcile.Phrases) string {
+	if v.kind == apply.EventVerifying {
+		return words.Say("rehearsing: %d of %d users read again", v.Verified, v.ToVerify)
+	}
+	parts := []string{words.Say("rehearsing: %d of %d done", v.Done, v.Total)}
+	if v.Failed > 0 {
+		parts = append(parts, words.Say("%d failed", v.Failed))
+	}
+	if v.Left > 0 {
+		parts = append(parts, words.Say("about %s left", shortDuration(words, v.Left)))
+	}
+	return words.List(parts)
+}
+
+func (v *view) waiting(words reconcile.Phrases) string {
+	wait := shortDuration(words, v.until.Sub(v.now))
+	switch {
+	case v.othersLoad:
+		return words.Say("waiting %s: other applications use up the tenant's quota", wait)
+	case v.why == apply.AtQuota:
+		return words.Say("waiting %s to keep within the quota", wait)
+	default:
+		return words.Say("waiting %s as Graph asked", wait)
+	}
+}
+
+// shortDuration writes a duration as people say it.
+func shortDuration(words reconcile.Phrases, d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return words.Say("%d s", 1)
+	case d < 2*time.Minute:
+		return words.Say("%d s", int(d.Seconds()+0.5))
+	case d < 10*time.Minute:
+		return words.Say("%s min", strconv.FormatFloat(math.Round(d.Minutes()*10)/10, 'f', -1, 64))
+	case d < 2*time.Hour:
+		return words.Say("%d min", int(d.Minutes()+0.5))
+	default:
+		return words.Say("%.1f h", d.Hours())
+	}
+}
