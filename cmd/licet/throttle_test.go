@@ -120,7 +120,7 @@ func progressUnder(t *testing.T, o sandbox.Options) string {
 	p := s.plan(t, rows, reconcile.Options{Mode: reconcile.Add, SkipInvalid: true, DefaultLocation: "GB"})
 	steps, _ := reconcile.Order(p)
 	var out strings.Builder
-	observer, stop := watched(&jsonProgress{out: json.NewEncoder(&out)}, time.Second)
+	observer, stop := (&watcher{}).watched(&jsonProgress{out: json.NewEncoder(&out)}, time.Second)
 	r := apply.Runner{Directory: s.client, Journal: keeper{apply.NewState(len(p.Changes))}, Observer: observer,
 		Limits: apply.Limits{NoVerify: true, Rate: apply.Rate{Mode: apply.RateOff}}}
 	result, err := r.Run(t.Context(), p, steps)
