@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"licet/io/journal"
 	"licet/io/planfile"
@@ -71,27 +72,23 @@ func (x *execution) bind(ctx context.Context) error {
 	return nil
 }
 
+// driftAtOnce is how many users are read and compared at a time, so that those of
+// a large plan are never held together.
+const driftAtOnce = 4000
+
 // checkDrift compares what the users hold with what the plan says they held.
 func (x *execution) checkDrift(ctx context.Context) error {
-	ids := make([]string, len(x.plan.Changes))
-	for i := range x.plan.Changes {
-		ids[i] = x.plan.Changes[i].User.ID
-	}
-	accounts, err := x.from.client.Accounts(ctx, ids)
-	if err != nil {
-		return err
-	}
-	now := make(map[string]*apply.Account, len(accounts))
-	for i := range accounts {
-		now[accounts[i].ID] = &accounts[i]
-	}
-	found := reconcile.Drift(x.plan, func(id string) ([]reconcile.Holding, bool) {
-		a := now[id]
-		if a == nil || !a.Exists {
-			return nil, false
+	var found []reconcile.Finding
+	piece := *x.plan
+	for changes := range slices.Chunk(x.plan.Changes, driftAtOnce) {
+		piece.Changes = changes
+		drifted, err := x.drifted(ctx, &piece)
+		if err != nil {
+			return err
 		}
-		return a.Direct, true
-	}, x.env.phrases)
+		found = append(found, drifted...)
+	}
+	reconcile.SortFindings(found)
 	if len(found) == 0 {
 		return nil
 	}
@@ -101,4 +98,27 @@ func (x *execution) checkDrift(ctx context.Context) error {
 	return &exit{code: exitDrift, err: &told{
 		problem: later("the plan no longer fits the tenant: %d of %d users have changed since; nothing was changed", len(found), len(x.plan.Changes)),
 		hint:    later("Make the plan anew from the sheet.")}}
+}
+
+// drifted gives a finding for each user of a plan who holds something else by now.
+func (x *execution) drifted(ctx context.Context, p *reconcile.Plan) ([]reconcile.Finding, error) {
+	ids := make([]string, len(p.Changes))
+	for i := range p.Changes {
+		ids[i] = p.Changes[i].User.ID
+	}
+	accounts, err := x.from.client.Accounts(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	now := make(map[string]*apply.Account, len(accounts))
+	for i := range accounts {
+		now[accounts[i].ID] = &accounts[i]
+	}
+	return reconcile.Drift(p, func(id string) ([]reconcile.Holding, bool) {
+		a := now[id]
+		if a == nil || !a.Exists {
+			return nil, false
+		}
+		return a.Direct, true
+	}, x.env.phrases), nil
 }

@@ -1,11 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
-	"slices"
 	"time"
 
 	"licet/io/journal"
@@ -40,11 +39,8 @@ func (x *execution) start(ctx context.Context, r *apply.Runner) (err error) {
 	if err != nil {
 		return err
 	}
-	var plan bytes.Buffer
-	if err := planfile.Write(&plan, x.plan, x.header); err != nil {
-		return err
-	}
-	run, err := journal.Create(root, x.manifest(), plan.Bytes(), x.env.journal)
+	plan := func(w io.Writer) error { return planfile.Write(w, x.plan, x.header) }
+	run, err := journal.Create(root, x.manifest(), plan, x.env.journal)
 	if err != nil {
 		return err
 	}
@@ -130,22 +126,7 @@ func (x *execution) tell(run string, result *apply.Result) error {
 // recentSends gives the writes of the latest minutes that other runs of the
 // tenant made, oldest first: they count against the quota as well.
 func recentSends(root, tenant string) []apply.Sent {
-	runs, err := journal.List(root)
-	if err != nil {
-		return nil
-	}
-	var sends []apply.Sent
-	for i := len(runs) - 1; i >= 0; i-- {
-		r := &runs[i]
-		if r.Err != nil || r.Manifest.Tenant.ID != tenant || len(r.Sessions) == 0 || time.Since(r.Sessions[len(r.Sessions)-1].Last) > quotaMemory {
-			continue
-		}
-		if state, err := journal.Replay(r.Dir); err == nil {
-			sends = append(sends, state.Sends...)
-		}
-	}
-	slices.SortFunc(sends, func(a, b apply.Sent) int { return a.At.Compare(b.At) })
-	return sends
+	return journal.RecentSends(root, tenant, time.Now().Add(-quotaMemory))
 }
 
 // quotaMemory is the longest span of Graph's quotas for writes.

@@ -192,15 +192,11 @@ func TestSandboxAgreesWithEveryPlan(t *testing.T) {
 func (s *stage) undo(t *testing.T, p *reconcile.Plan, state *apply.State) {
 	t.Helper()
 	ctx := context.Background()
-	accounts, err := s.client.Accounts(ctx, userIDs(p, state.Touched()))
-	if err != nil {
-		t.Fatal(err)
-	}
 	seats, err := s.client.Seats(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := apply.Undo(p, state, apply.Now{Accounts: accounts, Seats: seats}, nil)
+	back, err := apply.Undo(p, state, apply.Now{Read: func(changes []int) ([]apply.Account, error) { return s.client.Accounts(ctx, userIDs(p, changes)) }, Seats: seats}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

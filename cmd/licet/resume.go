@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
@@ -119,11 +120,7 @@ func (x *execution) remainder(ctx context.Context, s *apply.State) (*apply.Remai
 	if err := x.sameTenant(ctx); err != nil {
 		return nil, err
 	}
-	accounts, err := x.from.client.Accounts(ctx, userIDs(x.plan, s.Pending()))
-	if err != nil {
-		return nil, err
-	}
-	rest, err := apply.Resume(x.plan, s, accounts, x.env.phrases)
+	rest, err := apply.Resume(x.plan, s, x.reading(ctx), x.env.phrases)
 	if err != nil {
 		return nil, err
 	}
@@ -156,6 +153,14 @@ func (x *execution) sameTenant(ctx context.Context) error {
 	return nil
 }
 
+// reading reads the users of changes of the plan as they are now.
+func (x *execution) reading(ctx context.Context) apply.Reading {
+	p := x.plan
+	return func(changes []int) ([]apply.Account, error) {
+		return x.from.client.Accounts(ctx, userIDs(p, changes))
+	}
+}
+
 func userIDs(p *reconcile.Plan, changes []int) []string {
 	ids := make([]string, len(changes))
 	for k, i := range changes {
@@ -170,10 +175,11 @@ func readRun(dir string) (*reconcile.Plan, planfile.Header, journal.Manifest, er
 	if err != nil {
 		return nil, planfile.Header{}, m, err
 	}
-	data, err := journal.ReadPlan(dir)
-	if err != nil {
-		return nil, planfile.Header{}, m, err
-	}
-	p, h, err := planfile.Read(bytesReader(data))
+	var p *reconcile.Plan
+	var h planfile.Header
+	err = journal.ReadPlan(dir, func(r io.Reader) (err error) {
+		p, h, err = planfile.Read(r)
+		return err
+	})
 	return p, h, m, err
 }

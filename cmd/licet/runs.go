@@ -1,9 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"io"
+	"errors"
 
 	"github.com/urfave/cli/v2"
 
@@ -142,16 +141,9 @@ func (f *applyFlags) findRun(name string, fits func(*journal.Summary) bool) (str
 	if name != "" {
 		return journal.Find(root, name)
 	}
-	runs, err := journal.List(root)
-	if err != nil {
-		return "", err
+	s, err := journal.Latest(root, fits)
+	if errors.Is(err, journal.ErrNoRun) {
+		err = &told{problem: later("no run in %s fits", root), hint: later("`licet runs` lists the runs."), err: err}
 	}
-	for i := range runs {
-		if runs[i].Err == nil && fits(&runs[i]) {
-			return runs[i].Dir, nil
-		}
-	}
-	return "", &told{problem: later("no run in %s fits", root), hint: later("`licet runs` lists the runs."), err: journal.ErrNoRun}
+	return s.Dir, err
 }
-
-func bytesReader(data []byte) io.Reader { return bytes.NewReader(data) }

@@ -87,15 +87,11 @@ func (x *execution) turnRound(ctx context.Context, s *apply.State) error {
 	if err := x.sameTenant(ctx); err != nil {
 		return err
 	}
-	accounts, err := x.from.client.Accounts(ctx, userIDs(x.plan, s.Touched()))
-	if err != nil {
-		return err
-	}
 	seats, err := x.from.client.Seats(ctx)
 	if err != nil {
 		return err
 	}
-	back, err := apply.Undo(x.plan, s, apply.Now{Accounts: accounts, Seats: seats}, x.env.phrases)
+	back, err := apply.Undo(x.plan, s, apply.Now{Read: x.reading(ctx), Seats: seats}, x.env.phrases)
 	if err != nil {
 		return err
 	}

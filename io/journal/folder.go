@@ -1,9 +1,12 @@
 package journal
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -47,8 +50,9 @@ func stateFolder() (string, error) {
 	return filepath.Join(home, ".local", "state"), nil
 }
 
-// prepare makes the folder of a new run: whole, or not at all.
-func prepare(root string, m Manifest, plan []byte) (dir string, err error) {
+// prepare makes the folder of a new run: whole, or not at all. It fills in the
+// hash of the plan.
+func prepare(root string, m *Manifest, plan func(io.Writer) error) (dir string, err error) {
 	if err := os.MkdirAll(root, 0o700); err != nil {
 		return "", err
 	}
@@ -61,17 +65,8 @@ func prepare(root string, m Manifest, plan []byte) (dir string, err error) {
 			err = errors.Join(err, os.RemoveAll(building))
 		}
 	}()
-	manifest, err := json.MarshalIndent(m, "", "  ")
-	if err != nil {
+	if err := fill(building, m, plan); err != nil {
 		return "", err
-	}
-	for _, f := range []struct {
-		name string
-		data []byte
-	}{{manifestName, append(manifest, '\n')}, {planName, plan}, {journalName, nil}} {
-		if err := writeSynced(filepath.Join(building, f.name), f.data); err != nil {
-			return "", err
-		}
 	}
 	if err := syncFolder(building); err != nil {
 		return "", err
@@ -86,12 +81,35 @@ func prepare(root string, m Manifest, plan []byte) (dir string, err error) {
 	return dir, syncFolder(root)
 }
 
-func writeSynced(path string, data []byte) error {
+// fill writes the files of a run that has not begun: the plan before the
+// manifest, which has its hash.
+func fill(dir string, m *Manifest, plan func(io.Writer) error) error {
+	sum := sha256.New()
+	err := writeSynced(filepath.Join(dir, planName), func(w io.Writer) error { return plan(io.MultiWriter(w, sum)) })
+	if err != nil {
+		return err
+	}
+	m.PlanSHA256 = hex.EncodeToString(sum.Sum(nil))
+	manifest, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return err
+	}
+	err = writeSynced(filepath.Join(dir, manifestName), func(w io.Writer) error {
+		_, err := w.Write(append(manifest, '\n'))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return writeSynced(filepath.Join(dir, journalName), func(io.Writer) error { return nil })
+}
+
+func writeSynced(path string, write func(io.Writer) error) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
+	err = write(f)
 	if err == nil {
 		err = f.Sync()
 	}

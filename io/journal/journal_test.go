@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -22,7 +23,23 @@ import (
 	"licet/reconcile/apply"
 )
 
-var plan = []byte("{\"format\":\"licet-plan/1\"}\n")
+const planText = "{\"format\":\"licet-plan/1\"}\n"
+
+// plan writes the plan of all runs.
+func plan(w io.Writer) error {
+	_, err := io.WriteString(w, planText)
+	return err
+}
+
+// readPlan gives the plan of a run.
+func readPlan(dir string) (got string, err error) {
+	err = journal.ReadPlan(dir, func(r io.Reader) error {
+		text, err := io.ReadAll(r)
+		got = string(text)
+		return err
+	})
+	return got, err
+}
 
 func manifest(changes int) journal.Manifest {
 	return journal.Manifest{
@@ -192,7 +209,7 @@ func TestAnotherVersionIsRefusedByNamingBoth(t *testing.T) {
 	data, err := os.ReadFile(path)
 	check(t, err)
 	check(t, os.WriteFile(path, bytes.Replace(data, []byte("licet-run/1"), []byte("licet-run/7"), 1), 0o600))
-	for _, err := range []error{second(journal.ReadManifest(r.Dir)), second(journal.Replay(r.Dir)), second(journal.ReadPlan(r.Dir))} {
+	for _, err := range []error{second(journal.ReadManifest(r.Dir)), second(journal.Replay(r.Dir)), second(readPlan(r.Dir))} {
 		if !errors.Is(err, journal.ErrFormat) || !strings.Contains(err.Error(), "licet-run/7") || !strings.Contains(err.Error(), "licet-run/1") {
 			t.Errorf("got %v", err)
 		}
@@ -204,12 +221,19 @@ func second[T any](_ T, err error) error { return err }
 func TestThePlanComesBackByteForByteOrNotAtAll(t *testing.T) {
 	r := create(t, t.TempDir(), 1)
 	check(t, r.Close())
-	if got, err := journal.ReadPlan(r.Dir); err != nil || !bytes.Equal(got, plan) {
+	if got, err := readPlan(r.Dir); err != nil || got != planText {
 		t.Fatalf("%q, %v", got, err)
 	}
+	wrong := errors.New("no plan")
+	if err := journal.ReadPlan(r.Dir, func(io.Reader) error { return wrong }); !errors.Is(err, wrong) {
+		t.Errorf("a plan that its reader refuses gave %v", err)
+	}
 	check(t, os.WriteFile(filepath.Join(r.Dir, "plan.json"), []byte("{}"), 0o600))
-	if _, err := journal.ReadPlan(r.Dir); !errors.Is(err, journal.ErrDamaged) {
+	if _, err := readPlan(r.Dir); !errors.Is(err, journal.ErrDamaged) {
 		t.Errorf("a changed plan gave %v", err)
+	}
+	if err := journal.ReadPlan(r.Dir, func(io.Reader) error { return wrong }); !errors.Is(err, journal.ErrDamaged) {
+		t.Errorf("a changed plan that its reader refuses gave %v", err)
 	}
 }
 

@@ -37,6 +37,31 @@ type Summary struct {
 // List gives the runs below root, the latest first. A folder that does not
 // exist has none. A run that cannot be read is in the list with its error.
 func List(root string) ([]Summary, error) {
+	runs, err := manifests(root)
+	for i := range runs {
+		runs[i] = Summarize(runs[i].Dir)
+	}
+	return runs, err
+}
+
+// Latest gives the latest run below root that can be read and fits, or
+// ErrNoRun. The journals of earlier ones are not read.
+func Latest(root string, fits func(*Summary) bool) (Summary, error) {
+	runs, err := manifests(root)
+	if err != nil {
+		return Summary{}, err
+	}
+	for _, r := range runs {
+		if s := Summarize(r.Dir); s.Err == nil && fits(&s) {
+			return s, nil
+		}
+	}
+	return Summary{}, ErrNoRun
+}
+
+// manifests gives the runs below root, the latest first, with no more than what
+// their manifests say.
+func manifests(root string) ([]Summary, error) {
 	entries, err := os.ReadDir(root)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -50,7 +75,8 @@ func List(root string) ([]Summary, error) {
 		if strings.HasPrefix(e.Name(), ".") || !e.IsDir() || !exists(filepath.Join(dir, manifestName)) {
 			continue
 		}
-		out = append(out, Summarize(dir))
+		m, err := ReadManifest(dir)
+		out = append(out, Summary{Dir: dir, Manifest: m, Err: err})
 	}
 	slices.SortFunc(out, func(a, b Summary) int {
 		if c := b.Manifest.Created.Compare(a.Manifest.Created); c != 0 {

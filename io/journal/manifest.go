@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -90,22 +91,30 @@ func ReadManifest(dir string) (Manifest, error) {
 	return m, nil
 }
 
-// ReadPlan gives the plan of the run in dir, byte for byte, if it is still the
-// one that the run was made with.
-func ReadPlan(dir string) ([]byte, error) {
+// ReadPlan has read take in the plan of the run in dir, byte for byte. What was
+// read counts only if there is no error: that the plan is the one which the run
+// was made with is known at its end.
+func ReadPlan(dir string, read func(io.Reader) error) error {
 	m, err := ReadManifest(dir)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	path := filepath.Join(dir, planName)
-	data, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if hash(data) != m.PlanSHA256 {
-		return nil, fmt.Errorf("%s: %w: it is not the plan that the run was made with (SHA-256 differs)", path, ErrDamaged)
+	defer f.Close()
+	sum := sha256.New()
+	unread := read(io.TeeReader(f, sum))
+	// The rest of a plan that could not be read tells whether it is damaged.
+	if _, err := io.Copy(sum, f); err != nil {
+		return err
 	}
-	return data, nil
+	if hex.EncodeToString(sum.Sum(nil)) != m.PlanSHA256 {
+		return fmt.Errorf("%s: %w: it is not the plan that the run was made with (SHA-256 differs)", path, ErrDamaged)
+	}
+	return unread
 }
 
 func hash(data []byte) string {

@@ -91,7 +91,7 @@ func (l *Log) read(f io.Reader) error {
 	}
 }
 
-func (l *Log) add(text []byte, w words) error {
+func (l *Log) add(text []byte, w *words) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	var x line
@@ -126,7 +126,7 @@ func (l *Log) add(text []byte, w words) error {
 	}
 }
 
-func (l *Log) intend(x line, w words) error {
+func (l *Log) intend(x line, w *words) error {
 	jobs := make([]apply.Job, len(x.Writes))
 	for i := range x.Writes {
 		j, err := w.job(x.Writes[i], len(l.State.Tracks))
@@ -142,7 +142,7 @@ func (l *Log) intend(x line, w words) error {
 	return nil
 }
 
-func (l *Log) settle(x line, w words) error {
+func (l *Log) settle(x line, w *words) error {
 	for i := range x.Outcomes {
 		s, err := w.settlement(x.Outcomes[i], len(l.State.Tracks))
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -50,10 +51,11 @@ const (
 	EndWritten    Point = "end-written"
 )
 
-// Create makes the folder of a new run below root and opens it. Of m it fills
-// in Format, PlanSHA256 and, where they are zero, ID and Created.
-func Create(root string, m Manifest, plan []byte, o Options) (*Run, error) {
-	m.Format, m.PlanSHA256 = Format, hash(plan)
+// Create makes the folder of a new run below root and opens it. The plan is what
+// plan writes. Of m it fills in Format, PlanSHA256 and, where they are zero, ID
+// and Created.
+func Create(root string, m Manifest, plan func(io.Writer) error, o Options) (*Run, error) {
+	m.Format = Format
 	if m.Created.IsZero() {
 		m.Created = time.Now()
 	}
@@ -61,7 +63,7 @@ func Create(root string, m Manifest, plan []byte, o Options) (*Run, error) {
 	if m.ID == "" {
 		m.ID = newID(m.Created)
 	}
-	dir, err := prepare(root, m, plan)
+	dir, err := prepare(root, &m, plan)
 	if err != nil {
 		return nil, fmt.Errorf("make the files of the run: %w; another folder can be named with --runs-dir", err)
 	}

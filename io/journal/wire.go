@@ -113,10 +113,15 @@ func findingOf(f reconcile.Finding) *finding {
 type words struct {
 	parts   map[string]apply.Part
 	classes map[string]apply.Class
+	// shared keeps one copy of each status, reason and hint, of which there are
+	// few; latest are the request id and the error that were last read, which
+	// those of one batch often share.
+	shared map[string]string
+	latest struct{ requestID, message string }
 }
 
-func newWords() words {
-	w := words{parts: map[string]apply.Part{}, classes: map[string]apply.Class{}}
+func newWords() *words {
+	w := &words{parts: map[string]apply.Part{}, classes: map[string]apply.Class{}, shared: map[string]string{}}
 	for _, p := range apply.Parts() {
 		w.parts[p.String()] = p
 	}
@@ -126,7 +131,24 @@ func newWords() words {
 	return w
 }
 
-func (w words) job(j job, changes int) (apply.Job, error) {
+// share gives the one copy of a word.
+func (w *words) share(s string) string {
+	if shared, ok := w.shared[s]; ok {
+		return shared
+	}
+	w.shared[s] = s
+	return s
+}
+
+// again gives the copy of s in latest, if that is the same.
+func again(latest *string, s string) string {
+	if *latest != s {
+		*latest = s
+	}
+	return *latest
+}
+
+func (w *words) job(j job, changes int) (apply.Job, error) {
 	p, ok := w.parts[j.Part]
 	if !ok {
 		return apply.Job{}, fmt.Errorf("unknown part %q", j.Part)
@@ -137,7 +159,7 @@ func (w words) job(j job, changes int) (apply.Job, error) {
 	return apply.Job{Change: j.Change, Part: p}, nil
 }
 
-func (w words) settlement(o outcome, changes int) (apply.Settlement, error) {
+func (w *words) settlement(o outcome, changes int) (apply.Settlement, error) {
 	j, err := w.job(o.job, changes)
 	if err != nil {
 		return apply.Settlement{}, err
@@ -155,8 +177,9 @@ func (w words) settlement(o outcome, changes int) (apply.Settlement, error) {
 			return apply.Settlement{}, fmt.Errorf("unknown status %q", it.Status)
 		}
 		s.Item = &apply.Item{
-			Change: j.Change, Status: status, Reason: apply.Reason(it.Reason), Error: it.Error, Hint: it.Hint,
-			Attempts: it.Attempts, RequestID: it.RequestID, Finished: it.Finished,
+			Change: j.Change, Status: apply.Status(w.share(it.Status)), Reason: apply.Reason(w.share(it.Reason)),
+			Error: again(&w.latest.message, it.Error), Hint: w.share(it.Hint),
+			Attempts: it.Attempts, RequestID: again(&w.latest.requestID, it.RequestID), Finished: it.Finished,
 		}
 	}
 	return s, nil

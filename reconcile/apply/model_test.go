@@ -210,15 +210,7 @@ func (s *scenario) session(m *directorytest.Memory, j *memoryJournal, p *reconci
 	// the process was asked for in the moment in which it died.
 	time.Sleep(s.lag + 15*time.Second)
 	ctx := context.Background()
-	var ids []string
-	for _, i := range j.state.Pending() {
-		ids = append(ids, p.Changes[i].User.ID)
-	}
-	accounts, err := m.Accounts(ctx, ids)
-	if err != nil {
-		return apply.Result{}, err
-	}
-	rem, err := apply.Resume(p, j.state, accounts, nil)
+	rem, err := apply.Resume(p, j.state, reading(ctx, m, p), nil)
 	if err != nil {
 		return apply.Result{}, err
 	}
@@ -300,19 +292,22 @@ func (s *scenario) thereAndBack() string {
 
 func (s *scenario) undo(m *directorytest.Memory, j *memoryJournal, p *reconcile.Plan) (*reconcile.Plan, error) {
 	time.Sleep(s.lag + time.Second)
-	var ids []string
-	for _, i := range j.state.Touched() {
-		ids = append(ids, p.Changes[i].User.ID)
-	}
-	accounts, err := m.Accounts(context.Background(), ids)
-	if err != nil {
-		return nil, err
-	}
 	seats, err := m.Seats(context.Background())
 	if err != nil {
 		return nil, err
 	}
-	return apply.Undo(p, j.state, apply.Now{Accounts: accounts, Seats: seats}, nil)
+	return apply.Undo(p, j.state, apply.Now{Read: reading(context.Background(), m, p), Seats: seats}, nil)
+}
+
+// reading reads users of a plan from a directory.
+func reading(ctx context.Context, m *directorytest.Memory, p *reconcile.Plan) apply.Reading {
+	return func(changes []int) ([]apply.Account, error) {
+		ids := make([]string, len(changes))
+		for k, i := range changes {
+			ids[k] = p.Changes[i].User.ID
+		}
+		return m.Accounts(ctx, ids)
+	}
 }
 
 // compare finds a change that is neither done nor told.

@@ -22,24 +22,19 @@ type Remainder struct {
 	Found []Settlement
 	// Findings tell of users whom somebody else has changed meanwhile.
 	Findings []reconcile.Finding
+	// copied is true when the changes of Plan are a copy of those of the run.
+	copied bool
 }
 
 // Resume compares what the journal knows of a run with its users as they are
 // now: which changes are done, which are still to be done, and which users
-// were changed by somebody else, who are left alone. Accounts are those of
-// s.Pending(), in that order. What it tells people is said with phrases.
-func Resume(p *reconcile.Plan, s *State, accounts []Account, phrases reconcile.Phrases) (*Remainder, error) {
+// were changed by somebody else, who are left alone. It reads the users of
+// s.Pending(). What it tells people is said with phrases.
+func Resume(p *reconcile.Plan, s *State, read Reading, phrases reconcile.Phrases) (*Remainder, error) {
 	if len(s.Tracks) != len(p.Changes) {
 		return nil, fmt.Errorf("the journal is of a plan with %d changes, not of this one with %d", len(s.Tracks), len(p.Changes))
 	}
-	pending := s.Pending()
-	if len(accounts) != len(pending) {
-		return nil, fmt.Errorf("%d users were read, %d are needed", len(accounts), len(pending))
-	}
-	r := &Remainder{Earlier: make([]Item, len(p.Changes))}
-	rest := *p
-	rest.Changes = slices.Clone(p.Changes)
-	r.Plan = &rest
+	r := &Remainder{Plan: p, Earlier: make([]Item, len(p.Changes))}
 	for i := range s.Tracks {
 		r.Earlier[i].Change = i
 		if t := &s.Tracks[i]; t.Settled() {
@@ -47,10 +42,29 @@ func Resume(p *reconcile.Plan, s *State, accounts []Account, phrases reconcile.P
 			r.Earlier[i].Change = i
 		}
 	}
-	for k, i := range pending {
-		r.add(i, &s.Tracks[i], &accounts[k], phrases)
+	err := read.each(s.Pending(), func(i int, a *Account) { r.add(i, &s.Tracks[i], a, phrases) })
+	return r, err
+}
+
+// replace puts what is left of a change in its place. The plan of the run, which
+// belongs to the caller, is copied when that is first needed: nearly always all
+// of a change is left or nothing.
+func (r *Remainder) replace(i int, rest *reconcile.Change) {
+	if sameWork(rest, &r.Plan.Changes[i]) {
+		return
 	}
-	return r, nil
+	if !r.copied {
+		p := *r.Plan
+		p.Changes = slices.Clone(p.Changes)
+		r.Plan, r.copied = &p, true
+	}
+	r.Plan.Changes[i] = *rest
+}
+
+// sameWork reports whether rest, which is left of c, is all of it.
+func sameWork(rest, c *reconcile.Change) bool {
+	return rest.SetUsageLocation == c.SetUsageLocation && len(rest.Assign) == len(c.Assign) &&
+		len(rest.Update) == len(c.Update) && len(rest.Unassign) == len(c.Unassign)
 }
 
 // add settles change i, or puts what is left of it on the list.
@@ -61,7 +75,7 @@ func (r *Remainder) add(i int, t *Track, a *Account, phrases reconcile.Phrases) 
 	class, j := Done, Job{Change: i, Part: mainPart(c)}
 	switch seen {
 	case seenUndone:
-		*c = rest
+		r.replace(i, &rest)
 		r.Left = append(r.Left, i)
 		return
 	case seenDone:
@@ -104,6 +118,9 @@ func (r *Remainder) Schedule(s reconcile.Schedule) reconcile.Schedule {
 
 // Changes are the changes that are left, for an order.
 func (r *Remainder) Changes() []reconcile.Change {
+	if len(r.Left) == len(r.Plan.Changes) {
+		return r.Plan.Changes
+	}
 	out := make([]reconcile.Change, len(r.Left))
 	for k, i := range r.Left {
 		out[k] = r.Plan.Changes[i]

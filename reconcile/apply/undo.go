@@ -10,14 +10,14 @@ import (
 
 // Now is what a tenant says at this moment.
 type Now struct {
-	Accounts []Account
-	Seats    []SeatCount
+	Read  Reading
+	Seats []SeatCount
 }
 
 // Undo plans the way back from what a run really did to what it found: a plan
-// like any other, which can be shown, carried out, and undone itself. Accounts
-// are those of s.Touched(), in that order; seats are those of the tenant now.
-// What it tells people is said with phrases.
+// like any other, which can be shown, carried out, and undone itself. It reads
+// the users of s.Touched(); seats are those of the tenant now. What it tells
+// people is said with phrases.
 //
 // A user who is not as the run left them was changed by somebody else since:
 // they are left alone, with a finding. A location that was not set before
@@ -27,12 +27,10 @@ func Undo(p *reconcile.Plan, s *State, now Now, phrases reconcile.Phrases) (*rec
 		return nil, fmt.Errorf("the journal is of a plan with %d changes, not of this one with %d", len(s.Tracks), len(p.Changes))
 	}
 	touched := s.Touched()
-	if len(now.Accounts) != len(touched) {
-		return nil, fmt.Errorf("%d users were read, %d are needed", len(now.Accounts), len(touched))
-	}
-	u := undoing{plan: &reconcile.Plan{Apps: p.Apps}, phrases: phrases}
-	for k, i := range touched {
-		u.add(&p.Changes[i], &s.Tracks[i], &now.Accounts[k])
+	u := undoing{plan: &reconcile.Plan{Apps: p.Apps, Changes: make([]reconcile.Change, 0, len(touched))}, phrases: phrases}
+	err := now.Read.each(touched, func(i int, a *Account) { u.add(&p.Changes[i], &s.Tracks[i], a) })
+	if err != nil {
+		return nil, err
 	}
 	u.plan.Seats = u.seats(p.Seats, now.Seats)
 	u.sum(len(touched))

@@ -72,13 +72,9 @@ func TestUndoTakesBackWhatWasReallyDone(t *testing.T) {
 		{"the user is gone", stateOf(both, done(apply.PartLocation), done(apply.PartLicenses)), apply.Account{ID: "ada"}, "", "user-gone"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			var accounts []apply.Account
-			if len(c.state.Touched()) > 0 {
-				accounts = append(accounts, c.now)
-			}
 			p := ada()
 			reconcile.SortHoldings(p.Changes[0].Before)
-			back, err := apply.Undo(p, c.state, apply.Now{Accounts: accounts, Seats: []apply.SeatCount{{SKUID: skuA, Pool: 10, Consumed: 4}}}, nil)
+			back, err := apply.Undo(p, c.state, apply.Now{Read: reads(c.now), Seats: []apply.SeatCount{{SKUID: skuA, Pool: 10, Consumed: 4}}}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -127,7 +123,7 @@ func TestUndoKeepsALocationThatCannotBeUnset(t *testing.T) {
 	reconcile.SortHoldings(p.Changes[0].Before)
 	p.Changes[0].SetUsageLocation.From = ""
 	s := stateOf([]apply.Part{apply.PartLocation, apply.PartLicenses}, done(apply.PartLocation), done(apply.PartLicenses))
-	back, err := apply.Undo(p, s, apply.Now{Accounts: []apply.Account{after("FR")}}, nil)
+	back, err := apply.Undo(p, s, apply.Now{Read: reads(after("FR"))}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +139,7 @@ func TestUndoHasALedger(t *testing.T) {
 	p := ada()
 	reconcile.SortHoldings(p.Changes[0].Before)
 	s := stateOf([]apply.Part{apply.PartLicenses}, done(apply.PartLicenses))
-	back, err := apply.Undo(p, s, apply.Now{Accounts: []apply.Account{after("DE")}, Seats: []apply.SeatCount{{SKUID: skuA, Pool: 10, Consumed: 4}, {SKUID: skuB, Pool: 3, Consumed: 3}}}, nil)
+	back, err := apply.Undo(p, s, apply.Now{Read: reads(after("DE")), Seats: []apply.SeatCount{{SKUID: skuA, Pool: 10, Consumed: 4}, {SKUID: skuB, Pool: 3, Consumed: 3}}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +182,7 @@ func TestResumeDecidesByWhatIsTrue(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p := ada()
 			reconcile.SortHoldings(p.Changes[0].Before)
-			rem, err := apply.Resume(p, c.state, []apply.Account{c.now}, nil)
+			rem, err := apply.Resume(p, c.state, reads(c.now), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -214,13 +210,24 @@ func TestResumeNumbersTheScheduleByThePlan(t *testing.T) {
 	for _, i := range []int{0, 2} {
 		s.Settle(apply.Settlement{Job: apply.Job{Change: i}, Class: apply.Done, Item: &apply.Item{Change: i, Status: apply.StatusDone}})
 	}
-	rem, err := apply.Resume(p, s, []apply.Account{{ID: f.Users[1].ID, Exists: true, UsageLocation: "DE"}, {ID: f.Users[3].ID, Exists: true, UsageLocation: "DE"}}, nil)
+	rem, err := apply.Resume(p, s, reads(apply.Account{ID: f.Users[1].ID, Exists: true, UsageLocation: "DE"}, apply.Account{ID: f.Users[3].ID, Exists: true, UsageLocation: "DE"}), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	sched := rem.Schedule(reconcile.Schedule{Steps: []reconcile.Step{{Change: 1}, {Change: 0}}})
 	if sched.Steps[0].Change != 3 || sched.Steps[1].Change != 1 {
 		t.Errorf("steps: %+v", sched.Steps)
+	}
+}
+
+// reads is a reading of a tenant that knows just these users, in the order in
+// which they are asked for.
+func reads(accounts ...apply.Account) apply.Reading {
+	return func(changes []int) ([]apply.Account, error) {
+		n := min(len(changes), len(accounts))
+		read := accounts[:n]
+		accounts = accounts[n:]
+		return read, nil
 	}
 }
 
@@ -232,7 +239,7 @@ func TestAJournalOfAnotherPlanIsRefused(t *testing.T) {
 	if _, err := apply.Undo(p, apply.NewState(2), apply.Now{}, nil); err == nil {
 		t.Error("undo took it")
 	}
-	if _, err := apply.Resume(p, apply.NewState(1), nil, nil); err == nil {
+	if _, err := apply.Resume(p, apply.NewState(1), reads(), nil); err == nil {
 		t.Error("resume did without accounts")
 	}
 }
