@@ -15,17 +15,16 @@ import (
 // what the user held, and that what is given is not.
 func (d *decoder) change(w *wireChange) {
 	c := reconcile.Change{
-		User:     reconcile.UserRef(w.User),
+		User:     d.user(w.User),
 		Assign:   d.holdings("assign", w.Assign),
 		Update:   d.updates("update", w.Update),
 		Unassign: d.holdings("unassign", w.Unassign),
-		Before:   d.holdings("before", w.Before),
+		Before:   d.holdings(beforeList, w.Before),
 		Split:    w.Split,
 		Sources:  d.sources(w.Sources),
 	}
-	reconcile.SortHoldings(c.Before)
 	if l := w.SetUsageLocation; l != nil {
-		c.SetUsageLocation = &reconcile.Location{From: l.From, To: d.location(l.To)}
+		c.SetUsageLocation = d.shared.location(reconcile.Location{From: l.From, To: d.location(l.To)})
 	}
 	c.Takes = d.seatsOf("takes", w.Takes, c.Assign)
 	c.Releases = d.seatsOf("releases", w.Releases, c.Unassign)
@@ -51,40 +50,67 @@ func (d *decoder) expect(changes int) {
 	d.users = users
 }
 
+func (d *decoder) user(w wireUser) reconcile.UserRef {
+	s := &d.shared
+	return reconcile.UserRef{ID: s.name(w.ID), UserPrincipalName: s.name(w.UserPrincipalName), DisplayName: s.name(w.DisplayName)}
+}
+
+// beforeList is the list that is sorted, whatever its order in the file.
+const beforeList = "before"
+
 func (d *decoder) holdings(list string, ws []wireHolding) []reconcile.Holding {
 	if len(ws) == 0 {
 		return nil
 	}
-	out := make([]reconcile.Holding, len(ws))
-	for i, w := range ws {
-		out[i] = reconcile.Holding{
-			SKUID:         d.guid(item(list, i, ".skuId"), w.SkuID),
-			DisabledPlans: d.guids(item(list, i, ".disabledPlans"), w.DisabledPlans),
-		}
+	known := &d.shared.holdings
+	key := known.key[:0].text(list)
+	for i := range ws {
+		key = key.text(ws[i].SkuID).texts(ws[i].DisabledPlans)
 	}
-	return out
+	return known.get(key, func() ([]reconcile.Holding, bool) {
+		faults := d.faults.count()
+		out := make([]reconcile.Holding, len(ws))
+		for i, w := range ws {
+			out[i] = reconcile.Holding{
+				SKUID:         d.guid(item(list, i, ".skuId"), w.SkuID),
+				DisabledPlans: d.guids(item(list, i, ".disabledPlans"), w.DisabledPlans),
+			}
+		}
+		if list == beforeList {
+			reconcile.SortHoldings(out)
+		}
+		return out, d.faults.count() == faults
+	})
 }
 
 func (d *decoder) updates(list string, ws []wireUpdate) []reconcile.Update {
 	if len(ws) == 0 {
 		return nil
 	}
-	out := make([]reconcile.Update, len(ws))
-	for i, w := range ws {
-		out[i] = reconcile.Update{
-			SKUID:         d.guid(item(list, i, ".skuId"), w.SkuID),
-			DisabledPlans: d.guids(item(list, i, ".disabledPlans"), w.DisabledPlans),
-			Was:           d.guids(item(list, i, ".was"), w.Was),
-		}
+	known := &d.shared.updates
+	key := known.key[:0]
+	for i := range ws {
+		key = key.text(ws[i].SkuID).texts(ws[i].DisabledPlans).texts(ws[i].Was)
 	}
-	return out
+	return known.get(key, func() ([]reconcile.Update, bool) {
+		faults := d.faults.count()
+		out := make([]reconcile.Update, len(ws))
+		for i, w := range ws {
+			out[i] = reconcile.Update{
+				SKUID:         d.guid(item(list, i, ".skuId"), w.SkuID),
+				DisabledPlans: d.guids(item(list, i, ".disabledPlans"), w.DisabledPlans),
+				Was:           d.guids(item(list, i, ".was"), w.Was),
+			}
+		}
+		return out, d.faults.count() == faults
+	})
 }
 
 func (d *decoder) sources(ws []wireSource) []reconcile.Place {
 	if len(ws) == 0 {
 		return nil
 	}
-	out := make([]reconcile.Place, len(ws))
+	out := d.shared.room(len(ws))
 	for i, w := range ws {
 		out[i] = d.place(w)
 	}

@@ -100,6 +100,9 @@ func (e *FaultsError) add(f Fault) {
 	}
 }
 
+// count is the number of faults.
+func (e *FaultsError) count() int { return len(e.Faults) + e.More }
+
 // decodeMessage says for people what encoding/json found wrong in a value.
 func decodeMessage(err error) string {
 	var wrong *json.UnmarshalTypeError

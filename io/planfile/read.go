@@ -26,7 +26,7 @@ func Read(r io.Reader) (*reconcile.Plan, Header, error) {
 		plan:   &reconcile.Plan{},
 		seen:   map[string]bool{},
 		users:  map[string]int{},
-		shared: map[string]string{},
+		shared: newShared(),
 	}
 	if err := d.file(); err != nil {
 		return nil, Header{}, err
@@ -55,8 +55,7 @@ type decoder struct {
 	seen   map[string]bool
 	users  map[string]int
 	faults FaultsError
-	// shared keeps one copy of each GUID and file name.
-	shared map[string]string
+	shared shared
 }
 
 // required are the fields that every plan has. The others came with what a
@@ -207,19 +206,19 @@ func (d *decoder) broken(err error) error {
 }
 
 // share gives the one copy of s that all of the plan uses.
-func (d *decoder) share(s string) string {
-	if shared, ok := d.shared[s]; ok {
-		return shared
-	}
-	d.shared[s] = s
-	return s
-}
+func (d *decoder) share(s string) string { return d.shared.text(s) }
 
 // shareSet gives a list of plan ids in the core's form.
 func (d *decoder) shareSet(ids []string) []string {
-	set := reconcile.NormalizePlans(ids)
-	for i := range set {
-		set[i] = d.share(set[i])
+	if len(ids) == 0 {
+		return nil
 	}
-	return slices.Clip(set)
+	known := &d.shared.sets
+	return known.get(known.key[:0].texts(ids), func() ([]string, bool) {
+		set := reconcile.NormalizePlans(ids)
+		for i := range set {
+			set[i] = d.share(set[i])
+		}
+		return slices.Clip(set), true
+	})
 }
