@@ -171,7 +171,7 @@ func auditPage(d AuditDoc) webPage {
 	page.Sentences = append(page.Sentences, sinceSums(words, d))
 	page.CardTitle, page.NoCards = words.Say("Since then"), words.Say("No user's licences changed.")
 	page.Kinds = []cardKind{{classAssign, words.Say("+ gained")}, {classUpdate, words.Say("~ held otherwise")}, {classUnassign, words.Say("− lost")}}
-	page.Sections = sectioned(convert(d.Since.Users, func(x *audit.UserChange) userCard { return sinceCard(words, x) }))
+	page.show(len(d.Since.Users), convert(d.Since.Users, func(x *audit.UserChange) userCard { return sinceCard(words, x) }))
 	return page
 }
 

@@ -9,8 +9,8 @@ import (
 // CheckDoc is how licet check understood some sheets.
 type CheckDoc struct {
 	Sheets []CheckSheet
-	// Rows are all rows in the order of the sheets; it may be walked once for
-	// each time that the document is written. nil means none.
+	// Rows are all rows in the order of the sheets, and may be walked again and
+	// again. nil means none.
 	Rows iter.Seq[CheckRow]
 	// People and Licenses count the different users and licences named.
 	People, Licenses int

@@ -41,16 +41,21 @@ func (d *CheckDoc) rows() func(func(CheckRow) bool) {
 
 func checkPage(d CheckReport) webPage {
 	words := d.Phrases
-	return webPage{
+	page := webPage{
 		Head: d.Head, Heading: d.title(words.Say("How sheets are understood"), words.Say("How sheets are understood, for")),
 		Sentences: []string{checkSums(words, d.Check)},
 		Figures:   d.figures(),
 		Tables:    []textTable{sheetTable(words, d.Check.Sheets)},
 		Groups:    findingGroups(words, d.Check.Findings),
 		CardTitle: words.Say("Rows"), NoCards: words.Say("No row says anything."),
-		Kinds:    []cardKind{{classAssign, words.Say("+ assign")}, {classUnassign, words.Say("− unassign")}, {classSkipped, words.Say("? not known")}},
-		Sections: sectioned(mapped(d.Check.rows(), func(r CheckRow) userCard { return checkCard(words, r) })),
+		Kinds: []cardKind{{classAssign, words.Say("+ assign")}, {classUnassign, words.Say("− unassign")}, {classSkipped, words.Say("? not known")}},
 	}
+	all := 0
+	for range d.Check.rows() {
+		all++
+	}
+	page.show(all, mapped(d.Check.rows(), func(r CheckRow) userCard { return checkCard(words, r) }))
+	return page
 }
 
 // figures are the sums.

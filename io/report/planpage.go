@@ -14,8 +14,8 @@ func planPage(d Doc) webPage {
 		Tables:    costTables(words, d.Plan.Costs),
 		Groups:    findingGroups(words, untold(d.Plan.Findings)),
 		CardTitle: words.Say("Changes"), NoCards: words.Say("No user changes."), Kinds: planKinds(words),
-		Sections: sectioned(convert(d.Plan.Changes, namesOf(d.Plan, words).card)),
 	}
+	page.show(len(d.Plan.Changes), convert(d.Plan.Changes, namesOf(d.Plan, words).card))
 	if d.Plan.Removals.Exceeded() {
 		page.Alarm = overLimitText(words)
 	}

@@ -59,8 +59,8 @@ func runPage(d RunDoc) webPage {
 		CardTitle: words.Say("Changes"), NoCards: words.Say("There was nothing to do."),
 		Kinds: append(planKinds(words), cardKind{classDone, words.Say("✓ done")}, cardKind{classFailed, words.Say("✗ failed or unknown")},
 			cardKind{classSkipped, words.Say("○ skipped")}),
-		Sections: sectioned(d.Result.cards(words)),
 	}
+	page.show(len(r.Items), d.Result.cards(words))
 	if r.Stopped != nil {
 		page.Alarm = sentence(r.Stopped.Error())
 	}

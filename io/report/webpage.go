@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bufio"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -42,6 +43,8 @@ type webPage struct {
 	CardTitle, NoCards string
 	Kinds              []cardKind
 	Sections           iter.Seq[iter.Seq[userCard]]
+	// Shown says how many of all users the page shows; empty for all of them.
+	Shown string
 }
 
 type figure struct {
@@ -101,13 +104,45 @@ func writePage(w io.Writer, p webPage) error {
 	if err != nil {
 		return fmt.Errorf("the page's template: %w", err)
 	}
-	if err := t.Execute(w, p); err != nil {
+	// A template writes in the smallest pieces.
+	out := bufio.NewWriterSize(w, 1<<16)
+	err = t.Execute(out, p)
+	if err == nil {
+		err = out.Flush()
+	}
+	if err != nil {
 		return fmt.Errorf("write the page: %w", err)
 	}
 	return nil
 }
 
 const sectionUsers = 200
+
+// pageCards is the number of users that a page shows. A browser has a page of
+// so many ready in seconds; ten times as many it takes minutes for, or gives up.
+const pageCards = 100_000
+
+// show puts the first users of all on the page, and says so where that is not
+// all of them.
+func (p *webPage) show(all int, cards iter.Seq[userCard]) {
+	p.Sections = sectioned(first(pageCards, cards))
+	if all > pageCards {
+		p.Shown = p.Phrases.Say("The first %s of %s stand here, and only these are searched; a report as .xlsx or .csv (--report FILE) has them all.",
+			number(pageCards), number(all))
+	}
+}
+
+// first gives the first n of items.
+func first[T any](n int, items iter.Seq[T]) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		left := n
+		for item := range items {
+			if left--; left < 0 || !yield(item) {
+				return
+			}
+		}
+	}
+}
 
 // sectioned parts cards into sections.
 func sectioned(cards iter.Seq[userCard]) iter.Seq[iter.Seq[userCard]] {
