@@ -57,6 +57,7 @@ func isPlanFile(paths []string) bool {
 }
 
 func runApply(ctx context.Context, o *applyOptions) (err error) {
+	defer o.env.thrifty()()
 	if err := o.apply.check(); err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 // applySaved applies a saved plan, if the tenant is still as it was when the
 // plan was made.
 func applySaved(ctx context.Context, o *applyOptions) (err error) {
+	defer o.env.thrifty()()
 	if err := o.apply.check(); err != nil {
 		return err
 	}

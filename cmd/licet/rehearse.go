@@ -49,6 +49,7 @@ func rehearseCommand(e *env) *cli.Command {
 }
 
 func runRehearse(ctx context.Context, o *rehearseOptions) error {
+	defer o.env.thrifty()()
 	if err := o.apply.check(); err != nil {
 		return err
 	}

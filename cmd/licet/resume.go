@@ -43,6 +43,7 @@ func resumeCommand(e *env) *cli.Command {
 }
 
 func runResume(ctx context.Context, o *resumeOptions) (err error) {
+	defer o.env.thrifty()()
 	if err := o.apply.check(); err != nil {
 		return err
 	}

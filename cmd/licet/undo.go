@@ -42,6 +42,7 @@ func undoCommand(e *env) *cli.Command {
 }
 
 func runUndo(ctx context.Context, o *undoOptions) (err error) {
+	defer o.env.thrifty()()
 	if err := o.apply.check(); err != nil {
 		return err
 	}

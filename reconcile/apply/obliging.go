@@ -3,7 +3,9 @@ package apply
 import (
 	"context"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"licet/reconcile"
@@ -17,8 +19,8 @@ type obliging struct {
 	latency time.Duration
 	writes  [2]allowed
 	units   allowed
-	// changes finds the change of a user.
-	changes map[string]int
+	// byUser are the changes of the plan in the order of the ids of their users.
+	byUser []int32
 }
 
 const (
@@ -34,11 +36,8 @@ const (
 func newObliging(sim *Simulation, p *reconcile.Plan, b Believed, sends []Sent) *obliging {
 	q := b.Quota
 	o := &obliging{
-		sim: sim, plan: p, latency: b.Latency, changes: make(map[string]int, len(p.Changes)),
+		sim: sim, plan: p, latency: b.Latency, byUser: byUser(p),
 		writes: [2]allowed{{Allowance: q.Writes}, {Allowance: q.TenantWrites}}, units: allowed{Allowance: q.Units},
-	}
-	for i := range p.Changes {
-		o.changes[p.Changes[i].User.ID] = i
 	}
 	for _, sent := range sends {
 		for i := range o.writes {
@@ -86,13 +85,21 @@ func (o *obliging) Accounts(ctx context.Context, userIDs []string) ([]Account, e
 	}
 	accounts := make([]Account, len(userIDs))
 	for i, id := range userIDs {
-		c := &o.plan.Changes[o.changes[id]]
+		c := o.change(id)
 		accounts[i] = Account{ID: id, Exists: true, Direct: c.On(c.Before)}
 		if c.SetUsageLocation != nil {
 			accounts[i].UsageLocation = c.SetUsageLocation.To
 		}
 	}
 	return accounts, nil
+}
+
+// change finds the change of a user.
+func (o *obliging) change(id string) *reconcile.Change {
+	k, _ := slices.BinarySearchFunc(o.byUser, id, func(i int32, id string) int {
+		return strings.Compare(o.plan.Changes[i].User.ID, id)
+	})
+	return &o.plan.Changes[o.byUser[k]]
 }
 
 // Seats implements Directory. A run asks for them only where one was refused.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"licet/reconcile"
@@ -58,25 +59,23 @@ func (r *Runner) Run(ctx context.Context, p *reconcile.Plan, s reconcile.Schedul
 	return sess.finish(), nil
 }
 
+// byUser gives the changes of a plan in the order of the ids of their users.
+func byUser(p *reconcile.Plan) []int32 {
+	order := make([]int32, len(p.Changes))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		return strings.Compare(p.Changes[a].User.ID, p.Changes[b].User.ID)
+	})
+	return order
+}
+
 // check finds what would make two writes of one user meet.
 func check(p *reconcile.Plan, s reconcile.Schedule) error {
-	order := make([]int, len(p.Changes))
-	for i := range order {
-		order[i] = i
-	}
-	id := func(i int) string { return p.Changes[i].User.ID }
-	slices.SortFunc(order, func(a, b int) int {
-		switch {
-		case id(a) < id(b):
-			return -1
-		case id(a) > id(b):
-			return 1
-		default:
-			return 0
-		}
-	})
+	order := byUser(p)
 	for i := 1; i < len(order); i++ {
-		if id(order[i]) == id(order[i-1]) {
+		if p.Changes[order[i]].User.ID == p.Changes[order[i-1]].User.ID {
 			return fmt.Errorf("%w: %s", ErrDuplicateUser, p.Changes[order[i]].User.UserPrincipalName)
 		}
 	}

@@ -86,6 +86,7 @@ func newSession(r *Runner, p *reconcile.Plan, sched reconcile.Schedule) *session
 		}
 		s.result.Items[i].Change = i
 	}
+	s.Earlier = nil // taken over; nothing else holds them on
 	s.result.Stats.Started = now
 	s.slots = make([]slot, len(p.Changes))
 	for _, st := range sched.Steps {
