@@ -3,9 +3,7 @@ package bench_test
 import (
 	"bytes"
 	"io"
-	"os"
 	"runtime"
-	"strconv"
 	"testing"
 	"time"
 
@@ -29,19 +27,6 @@ func bigPlan(n int) (*reconcile.Plan, planfile.Header) {
 	}
 	p.Summary = reconcile.Summary{Users: n, Changes: n, Assign: n, Unassign: (n + 1) / 2}
 	return p, planfile.Header{Tool: planfile.Tool{Name: "licet"}, Created: time.Unix(1_800_000_000, 0), Tenant: planfile.Tenant{Source: planfile.SourceFile}}
-}
-
-// BenchmarkWriteBigPlan writes a plan of LICET_BENCH_PLAN changes to the file that
-// LICET_BENCH_OUT names, to be measured with the real program.
-func BenchmarkWriteBigPlan(b *testing.B) {
-	n, err := strconv.Atoi(os.Getenv("LICET_BENCH_PLAN"))
-	if err != nil {
-		b.Skip("LICET_BENCH_PLAN is the number of changes, LICET_BENCH_OUT the file")
-	}
-	p, h := bigPlan(n)
-	if err := planfile.WriteFile(os.Getenv("LICET_BENCH_OUT"), p, h); err != nil {
-		b.Fatal(err)
-	}
 }
 
 // BenchmarkPlanFile writes and reads a plan of 100,000 changes: B-kept/change is

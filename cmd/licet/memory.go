@@ -6,11 +6,13 @@ import "runtime/debug"
 // it is collected, in percent (Go's own measure is 100).
 const thriftyPercent = 25
 
-// thrifty is for commands that wait for Graph nearly all the time, and may hold
-// a plan of a million changes meanwhile, for hours, beside whatever else the
-// machine is for: the room that Go's collector leaves itself for speed is as
-// large as all that is in use, and here it buys nothing. Who sets GOGC decides
-// for themselves. restore undoes it.
+// thrifty is for commands that may hold a plan of a million changes: those that
+// carry it out, waiting for Graph nearly all of the hours that this takes, and
+// those that only show it. The room that Go's collector leaves itself for speed
+// is as large as all that is in use, which here buys little: a fifth of the time
+// of showing such a plan, and nothing that a run would notice (bench/README.md).
+// Planning from sheets keeps it. Who sets GOGC decides for themselves. restore
+// undoes it.
 func (e *env) thrifty() (restore func()) {
 	if e.getenv("GOGC") != "" {
 		return func() {}

@@ -105,6 +105,7 @@ func planExit(out *planned, detailed bool) error {
 }
 
 func showSaved(o *planOptions) error {
+	defer o.env.thrifty()()
 	p, h, err := planfile.ReadFile(o.from)
 	if err != nil {
 		return err

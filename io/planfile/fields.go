@@ -114,7 +114,7 @@ func (d *decoder) finding(w *wireFinding) {
 	}
 	d.plan.Findings = append(d.plan.Findings, reconcile.Finding{
 		Severity: severity, Code: reconcile.Code(d.share(w.Code)), At: d.place(w.Source),
-		User: w.User, Message: w.Message, Hint: w.Hint,
+		User: d.shared.name(w.User), Message: d.share(w.Message), Hint: d.share(w.Hint),
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 // lists, and packs what differs from change to change, names and rows, one
 // behind the other. Nothing in a plan that was read may be changed in place.
 type shared struct {
-	// texts keeps one copy of each GUID, file name and code.
+	// texts keeps one copy of each GUID, file name, code and sentence.
 	texts     map[string]string
 	sets      lists[[]string]
 	holdings  lists[[]reconcile.Holding]
@@ -29,9 +29,9 @@ func newShared() shared {
 	}
 }
 
-// mostLists bounds how many different lists are remembered: where all are
-// different, remembering them costs and gains nothing.
-const mostLists = 1 << 16
+// mostShared bounds how many different texts, and lists of a kind, are
+// remembered: where all are different, that costs and gains nothing.
+const mostShared = 1 << 16
 
 // lists remembers lists by how they are written in the file.
 type lists[L any] struct {
@@ -51,7 +51,7 @@ func (l *lists[L]) get(key listKey, make func() (L, bool)) L {
 		return list
 	}
 	list, sound := make()
-	if sound && len(l.known) < mostLists {
+	if sound && len(l.known) < mostShared {
 		l.known[string(key)] = list
 	}
 	return list
@@ -73,12 +73,14 @@ func (k listKey) texts(texts []string) listKey {
 	return k
 }
 
-// text gives the one copy of s that all of the plan uses.
+// text gives the one copy of t that all of the plan uses.
 func (s *shared) text(t string) string {
 	if one, ok := s.texts[t]; ok {
 		return one
 	}
-	s.texts[t] = t
+	if len(s.texts) < mostShared {
+		s.texts[t] = t
+	}
 	return t
 }
 
