@@ -10,6 +10,9 @@ import (
 type Input struct {
 	// Rows are the rows of all sheets. They are read once.
 	Rows iter.Seq[Row]
+	// Expected is about how many rows there are, 0 for unknown: room is made for
+	// what is to come.
+	Expected int
 	// Findings are what the sheets' readers found; errors about a user leave
 	// that user out.
 	Findings []Finding
@@ -55,6 +58,9 @@ type planner struct {
 	sheets   sheetTable
 
 	people      []person
+	lastName    string // the name that person was asked for last, lastPerson its number
+	lastPerson  int32
+	saidRoom    []said           // for rows of people to come
 	byKey       map[string]int32 // folded names of people, until they are settled
 	personOf    []int32          // the person that each user is, -1 for none; once they are settled
 	namesIDs    bool             // some rows name users by their ids

@@ -84,19 +84,33 @@ func (p *planner) gather() {
 		at := p.sheets.spot(row.At)
 		p.take(&p.people[p.person(row.User, at)], &row, at)
 	}
+	p.saidRoom = nil
 	p.hintUnknownLicenses()
 }
 
-// expectedPeople guesses how many users the rows name.
+// expectedPeople guesses how many users the rows name: most have two or more.
 func (p *planner) expectedPeople() int {
 	if p.in.Options.Scope == ScopeTenant {
 		return len(p.tenant.Users)
 	}
-	return 0
+	return min(p.in.Expected/2, len(p.tenant.Users))
 }
 
 // person gives the number of the person with a name, a new one if need be.
+// Mostly it is the one of the row before.
 func (p *planner) person(name string, at spot) int32 {
+	if name != p.lastName || len(p.people) == 0 {
+		p.lastName, p.lastPerson = name, p.keyed(name, at)
+	}
+	i := p.lastPerson
+	if who := &p.people[i]; p.sheets.compare(at, who.first) < 0 {
+		who.first, who.name = at, strings.TrimSpace(name)
+	}
+	return i
+}
+
+// keyed is person for another name than that of the row before.
+func (p *planner) keyed(name string, at spot) int32 {
 	key := foldUser(name)
 	i, ok := p.byKey[key]
 	if !ok {
@@ -107,10 +121,22 @@ func (p *planner) person(name string, at spot) int32 {
 			_, p.namesIDs = isGUID(key)
 		}
 	}
-	if who := &p.people[i]; p.sheets.compare(at, who.first) < 0 {
-		who.first, who.name = at, strings.TrimSpace(name)
-	}
 	return i
+}
+
+// rowsTogether is for how many rows of a person there is room that stands with
+// that of others.
+const rowsTogether = 2
+
+// keepSaid adds a row to those of a person.
+func (p *planner) keepSaid(who *person, s said) {
+	if who.rows == nil {
+		if len(p.saidRoom) < rowsTogether {
+			p.saidRoom = make([]said, 1024*rowsTogether)
+		}
+		who.rows, p.saidRoom = p.saidRoom[:0:rowsTogether], p.saidRoom[rowsTogether:]
+	}
+	who.rows = append(who.rows, s)
 }
 
 func (p *planner) take(who *person, row *Row, at spot) {
@@ -130,7 +156,7 @@ func (p *planner) take(who *person, row *Row, at spot) {
 			p.managed.mentioned[sku] = true
 		}
 	}
-	who.rows = append(who.rows, s)
+	p.keepSaid(who, s)
 }
 
 func (p *planner) takeLocation(who *person, row *Row, at spot) {

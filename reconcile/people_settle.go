@@ -2,6 +2,8 @@ package reconcile
 
 import (
 	"slices"
+	"sync"
+	"sync/atomic"
 )
 
 // settleUsers finds the people among the tenant's users, by user principal
@@ -48,17 +50,48 @@ const (
 	rankMail
 )
 
+// match is a user whom a name of a person may mean.
+type match struct {
+	who, user int32
+	rank      uint8
+}
+
+// matchRun is how many users are looked up in one go.
+const matchRun = 1 << 14
+
+// matchUsers looks up the names of all users, many users side by side.
 func (p *planner) matchUsers() *matches {
 	m := &matches{user: make([]int32, len(p.people)), rank: make([]uint8, len(p.people)), more: map[int32][]int32{}}
 	for i := range m.user {
 		m.user[i] = -1
 	}
-	try := func(name string, rank uint8, user int) {
-		if who, ok := p.byKey[foldUser(name)]; ok && name != "" {
-			m.add(who, rank, int32(user))
+	found := make([][]match, (len(p.tenant.Users)+matchRun-1)/matchRun)
+	var next atomic.Int32
+	var wait sync.WaitGroup
+	for range min(workers(), len(found)) {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(found); i = int(next.Add(1)) - 1 {
+				found[i] = p.matchesOf(i*matchRun, min((i+1)*matchRun, len(p.tenant.Users)))
+			}
+		})
+	}
+	wait.Wait()
+	for _, run := range found {
+		for _, x := range run {
+			m.add(x.who, x.rank, x.user)
 		}
 	}
-	for i := range p.tenant.Users {
+	return m
+}
+
+// matchesOf looks up the names of some users.
+func (p *planner) matchesOf(from, to int) (found []match) {
+	try := func(name string, rank uint8, user int) {
+		if who, ok := p.byKey[foldUser(name)]; ok && name != "" {
+			found = append(found, match{who, int32(user), rank})
+		}
+	}
+	for i := from; i < to; i++ {
 		u := &p.tenant.Users[i]
 		try(u.UserPrincipalName, rankPrincipal, i)
 		if p.namesIDs {
@@ -68,7 +101,7 @@ func (p *planner) matchUsers() *matches {
 			try(u.Mail, rankMail, i)
 		}
 	}
-	return m
+	return found
 }
 
 // refuseAmbiguous reports a mail address of several users. Each of them is

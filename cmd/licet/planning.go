@@ -207,8 +207,17 @@ func (out *planned) rows() iter.Seq[reconcile.Row] {
 	}
 }
 
+// rowCount is about how many rows there are; a line may make several.
+func (out *planned) rowCount() int {
+	n := 0
+	for _, s := range out.sheets {
+		n += s.Info.Rows
+	}
+	return n
+}
+
 func (out *planned) input(c *reconcile.Catalog, o reconcile.Options) reconcile.Input {
-	in := reconcile.Input{Rows: out.rows(), Tenant: out.tenant, Catalog: c, Names: out.names, Options: o}
+	in := reconcile.Input{Rows: readAhead(out.rows()), Expected: out.rowCount(), Tenant: out.tenant, Catalog: c, Names: out.names, Options: o}
 	if out.compared != nil {
 		in = *out.compared
 	}

@@ -19,14 +19,23 @@ type longReader struct {
 	// wanted is the layout that was asked for; long keeps cells whole.
 	wanted string
 	// cells remembers what licence cells mean.
-	cells map[string][]string
+	cells map[string]namedIn
+	// on and off are used again and again.
+	on, off []string
+}
+
+// namedIn is what a licence cell names, and which of that is no licence but the
+// word none.
+type namedIn struct {
+	parts []string
+	none  []bool
 }
 
 func newLongReader(s *Sheet, h *header, cols longColumns, o Options) *longReader {
 	r := &longReader{
 		rowReader: newRowReader(s, h, cols.users, cols.used()),
 		cols:      cols, vocab: o.Vocabulary, wanted: o.Layout, layout: Long,
-		cells: map[string][]string{},
+		cells: map[string]namedIn{},
 	}
 	switch {
 	case o.Layout != "":
@@ -133,14 +142,18 @@ func (r *longReader) cellRows(row reconcile.Row, c *column, text, enabled, disab
 	case rankRemove:
 		row.Action = r.moved(row.Action, reconcile.ActionUnassign, c)
 	}
-	parts := r.split(text)
-	if len(parts) > 1 && r.layout == Long {
+	named := r.split(text)
+	if len(named.parts) > 1 && r.layout == Long {
 		r.layout = List
 	}
-	on, off := r.shares(parts, c, enabled), r.shares(parts, c, disabled)
-	for i, part := range parts {
-		row.License, row.EnabledApps, row.DisabledApps = part, on[i], off[i]
-		r.out.row(r.none(row, c))
+	r.on, r.off = r.shares(r.on, named.parts, c, enabled), r.shares(r.off, named.parts, c, disabled)
+	for i, part := range named.parts {
+		row.License, row.EnabledApps, row.DisabledApps = part, r.on[i], r.off[i]
+		if named.none[i] {
+			r.out.row(r.none(row, c))
+		} else {
+			r.out.row(row)
+		}
 	}
 }
 
@@ -154,9 +167,6 @@ func (r *longReader) moved(said, column reconcile.Action, c *column) reconcile.A
 
 // none turns the row of a "none" into what it means.
 func (r *longReader) none(row reconcile.Row, c *column) reconcile.Row {
-	if !isNone(row.License) || r.vocab.IsLicense(row.License) {
-		return row
-	}
 	if row.Action == reconcile.ActionUnassign {
 		r.problem(c.index, CodeNoneWithAction, "%q with the action unassign can be meant in two ways.",
 			"For no licences at all write none and leave the action empty; to take one away name it.", row.License)
@@ -167,9 +177,9 @@ func (r *longReader) none(row reconcile.Row, c *column) reconcile.Row {
 }
 
 // split takes a licence cell apart, and remembers how.
-func (r *longReader) split(text string) []string {
-	if parts, ok := r.cells[text]; ok {
-		return parts
+func (r *longReader) split(text string) namedIn {
+	if named, ok := r.cells[text]; ok {
+		return named
 	}
 	parts := []string{text}
 	if r.wanted != Long {
@@ -178,18 +188,26 @@ func (r *longReader) split(text string) []string {
 	if len(parts) == 0 {
 		parts = []string{text} // separators only
 	}
-	if len(r.cells) < maxRemembered {
-		r.cells[text] = parts
+	named := namedIn{parts: parts, none: make([]bool, len(parts))}
+	for i, part := range parts {
+		named.none[i] = isNone(part) && !r.vocab.IsLicense(part)
 	}
-	return parts
+	if len(r.cells) < maxRemembered {
+		r.cells[text] = named
+	}
+	return named
 }
 
-// shares divides an apps cell among the licences of a line.
-func (r *longReader) shares(parts []string, c *column, cell string) []string {
-	if len(parts) == 1 && !strings.ContainsAny(cell, "/:") || cell == "" {
-		shares := make([]string, len(parts))
-		shares[0] = cell
-		return shares
+// shares divides an apps cell among the licences of a line, into room that was
+// used before.
+func (r *longReader) shares(room, parts []string, c *column, cell string) []string {
+	if cell == "" || len(parts) == 1 && !strings.ContainsAny(cell, "/:") {
+		room = room[:0]
+		for range parts {
+			room = append(room, "")
+		}
+		room[0] = cell
+		return room
 	}
 	shares, lost := appsOf(parts, cell, r.vocab)
 	for _, app := range lost {
