@@ -2,8 +2,11 @@ package tenant
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
+	"testing/iotest"
 
 	"licet/reconcile"
 )
@@ -29,6 +32,33 @@ func ReadFileInPieces(r io.Reader, size int) (*File, error) {
 		return nil, err
 	}
 	return f, nil
+}
+
+// Pack packs text into members of so many bytes.
+func Pack(text []byte, size int) ([]byte, error) {
+	var out bytes.Buffer
+	p := newPacker(&out, size)
+	_, err := p.Write(text)
+	err = errors.Join(err, p.Close())
+	return out.Bytes(), err
+}
+
+// Unpack unpacks what a file holds that is read in so many bytes.
+func Unpack(packed []byte, size int) ([]byte, error) {
+	u, err := newUnpacker(bufio.NewReaderSize(iotest.OneByteReader(bytes.NewReader(packed)), windowSize))
+	if err != nil {
+		return nil, err
+	}
+	defer u.wait()
+	var text []byte
+	for buf := make([]byte, size); ; {
+		n, err := u.Read(buf)
+		if text = append(text, buf[:n]...); errors.Is(err, io.EOF) {
+			return text, nil
+		} else if err != nil {
+			return text, err
+		}
+	}
 }
 
 // BothReadings reads a user with the scanner and with encoding/json. sure is

@@ -1,7 +1,6 @@
 package tenant
 
 import (
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -32,6 +31,6 @@ func writePacked(w io.Writer, path string, head *File, users iter.Seq[*User]) er
 	if !strings.EqualFold(filepath.Ext(path), ".gz") {
 		return WriteSeq(w, head, users)
 	}
-	packed := gzip.NewWriter(w)
+	packed := newPacker(w, memberSize)
 	return errors.Join(WriteSeq(packed, head, users), packed.Close())
 }

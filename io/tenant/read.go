@@ -3,7 +3,6 @@ package tenant
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -96,10 +95,11 @@ func readPath(path string, into sink) error {
 func readStream(r io.Reader, into sink) error {
 	buffered := bufio.NewReaderSize(r, windowSize)
 	if head, _ := buffered.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
-		unpacked, err := gzip.NewReader(buffered)
+		unpacked, err := newUnpacker(buffered)
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrFormat, err)
 		}
+		defer unpacked.wait()
 		buffered = bufio.NewReaderSize(unpacked, windowSize)
 	}
 	if head, _ := buffered.Peek(3); bytes.Equal(head, []byte("\xef\xbb\xbf")) {

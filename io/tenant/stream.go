@@ -1,7 +1,6 @@
 package tenant
 
 import (
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -24,7 +23,7 @@ func Create(path string, head *File, fill func(*Writer) (tail *File, err error))
 		if !strings.EqualFold(filepath.Ext(path), ".gz") {
 			return create(out, path, head, fill)
 		}
-		packed := gzip.NewWriter(out)
+		packed := newPacker(out, memberSize)
 		return errors.Join(create(packed, path, head, fill), packed.Close())
 	})
 }
