@@ -57,7 +57,9 @@ func (s *session) sum(b sentBatch) answer {
 		switch {
 		case isThrottle(o):
 			a.throttled++
-			st.Throttled++
+			if !o.Outer || i == 0 {
+				st.Throttled++
+			}
 			if !o.HasRetryAfter {
 				a.unnamed++
 			} else {
