@@ -63,24 +63,66 @@ func TestJournalOnAFullFileSystem(t *testing.T) {
 	t.Parallel()
 	s := faultyServer(t, busy)
 	dir := t.TempDir()
-	small := filepath.Join(dir, "runs")
-	if err := os.Mkdir(small, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=260k", "none", small).CombinedOutput(); err != nil {
-		t.Skipf("only root can mount a small file system: %v %s", err, out)
-	}
-	t.Cleanup(func() {
-		if out, err := exec.Command("umount", small).CombinedOutput(); err != nil {
-			t.Errorf("umount: %v %s", err, out)
-		}
-	})
+	small := mountRuns(t, dir, "size=260k")
 	c := onServer(dir, s)
 	p := c.run(t, "apply", "--rate", "off", onboarding)
 	if out, err := exec.Command("mount", "-o", "remount,size=20m", small).CombinedOutput(); err != nil {
 		t.Fatalf("remount: %v %s", err, out)
 	}
 	stopsForTheDisk(t, c, s, p, "no space left on device")
+}
+
+// mountRuns makes the runs folder of a test a file system of its own.
+func mountRuns(t *testing.T, dir, options string) string {
+	t.Helper()
+	runs := filepath.Join(dir, "runs")
+	if err := os.Mkdir(runs, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", options, "none", runs).CombinedOutput(); err != nil {
+		t.Skipf("only root can mount a file system: %v %s", err, out)
+	}
+	t.Cleanup(func() {
+		if out, err := exec.Command("umount", runs).CombinedOutput(); err != nil {
+			t.Errorf("umount: %v %s", err, out)
+		}
+	})
+	return runs
+}
+
+// A disk that was mounted read-only after a crash, as disks with errors are, is
+// told before anything is sent, and past runs can be looked at all the same.
+func TestJournalOnAReadOnlyFileSystem(t *testing.T) {
+	needUnix(t)
+	t.Parallel()
+	s := serveSandbox(t, "licet")
+	dir := t.TempDir()
+	runs := mountRuns(t, dir, "size=20m")
+	c := onServer(dir, s)
+	newCrashing(c, "intend-synced:6").want(t, exitKilled, "apply", "--batch-size", "5", onboarding)
+	mounted := func(how string) {
+		if out, err := exec.Command("mount", "-o", "remount,"+how, runs).CombinedOutput(); err != nil {
+			t.Fatalf("remount: %v %s", err, out)
+		}
+	}
+	mounted("ro")
+	before := s.witnessOf(t).Writes
+	other := writeFile(t, dir, "other.csv", "user,license\nadrian.gutierrez@contoso.com,FLOW_FREE\n")
+	for _, args := range [][]string{{"resume"}, {"apply", "--mode", "add", other}, {"undo"}} {
+		if p := c.run(t, args...); p.code != exitError || !strings.Contains(p.err, "read-only file system") || !strings.Contains(p.err, runs) {
+			t.Errorf("licet %s: want exit %d, the place and the cause, got %v", args[0], exitError, p)
+		}
+	}
+	if after := s.witnessOf(t).Writes; after != before || before == 0 {
+		t.Errorf("%d writes, and %d after that", before, after)
+	}
+	for _, args := range [][]string{{"runs"}, {"runs", "show", filepath.Base(c.onlyRun(t))}} {
+		if p := c.want(t, exitDone, args...); !strings.Contains(p.out, "licet resume 2") {
+			t.Errorf("licet %s does not say how to go on: %v", args[0], p)
+		}
+	}
+	mounted("rw")
+	c.finishes(t, s)
 }
 
 // Where no journal can be made, nothing is sent at all.
