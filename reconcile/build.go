@@ -8,7 +8,8 @@ import (
 
 // Input is what a plan is made from.
 type Input struct {
-	// Rows are the rows of all sheets. They are read once.
+	// Rows are the rows of all sheets. Build reads them once; Understand once, and
+	// again for each walk through Understanding.Rows.
 	Rows iter.Seq[Row]
 	// Expected is about how many rows there are, 0 for unknown: room is made for
 	// what is to come.

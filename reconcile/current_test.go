@@ -111,7 +111,7 @@ func TestUnderstand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := understood.Rows
+	got := slices.Collect(understood.Rows)
 	if understood.People != 5 || understood.Licenses != 2 {
 		t.Errorf("%d people and %d licences, want 5 and 2", understood.People, understood.Licenses)
 	}

@@ -23,6 +23,8 @@ type person struct {
 	first    spot
 	priority int
 	ranked   bool
+	// inRows: a row names the user, not only a finding of the sheet's reader.
+	inRows bool
 	// refused: something is wrong, and nothing of theirs is changed.
 	refused bool
 	// settled: who is meant has been found out, or reported.
@@ -93,7 +95,10 @@ func (p *planner) expectedPeople() int {
 	if p.in.Options.Scope == ScopeTenant {
 		return len(p.tenant.Users)
 	}
-	return min(p.in.Expected/2, len(p.tenant.Users))
+	if n := len(p.tenant.Users); n > 0 {
+		return min(p.in.Expected/2, n)
+	}
+	return p.in.Expected / 2
 }
 
 // person gives the number of the person with a name, a new one if need be.
@@ -140,6 +145,7 @@ func (p *planner) keepSaid(who *person, s said) {
 }
 
 func (p *planner) take(who *person, row *Row, at spot) {
+	who.inRows = true
 	if row.HasPriority && (!who.ranked || row.Priority < who.priority) {
 		who.priority, who.ranked = row.Priority, true
 	}

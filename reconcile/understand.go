@@ -1,5 +1,7 @@
 package reconcile
 
+import "iter"
+
 // Understood is a row with its names settled, as check shows it.
 type Understood struct {
 	At   Place
@@ -16,7 +18,9 @@ type Understood struct {
 
 // Understanding is how sheets are understood.
 type Understanding struct {
-	Rows     []Understood
+	// Rows are those of the input, which are read again for each walk: a long
+	// sheet is not held for a reader who only wants to know what is wrong with it.
+	Rows     iter.Seq[Understood]
 	Findings []Finding
 	// People and Licenses count the different users and licences that are named.
 	People, Licenses int
@@ -37,20 +41,8 @@ func Understand(in Input) (*Understanding, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out Understanding
-	people, licenses := map[string]bool{}, map[string]bool{}
-	p.in.Rows = func(yield func(Row) bool) {
-		for row := range in.Rows {
-			u := quiet.understand(&row)
-			people[foldUser(row.User)] = true
-			licenses[u.SKUID] = true
-			out.Rows = append(out.Rows, u)
-			if !yield(row) {
-				return
-			}
-		}
-	}
 	p.gather()
+	out := Understanding{Rows: quiet.understood, People: p.peopleOfRows(), Licenses: p.licensesOfRows()}
 	if len(in.Tenant.Users) > 0 {
 		p.settleUsers()
 	}
@@ -58,9 +50,36 @@ func Understand(in Input) (*Understanding, error) {
 	if len(in.Tenant.SKUs) == 0 {
 		p.leaveNamesakesOpen()
 	}
-	delete(licenses, "")
-	out.Findings, out.People, out.Licenses = p.settled(), len(people), len(licenses)
+	out.Findings = p.settled()
 	return &out, nil
+}
+
+// peopleOfRows counts the people whom rows name, before they are settled.
+func (p *planner) peopleOfRows() (n int) {
+	for i := range p.people {
+		if p.people[i].inRows {
+			n++
+		}
+	}
+	return n
+}
+
+// licensesOfRows counts the licences that rows name.
+func (p *planner) licensesOfRows() int {
+	named := map[int32]bool{}
+	for _, sku := range p.licenses.asked {
+		named[sku] = true
+	}
+	return len(named)
+}
+
+// understood yields the rows as they are understood.
+func (p *planner) understood(yield func(Understood) bool) {
+	for row := range p.in.Rows {
+		if !yield(p.understand(&row)) {
+			return
+		}
+	}
 }
 
 // leaveNamesakesOpen makes warnings of names that stand for several licences:

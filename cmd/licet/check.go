@@ -97,9 +97,9 @@ func checkDoc(sheets []*sheet.Sheet, u *reconcile.Understanding) report.CheckDoc
 	return doc
 }
 
-func checkRows(rows []reconcile.Understood) iter.Seq[report.CheckRow] {
+func checkRows(rows iter.Seq[reconcile.Understood]) iter.Seq[report.CheckRow] {
 	return func(yield func(report.CheckRow) bool) {
-		for _, u := range rows {
+		for u := range rows {
 			if !yield(report.CheckRow{At: u.At, User: u.User, License: u.License, SKUID: u.SKUID, SKUPartNumber: u.PartNumber,
 				Action: u.Action, EnabledApps: u.EnabledApps, DisabledApps: u.DisabledApps, UsageLocation: u.UsageLocation}) {
 				return
