@@ -1,6 +1,8 @@
 package report
 
 import (
+	"archive/zip"
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -150,7 +152,18 @@ func writeWorkbook(w io.Writer, fill func(*excelize.File) error) (err error) {
 	if err := f.DeleteSheet(firstSheet); err != nil {
 		return err
 	}
-	return f.Write(w)
+	return packed(f, w)
+}
+
+// packed writes a workbook. Excelize would pack it in memory first and then write
+// that: it is given an archive that goes to w, and its own stays empty.
+func packed(f *excelize.File, w io.Writer) error {
+	out := bufio.NewWriterSize(w, 1<<16)
+	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(out) })
+	if _, err := f.WriteToBuffer(); err != nil {
+		return err
+	}
+	return out.Flush()
 }
 
 // book is a workbook: a summary of labels and values, the parts behind it, and a
