@@ -24,6 +24,11 @@ func (wall) Sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return ctx.Err()
 	}
+	if d < exactBelow {
+		if done, err := sleepExactly(ctx, d); done {
+			return err
+		}
+	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -33,6 +38,9 @@ func (wall) Sleep(ctx context.Context, d time.Duration) error {
 		return ctx.Err()
 	}
 }
+
+// exactBelow is what a wait must be shorter than for a millisecond to matter.
+const exactBelow = time.Second
 
 func (s *Server) now() time.Time { return s.options.Clock.Now() }
 
