@@ -79,6 +79,7 @@ type planner struct {
 	explain func(int32, verdict) // hears what is decided on a licence; may be nil
 	wishBuf []wish
 	waysBuf []ways
+	heldBuf [2][]held
 }
 
 func newPlanner(in Input) (*planner, error) {

@@ -111,9 +111,11 @@ func (p *planner) checkAccount(d *draft) {
 }
 
 // effective gives what the user holds in any way before and after the change:
-// one entry a way, held through groups included.
+// one entry a way, held through groups included. Both are good until the next
+// call.
 func (p *planner) effective(d *draft) (before, after []held) {
 	u := p.user(d.user)
+	before, after = p.heldBuf[0][:0], p.heldBuf[1][:0]
 	for _, a := range u.Assignments {
 		if !a.Held() {
 			continue
@@ -130,5 +132,7 @@ func (p *planner) effective(d *draft) (before, after []held) {
 		}
 		after = append(after, h)
 	}
-	return before, append(after, d.assign...)
+	after = append(after, d.assign...)
+	p.heldBuf = [2][]held{before, after}
+	return before, after
 }

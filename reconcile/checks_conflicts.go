@@ -15,7 +15,7 @@ type conflicts struct {
 	p         *planner
 	bit       map[string]int // plans that any rule mentions
 	names     []string
-	bySKU     map[int32]bits
+	bySKU     []skuPlans
 	exclusive []exclusiveBits
 	needs     []needBits
 	mailbox   bits
@@ -49,6 +49,12 @@ func (b bits) list(most int) []int {
 	return out
 }
 
+// skuPlans are the plans of a licence that rules mention, once they are known.
+type skuPlans struct {
+	known bool
+	plans bits
+}
+
 type exclusiveBits struct {
 	rule  *ExclusiveGroup
 	plans bits
@@ -61,7 +67,7 @@ type needBits struct {
 }
 
 func newConflicts(p *planner) *conflicts {
-	c := &conflicts{p: p, bit: map[string]int{}, bySKU: map[int32]bits{}}
+	c := &conflicts{p: p, bit: map[string]int{}, bySKU: make([]skuPlans, len(p.skus))}
 	for i := range p.in.Catalog.Exclusive {
 		g := &p.in.Catalog.Exclusive[i]
 		c.exclusive = append(c.exclusive, exclusiveBits{g, c.bitsOf(g.Plans)})
@@ -107,14 +113,14 @@ func (c *conflicts) bitsOf(plans []string) bits {
 func (c *conflicts) on(hs []held) bits {
 	var all bits
 	for _, h := range hs {
-		b, ok := c.bySKU[h.sku]
-		if !ok {
+		of := &c.bySKU[h.sku]
+		if !of.known {
+			of.known = true
 			for _, id := range c.p.planIDs(h.sku) {
 				if i, mentioned := c.bit[id]; mentioned {
-					b.set(i)
+					of.plans.set(i)
 				}
 			}
-			c.bySKU[h.sku] = b
 		}
 		var off bits
 		for _, id := range h.disabled {
@@ -122,7 +128,7 @@ func (c *conflicts) on(hs []held) bits {
 				off.set(i)
 			}
 		}
-		all = all.or(b.without(off))
+		all = all.or(of.plans.without(off))
 	}
 	return all
 }

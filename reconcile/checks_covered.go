@@ -38,7 +38,7 @@ func (c *covered) covers(big, small int32) bool {
 // look counts, for a change that gives licences, the direct ones that another
 // one covers afterwards.
 func (c *covered) look(d *draft, after []held) {
-	seen := map[[2]int32]bool{}
+	var seen [][2]int32
 	for _, a := range d.assign {
 		for _, b := range after {
 			pair := [2]int32{a.sku, b.sku}
@@ -54,8 +54,8 @@ func (c *covered) look(d *draft, after []held) {
 			default:
 				continue
 			}
-			if !seen[pair] && c.p.skus[pair[0]].NoCost == "" {
-				seen[pair] = true
+			if !slices.Contains(seen, pair) && c.p.skus[pair[0]].NoCost == "" {
+				seen = append(seen, pair)
 				c.count(d, pair)
 			}
 		}

@@ -68,7 +68,16 @@ func (p *planner) before(a, b *draft) int {
 // come last give way where seats are short.
 func (p *planner) allotSeats() {
 	p.dropRefused()
-	slices.SortFunc(p.changes, func(a, b draft) int { return p.before(&a, &b) })
+	order := make([]*draft, len(p.changes))
+	for i := range p.changes {
+		order[i] = &p.changes[i]
+	}
+	slices.SortFunc(order, p.before)
+	sorted := make([]draft, len(order))
+	for i, d := range order {
+		sorted[i] = *d
+	}
+	p.changes = sorted
 	p.settleSeats()
 }
 

@@ -27,7 +27,7 @@ func (p *planning) compareLists(ctx context.Context, out *planned) (done bool) {
 	}
 	p.env.noteFindings(found)
 	in.Findings = desired.Findings
-	out.compared, out.listed = &in, desired
+	out.compared, out.listed, out.digested = &in, desired, desired.Digest()
 	out.tenant, out.names = in.Tenant, in.Names
 	return true
 }
@@ -42,7 +42,7 @@ func (p *planning) readListings(ctx context.Context, out *planned) (current, des
 	var wait sync.WaitGroup
 	wait.Go(func() {
 		current = sheet.ReadListing(ctx, p.source.current,
-			sheet.Options{Vocabulary: reconcile.NewNames(out.from.catalog, nil), Tagger: o.Tagger, Phrases: o.Phrases, NoDigest: true})
+			sheet.Options{Vocabulary: reconcile.NewNames(out.from.catalog, nil), Tagger: o.Tagger, Phrases: o.Phrases})
 	})
 	wait.Go(func() { desired = sheet.ReadListing(ctx, p.paths[0], o) })
 	wait.Wait()

@@ -39,9 +39,10 @@ type planned struct {
 	plan      *reconcile.Plan
 	explained *reconcile.Explanation
 	// compared is the input of the plan when two lists were compared, listed
-	// the sheet then.
+	// the sheet then; digested waits for its digest, which is taken meanwhile.
 	compared *reconcile.Input
 	listed   *sheet.Listing
+	digested func() error
 	phrases  reconcile.Phrases
 }
 
@@ -74,7 +75,9 @@ func (p *planning) run(ctx context.Context) (*planned, error) {
 		out.explained, err = reconcile.Explain(in, p.explain)
 		return out, err
 	}
-	out.plan, err = reconcile.Build(in)
+	if out.plan, err = reconcile.Build(in); err == nil && out.digested != nil {
+		err = out.digested()
+	}
 	return out, err
 }
 

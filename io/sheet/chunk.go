@@ -27,6 +27,9 @@ type chunkReader struct {
 	// stand in the text; parts has the part of each.
 	flat  []flatLine
 	parts []uint8
+	// room and names are where pieces are put.
+	room  slab[reconcile.ListLine]
+	names slab[byte]
 	// domains has the hash of the domain of each saying.
 	domains []uint64
 }
@@ -80,7 +83,7 @@ func (r *chunkReader) takeSimple(c *chunk, start int, text string) {
 		said = r.said(cells, cells[0][len(name):])
 		r.rests.put(strings.Clone(text[len(name):]), said)
 	}
-	r.takePlain(c, start, name, said)
+	r.takePlain(c, plainLine{start: start, at: start, name: name, said: said})
 }
 
 // split takes a line without quotes apart.
@@ -110,19 +113,29 @@ func (r *chunkReader) take(c *chunk, start int, cells []string) {
 		r.takeOdd(c, start)
 		return
 	}
-	r.takePlain(c, start, name, r.said(cells, user[len(name):]))
+	// Its text is what counts: any place that has it will do.
+	at := start + strings.Index(r.text[start:], name)
+	r.takePlain(c, plainLine{start: start, at: at, name: name, said: r.said(cells, user[len(name):])})
+}
+
+// plainLine is a line of a plain user: where it begins, where the user's name
+// stands, and what it says.
+type plainLine struct {
+	start, at int
+	name      string
+	said      int32
 }
 
 // takePlain takes in a line of a plain user.
-func (r *chunkReader) takePlain(c *chunk, start int, name string, said int32) {
-	if said == odd {
-		r.takeOdd(c, start)
+func (r *chunkReader) takePlain(c *chunk, l plainLine) {
+	if l.said == odd {
+		r.takeOdd(c, l.start)
 		return
 	}
 	c.filled++
-	c.saw(said, r.lines.row)
+	c.saw(l.said, r.lines.row)
 	if r.tagger != nil {
-		r.list(start, name, said)
+		r.list(l)
 	}
 }
 
@@ -168,18 +181,14 @@ func (r *chunkReader) said(cells []string, domain string) int32 {
 }
 
 // list puts a line on the list.
-func (r *chunkReader) list(start int, name string, said int32) {
-	for int(said) >= len(r.domains) {
+func (r *chunkReader) list(l plainLine) {
+	for int(l.said) >= len(r.domains) {
 		r.domains = append(r.domains, r.tagger.hash(r.sayings.domain(int32(len(r.domains)))))
 	}
-	part, tag := r.tagger.tag(name, r.domains[said])
+	part, tag := r.tagger.tag(l.name, r.domains[l.said])
 	r.parts = append(r.parts, part)
-	at := start
-	if r.text[at:at+len(name)] != name {
-		at += strings.Index(r.text[at:], name)
-	}
-	r.flat = append(r.flat, flatLine{start: uint32(at),
-		line: reconcile.ListLine{Row: uint32(r.lines.row), Tag: tag, Length: uint8(len(name)), Saying: uint16(said)}})
+	r.flat = append(r.flat, flatLine{start: uint32(l.at),
+		line: reconcile.ListLine{Row: uint32(r.lines.row), Tag: tag, Length: uint8(len(l.name)), Saying: uint16(l.said)}})
 }
 
 // sort puts the lines into a piece, sorted by part, with the names in the same
@@ -195,7 +204,7 @@ func (r *chunkReader) sort(p *reconcile.Piece) {
 		at[i] = sum
 		sum.Line, sum.Name = sum.Line+n.Line, sum.Name+n.Name
 	}
-	p.Lines, p.Names = make([]reconcile.ListLine, sum.Line), make([]byte, sum.Name)
+	p.Lines, p.Names = r.room.cut(int(sum.Line)), r.names.cut(int(sum.Name))
 	for i, part := range r.parts {
 		x, to := &r.flat[i], &at[part]
 		p.Lines[to.Line] = x.line

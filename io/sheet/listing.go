@@ -16,9 +16,14 @@ import (
 // is read in passing, and what is kept are its plain lines, in columns, and the
 // text of the others (as Read, but for Sheet.Rows).
 type Listing struct {
+	// Info is without SHA256, which Digest gives.
 	Info     Info
 	Findings []reconcile.Finding
 	List     *reconcile.List
+
+	// state is the file when it was opened.
+	state   os.FileInfo
+	phrases reconcile.Phrases
 }
 
 // smallestListing is the size of the smallest file that is read as a Listing.
@@ -28,7 +33,7 @@ const smallestListing = 4 << 20
 const headBytes = 1 << 20
 
 // ReadListing reads the file at path, with o.Tagger; Info and Findings are those
-// that Read gives. It gives nil for a file that does not lend itself to it: one
+// that Read gives, but for the digest. It gives nil for a file that does not lend itself to it: one
 // that is small, no CSV file in UTF-8, or has line breaks in its cells, and if
 // ctx ends. Read reads them all, and says what is wrong where one cannot be read.
 func ReadListing(ctx context.Context, path string, o Options) *Listing {
@@ -47,13 +52,11 @@ func ReadListing(ctx context.Context, path string, o Options) *Listing {
 	if !ok {
 		return nil
 	}
-	sum := digest(f, info.Size(), o.NoDigest)
 	chunks, ok := p.stream(ctx, f, int(info.Size()))
-	s.Info.SHA256 = <-sum
 	if !ok || ctx.Err() != nil {
 		return nil
 	}
-	l := &Listing{List: s.listOf(p, chunks, found)}
+	l := &Listing{List: s.listOf(p, chunks, found), state: info, phrases: o.Phrases}
 	if s.Info.Rows == 0 {
 		return nil
 	}

@@ -117,6 +117,9 @@ func samePlan(t rapid.TB, c *reconcile.Catalog, dir string, texts [2]string, o r
 		if err != nil {
 			t.Fatalf("%q is listed, and cannot be read: %v", text, err)
 		}
+		if err := listings[i].Digest()(); err != nil {
+			t.Fatal(err)
+		}
 		if d := cmp.Diff(sheets[i].Info, listings[i].Info); d != "" {
 			t.Fatalf("%q\n%s", text, d)
 		}

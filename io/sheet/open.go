@@ -165,17 +165,3 @@ func gunzip(from origin, packed []byte) ([]byte, error) {
 	}
 	return b, zr.Close()
 }
-
-// digest hashes a file beside other work, in hexadecimal.
-func digest(f io.ReaderAt, size int64, without bool) <-chan string {
-	sum := make(chan string, 1)
-	go func() {
-		defer close(sum)
-		if h := sha256.New(); !without {
-			if _, err := io.Copy(h, io.NewSectionReader(f, 0, size)); err == nil {
-				sum <- hex.EncodeToString(h.Sum(nil))
-			}
-		}
-	}()
-	return sum
-}

@@ -42,8 +42,6 @@ type Options struct {
 	Phrases reconcile.Phrases
 	// Tagger is for ReadListing.
 	Tagger *Tagger
-	// NoDigest leaves Info.SHA256 out of a Listing.
-	NoDigest bool
 
 	// These are for tests: lineByLine does without skimming, chunk and smallest
 	// are in place of chunkBytes and smallestListing.
