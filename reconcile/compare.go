@@ -88,8 +88,9 @@ func (l *Lists) Input() (in Input, found []Finding, ok bool) {
 	in.Agreed = agreed(parts, skus)
 	var both sync.WaitGroup
 	both.Go(func() { in.Rows = l.Desired.rows(left(parts, desired)) })
-	have := l.offline()
-	have.takeAll(l.Current.rows(left(parts, current)))
+	have, lines := l.offline(), left(parts, current)
+	have.expect(len(lines))
+	have.takeAll(l.Current.rows(lines))
 	in.Tenant, found = have.tenant(), have.found
 	both.Wait()
 	return in, found, true

@@ -43,6 +43,7 @@ type offline struct {
 	lastAt  int32
 	warned  map[string]bool
 	found   []Finding
+	room    []Assignment
 }
 
 func newOffline(names *Names, c *Catalog, phrases Phrases) *offline {
@@ -54,6 +55,12 @@ func newOffline(names *Names, c *Catalog, phrases Phrases) *offline {
 		skus:    map[string]int32{},
 		warned:  map[string]bool{},
 	}
+}
+
+// expect makes room for the users of so many rows.
+func (o *offline) expect(rows int) {
+	o.b.tenant.Users = slices.Grow(o.b.tenant.Users, rows/2)
+	o.users = make(map[string]int32, rows/2)
 }
 
 func (o *offline) takeAll(rows iter.Seq[Row]) {
@@ -74,7 +81,7 @@ func (o *offline) take(row *Row) {
 	if !ok || slices.ContainsFunc(u.Assignments, func(a Assignment) bool { return a.SKU == sku }) {
 		return
 	}
-	u.Assignments = append(u.Assignments, Assignment{SKU: sku, Group: Direct, DisabledPlans: o.disabled(row, sku)})
+	u.Assignments = appendIn(&o.room, u.Assignments, Assignment{SKU: sku, Group: Direct, DisabledPlans: o.disabled(row, sku)})
 }
 
 func (o *offline) user(name string) *User {

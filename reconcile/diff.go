@@ -39,6 +39,8 @@ type verdict struct {
 // draftChanges compares what each user in scope should hold with what they
 // hold, and drafts a change where the two differ.
 func (p *planner) draftChanges() {
+	const few = 1 << 14
+	p.changes = make([]draft, 0, min(few, len(p.people)))
 	for i := range p.people {
 		if who := &p.people[i]; who.user >= 0 {
 			w := p.wishes(who, false)

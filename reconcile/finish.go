@@ -79,6 +79,9 @@ func (p *planner) change(d *draft) Change {
 		c.Update = append(c.Update, Update{SKUID: p.skus[x.sku].ID, DisabledPlans: x.disabled, Was: x.was})
 	}
 	slices.SortFunc(c.Update, func(a, b Update) int { return strings.Compare(a.SKUID, b.SKUID) })
+	if n := len(who.rows) + len(who.countries); n > 0 {
+		c.Sources = make([]Place, 0, n)
+	}
 	for _, s := range who.rows {
 		c.Sources = append(c.Sources, p.sheets.place(s.at))
 	}
@@ -103,13 +106,18 @@ func (p *planner) holdings(hs []held) []Holding {
 }
 
 func (p *planner) directHoldings(u *User) []Holding {
-	var hs []held
+	n := directCount(u)
+	if n == 0 {
+		return nil
+	}
+	out := make([]Holding, 0, n)
 	for _, a := range u.Assignments {
 		if a.Group == Direct {
-			hs = append(hs, held{sku: a.SKU, disabled: a.DisabledPlans})
+			out = append(out, Holding{SKUID: p.skus[a.SKU].ID, DisabledPlans: a.DisabledPlans})
 		}
 	}
-	return p.holdings(hs)
+	SortHoldings(out)
+	return out
 }
 
 func (p *planner) skuIDs(skus []int32) []string {

@@ -93,7 +93,8 @@ func (p *planner) gather() {
 // expectedPeople guesses how many users the rows name: most have two or more.
 func (p *planner) expectedPeople() int {
 	if p.in.Options.Scope == ScopeTenant {
-		return len(p.tenant.Users)
+		n := len(p.tenant.Users)
+		return n + n/8 // some are new
 	}
 	if n := len(p.tenant.Users); n > 0 {
 		return min(p.in.Expected/2, n)
@@ -129,21 +130,6 @@ func (p *planner) keyed(name string, at spot) int32 {
 	return i
 }
 
-// rowsTogether is for how many rows of a person there is room that stands with
-// that of others.
-const rowsTogether = 2
-
-// keepSaid adds a row to those of a person.
-func (p *planner) keepSaid(who *person, s said) {
-	if who.rows == nil {
-		if len(p.saidRoom) < rowsTogether {
-			p.saidRoom = make([]said, 1024*rowsTogether)
-		}
-		who.rows, p.saidRoom = p.saidRoom[:0:rowsTogether], p.saidRoom[rowsTogether:]
-	}
-	who.rows = append(who.rows, s)
-}
-
 func (p *planner) take(who *person, row *Row, at spot) {
 	who.inRows = true
 	if row.HasPriority && (!who.ranked || row.Priority < who.priority) {
@@ -162,7 +148,7 @@ func (p *planner) take(who *person, row *Row, at spot) {
 			p.managed.mentioned[sku] = true
 		}
 	}
-	p.keepSaid(who, s)
+	who.rows = appendIn(&p.saidRoom, who.rows, s)
 }
 
 func (p *planner) takeLocation(who *person, row *Row, at spot) {

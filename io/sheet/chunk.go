@@ -27,9 +27,6 @@ type chunkReader struct {
 	// stand in the text; parts has the part of each.
 	flat  []flatLine
 	parts []uint8
-	// room and names are where pieces are put.
-	room  slab[reconcile.ListLine]
-	names slab[byte]
 	// domains has the hash of the domain of each saying.
 	domains []uint64
 }
@@ -40,7 +37,12 @@ type flatLine struct {
 }
 
 func newChunkReader(s *skimmer) *chunkReader {
-	return &chunkReader{skimmer: s, known: newSayingCache(), rests: newSayingCache(), plain: plainBytesOf(s.delim)}
+	r := &chunkReader{skimmer: s, known: newSayingCache(), rests: newSayingCache(), plain: plainBytesOf(s.delim)}
+	if s.tagger != nil {
+		const shortest = 32 // of the lines of an ordinary list
+		r.flat, r.parts = make([]flatLine, 0, s.chunk/shortest), make([]uint8, 0, s.chunk/shortest)
+	}
+	return r
 }
 
 // read reads the lines of a chunk that begin before bound.
@@ -204,7 +206,7 @@ func (r *chunkReader) sort(p *reconcile.Piece) {
 		at[i] = sum
 		sum.Line, sum.Name = sum.Line+n.Line, sum.Name+n.Name
 	}
-	p.Lines, p.Names = r.room.cut(int(sum.Line)), r.names.cut(int(sum.Name))
+	p.Lines, p.Names = r.entries.cut(int(sum.Line)), r.names.cut(int(sum.Name))
 	for i, part := range r.parts {
 		x, to := &r.flat[i], &at[part]
 		p.Lines[to.Line] = x.line

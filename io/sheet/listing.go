@@ -52,6 +52,7 @@ func ReadListing(ctx context.Context, path string, o Options) *Listing {
 	if !ok {
 		return nil
 	}
+	p.expect(int(info.Size()))
 	chunks, ok := p.stream(ctx, f, int(info.Size()))
 	if !ok || ctx.Err() != nil {
 		return nil
@@ -90,6 +91,10 @@ func (s *Sheet) openHead(f io.ReaderAt, o Options, found *notebook) (p *skimmer,
 	return p, true
 }
 
+// expect makes room for the list of a file: lines of forty bytes, half of them
+// the user's name, are long and common.
+func (s *skimmer) expect(size int) { s.entries.run, s.names.run = size/40, size/2 }
+
 // stream reads a file chunk by chunk, side by side. ok is false when a chunk
 // does not begin where the one before ends, or is no good UTF-8.
 func (s *skimmer) stream(ctx context.Context, f io.ReaderAt, size int) (chunks []chunk, ok bool) {
@@ -120,7 +125,7 @@ func (r *chunkReader) pass(f io.ReaderAt, size int, c *chunk, i int) bool {
 	r.base = max(r.from, from-1) // the byte before tells whether a line begins at from
 	n := min(size, to+beyond) - r.base
 	if cap(r.buffer) < n {
-		r.buffer = make([]byte, r.chunk+beyond+1)
+		r.buffer = r.names.cut(r.chunk + beyond + 1)
 	}
 	if got, err := f.ReadAt(r.buffer[:n], int64(r.base)); got < n || err != nil && err != io.EOF {
 		return false

@@ -42,6 +42,9 @@ type skimmer struct {
 	chunk int
 	// tagger is nil when no list is wanted.
 	tagger *Tagger
+	// entries and names are where the list is put.
+	entries slab[reconcile.ListLine]
+	names   slab[byte]
 }
 
 // chunk is what one stretch of the text gave. Rows count from its first line.
