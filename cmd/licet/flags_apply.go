@@ -82,7 +82,7 @@ func tenantQuota(users int) apply.Quota {
 func (f *applyFlags) limits(users int) (apply.Limits, error) {
 	rate, err := apply.ParseRate(f.rate)
 	if err != nil {
-		return apply.Limits{}, &told{problem: verbatim("--rate: " + err.Error())}
+		return apply.Limits{}, &told{problem: later("--rate %q: want auto, off, or a number of writes a second above 0", f.rate), err: err}
 	}
 	return apply.Limits{
 		InFlight:   f.concurrency,
@@ -104,7 +104,7 @@ func (f *applyFlags) check() error {
 		return nil
 	}
 	if _, err := report.ResultsKind(f.results); err != nil {
-		return err
+		return &told{problem: later("%s: results are written as .csv, .xlsx or .json; name the file so", f.results), err: err}
 	}
 	return atomicfile.Check(f.results)
 }

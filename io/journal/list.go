@@ -2,7 +2,6 @@ package journal
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"licet/reconcile"
 	"licet/reconcile/apply"
 )
 
@@ -148,10 +148,14 @@ func Find(root, name string) (string, error) {
 	}
 	switch len(found) {
 	case 0:
-		return "", fmt.Errorf("%w: %q in %s; licet runs lists them", ErrNoRun, name, root)
+		return "", &saying{func(p reconcile.Phrases) string {
+			return p.Say("no such run: %q in %s; licet runs lists them", name, root)
+		}, ErrNoRun}
 	case 1:
 		return filepath.Join(root, found[0]), nil
 	default:
-		return "", fmt.Errorf("%w: %q could be any of %s", ErrNoRun, name, strings.Join(found, ", "))
+		return "", &saying{func(p reconcile.Phrases) string {
+			return p.Say("no such run: %q could be any of %s", name, p.List(found))
+		}, ErrNoRun}
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"licet/reconcile"
 	"licet/reconcile/apply"
 )
 
@@ -65,7 +66,9 @@ func Create(root string, m Manifest, plan func(io.Writer) error, o Options) (*Ru
 	}
 	dir, err := prepare(root, &m, plan)
 	if err != nil {
-		return nil, fmt.Errorf("make the files of the run: %w; another folder can be named with --runs-dir", err)
+		return nil, &saying{func(p reconcile.Phrases) string {
+			return p.Say("make the files of the run: %s; another folder can be named with --runs-dir", err)
+		}, err}
 	}
 	return open(dir, m, o, 0)
 }
@@ -104,7 +107,9 @@ func open(dir string, m Manifest, o Options, size int64) (*Run, error) {
 		return nil, fmt.Errorf("lock run %s: %w", m.ID, err)
 	}
 	if !free {
-		return nil, fmt.Errorf("%w: %s", ErrRunning, m.ID)
+		return nil, &saying{func(p reconcile.Phrases) string {
+			return p.Say("the run is being worked on by another licet: %s", m.ID)
+		}, ErrRunning}
 	}
 	f, err := reopen(filepath.Join(dir, journalName), size)
 	if err != nil {
@@ -183,8 +188,10 @@ func (r *Run) put(l line, u urgency) error {
 		return err
 	}
 	if err := r.writer.put(record{event: l.Event, data: append(data, '\n'), urgency: u}); err != nil {
-		return fmt.Errorf("%s: %w; nothing more is sent. When that is mended, licet resume %s goes on",
-			filepath.Join(r.Dir, journalName), err, r.Manifest.ID)
+		return &saying{func(p reconcile.Phrases) string {
+			return p.Say("%s: %s; nothing more is sent. When that is mended, licet resume %s goes on",
+				filepath.Join(r.Dir, journalName), err, r.Manifest.ID)
+		}, err}
 	}
 	return nil
 }

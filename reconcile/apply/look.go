@@ -93,7 +93,7 @@ func (s *session) looked(l look) {
 func (s *session) unread(a appointment, err error, now time.Time) {
 	it := &s.result.Items[a.job.Change]
 	if err != nil && !errors.Is(err, context.Canceled) {
-		it.Error = err.Error()
+		it.Error = s.Phrases.Error(err)
 	}
 	it.Reason = NotFoundOut
 	if a.failures++; a.failures >= mostReadings || s.stopping {
@@ -123,6 +123,7 @@ func (s *session) found(a appointment, acc *Account, now time.Time) {
 	case now.Before(a.deadline):
 		a.pause *= lookFactor
 		a.at = earlier(now.Add(a.pause), a.deadline)
+		s.tally.lookUntil = later(s.tally.lookUntil, a.deadline)
 		s.queue.looks.add(a)
 	default:
 		s.undone(j, now)

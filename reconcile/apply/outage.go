@@ -76,7 +76,7 @@ func (s *session) hearReading(l *look, now time.Time) {
 		if q.from.IsZero() {
 			q.from = later(l.began, s.tally.heard)
 		}
-		q.message = l.err.Error()
+		q.message = s.Phrases.Error(l.err)
 		s.giveUp(now)
 	}
 }

@@ -156,7 +156,7 @@ func (s *session) journalError(err error) error {
 	if errors.Is(err, ErrJournal) {
 		return err
 	}
-	return s.stopFor(ErrJournal, err.Error(), err)
+	return s.stopFor(ErrJournal, s.Phrases.Error(err), err)
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -41,12 +41,38 @@ func TestAStepThatCanNeverGetItsSeatIsRefusedWithoutBeingSent(t *testing.T) {
 		f, p, s := handOver()
 		m := directorytest.NewMemory(f, 1)
 		m.Fault = refuseFirst(f)
+		p.Seats = []reconcile.Seat{{SKUID: skuA, Name: "Product A", SKUPartNumber: "A"}}
 		res := run(t, context.Background(), &apply.Runner{Directory: m}, p, s)
-		if it := res.Items[1]; it.Status != apply.StatusFailed || it.Reason != apply.NoSeats || it.Attempts != 0 || it.Hint == "" {
+		if it := res.Items[1]; it.Status != apply.StatusFailed || it.Reason != apply.NoSeats || it.Attempts != 0 || it.Hint == "" || it.Error != "no seat of Product A (A) is left" {
 			t.Errorf("got %+v", it)
 		}
 		if res.Items[2].Status != apply.StatusDone || m.Witness().NoSeat > 0 {
 			t.Errorf("got %+v, %d without a seat", res.Items[2], m.Witness().NoSeat)
+		}
+	})
+}
+
+// Whoever waits plans by the time that is left: while users are read again
+// because nobody knows what became of a write, it is no shorter than that takes.
+func TestTimeLeftCountsTheLookingForLostWrites(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := users(5, 5)
+		m := directorytest.NewMemory(f, 1)
+		m.Fault = first(5, dropped, false)
+		p, start, asked := assignAll(f, skuA), time.Now(), 0
+		watch := observer(func(e apply.Event) {
+			now := time.Since(start)
+			if e.Kind != apply.EventLooking || now < time.Second || now > 14*time.Second {
+				return
+			}
+			asked++
+			if rest := 15*time.Second - now; e.Progress.Left < rest-time.Second || e.Progress.Left > rest+5*time.Second {
+				t.Errorf("after %v: %v are left, and it takes %v", now, e.Progress.Left, rest)
+			}
+		})
+		wantAll(t, run(t, context.Background(), &apply.Runner{Directory: m, Observer: watch}, p, inOrder(p, nil)), apply.StatusDone)
+		if asked == 0 {
+			t.Error("nobody was looked at again")
 		}
 	})
 }

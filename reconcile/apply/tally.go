@@ -23,6 +23,9 @@ type tally struct {
 	throttledFor time.Duration
 	// announced is the latest wait that the observer was told of.
 	announced time.Time
+	// lookUntil is how long users are looked at who were read and did not show
+	// what was written.
+	lookUntil time.Time
 	// verified and toVerify count users.
 	verified, toVerify int
 }
@@ -80,13 +83,13 @@ func (s *session) tell(e Event) {
 func (s *session) left() time.Duration {
 	elapsed := s.now().Sub(s.result.Stats.Started) - s.tally.throttledFor
 	writes := s.queue.size(SetLocation) + s.queue.size(Licenses) + len(s.queue.timed) + len(s.queue.looks)
+	now := s.now()
 	if writes == 0 {
-		return 0
+		return s.lingering(now)
 	}
 	if s.tally.accepted == 0 || elapsed <= 0 {
 		return -1
 	}
-	now := s.now()
 	best := time.Duration(float64(elapsed) / float64(s.tally.accepted) * float64(writes))
 	if rate, ok := s.pace.rate(now); ok && rate > 0 {
 		best = max(best, time.Duration(float64(writes)/rate*float64(time.Second)))
@@ -95,7 +98,21 @@ func (s *session) left() time.Duration {
 	for i := range s.gate.writes {
 		best = max(best, s.gate.writes[i].drain(writes))
 	}
-	return best
+	return max(best, s.lingering(now))
+}
+
+// lingering is how long what is neither on its way nor to be sent at once will
+// take: users who did not show a write so far are read until the deadline, and
+// where nothing else is left the next write waits for its moment.
+func (s *session) lingering(now time.Time) time.Duration {
+	wait := time.Duration(0)
+	if len(s.queue.looks) > 0 || s.wire.looking {
+		wait = max(0, s.tally.lookUntil.Sub(now))
+	}
+	if len(s.queue.timed) > 0 && s.wire.flying == 0 && s.queue.size(SetLocation)+s.queue.size(Licenses) == 0 {
+		wait = max(wait, s.queue.timed[0].at.Sub(now))
+	}
+	return wait
 }
 
 // drain is about how long a window needs to let n more through.

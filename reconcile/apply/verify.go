@@ -157,7 +157,7 @@ func (s *session) tellDifferences(pending []int, last error) {
 	if last != nil {
 		s.result.Findings = append(s.result.Findings, reconcile.Finding{
 			Severity: reconcile.Warning, Code: CodeNotVerified,
-			Message: s.say("%d users could not be verified: %v.", len(pending), last),
+			Message: s.say("%d users could not be verified: %v.", len(pending), s.Phrases.Error(last)),
 			Hint:    s.say("Run the same plan again: it says what is still to be done."),
 		})
 		return
