@@ -45,7 +45,7 @@ type TenantBuilder struct {
 	names   map[string]*Product
 	skus    map[string]int32
 	groups  map[string]int32
-	users   map[string]int
+	users   userTable
 	strings map[string]string
 	plans   map[string][]string
 	// lasting are the assignments of users whose records are Lasting.
@@ -65,7 +65,6 @@ func NewTenantBuilder(knows Knowledge, c *Catalog) *TenantBuilder {
 		names:   make(map[string]*Product, len(c.Products)),
 		skus:    map[string]int32{},
 		groups:  map[string]int32{},
-		users:   map[string]int{},
 		strings: map[string]string{},
 		plans:   map[string][]string{},
 		lasting: map[lists][]Assignment{},
@@ -119,23 +118,19 @@ func (b *TenantBuilder) AddGroup(id, displayName string) {
 // read twice, a user that moved between pages). It reports whether the user is
 // a new one.
 func (b *TenantBuilder) AddUser(r UserRecord) (fresh bool) {
-	u := b.user(r)
-	key := strings.ToLower(u.ID)
-	if key == "" {
-		key = foldUser(u.UserPrincipalName)
+	u := b.user(&r)
+	at, fresh := b.users.add(&u, b.tenant.Users)
+	if fresh {
+		b.tenant.Users = append(b.tenant.Users, u)
+	} else {
+		b.tenant.Users[at] = u
 	}
-	if i, ok := b.users[key]; ok {
-		b.tenant.Users[i] = u
-		return false
-	}
-	b.users[key] = len(b.tenant.Users)
-	b.tenant.Users = append(b.tenant.Users, u)
-	return true
+	return fresh
 }
 
 // AddDeleted adds a soft-deleted user.
 func (b *TenantBuilder) AddDeleted(r UserRecord) {
-	b.tenant.Deleted = append(b.tenant.Deleted, b.user(r))
+	b.tenant.Deleted = append(b.tenant.Deleted, b.user(&r))
 }
 
 // Tenant gives what was built, users in the order of their ids (of their names
@@ -146,7 +141,7 @@ func (b *TenantBuilder) Tenant() *Tenant {
 	return &t
 }
 
-func (b *TenantBuilder) user(r UserRecord) User {
+func (b *TenantBuilder) user(r *UserRecord) User {
 	u := User{
 		ID:                r.ID,
 		UserPrincipalName: r.UserPrincipalName,
@@ -162,7 +157,7 @@ func (b *TenantBuilder) user(r UserRecord) User {
 	if r.Mail == r.UserPrincipalName {
 		u.Mail = u.UserPrincipalName
 	}
-	u.Assignments = b.assignmentsOf(&r)
+	u.Assignments = b.assignmentsOf(r)
 	return u
 }
 

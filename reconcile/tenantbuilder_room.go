@@ -23,7 +23,7 @@ func (b *TenantBuilder) expect() {
 		return
 	}
 	b.tenant.Users = make([]User, 0, n)
-	b.users = make(map[string]int, n)
+	b.users.expect(n)
 }
 
 // settle gives a lasting copy of a user's assignments. Those of many users
