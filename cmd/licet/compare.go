@@ -20,6 +20,7 @@ func (p *planning) compareLists(ctx context.Context, out *planned) (done bool) {
 	if current == nil || desired == nil || hasErrors(current.Findings) {
 		return false
 	}
+	out.haste = p.hasty()
 	lists := reconcile.Lists{Current: current.List, Desired: desired.List, Names: out.names, Catalog: out.from.catalog, Options: o, Phrases: out.phrases}
 	in, found, ok := lists.Input()
 	if !ok {

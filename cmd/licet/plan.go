@@ -61,6 +61,9 @@ func runPlan(ctx context.Context, o *planOptions) (err error) {
 	out, err := o.run(ctx)
 	if out != nil {
 		defer out.from.closeInto(&err)
+		if out.haste != nil {
+			defer out.haste()
+		}
 	}
 	if err != nil {
 		return err

@@ -43,7 +43,9 @@ type planned struct {
 	compared *reconcile.Input
 	listed   *sheet.Listing
 	digested func() error
-	phrases  reconcile.Phrases
+	// haste ends what p.hasty began; it may be nil.
+	haste   func()
+	phrases reconcile.Phrases
 }
 
 // run reads the sheets and the tenant and makes the plan. The caller closes
