@@ -253,6 +253,26 @@ func TestARunOutlivesItsToken(t *testing.T) {
 	}
 }
 
+// A sign-in that is refused for good ends a run after one new token. No outcome is
+// in doubt, nobody is failed for it, and resume goes on after the next sign-in.
+func TestASignInThatIsLostForGoodStopsTheRun(t *testing.T) {
+	t.Parallel()
+	refuse := sandbox.Fault{Kind: sandbox.FaultUnauthorized, On: "batch", After: 6, Times: -1}
+	c := newCloud(t, sandbox.Options{Faults: &sandbox.Faults{List: []sandbox.Fault{refuse}}})
+	out, code := c.run(t, application(appSecret), "apply", "--yes", "--concurrency", "1", "--batch-size", "10", onboardingSheet(t))
+	for _, text := range []string{"the sign-in is no longer accepted", " 0 failed,", " 0 unknown.", "Next: licet resume 2"} {
+		if !strings.Contains(out, text) {
+			t.Errorf("nothing is said of %q:\n%s", text, out)
+		}
+	}
+	if code != exitFailed || strings.Contains(out, " 0 done,") {
+		t.Errorf("exit %d:\n%s", code, out)
+	}
+	if n := c.tokens.Load(); n < 2 || n > 3 {
+		t.Errorf("%d tokens were asked for, want a new one once", n)
+	}
+}
+
 func TestARefusedSignInSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
