@@ -128,6 +128,28 @@ func stoppedForSilence(t *testing.T, p printed) {
 	}
 }
 
+// What Graph called done and does not show is not passed over: it is listed, in
+// the results file too, and a script learns it from the exit code.
+func TestWhatDoesNotArriveIsListed(t *testing.T) {
+	t.Parallel()
+	s := serveSandbox(t, "licet", "--lag", "1h")
+	dir := t.TempDir()
+	c := onServer(dir, s)
+	c.licet = "licet-hasty"
+	results := filepath.Join(dir, "results.json")
+	p := c.want(t, exitFailed, "apply", "--rate", "off", "--results", results, onboarding)
+	r, err := readResults(results)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Summary.Done != 213 || len(r.Findings) != 213 || r.Findings[0].Code != "not-arrived" {
+		t.Errorf("%+v, %d findings", r.Summary, len(r.Findings))
+	}
+	if !strings.Contains(p.out, "not-arrived") || !strings.Contains(p.out, r.Findings[0].User) {
+		t.Errorf("what differs is not listed: %v", p)
+	}
+}
+
 // A process that is killed at every step of the journal there is, dozens of
 // times in one run: the worst moments, one after the other. What comes out is as
 // planned, and nothing was written twice.

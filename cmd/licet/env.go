@@ -32,8 +32,9 @@ type env struct {
 	configErr error
 	// journal is for tests of what happens at the worst moment.
 	journal journal.Options
-	// silence is apply.Limits.Silence; tests have not the time for it.
-	silence time.Duration
+	// silence and verifyFor are those of apply.Limits; tests have not the time
+	// for them.
+	silence, verifyFor time.Duration
 	// between stands between the client of Graph and the network; nil is nothing.
 	// Tests hold there what passes to the contract of Graph.
 	between func(http.RoundTripper) http.RoundTripper

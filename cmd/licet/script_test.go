@@ -59,10 +59,11 @@ func die() {
 	select {}
 }
 
-// hasty is licet that waits for a dead service for seconds instead of minutes.
+// hasty is licet that waits for a dead service, and for what it wrote to be seen,
+// for seconds instead of minutes.
 func hasty() {
 	e := contractedEnv()
-	e.exit, e.silence = os.Exit, 3*time.Second
+	e.exit, e.silence, e.verifyFor = os.Exit, 3*time.Second, 3*time.Second
 	os.Exit(run(os.Args, e))
 }
 
