@@ -55,7 +55,7 @@ func (x *execution) start(ctx context.Context, r *apply.Runner) (err error) {
 
 func (x *execution) manifest() journal.Manifest {
 	t := x.header.Tenant
-	options := map[string]string{}
+	options := x.flags.kept()
 	if x.wish != "" {
 		options[wishName] = x.wish
 	}

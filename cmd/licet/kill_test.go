@@ -46,7 +46,9 @@ func serveSandbox(t *testing.T, licet string, flags ...string) *server {
 }
 
 // stats are what the sandbox saw its client do.
-type stats struct{ Early, Overlapping, ServiceGaps, Unchanged, WrittenTwice, SeatRefusals, NotHeld int }
+type stats struct {
+	Early, Overlapping, ServiceGaps, Unchanged, WrittenTwice, SeatRefusals, NotHeld, InheritedRemovals int
+}
 
 func (s *server) stats(t *testing.T) stats {
 	t.Helper()

@@ -29,7 +29,7 @@ func resumeCommand(e *env) *cli.Command {
 		Usage:     "finish an interrupted run, the latest one by default",
 		UsageText: "licet resume [flags] [RUN]",
 		Flags:     append(o.source.online(), o.apply.flags()...),
-		Description: "The users whose outcome is unknown are read first; then it goes on from what is true.\n\n" + examples(
+		Description: "The users whose outcome is unknown are read first; then it goes on from what is true,\nas fast as the run was told to unless other flags are given.\n\n" + examples(
 			"licet resume",
 			"licet resume --yes 20261124-0930"),
 		Action: func(c *cli.Context) error {
@@ -37,12 +37,13 @@ func resumeCommand(e *env) *cli.Command {
 				return err
 			}
 			o.run = c.Args().First()
-			return runResume(c.Context, &o)
+			return runResume(c, &o)
 		},
 	}
 }
 
-func runResume(ctx context.Context, o *resumeOptions) (err error) {
+func runResume(c *cli.Context, o *resumeOptions) (err error) {
+	ctx := c.Context
 	defer o.env.thrifty()()
 	if err := o.apply.check(); err != nil {
 		return err
@@ -57,7 +58,7 @@ func runResume(ctx context.Context, o *resumeOptions) (err error) {
 	}
 	p, h, m, err := readRun(dir)
 	if err == nil {
-		err = o.apply.reports.price(p)
+		err = errors.Join(o.apply.reports.price(p), o.apply.takeKept(c, m.Options))
 	}
 	if err != nil {
 		return err

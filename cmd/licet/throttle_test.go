@@ -258,6 +258,32 @@ func TestQuotaShareIsKept(t *testing.T) {
 	c.finishes(t, s)
 }
 
+// A run that was to write gently goes on gently: whoever types resume alone does
+// not take the tenant's quota from others.
+func TestResumeGoesOnAsTheRunBegan(t *testing.T) {
+	needSignals(t)
+	t.Parallel()
+	s := serveSandbox(t, "licet")
+	c := onServer(t.TempDir(), s)
+	newCrashing(c, "intend-synced:4").want(t, exitKilled, "apply", "--rate", "30", "--batch-size", "6", "--concurrency", "2", "--no-verify", onboarding)
+	first := s.witnessOf(t).Writes
+	began := time.Now()
+	p := c.want(t, exitDone, "resume", "--progress", "json")
+	if w := s.witnessOf(t); w.Writes != 229 || first > 18 || time.Since(began) < 6*time.Second {
+		t.Errorf("%d writes by then, and %d more in %v: more than 30 a second", first, w.Writes-first, time.Since(began))
+	}
+	if strings.Contains(p.err, "verifying") {
+		t.Errorf("--no-verify was forgotten: %v", p)
+	}
+	// Another flag goes before.
+	newCrashing(c, "intend-synced:4").want(t, exitKilled, "undo", "--rate", "5", "--batch-size", "6")
+	began = time.Now()
+	c.want(t, exitDone, "resume", "--rate", "off", "--no-verify")
+	if took := time.Since(began); took > 30*time.Second {
+		t.Errorf("with --rate off it took %v", took)
+	}
+}
+
 // untilItWaits runs a command until it waits for the quota and the sandbox has
 // seen so many writes, and interrupts it.
 func (c *client) untilItWaits(t *testing.T, s *server, writes int, args ...string) witness {
