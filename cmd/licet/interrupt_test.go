@@ -67,6 +67,16 @@ func (r *running) untilSome(t *testing.T) {
 	})
 }
 
+// untilHeld waits until the two calls are on their way that heldBatches answers
+// never: a signal before that would leave them to the next process.
+func (r *running) untilHeld(t *testing.T, s *server) {
+	t.Helper()
+	r.untilSome(t)
+	for s.witnessOf(t).Batches < 10 {
+		r.until(t, "two calls were held", func(line string) bool { return line != "" })
+	}
+}
+
 func (r *running) signal(t *testing.T, s os.Signal) {
 	t.Helper()
 	if err := r.cmd.Process.Signal(s); err != nil {
@@ -103,6 +113,9 @@ func faultyServer(t *testing.T, faults string, flags ...string) *server {
 	path := writeFile(t, t.TempDir(), "faults.json", `{"format":"licet-faults/1","faults":[`+faults+`]}`)
 	return serveSandbox(t, "licet", append([]string{"--faults", path}, flags...)...)
 }
+
+// heldBatches are two calls that are never answered, as far as a test would wait.
+const heldBatches = `{"kind":"latency","on":"batch","after":8,"times":2,"delay":"1h"}`
 
 const slowBatches = `{"kind":"latency","on":"batch","delay":"60ms"}`
 
@@ -145,11 +158,10 @@ func (c *client) finishes(t *testing.T, s *server) {
 func TestSecondSignalStopsAtOnce(t *testing.T) {
 	needSignals(t)
 	t.Parallel()
-	// Two calls are never answered, as far as this test would wait.
-	server := faultyServer(t, `{"kind":"latency","on":"batch","after":8,"times":2,"delay":"1h"}`)
+	server := faultyServer(t, heldBatches)
 	c := onServer(t.TempDir(), server)
 	r := c.begin(t, slowly("apply", onboarding)...)
-	r.untilSome(t)
+	r.untilHeld(t, server)
 	r.signal(t, os.Interrupt)
 	r.until(t, "the first signal was heard", func(line string) bool { return strings.Contains(line, "stopping") })
 	r.signal(t, os.Interrupt)
@@ -210,12 +222,11 @@ func TestSignalDuringVerification(t *testing.T) {
 func TestSecondRunOnATenantIsRefused(t *testing.T) {
 	needSignals(t)
 	t.Parallel()
-	// Two calls are not answered as long as the first run lives.
-	server := faultyServer(t, `{"kind":"latency","on":"batch","after":8,"times":2,"delay":"1h"}`)
+	server := faultyServer(t, heldBatches)
 	dir := t.TempDir()
 	c := onServer(dir, server)
 	r := c.begin(t, slowly("apply", onboarding)...)
-	r.untilSome(t)
+	r.untilHeld(t, server)
 	runs, err := filepath.Glob(filepath.Join(dir, "runs", "2*"))
 	if err != nil || len(runs) != 1 {
 		t.Fatal(runs, err)
