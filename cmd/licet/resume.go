@@ -89,8 +89,8 @@ func (x *execution) goOn(ctx context.Context, dir string, m journal.Manifest) (e
 	if err != nil {
 		return err
 	}
-	rest, err := x.remainder(ctx, log.State)
 	runner := &apply.Runner{Sends: recentSends(filepath.Dir(dir), m.Tenant.ID), NotBefore: log.State.NotBefore}
+	rest, err := x.remainder(ctx, log.State)
 	if err == nil {
 		runner.Earlier = rest.Earlier
 		err = x.askAgain(ctx, runner, rest, m.ID)
@@ -101,7 +101,6 @@ func (x *execution) goOn(ctx context.Context, dir string, m journal.Manifest) (e
 	if err != nil {
 		return errors.Join(err, run.Close())
 	}
-	x.plan = rest.Plan
 	return x.carryOut(ctx, run, runner)
 }
 
@@ -126,6 +125,8 @@ func (x *execution) remainder(ctx context.Context, s *apply.State) (*apply.Remai
 	if err != nil {
 		return nil, err
 	}
+	// From here on nothing needs the plan as it was, nor what the journal knows.
+	x.plan = rest.Plan
 	if err := report.FindingsText(x.env.stdout, rest.Findings, x.env.style()); err != nil {
 		return nil, err
 	}
@@ -138,7 +139,8 @@ func (x *execution) remainder(ctx context.Context, s *apply.State) (*apply.Remai
 		x.env.note("%d swaps wait for each other's seats by now and are left out; `licet runs show` lists them afterwards", len(rings))
 	}
 	x.steps = rest.Schedule(steps)
-	x.env.note("%d of %d changes have their outcome; %d are left", len(s.Tracks)-len(rest.Left), len(s.Tracks), len(rest.Left))
+	all, left := len(rest.Plan.Changes), len(rest.Left)
+	x.env.note("%d of %d changes have their outcome; %d are left", all-left, all, left)
 	return rest, nil
 }
 

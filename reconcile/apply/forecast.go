@@ -2,6 +2,7 @@ package apply
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"licet/reconcile"
@@ -35,7 +36,7 @@ func (r *Runner) Foretell(ctx context.Context, p *reconcile.Plan, s reconcile.Sc
 	sim := NewSimulation(start)
 	dry := &Runner{
 		Directory: newObliging(sim, p, b, r.Sends), Journal: noJournal{}, Simulation: sim,
-		Limits: r.Limits, Earlier: r.Earlier, Sends: r.Sends, NotBefore: r.NotBefore,
+		Limits: r.Limits, Earlier: slices.Clone(r.Earlier), Sends: r.Sends, NotBefore: r.NotBefore,
 	}
 	result, err := dry.Run(ctx, p, s)
 	st := &result.Stats

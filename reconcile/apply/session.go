@@ -79,14 +79,12 @@ func newSession(r *Runner, p *reconcile.Plan, sched reconcile.Schedule) *session
 	if s.Observer == nil {
 		s.Observer = silence{}
 	}
-	s.result.Items = make([]Item, len(p.Changes))
+	if s.result.Items = s.Earlier; len(s.Earlier) != len(p.Changes) {
+		s.result.Items = make([]Item, len(p.Changes))
+	}
 	for i := range s.result.Items {
-		if i < len(r.Earlier) {
-			s.result.Items[i] = r.Earlier[i]
-		}
 		s.result.Items[i].Change = i
 	}
-	s.Earlier = nil // taken over; nothing else holds them on
 	s.result.Stats.Started = now
 	s.slots = make([]slot, len(p.Changes))
 	for _, st := range sched.Steps {
