@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,7 +17,7 @@ import (
 	"licet/reconcile/apply"
 )
 
-// millionChild tells the process of BenchmarkMillionChanges what it is for.
+// millionChild tells the process of BenchmarkMillionChanges which plan it is for.
 const millionChild = "LICET_BENCH_CHANGES"
 
 // BenchmarkMillionChanges carries a plan of a million changes, which was read from
@@ -25,21 +26,27 @@ const millionChild = "LICET_BENCH_CHANGES"
 // Linux's count. About half of that is room that Go's collector leaves to itself:
 // MB-thrifty is the same with GOGC=25, by which licet apply goes.
 func BenchmarkMillionChanges(b *testing.B) {
-	if n, err := strconv.Atoi(os.Getenv(millionChild)); err == nil {
-		applyMillion(b, n)
+	if path := os.Getenv(millionChild); path != "" {
+		applyMillion(b, path)
 		return
 	}
 	if _, err := os.Stat("/proc/self/status"); err != nil {
 		b.Skip("the peak is read from /proc")
 	}
+	dir := b.TempDir()
 	for b.Loop() {
 		for _, c := range []struct {
 			n    int
 			gogc string
 			unit string
 		}{{0, "100", "MB-empty"}, {1_000_000, "100", "MB"}, {1_000_000, "25", "MB-thrifty"}} {
+			path := filepath.Join(dir, strconv.Itoa(c.n)+".json")
+			p, h := bigPlan(c.n)
+			if err := planfile.WriteFile(path, p, h); err != nil {
+				b.Fatal(err)
+			}
 			cmd := exec.Command(os.Args[0], "-test.run=^$", "-test.bench=MillionChanges", "-test.benchtime=1x")
-			cmd.Env = append(os.Environ(), millionChild+"="+strconv.Itoa(c.n), "GOGC="+c.gogc)
+			cmd.Env = append(os.Environ(), millionChild+"="+path, "GOGC="+c.gogc)
 			out, err := cmd.CombinedOutput()
 			if err != nil {
 				b.Fatalf("%v\n%s", err, out)
@@ -60,9 +67,13 @@ func after(out []byte, word string) float64 {
 	return n
 }
 
-func applyMillion(b *testing.B, n int) {
+func applyMillion(b *testing.B, path string) {
 	for b.Loop() {
-		p := readPlan(b, n)
+		p, _, err := planfile.ReadFile(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		n := len(p.Changes)
 		steps, _ := reconcile.OrderChanges(p.Changes, map[string]int{})
 		run, err := journal.Create(b.TempDir(), journal.Manifest{Kind: journal.KindApply, Changes: n}, noPlan, journal.Options{})
 		if err != nil {
@@ -84,21 +95,6 @@ func applyMillion(b *testing.B, n int) {
 	}
 	_, rest, _ := strings.Cut(string(status), "VmHWM:")
 	b.Logf("peak kB %s", strings.Fields(rest)[0])
-}
-
-// readPlan gives the plan of bigPlan as it comes from a file.
-func readPlan(b *testing.B, n int) *reconcile.Plan {
-	b.Helper()
-	r, w := io.Pipe()
-	go func() {
-		p, h := bigPlan(n)
-		w.CloseWithError(planfile.Write(w, p, h))
-	}()
-	p, _, err := planfile.Read(r)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return p
 }
 
 // noPlan stands for the plan of a run that nobody will resume.
