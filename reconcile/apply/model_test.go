@@ -210,7 +210,10 @@ func (s *scenario) session(m *directorytest.Memory, j *memoryJournal, p *reconci
 	// the process was asked for in the moment in which it died.
 	time.Sleep(s.lag + 15*time.Second)
 	ctx := context.Background()
-	rem, err := apply.Resume(p, j.state, reading(ctx, m, p), nil)
+	// A process that begins reads the plan of the run anew.
+	own := *p
+	own.Changes = slices.Clone(p.Changes)
+	rem, err := apply.Resume(&own, j.state, reading(ctx, m, p), nil)
 	if err != nil {
 		return apply.Result{}, err
 	}

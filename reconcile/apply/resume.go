@@ -22,14 +22,13 @@ type Remainder struct {
 	Found []Settlement
 	// Findings tell of users whom somebody else has changed meanwhile.
 	Findings []reconcile.Finding
-	// copied is true when the changes of Plan are a copy of those of the run.
-	copied bool
 }
 
 // Resume compares what the journal knows of a run with its users as they are
 // now: which changes are done, which are still to be done, and which users
 // were changed by somebody else, who are left alone. It reads the users of
-// s.Pending(). What it tells people is said with phrases.
+// s.Pending(). What it tells people is said with phrases. It takes p over, which
+// may be too large to be there twice: p becomes Remainder.Plan.
 func Resume(p *reconcile.Plan, s *State, read Reading, phrases reconcile.Phrases) (*Remainder, error) {
 	if len(s.Tracks) != len(p.Changes) {
 		return nil, fmt.Errorf("the journal is of a plan with %d changes, not of this one with %d", len(s.Tracks), len(p.Changes))
@@ -46,27 +45,6 @@ func Resume(p *reconcile.Plan, s *State, read Reading, phrases reconcile.Phrases
 	return r, err
 }
 
-// replace puts what is left of a change in its place. The plan of the run, which
-// belongs to the caller, is copied when that is first needed: nearly always all
-// of a change is left or nothing.
-func (r *Remainder) replace(i int, rest *reconcile.Change) {
-	if sameWork(rest, &r.Plan.Changes[i]) {
-		return
-	}
-	if !r.copied {
-		p := *r.Plan
-		p.Changes = slices.Clone(p.Changes)
-		r.Plan, r.copied = &p, true
-	}
-	r.Plan.Changes[i] = *rest
-}
-
-// sameWork reports whether rest, which is left of c, is all of it.
-func sameWork(rest, c *reconcile.Change) bool {
-	return rest.SetUsageLocation == c.SetUsageLocation && len(rest.Assign) == len(c.Assign) &&
-		len(rest.Update) == len(c.Update) && len(rest.Unassign) == len(c.Unassign)
-}
-
 // add settles change i, or puts what is left of it on the list.
 func (r *Remainder) add(i int, t *Track, a *Account, phrases reconcile.Phrases) {
 	c := &r.Plan.Changes[i]
@@ -75,7 +53,7 @@ func (r *Remainder) add(i int, t *Track, a *Account, phrases reconcile.Phrases) 
 	class, j := Done, Job{Change: i, Part: mainPart(c)}
 	switch seen {
 	case seenUndone:
-		r.replace(i, &rest)
+		*c = rest
 		r.Left = append(r.Left, i)
 		return
 	case seenDone:
