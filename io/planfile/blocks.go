@@ -12,21 +12,21 @@ const blockItems = 256
 
 // blocks encodes the items of a list block by block, on all processors, and
 // gives the texts in the order of the items.
-type blocks[T, W any] struct {
+type blocks[T any] struct {
 	items []T
-	wire  func(*T) W
+	write func(*bytes.Buffer, *T) error
 	done  int
 	texts []bytes.Buffer
 	err   error
 }
 
-func newBlocks[T, W any](items []T, wire func(*T) W) *blocks[T, W] {
+func newBlocks[T any](items []T, write func(*bytes.Buffer, *T) error) *blocks[T] {
 	n := min(runtime.GOMAXPROCS(0), (len(items)+blockItems-1)/blockItems)
-	return &blocks[T, W]{items: items, wire: wire, texts: make([]bytes.Buffer, n)}
+	return &blocks[T]{items: items, write: write, texts: make([]bytes.Buffer, n)}
 }
 
 // next encodes the next blocks; it gives false when there are no more items.
-func (b *blocks[T, W]) next() bool {
+func (b *blocks[T]) next() bool {
 	if b.done == len(b.items) {
 		return false
 	}
@@ -48,18 +48,28 @@ func (b *blocks[T, W]) next() bool {
 }
 
 // encode writes items a line each, with a comma before all but the very first.
-func (b *blocks[T, W]) encode(w *bytes.Buffer, items []T, first bool) error {
+func (b *blocks[T]) encode(w *bytes.Buffer, items []T, first bool) error {
 	w.Reset()
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
 	for i := range items {
 		if i > 0 || !first {
 			w.WriteString(",\n")
 		}
-		if err := out.Encode(b.wire(&items[i])); err != nil {
+		if err := b.write(w, &items[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// asJSON writes items as encoding/json does.
+func asJSON[T, W any](wire func(*T) W) func(*bytes.Buffer, *T) error {
+	return func(w *bytes.Buffer, item *T) error {
+		out := json.NewEncoder(w)
+		out.SetEscapeHTML(false)
+		if err := out.Encode(wire(item)); err != nil {
 			return err
 		}
 		w.Truncate(w.Len() - 1) // the line break that Encode adds
+		return nil
 	}
-	return nil
 }

@@ -31,38 +31,6 @@ func wirePlanOf(n *reconcile.PlanName) wirePlan {
 	return wirePlan{ServicePlanID: n.ID, ServicePlanName: n.Name, FriendlyName: n.FriendlyName}
 }
 
-func wireChangeOf(c *reconcile.Change) wireChange {
-	w := wireChange{
-		User:     wireUser(c.User),
-		Assign:   wireHoldings(c.Assign),
-		Update:   make([]wireUpdate, len(c.Update)),
-		Unassign: wireHoldings(c.Unassign),
-		Before:   wireHoldings(c.Before),
-		Releases: listOf(c.Releases),
-		Takes:    listOf(c.Takes),
-		Split:    c.Split,
-		Sources:  make([]wireSource, len(c.Sources)),
-	}
-	for i, u := range c.Update {
-		w.Update[i] = wireUpdate{SkuID: u.SKUID, DisabledPlans: listOf(u.DisabledPlans), Was: listOf(u.Was)}
-	}
-	for i, at := range c.Sources {
-		w.Sources[i] = wireSource(at)
-	}
-	if l := c.SetUsageLocation; l != nil {
-		w.SetUsageLocation = &wireLocation{From: l.From, To: l.To}
-	}
-	return w
-}
-
-func wireHoldings(hs []reconcile.Holding) []wireHolding {
-	out := make([]wireHolding, len(hs))
-	for i, h := range hs {
-		out[i] = wireHolding{SkuID: h.SKUID, DisabledPlans: listOf(h.DisabledPlans)}
-	}
-	return out
-}
-
 func wireFindingOf(f *reconcile.Finding) wireFinding {
 	return wireFinding{
 		Severity: f.Severity.String(), Code: string(f.Code), Source: wireSource(f.At),

@@ -2,6 +2,7 @@ package planfile
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -28,7 +29,7 @@ func Write(w io.Writer, p *reconcile.Plan, h Header) error {
 		out.field("costs", wireCostsOf(p.Costs))
 	}
 	list(out, "servicePlans", p.Apps, wirePlanOf)
-	list(out, "changes", p.Changes, wireChangeOf)
+	lines(out, "changes", p.Changes, writeChange)
 	list(out, "findings", p.Findings, wireFindingOf)
 	return out.close()
 }
@@ -89,13 +90,18 @@ func (e *encoder) field(name string, v any) {
 
 // list writes items under name, an item a line.
 func list[T, W any](e *encoder, name string, items []T, wire func(*T) W) {
+	lines(e, name, items, asJSON(wire))
+}
+
+// lines is list for items that are written by write.
+func lines[T any](e *encoder, name string, items []T, write func(*bytes.Buffer, *T) error) {
 	e.name(name)
 	if len(items) == 0 {
 		e.text("[]")
 		return
 	}
 	e.text("[\n")
-	blocks := newBlocks(items, wire)
+	blocks := newBlocks(items, write)
 	for e.err == nil && blocks.next() {
 		for i := range blocks.texts {
 			e.text(blocks.texts[i].String())
