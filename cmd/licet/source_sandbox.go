@@ -82,7 +82,7 @@ func sandboxOptions(e *env, quota, faults string) (sandbox.Options, error) {
 			return o, err
 		}
 	}
-	o.Die = func() { e.exit(exitDied) }
+	o.Die, o.Exact = func() { e.exit(exitDied) }, true
 	return o, nil
 }
 

@@ -45,6 +45,9 @@ type Options struct {
 	Die func()
 	// Clock is the time; nil is that of the machine.
 	Clock Clock
+	// Exact has waits of the machine's clock end to a tenth of a millisecond. They
+	// are then the kernel's, of which a bubble of testing/synctest knows nothing.
+	Exact bool
 	// Users is the size of the tenant, on which its quota depends; 0 is that of
 	// the store.
 	Users int
@@ -83,7 +86,7 @@ func New(store *Store, o Options) *Server {
 		login:   newLogin(o.Login),
 	}
 	if o.Clock == nil {
-		s.options.Clock = wall{}
+		s.options.Clock = wall{exact: o.Exact}
 	}
 	if s.faults == nil {
 		s.faults = &Faults{}
