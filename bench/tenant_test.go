@@ -32,6 +32,7 @@ type world struct {
 
 func newWorld(b testing.TB, users int, o sandbox.Options) *world {
 	b.Helper()
+	o.Exact = true
 	f, sku := tenantOf(b, users)
 	w := &world{server: sandbox.New(sandbox.NewStore(f), o), plan: planFor(users, sku)}
 	front := httptest.NewServer(w.server)
