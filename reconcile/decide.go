@@ -60,11 +60,13 @@ func (p *planner) bothWays(d *draft, h *ways, x *wish) {
 	p.keep(d, h, x)
 }
 
-// isCopy reports whether dropping the direct assignment takes no app away, and
-// leaves the apps as the row wants them: the groups leave on all that is on now.
+// isCopy reports whether dropping the direct assignment takes no app away that is
+// to stay, and leaves the apps as the row wants them. It is judged by the apps that
+// are to be on: else the direct one would be kept, brought in line, and dropped by
+// the next plan.
 func (p *planner) isCopy(h *ways, x *wish) bool {
 	groups := p.apps.offInAll(h.inherited)
-	direct := p.apps.within(h.sku, h.direct.DisabledPlans)
+	direct := p.apps.disabled(h.sku, x.apps, p.apps.within(h.sku, h.direct.DisabledPlans))
 	if slices.ContainsFunc(groups, func(id string) bool { return !has(direct, id) }) {
 		return false
 	}

@@ -240,12 +240,12 @@ func (r *reference) twoCountries(rows []reconcile.Row) bool {
 	return len(countries) > 1
 }
 
-// redundant: the groups give every app that the direct one gives, and the apps
-// are then as the row wants them.
+// redundant: the groups give every app that the direct one is to give, and the
+// apps are then as the row wants them.
 func (r *reference) redundant(row reconcile.Row, id string, direct refSet, groups []refSet) bool {
-	offByGroups := r.everywhere(groups)
+	offByGroups, wanted := r.everywhere(groups), r.apps(row, id, direct)
 	for p := range offByGroups {
-		if !direct[p] {
+		if !wanted[p] {
 			return false
 		}
 	}

@@ -142,6 +142,8 @@ func TestRules(t *testing.T) {
 			"ann: -SPE_E3", ""},
 		{"drop-redundant keeps a direct one whose apps the row sets", scene{accounts: ann(direct(e3), through(e3, 1)), rows: rows(off("SPE_E3", "Microsoft Teams")), options: opt(reconcile.Options{DropRedundant: true})},
 			"ann: ~SPE_E3[-TEAMS1]", "redundant-direct"},
+		{"drop-redundant removes a direct one whose only other app the row turns off", scene{accounts: ann(direct(e3), way{sku: e3, group: 1, off: []int{teams}}), rows: rows(off("SPE_E3", "Microsoft Teams")), options: opt(reconcile.Options{DropRedundant: true})},
+			"ann: -SPE_E3", ""},
 		{"the direct one of two goes and the seat stays", scene{accounts: ann(direct(e3), through(e3, 1)), rows: rows(none("ann"))}, "ann: -SPE_E3", "seat-stays"},
 		{"a licence that its group cannot give is given directly", scene{accounts: ann(failing(e3, 1)), rows: rows(row("ann", "SPE_E3"))}, "ann: +SPE_E3", "group-error"},
 		{"a licence that its group cannot give is not held", scene{accounts: ann(failing(e3, 1)), rows: rows(none("ann"))}, "", ""},
