@@ -233,7 +233,7 @@ func TestRateIsKept(t *testing.T) {
 		t.Errorf("with --rate 40 the sandbox asked to wait %d times: %v", w.Throttled, p)
 	}
 	// The same without the flag shows that the quota is there.
-	w, p = applied(t, exitDone, []string{"--quota", "40/40"}, "--rate", "off")
+	w, p = applied(t, exitDone, []string{"--quota", "40/40"}, "--rate", "off", "--concurrency", "1")
 	if w.Throttled == 0 || w.stats != (stats{}) {
 		t.Errorf("want 429s, and all of them obeyed: %+v %v", w, p)
 	}
