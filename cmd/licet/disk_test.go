@@ -99,7 +99,9 @@ func TestJournalOnAReadOnlyFileSystem(t *testing.T) {
 	dir := t.TempDir()
 	runs := mountRuns(t, dir, "size=20m")
 	c := onServer(dir, s)
-	newCrashing(c, "intend-synced:6").want(t, exitKilled, "apply", "--batch-size", "5", onboarding)
+	// Late enough for some licences to be done: locations, which go first, cannot
+	// be undone.
+	newCrashing(c, "intend-synced:20").want(t, exitKilled, "apply", "--batch-size", "5", onboarding)
 	mounted := func(how string) {
 		if out, err := exec.Command("mount", "-o", "remount,"+how, runs).CombinedOutput(); err != nil {
 			t.Fatalf("remount: %v %s", err, out)
