@@ -57,7 +57,6 @@ func isPlanFile(paths []string) bool {
 }
 
 func runApply(ctx context.Context, o *applyOptions) (err error) {
-	defer o.env.thrifty()()
 	if err := o.apply.check(); err != nil {
 		return err
 	}
@@ -68,6 +67,7 @@ func runApply(ctx context.Context, o *applyOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	defer o.env.thrifty(len(out.plan.Changes))()
 	h := out.header()
 	h.Created = time.Now()
 	if err := report.PlanText(o.env.stdout, out.plan, o.env.planContext(h, ""), o.env.style()); err != nil {

@@ -14,7 +14,6 @@ import (
 // applySaved applies a saved plan, if the tenant is still as it was when the
 // plan was made.
 func applySaved(ctx context.Context, o *applyOptions) (err error) {
-	defer o.env.thrifty()()
 	if err := o.apply.check(); err != nil {
 		return err
 	}
@@ -25,6 +24,7 @@ func applySaved(ctx context.Context, o *applyOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	defer o.env.thrifty(len(p.Changes))()
 	c, err := loadCatalog(o.sheets.catalog)
 	if err != nil {
 		return err

@@ -5,18 +5,26 @@ import (
 	"runtime/debug"
 )
 
-// thriftyPercent is how much garbage may come on top of what is in use before
-// it is collected, in percent (Go's own measure is 100).
-const thriftyPercent = 25
+const (
+	// thriftyPercent is how much garbage may come on top of what is in use before
+	// it is collected, in percent (Go's own measure is 100).
+	thriftyPercent = 25
+	// manyChanges is how many changes a plan must have for its memory to matter.
+	manyChanges = 100_000
+)
 
-// thrifty is for commands that may hold a plan of a million changes: those that
-// carry it out, waiting for Graph nearly all of the hours that this takes, and
-// those that only show it. The room that Go's collector leaves itself for speed
-// is as large as all that is in use, which here buys little: a fifth of the time
-// of showing such a plan, and nothing that a run would notice (bench/README.md).
-// Planning from sheets keeps it. Who sets GOGC decides for themselves. restore
-// undoes it.
-func (e *env) thrifty() (restore func()) { return e.collectAt(thriftyPercent) }
+// thrifty is for commands that hold a plan of so many changes, to carry it out or
+// to show it. Go's collector leaves itself as much room as is in use, which of a
+// million changes is hundreds of megabytes and buys a fifth of the time of showing
+// them. A small run keeps that: with a quarter of it 20,000 changes at 20 ms a call
+// took 3 % longer (bench/README.md). Planning keeps it too, and who sets GOGC
+// decides for themselves. restore undoes it.
+func (e *env) thrifty(changes int) (restore func()) {
+	if changes < manyChanges {
+		return func() {}
+	}
+	return e.collectAt(thriftyPercent)
+}
 
 const (
 	// hastyPercent is in place of thriftyPercent where speed counts.
@@ -27,7 +35,7 @@ const (
 )
 
 // hasty is for a plan of what two lists differ in: it is over before there is
-// garbage worth collecting, and looking for some takes a tenth of its time
+// garbage worth collecting, and looking for some takes 2 to 8 % of its time
 // (bench/README.md).
 func (p *planning) hasty() (restore func()) {
 	total := int64(0)

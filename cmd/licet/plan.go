@@ -108,7 +108,7 @@ func planExit(out *planned, detailed bool) error {
 }
 
 func showSaved(o *planOptions) error {
-	defer o.env.thrifty()()
+	defer o.env.thrifty(manyChanges)()
 	p, h, err := planfile.ReadFile(o.from)
 	if err != nil {
 		return err

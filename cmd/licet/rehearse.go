@@ -49,7 +49,6 @@ func rehearseCommand(e *env) *cli.Command {
 }
 
 func runRehearse(ctx context.Context, o *rehearseOptions) error {
-	defer o.env.thrifty()()
 	if err := o.apply.check(); err != nil {
 		return err
 	}
@@ -64,6 +63,7 @@ func runRehearse(ctx context.Context, o *rehearseOptions) error {
 	}
 	x.users = max(t.UserCount, len(t.Users))
 	plan, h := x.plan, x.header
+	defer o.env.thrifty(len(plan.Changes))()
 	if err := report.PlanText(o.env.stdout, plan, o.env.planContext(h, ""), o.env.style()); err != nil {
 		return err
 	}

@@ -44,7 +44,6 @@ func resumeCommand(e *env) *cli.Command {
 
 func runResume(c *cli.Context, o *resumeOptions) (err error) {
 	ctx := c.Context
-	defer o.env.thrifty()()
 	if err := o.apply.check(); err != nil {
 		return err
 	}
@@ -63,6 +62,7 @@ func runResume(c *cli.Context, o *resumeOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	defer o.env.thrifty(len(p.Changes))()
 	if state, err := journal.Replay(dir); err != nil || state.Ended {
 		if err == nil {
 			o.env.note("run %s is finished: every change has its outcome; `licet runs show %s` shows them", m.ID, m.ID)

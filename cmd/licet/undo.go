@@ -42,7 +42,6 @@ func undoCommand(e *env) *cli.Command {
 }
 
 func runUndo(ctx context.Context, o *undoOptions) (err error) {
-	defer o.env.thrifty()()
 	if err := o.apply.check(); err != nil {
 		return err
 	}
@@ -57,6 +56,7 @@ func runUndo(ctx context.Context, o *undoOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	defer o.env.thrifty(len(p.Changes))()
 	state, err := journal.Replay(dir)
 	if err != nil {
 		return err

@@ -4,6 +4,6 @@ import "golang.org/x/sys/unix"
 
 // largePages asks for large pages behind fresh memory. Many systems give them to
 // those alone who ask; without, a list of a million lines meets thousands of small
-// pages, one after the other, which is a tenth of the time that it takes. It is a
-// wish: the memory is the same either way.
+// pages, one after the other (what that costs: bench/README.md). It is a wish: the
+// memory is the same either way.
 func largePages(fresh []byte) { _ = unix.Madvise(fresh, unix.MADV_HUGEPAGE) }

@@ -91,8 +91,8 @@ func (s *Sheet) openHead(f io.ReaderAt, o Options, found *notebook) (p *skimmer,
 	return p, true
 }
 
-// expect makes room for the list of a file: lines of forty bytes, half of them
-// the user's name, are long and common.
+// expect makes room for the list of a file of so many bytes, as if a line had forty
+// of them, half for the user's name. Where that is too little more room is made.
 func (s *skimmer) expect(size int) { s.entries.run, s.names.run = size/40, size/2 }
 
 // stream reads a file chunk by chunk, side by side. ok is false when a chunk

@@ -131,11 +131,11 @@ func (s *session) seat(j Job) bool {
 }
 
 func (s *session) noSeat(sku string) Outcome {
-	return Outcome{Class: Refused, Reason: NoSeats, Message: s.say("no seat of %s is left", s.licence(sku))}
+	return Outcome{Class: Refused, Reason: NoSeats, Message: s.say("no seat of %s is left", s.licenseName(sku))}
 }
 
-// licence names a licence as people know it.
-func (s *session) licence(sku string) string {
+// licenseName names a licence as people know it.
+func (s *session) licenseName(sku string) string {
 	for i := range s.plan.Seats {
 		if seat := &s.plan.Seats[i]; seat.SKUID == sku && seat.Name != "" {
 			return seat.Name + " (" + seat.SKUPartNumber + ")"

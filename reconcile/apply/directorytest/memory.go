@@ -332,20 +332,6 @@ func (u *user) account(asOf time.Time) apply.Account {
 	return a
 }
 
-// Seats implements apply.Directory.
-func (m *Memory) Seats(ctx context.Context) ([]apply.SeatCount, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	var out []apply.SeatCount
-	for sku, pool := range m.pools {
-		out = append(out, apply.SeatCount{SKUID: sku, Pool: pool, Consumed: m.used[sku]})
-	}
-	return out, nil
-}
-
 func (u *user) has(sku string) bool {
 	if len(u.states) == 0 {
 		return false
