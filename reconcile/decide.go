@@ -108,8 +108,7 @@ func (p *planner) assign(d *draft, x *wish) {
 	if !p.in.Options.AllAppsOn {
 		off = p.apps.carriedOver(p.user(d.user), x.sku)
 	}
-	d.assign = append(d.assign, held{sku: x.sku, disabled: p.apps.disabled(x.sku, x.apps, off)})
-	d.takes = append(d.takes, x.sku)
+	d.assign = append(d.assign, held{sku: x.sku, seat: true, disabled: p.apps.disabled(x.sku, x.apps, off)})
 	p.decided(x.sku, x.at, "wanted and not held: assign")
 	p.checkAssignable(p.who(d), x)
 }
@@ -146,10 +145,7 @@ func (p *planner) remove(d *draft, h *ways, at spot) {
 }
 
 func (p *planner) takeAway(d *draft, h *ways) {
-	d.unassign = append(d.unassign, held{sku: h.sku, disabled: h.direct.DisabledPlans})
-	if len(h.inherited) == 0 {
-		d.releases = append(d.releases, h.sku)
-	}
+	d.unassign = append(d.unassign, held{sku: h.sku, seat: len(h.inherited) == 0, disabled: h.direct.DisabledPlans})
 }
 
 // draftLocation sets the usage location where a row says so, and where a user

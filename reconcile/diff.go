@@ -1,21 +1,28 @@
 package reconcile
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // draft is a change in the making; licences are indexes of planner.skus.
 type draft struct {
 	// who is an index of planner.people, user one of Tenant.Users.
-	who, user       int32
-	assign          []held
-	update          []draftUpdate
-	unassign        []held
-	location        *Location
-	takes, releases []int32
-	split           bool
+	who, user int32
+	assign    []held
+	update    []draftUpdate
+	unassign  []held
+	location  *Location
+	split     bool
 }
 
+// held is a licence that a user holds in some way, or that a draft gives or takes
+// away.
 type held struct {
-	sku      int32
+	sku int32
+	// seat: with the licence a seat is taken, or freed. Whoever has it through a
+	// group as well frees none.
+	seat     bool
 	disabled []string
 }
 
@@ -29,6 +36,23 @@ func (d *draft) isEmpty() bool {
 }
 
 func (d *draft) touchesLicenses() bool { return len(d.assign)+len(d.update)+len(d.unassign) > 0 }
+
+// takes gives the licences of which the draft takes a seat.
+func (d *draft) takes() iter.Seq[int32] { return seats(d.assign) }
+
+// releases gives the licences of which the draft frees a seat.
+func (d *draft) releases() iter.Seq[int32] { return seats(d.unassign) }
+
+// seats gives the licences that come or go with a seat.
+func seats(hs []held) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for i := range hs {
+			if hs[i].seat && !yield(hs[i].sku) {
+				return
+			}
+		}
+	}
+}
 
 // verdict is what was decided on one licence of one user, and why.
 type verdict struct {

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -71,8 +72,8 @@ func (p *planner) change(d *draft) Change {
 		Unassign:         p.holdings(d.unassign),
 		SetUsageLocation: d.location,
 		Before:           p.directHoldings(u),
-		Takes:            p.skuIDs(d.takes),
-		Releases:         p.skuIDs(d.releases),
+		Takes:            p.skuIDs(d.takes()),
+		Releases:         p.skuIDs(d.releases()),
 		Split:            d.split,
 	}
 	for _, x := range d.update {
@@ -120,13 +121,10 @@ func (p *planner) directHoldings(u *User) []Holding {
 	return out
 }
 
-func (p *planner) skuIDs(skus []int32) []string {
-	if len(skus) == 0 {
-		return nil
-	}
-	ids := make([]string, len(skus))
-	for i, s := range skus {
-		ids[i] = p.skus[s].ID
+func (p *planner) skuIDs(skus iter.Seq[int32]) []string {
+	var ids []string
+	for s := range skus {
+		ids = append(ids, p.skus[s].ID)
 	}
 	slices.Sort(ids)
 	return ids

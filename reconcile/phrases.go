@@ -30,7 +30,10 @@ type Text string
 // Say writes a message as fmt.Sprintf does, in the language of p.
 func (p Phrases) Say(format string, args ...any) string {
 	if translated, ok := p[format]; ok {
-		return fmt.Sprintf(translated, args...)
+		format = translated
+	}
+	if len(args) == 0 && !strings.Contains(format, "%") {
+		return format // the one copy, however many findings say it
 	}
 	return fmt.Sprintf(format, args...)
 }

@@ -41,7 +41,7 @@ func (p *planner) orderInput() ([]Change, map[string]int) {
 	changes := make([]Change, len(p.changes))
 	for i := range p.changes {
 		d := &p.changes[i]
-		changes[i] = Change{Takes: p.skuIDs(d.takes), Releases: p.skuIDs(d.releases), Split: d.split}
+		changes[i] = Change{Takes: p.skuIDs(d.takes()), Releases: p.skuIDs(d.releases()), Split: d.split}
 	}
 	return changes, free
 }

@@ -28,10 +28,10 @@ type ledger struct {
 }
 
 func (p *planner) count(d *draft, by int) {
-	for _, s := range d.releases {
+	for s := range d.releases() {
 		p.ledger.release[s] += by
 	}
-	for _, s := range d.takes {
+	for s := range d.takes() {
 		p.ledger.take[s] += by
 	}
 }
@@ -92,14 +92,14 @@ func (p *planner) settleSeats() {
 	takers := make([][]int, len(p.skus))
 	for i := range p.changes {
 		p.count(&p.changes[i], 1)
-		for _, s := range p.changes[i].takes {
+		for s := range p.changes[i].takes() {
 			takers[s] = append(takers[s], i)
 		}
 	}
 	without := map[int32][]int{}
 	for last := p.lastTaker(takers); last >= 0; last = p.lastTaker(takers) {
 		d := &p.changes[last]
-		for _, s := range d.takes {
+		for s := range d.takes() {
 			if p.missing(s) > 0 {
 				without[s] = append(without[s], last)
 			}
@@ -119,7 +119,7 @@ func (p *planner) readmit(without map[int32][]int) {
 		again = false
 		for _, i := range inAnyOf(without) {
 			d := &p.changes[i]
-			if !p.who(d).refused || slices.ContainsFunc(d.takes, func(s int32) bool { return !p.hasRoom(s) }) {
+			if !p.who(d).refused || !p.hasRoomFor(d) {
 				continue
 			}
 			p.who(d).refused = false
@@ -139,6 +139,16 @@ func (p *planner) readmit(without map[int32][]int) {
 func (p *planner) hasRoom(sku int32) bool {
 	s := &p.skus[sku]
 	return !p.knowsSeats(sku) || p.ledger.take[sku]+1-p.ledger.release[sku] <= s.Pool()-s.Consumed
+}
+
+// hasRoomFor reports whether all seats of a draft can be taken.
+func (p *planner) hasRoomFor(d *draft) bool {
+	for s := range d.takes() {
+		if !p.hasRoom(s) {
+			return false
+		}
+	}
+	return true
 }
 
 // inAnyOf gives the drafts that are in any of the lists, in order.
