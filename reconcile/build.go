@@ -71,6 +71,8 @@ type planner struct {
 	found   findings
 	refused bool // the whole input is refused: nothing is changed
 	changes []draft
+	nothing *moves
+	moved   map[moved]*moves
 	ledger  ledger
 	short   map[int32][]Finding // shortages and rings, by the people left out for them
 	left    LeftAlone
@@ -92,6 +94,8 @@ func newPlanner(in Input) (*planner, error) {
 		appTexts: map[appsText]*appsSaid{},
 		sheets:   newSheetTable(),
 		short:    map[int32][]Finding{},
+		nothing:  &moves{lasting: true},
+		moved:    map[moved]*moves{},
 	}
 	for i := range p.skus {
 		p.skuAt[p.skus[i].ID] = int32(i)

@@ -89,7 +89,7 @@ func (p *planner) keep(d *draft, h *ways, x *wish) {
 		return
 	}
 	p.decided(h.sku, x.at, "wanted and held: other apps")
-	d.update = append(d.update, draftUpdate{sku: h.sku, disabled: now, was: h.direct.DisabledPlans})
+	p.do(d, move{kind: moveUpdate, sku: h.sku, disabled: p.apps.one(now), was: h.direct.DisabledPlans})
 }
 
 // satisfied is a wanted licence that comes through groups.
@@ -108,7 +108,7 @@ func (p *planner) assign(d *draft, x *wish) {
 	if !p.in.Options.AllAppsOn {
 		off = p.apps.carriedOver(p.user(d.user), x.sku)
 	}
-	d.assign = append(d.assign, held{sku: x.sku, seat: true, disabled: p.apps.disabled(x.sku, x.apps, off)})
+	p.do(d, move{kind: moveAssign, sku: x.sku, seat: true, disabled: p.apps.one(p.apps.disabled(x.sku, x.apps, off))})
 	p.decided(x.sku, x.at, "wanted and not held: assign")
 	p.checkAssignable(p.who(d), x)
 }
@@ -145,7 +145,7 @@ func (p *planner) remove(d *draft, h *ways, at spot) {
 }
 
 func (p *planner) takeAway(d *draft, h *ways) {
-	d.unassign = append(d.unassign, held{sku: h.sku, seat: len(h.inherited) == 0, disabled: h.direct.DisabledPlans})
+	p.do(d, move{kind: moveUnassign, sku: h.sku, seat: len(h.inherited) == 0, disabled: h.direct.DisabledPlans})
 }
 
 // draftLocation sets the usage location where a row says so, and where a user
@@ -170,7 +170,7 @@ func (p *planner) draftLocation(d *draft, u *User) {
 	if wanted == "" || wanted == u.UsageLocation {
 		return
 	}
-	d.location = &Location{From: u.UsageLocation, To: wanted}
+	p.do(d, move{kind: moveLocate, location: Location{From: u.UsageLocation, To: wanted}})
 	if u.Synced {
 		p.warn(who, Finding{Code: CodeLocationSynced, At: p.sheets.place(at),
 			Message: p.say("The account is synchronised from on premises, which may refuse or undo a change of the usage location."),

@@ -1,57 +1,13 @@
 package reconcile
 
-import (
-	"iter"
-	"slices"
-)
+import "slices"
 
 // draft is a change in the making; licences are indexes of planner.skus.
 type draft struct {
 	// who is an index of planner.people, user one of Tenant.Users.
 	who, user int32
-	assign    []held
-	update    []draftUpdate
-	unassign  []held
-	location  *Location
 	split     bool
-}
-
-// held is a licence that a user holds in some way, or that a draft gives or takes
-// away.
-type held struct {
-	sku int32
-	// seat: with the licence a seat is taken, or freed. Whoever has it through a
-	// group as well frees none.
-	seat     bool
-	disabled []string
-}
-
-type draftUpdate struct {
-	sku           int32
-	disabled, was []string
-}
-
-func (d *draft) isEmpty() bool {
-	return len(d.assign)+len(d.update)+len(d.unassign) == 0 && d.location == nil
-}
-
-func (d *draft) touchesLicenses() bool { return len(d.assign)+len(d.update)+len(d.unassign) > 0 }
-
-// takes gives the licences of which the draft takes a seat.
-func (d *draft) takes() iter.Seq[int32] { return seats(d.assign) }
-
-// releases gives the licences of which the draft frees a seat.
-func (d *draft) releases() iter.Seq[int32] { return seats(d.unassign) }
-
-// seats gives the licences that come or go with a seat.
-func seats(hs []held) iter.Seq[int32] {
-	return func(yield func(int32) bool) {
-		for i := range hs {
-			if hs[i].seat && !yield(hs[i].sku) {
-				return
-			}
-		}
-	}
+	*moves
 }
 
 // verdict is what was decided on one licence of one user, and why.
@@ -89,7 +45,7 @@ func (p *planner) concerns(user int32, w *wishes) bool {
 }
 
 func (p *planner) draft(who int32, w *wishes) {
-	d := draft{who: who, user: p.people[who].user}
+	d := draft{who: who, user: p.people[who].user, moves: p.nothing}
 	u := p.user(d.user)
 	have := p.waysOf(u)
 	for i := range have {

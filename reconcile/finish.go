@@ -1,11 +1,8 @@
 package reconcile
 
 import (
-	"iter"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 )
 
 // finish turns drafts into changes that stand alone, and counts.
@@ -20,39 +17,6 @@ func (p *planner) finish() *Plan {
 	return plan
 }
 
-// sortedChanges gives the changes by user principal name.
-func (p *planner) sortedChanges() []Change {
-	type place struct {
-		name  string
-		draft int
-	}
-	order := make([]place, len(p.changes))
-	for i := range p.changes {
-		order[i] = place{foldUser(p.user(p.changes[i].user).UserPrincipalName), i}
-	}
-	slices.SortFunc(order, func(a, b place) int {
-		if c := strings.Compare(a.name, b.name); c != 0 {
-			return c
-		}
-		return strings.Compare(p.user(p.changes[a.draft].user).ID, p.user(p.changes[b.draft].user).ID)
-	})
-	changes := make([]Change, len(order))
-	var next atomic.Int32
-	var wait sync.WaitGroup
-	const stretch = 256
-	for range workers() {
-		wait.Go(func() {
-			for from := int(next.Add(stretch)) - stretch; from < len(order); from = int(next.Add(stretch)) - stretch {
-				for i := from; i < min(from+stretch, len(order)); i++ {
-					changes[i] = p.change(&p.changes[order[i].draft])
-				}
-			}
-		})
-	}
-	wait.Wait()
-	return changes
-}
-
 func (p *planner) planOptions() PlanOptions {
 	o := PlanOptions{Mode: p.in.Options.Mode, Scope: p.in.Options.Scope, ManageAll: p.in.Options.ManageAll, Manage: []string{}}
 	for sku := range p.skus {
@@ -62,72 +26,6 @@ func (p *planner) planOptions() PlanOptions {
 	}
 	slices.Sort(o.Manage)
 	return o
-}
-
-func (p *planner) change(d *draft) Change {
-	u, who := p.user(d.user), p.who(d)
-	c := Change{
-		User:             UserRef{ID: u.ID, UserPrincipalName: u.UserPrincipalName, DisplayName: u.DisplayName},
-		Assign:           p.holdings(d.assign),
-		Unassign:         p.holdings(d.unassign),
-		SetUsageLocation: d.location,
-		Before:           p.directHoldings(u),
-		Takes:            p.skuIDs(d.takes()),
-		Releases:         p.skuIDs(d.releases()),
-		Split:            d.split,
-	}
-	for _, x := range d.update {
-		c.Update = append(c.Update, Update{SKUID: p.skus[x.sku].ID, DisabledPlans: x.disabled, Was: x.was})
-	}
-	slices.SortFunc(c.Update, func(a, b Update) int { return strings.Compare(a.SKUID, b.SKUID) })
-	if n := len(who.rows) + len(who.countries); n > 0 {
-		c.Sources = make([]Place, 0, n)
-	}
-	for _, s := range who.rows {
-		c.Sources = append(c.Sources, p.sheets.place(s.at))
-	}
-	for _, l := range who.countries {
-		c.Sources = append(c.Sources, p.sheets.place(l.at))
-	}
-	slices.SortFunc(c.Sources, Place.Compare)
-	c.Sources = slices.Compact(c.Sources)
-	return c
-}
-
-func (p *planner) holdings(hs []held) []Holding {
-	if len(hs) == 0 {
-		return nil
-	}
-	out := make([]Holding, len(hs))
-	for i, h := range hs {
-		out[i] = Holding{SKUID: p.skus[h.sku].ID, DisabledPlans: h.disabled}
-	}
-	SortHoldings(out)
-	return out
-}
-
-func (p *planner) directHoldings(u *User) []Holding {
-	n := directCount(u)
-	if n == 0 {
-		return nil
-	}
-	out := make([]Holding, 0, n)
-	for _, a := range u.Assignments {
-		if a.Group == Direct {
-			out = append(out, Holding{SKUID: p.skus[a.SKU].ID, DisabledPlans: a.DisabledPlans})
-		}
-	}
-	SortHoldings(out)
-	return out
-}
-
-func (p *planner) skuIDs(skus iter.Seq[int32]) []string {
-	var ids []string
-	for s := range skus {
-		ids = append(ids, p.skus[s].ID)
-	}
-	slices.Sort(ids)
-	return ids
 }
 
 // namedApps gives the names of the plans that changes mention.

@@ -68,16 +68,7 @@ func (p *planner) before(a, b *draft) int {
 // come last give way where seats are short.
 func (p *planner) allotSeats() {
 	p.dropRefused()
-	order := make([]*draft, len(p.changes))
-	for i := range p.changes {
-		order[i] = &p.changes[i]
-	}
-	slices.SortFunc(order, p.before)
-	sorted := make([]draft, len(order))
-	for i, d := range order {
-		sorted[i] = *d
-	}
-	p.changes = sorted
+	slices.SortFunc(p.changes, func(a, b draft) int { return p.before(&a, &b) })
 	p.settleSeats()
 }
 
