@@ -71,8 +71,8 @@ type planner struct {
 	found   findings
 	refused bool // the whole input is refused: nothing is changed
 	changes []draft
-	nothing *moves
-	moved   map[moved]*moves
+	nothing *moves           // what a draft does at first
+	moved   map[moved]*moves // the moves that were met
 	ledger  ledger
 	short   map[int32][]Finding // shortages and rings, by the people left out for them
 	left    LeftAlone

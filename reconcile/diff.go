@@ -24,6 +24,7 @@ func (p *planner) draftChanges() {
 	for i := range p.people {
 		if who := &p.people[i]; who.user >= 0 {
 			w := p.wishes(who, false)
+			p.changes = roomFor(p.changes, i, len(p.people))
 			p.draft(int32(i), &w)
 		}
 	}

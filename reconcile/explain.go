@@ -82,7 +82,7 @@ func (p *planner) called(name string) int32 {
 	}
 	for i := range p.people {
 		who := &p.people[i]
-		if who.name != "" && (who.key == key || slices.Contains(who.also, key)) || who.user >= 0 && is(p.user(who.user)) {
+		if who.name != "" && who.key() == key || who.user >= 0 && is(p.user(who.user)) {
 			return int32(i)
 		}
 	}

@@ -12,15 +12,13 @@ type person struct {
 	// name is how the sheet writes the user, at the first place that does; it
 	// is empty for a user whom no row names (scope tenant).
 	name string
-	// key is the folded name; also are those of other names that turned out
-	// to be this user.
-	key  string
-	also []string
 	rows []said
 	// countries are the different usage locations that rows ask for.
 	countries []country
 	// first is the first place that names the user.
-	first    spot
+	first spot
+	// user is an index of the users (see planner.user); -1 when there is none.
+	user     int32
 	priority int
 	ranked   bool
 	// inRows: a row names the user, not only a finding of the sheet's reader.
@@ -29,9 +27,10 @@ type person struct {
 	refused bool
 	// settled: who is meant has been found out, or reported.
 	settled bool
-	// user is an index of the users (see planner.user); -1 when there is none.
-	user int32
 }
+
+// key is the name as names are compared.
+func (who *person) key() string { return foldUser(who.name) }
 
 // country is a usage location and the first row that asks for it.
 type country struct {
@@ -82,7 +81,10 @@ func (p *planner) gather() {
 			p.person(f.User, p.sheets.spot(f.At))
 		}
 	}
+	rows := 0
 	for row := range p.in.Rows {
+		p.people = roomFor(p.people, rows, p.in.Expected)
+		rows++
 		at := p.sheets.spot(row.At)
 		p.take(&p.people[p.person(row.User, at)], &row, at)
 	}
@@ -122,7 +124,7 @@ func (p *planner) keyed(name string, at spot) int32 {
 	if !ok {
 		i = int32(len(p.people))
 		p.byKey[key] = i
-		p.people = append(p.people, person{name: strings.TrimSpace(name), key: key, user: -1, first: at})
+		p.people = append(p.people, person{name: strings.TrimSpace(name), user: -1, first: at})
 		if !p.namesIDs {
 			_, p.namesIDs = isGUID(key)
 		}

@@ -159,7 +159,6 @@ func (p *planner) addPerson(user int32) int32 {
 }
 
 func (p *planner) merge(into, from *person) {
-	into.also = append(append(into.also, from.key), from.also...)
 	into.rows = append(into.rows, from.rows...)
 	into.refused = into.refused || from.refused
 	if p.sheets.compare(from.first, into.first) < 0 {

@@ -18,10 +18,10 @@ func (p *planner) settleUnknown() {
 	for _, i := range p.unsettled() {
 		who := &p.people[i]
 		switch {
-		case who.key == "":
+		case who.key() == "":
 			p.refuse(who, Finding{Code: CodeUnknownUser, At: p.sheets.place(who.first), Message: p.say("The row names no user."),
 				Hint: p.say("Write the user principal name, or take the row out.")})
-		case deleted[who.key]:
+		case deleted[who.key()]:
 			p.anyoneKnown = true
 			p.refuse(who, Finding{Code: CodeDeletedUser, At: p.sheets.place(who.first),
 				Message: p.say("%s is deleted.", who.name),
@@ -31,7 +31,7 @@ func (p *planner) settleUnknown() {
 			p.unlisted = append(p.unlisted, User{UserPrincipalName: who.name})
 			unlisted = append(unlisted, i)
 		default:
-			p.refuseUnknown(who, near.names(who.key))
+			p.refuseUnknown(who, near.names(who.key()))
 		}
 	}
 	p.reportUnlisted(unlisted)
@@ -56,7 +56,7 @@ func (p *planner) unsettled() []int32 {
 func (p *planner) byFirst(people []int32) {
 	slices.SortFunc(people, func(a, b int32) int {
 		x, y := &p.people[a], &p.people[b]
-		return cmp.Or(p.sheets.compare(x.first, y.first), strings.Compare(x.key, y.key))
+		return cmp.Or(p.sheets.compare(x.first, y.first), strings.Compare(x.key(), y.key()))
 	})
 }
 

@@ -1,5 +1,7 @@
 package reconcile
 
+import "slices"
+
 const (
 	// fewRows is how many rows or assignments of one user there mostly are at most.
 	fewRows = 2
@@ -19,4 +21,16 @@ func appendIn[T any](room *[]T, list []T, x T) []T {
 	list = (*room)[:0:fewRows]
 	*room = (*room)[fewRows:]
 	return append(list, x)
+}
+
+// roomFor gives a list that is full room for what is to come, if the rest of the
+// work adds as much to it as the part that is done. To double it, or nearly so, again
+// and again would leave several times as much to garbage.
+func roomFor[T any](list []T, done, all int) []T {
+	const spare = 64
+	if len(list) < cap(list) || done <= 0 || done >= all {
+		return list
+	}
+	more := float64(len(list)) * float64(all-done) / float64(done)
+	return slices.Grow(list, int(more+more/32)+spare)
 }
