@@ -42,6 +42,7 @@ type StateRecord struct {
 type TenantBuilder struct {
 	tenant  Tenant
 	catalog *Catalog
+	memory  TenantMemory
 	names   map[string]*Product
 	skus    map[string]int32
 	groups  map[string]int32
@@ -56,6 +57,17 @@ type TenantBuilder struct {
 	key     []byte
 }
 
+// TenantMemory gives room for very many users, for which the system may have
+// better memory than it gives to all (see io/largepages). All room is empty, and n
+// long.
+type TenantMemory interface {
+	Users(n int) []User
+	Slots(n int) []uint64
+}
+
+// UseMemory has the builder take its room from m.
+func (b *TenantBuilder) UseMemory(m TenantMemory) { b.memory, b.users.memory = m, m }
+
 // NewTenantBuilder starts a tenant that knows what knows says. The catalogue
 // gives SKUs their product names.
 func NewTenantBuilder(knows Knowledge, c *Catalog) *TenantBuilder {
@@ -69,6 +81,7 @@ func NewTenantBuilder(knows Knowledge, c *Catalog) *TenantBuilder {
 		plans:   map[string][]string{},
 		lasting: map[lists][]Assignment{},
 	}
+	b.UseMemory(commonMemory{})
 	for i := range c.Products {
 		b.names[c.Products[i].SKUID] = &c.Products[i]
 	}

@@ -8,24 +8,27 @@ import (
 
 // userTable finds the users of a builder by their keys. It holds eight bytes a
 // slot and no text: a map of a million ids takes three times the room, and two
-// searches for each user who is new. The zero userTable is empty.
+// searches for each user who is new.
 type userTable struct {
-	seed maphash.Seed
-	// slots are a power of two, at least half of them empty.
-	slots []userSlot
+	memory TenantMemory
+	seed   maphash.Seed
+	// slots are a power of two, at least half of them empty. One that is not has
+	// 1 + the index of a user in its lower half, in its upper half a part of the
+	// key's hash.
+	slots []uint64
 	used  int
 }
 
-// userSlot is where one user stands: at is 1 + the index, 0 for an empty slot;
-// tag is a part of the key's hash.
-type userSlot struct{ tag, at uint32 }
-
 // userKey is what tells users apart: the id, or the name where there is none.
 func userKey(u *User) string {
-	if u.ID == "" {
+	switch {
+	case u.ID == "":
 		return foldUser(u.UserPrincipalName)
+	case plainLower(u.ID):
+		return u.ID
+	default:
+		return strings.ToLower(u.ID)
 	}
-	return strings.ToLower(u.ID)
 }
 
 // expect makes room for n users.
@@ -40,17 +43,17 @@ func (t *userTable) expect(n int) {
 func (t *userTable) add(u *User, users []User) (at int, fresh bool) {
 	t.expect(t.used + 1)
 	key := userKey(u)
-	tag := uint32(maphash.String(t.seed, key) >> 32)
-	mask := uint32(len(t.slots) - 1)
+	tag := maphash.String(t.seed, key) >> 32
+	mask := uint64(len(t.slots) - 1)
 	for i := tag & mask; ; i = (i + 1) & mask {
-		s := &t.slots[i]
-		switch {
-		case s.at == 0:
-			*s = userSlot{tag, uint32(len(users) + 1)}
+		slot := t.slots[i]
+		if slot == 0 {
+			t.slots[i] = tag<<32 | uint64(len(users)+1)
 			t.used++
 			return len(users), true
-		case s.tag == tag && userKey(&users[s.at-1]) == key:
-			return int(s.at - 1), false
+		}
+		if at = int(uint32(slot)) - 1; slot>>32 == tag && userKey(&users[at]) == key {
+			return at, false
 		}
 	}
 }
@@ -60,16 +63,16 @@ func (t *userTable) grow(size int) {
 	if t.slots == nil {
 		t.seed = maphash.MakeSeed()
 	}
-	old, mask := t.slots, uint32(size-1)
-	t.slots = make([]userSlot, size)
-	for _, s := range old {
-		if s.at == 0 {
+	old, mask := t.slots, uint64(size-1)
+	t.slots = t.memory.Slots(size)
+	for _, slot := range old {
+		if slot == 0 {
 			continue
 		}
-		i := s.tag & mask
-		for t.slots[i].at != 0 {
+		i := slot >> 32 & mask
+		for t.slots[i] != 0 {
 			i = (i + 1) & mask
 		}
-		t.slots[i] = s
+		t.slots[i] = slot
 	}
 }

@@ -3,6 +3,7 @@ package reconcile_test
 import (
 	"cmp"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -113,4 +114,31 @@ func TestBuilderRemembersWhatLasts(t *testing.T) {
 			t.Fatal(diff)
 		}
 	})
+}
+
+// Very many users are sorted on several cores, and come out as few do: a user in
+// the wrong place is not found, or found twice.
+func TestBuilderSortsVeryManyUsers(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 5))
+	for _, n := range []int{8_191, 8_193, 50_001} {
+		b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), smallCatalog())
+		var want []string
+		for i := range n {
+			id := fmt.Sprintf("%08x-%d", random.Uint32N(uint32(n)), i%7) // often the first eight bytes are those of others
+			if b.AddUser(reconcile.UserRecord{ID: id, DisplayName: id}) {
+				want = append(want, id)
+			}
+		}
+		slices.Sort(want)
+		var got []string
+		for _, u := range b.Tenant().Users {
+			if u.DisplayName != u.ID {
+				t.Fatalf("%s is called %s", u.ID, u.DisplayName)
+			}
+			got = append(got, u.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("of %d users, %d in order", n, len(got))
+		}
+	}
 }

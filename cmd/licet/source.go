@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"licet/io/graph"
+	"licet/io/largepages"
 	"licet/io/planfile"
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -74,6 +75,7 @@ func graphSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catal
 func (s *source) readGraph(e *env) func(context.Context, []string) (*reconcile.Tenant, error) {
 	return func(ctx context.Context, users []string) (*reconcile.Tenant, error) {
 		b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), s.catalog)
+		b.UseMemory(largepages.ForTenants{})
 		read, err := s.client.ReadTenant(ctx, b, graph.ReadOptions{Users: users, Audit: s.audit, Phrases: e.phrases})
 		if err != nil {
 			return nil, err

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 
+	"licet/io/largepages"
 	"licet/reconcile"
 )
 
@@ -48,6 +49,7 @@ func Load(ctx context.Context, path string, c *reconcile.Catalog) (*reconcile.Te
 	}
 	defer file.Close()
 	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), c)
+	b.UseMemory(largepages.ForTenants{})
 	if err := readStream(untilDone{file, ctx.Err}, builderSink(b)); err != nil {
 		return nil, fmt.Errorf("read tenant file %s: %w", path, err)
 	}
@@ -72,6 +74,7 @@ func (u untilDone) Read(b []byte) (int, error) {
 // says that r is something else.
 func Read(r io.Reader, c *reconcile.Catalog) (*reconcile.Tenant, error) {
 	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), c)
+	b.UseMemory(largepages.ForTenants{})
 	if err := readStream(r, builderSink(b)); err != nil {
 		return nil, fmt.Errorf("read tenant file: %w", err)
 	}

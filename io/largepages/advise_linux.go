@@ -1,9 +1,9 @@
-package sheet
+package largepages
 
 import "golang.org/x/sys/unix"
 
-// largePages asks for large pages behind fresh memory. Many systems give them to
+// advise asks for large pages behind fresh memory. Many systems give them to
 // those alone who ask; without, a list of a million lines meets thousands of small
 // pages, one after the other (what that costs: bench/README.md). It is a wish: the
 // memory is the same either way.
-func largePages(fresh []byte) { _ = unix.Madvise(fresh, unix.MADV_HUGEPAGE) }
+func advise(fresh []byte) { _ = unix.Madvise(fresh, unix.MADV_HUGEPAGE) }
