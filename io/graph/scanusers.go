@@ -14,8 +14,10 @@ type userPage struct {
 	users []reconcile.UserRecord
 }
 
-// pageNames are the members of a page of users.
-func pageNames() []string { return []string{"@odata.context", "@odata.nextLink", "value"} }
+// pageMembers are those of a page of users.
+func pageMembers() jsonscan.Members {
+	return jsonscan.Members{`"@odata.context":`, `"@odata.nextLink":`, `"value":`}
+}
 
 // read makes p the page that body holds. An empty object is no page.
 func (p *userPage) read(u *jsonscan.Users, body []byte) error {
@@ -47,7 +49,7 @@ func (p *userPage) scan(u *jsonscan.Users, body []byte) bool {
 	p.next, p.users = "", p.users[:0]
 	u.Reset(body, 0)
 	users := false
-	ok := u.Object(pageNames(), func(number int) bool {
+	ok := u.Object(pageMembers(), func(number int) bool {
 		switch number {
 		case 0:
 			return u.Passed()

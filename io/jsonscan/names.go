@@ -38,32 +38,35 @@ const (
 	LastSuccessfulSignIn
 )
 
-// UserNames are the members of a user.
-func UserNames() []string { return userNames[:] }
+// Members are the names of an object's members as they stand in front of their
+// values, e.g. `"id":`, in the order in which they usually come.
+type Members []string
 
-// LicenseNames are the members of an assignedLicense.
-func LicenseNames() []string { return stateNames[:2] }
+// UserMembers are those of a user.
+func UserMembers() Members { return userMembers[:] }
 
-// StateNames are the members of a licenseAssignmentState.
-func StateNames() []string { return stateNames[:] }
+// LicenseMembers are those of an assignedLicense.
+func LicenseMembers() Members { return stateMembers[:2] }
 
-// SignInNames are the members of signInActivity; those behind the moments are
-// texts.
-func SignInNames() []string { return signInNames[:] }
+// StateMembers are those of a licenseAssignmentState.
+func StateMembers() Members { return stateMembers[:] }
+
+// SignInMembers are those of signInActivity; behind the moments are texts.
+func SignInMembers() Members { return signInMembers[:] }
 
 var (
-	userNames = [...]string{
-		ID: "id", UserPrincipalName: "userPrincipalName", DisplayName: "displayName", GivenName: "givenName", Surname: "surname", Mail: "mail",
-		AccountEnabled: "accountEnabled", UserType: "userType", UsageLocation: "usageLocation", Department: "department", JobTitle: "jobTitle",
-		EmployeeID: "employeeId", OnPremisesSyncEnabled: "onPremisesSyncEnabled", SignInActivity: "signInActivity",
-		AssignedLicenses: "assignedLicenses", LicenseAssignmentStates: "licenseAssignmentStates",
+	userMembers = [...]string{
+		ID: `"id":`, UserPrincipalName: `"userPrincipalName":`, DisplayName: `"displayName":`, GivenName: `"givenName":`, Surname: `"surname":`, Mail: `"mail":`,
+		AccountEnabled: `"accountEnabled":`, UserType: `"userType":`, UsageLocation: `"usageLocation":`, Department: `"department":`, JobTitle: `"jobTitle":`,
+		EmployeeID: `"employeeId":`, OnPremisesSyncEnabled: `"onPremisesSyncEnabled":`, SignInActivity: `"signInActivity":`,
+		AssignedLicenses: `"assignedLicenses":`, LicenseAssignmentStates: `"licenseAssignmentStates":`,
 	}
-	stateNames = [...]string{
-		SKUID: "skuId", DisabledPlans: "disabledPlans", AssignedByGroup: "assignedByGroup", State: "state", Error: "error",
-		LastUpdatedDateTime: "lastUpdatedDateTime",
+	stateMembers = [...]string{
+		SKUID: `"skuId":`, DisabledPlans: `"disabledPlans":`, AssignedByGroup: `"assignedByGroup":`, State: `"state":`, Error: `"error":`,
+		LastUpdatedDateTime: `"lastUpdatedDateTime":`,
 	}
-	signInNames = [...]string{
-		LastSignIn: "lastSignInDateTime", LastNonInteractiveSignIn: "lastNonInteractiveSignInDateTime", LastSuccessfulSignIn: "lastSuccessfulSignInDateTime",
-		3: "lastSignInRequestId", 4: "lastNonInteractiveSignInRequestId", 5: "lastSuccessfulSignInRequestId",
+	signInMembers = [...]string{
+		LastSignIn: `"lastSignInDateTime":`, LastNonInteractiveSignIn: `"lastNonInteractiveSignInDateTime":`, LastSuccessfulSignIn: `"lastSuccessfulSignInDateTime":`,
+		3: `"lastSignInRequestId":`, 4: `"lastNonInteractiveSignInRequestId":`, 5: `"lastSuccessfulSignInRequestId":`,
 	}
 )

@@ -23,11 +23,13 @@ type Scanner struct {
 	// signed in successfully when the user signed in last.
 	momentText string
 	moment     time.Time
+	// days are when days begin, in Unix seconds, by how they are written.
+	days map[[10]byte]int64
 }
 
 // NewScanner makes a scanner that remembers nothing yet.
 func NewScanner() *Scanner {
-	return &Scanner{words: map[string]string{}, sets: map[string][]string{}}
+	return &Scanner{words: map[string]string{}, sets: map[string][]string{}, days: map[[10]byte]int64{}}
 }
 
 // Reset has the scanner read data from a place on. What it remembers stays.
@@ -105,19 +107,18 @@ func (s *Scanner) List(entry func() bool) bool {
 	return true
 }
 
-// Object takes an object of which the members are known: names has at most 64
-// of them, in the order in which they usually stand. member takes the value of
-// the one with a number. A member that comes twice makes the scanner unsure,
-// since encoding/json would mix the two.
-func (s *Scanner) Object(names []string, member func(number int) bool) bool {
+// Object takes an object that has some of at most 64 members. member takes the
+// value of the one with a number. A member that comes twice makes the scanner
+// unsure, since encoding/json would mix the two.
+func (s *Scanner) Object(members Members, member func(number int) bool) bool {
 	if !s.Eat('{') {
 		return false
 	}
 	var seen uint64
 	next := 0
 	for more := !s.Eat('}'); more; {
-		number, ok := s.name(names, next)
-		if !ok || seen&(1<<number) != 0 || !member(number) {
+		number := s.name(members, next)
+		if number < 0 || seen&(1<<number) != 0 || !member(number) {
 			return false
 		}
 		seen |= 1 << number
@@ -129,24 +130,35 @@ func (s *Scanner) Object(names []string, member func(number int) bool) bool {
 	return true
 }
 
-// name takes the name of a member and the colon behind it, and gives its number.
-// The one that usually stands there is tried first.
-func (s *Scanner) name(names []string, next int) (number int, ok bool) {
+// name takes the name of a member and the colon behind it, and gives its number;
+// -1 where it is none of them. The one that usually stands there is tried first.
+func (s *Scanner) name(members Members, next int) int {
+	rest := s.data[s.at:]
+	for number := next; number < len(members); number++ {
+		if name := members[number]; len(rest) > len(name) && rest[1] == name[1] && string(rest[:len(name)]) == name {
+			s.at += len(name)
+			return number
+		}
+	}
+	return s.oddName(members)
+}
+
+// oddName is name for what stands elsewhere, or has white space around it.
+func (s *Scanner) oddName(members Members) int {
 	if !s.Eat('"') {
-		return 0, false
+		return -1
 	}
 	rest := s.data[s.at:]
-	for range names {
-		if next == len(names) {
-			next = 0
+	for number, name := range members {
+		quoted := name[1 : len(name)-1]
+		if len(rest) > len(quoted) && string(rest[:len(quoted)]) == quoted {
+			if s.at += len(quoted); s.Eat(':') {
+				return number
+			}
+			return -1
 		}
-		if n := len(names[next]); len(rest) > n && rest[n] == '"' && string(rest[:n]) == names[next] {
-			s.at += n + 1
-			return next, s.Eat(':')
-		}
-		next++
 	}
-	return 0, false
+	return -1
 }
 
 // Moment takes a time; null is nil. The time is good until the next one.
@@ -168,6 +180,64 @@ func (s *Scanner) Moment() (*time.Time, bool) {
 	}
 	s.momentText = string(text)
 	return &s.moment, true
+}
+
+// Seconds takes a time as Graph writes it, and gives it in Unix seconds; 0 for
+// null.
+func (s *Scanner) Seconds() (unix int64, ok bool) {
+	const written = `"2006-01-02T15:04:05Z"`
+	if text := s.data[s.at:]; len(text) >= len(written) && text[0] == '"' && string(text[20:len(written)]) == `Z"` {
+		if midnight, known := s.days[[10]byte(text[1:11])]; known {
+			if clock := clockSeconds(text[11:20]); clock >= 0 {
+				s.at += len(written)
+				return midnight + clock, true
+			}
+		}
+	}
+	at, ok := s.Moment()
+	if at == nil {
+		return 0, ok
+	}
+	s.rememberDay()
+	return at.Unix(), ok
+}
+
+// rememberDay notes when the day of the moment that was just read begins, where
+// it is written as most are.
+func (s *Scanner) rememberDay() {
+	if len(s.momentText) != len("2006-01-02T15:04:05Z") {
+		return
+	}
+	clock := clockSeconds([]byte(s.momentText[10:19]))
+	if clock < 0 {
+		return
+	}
+	if len(s.days) >= mostRemembered {
+		clear(s.days)
+	}
+	s.days[[10]byte([]byte(s.momentText))] = s.moment.Unix() - clock
+}
+
+// clockSeconds gives the seconds since midnight of a text like T15:04:05, -1 for
+// another one.
+func clockSeconds(b []byte) int64 {
+	if b[0] != 'T' || b[3] != ':' || b[6] != ':' {
+		return -1
+	}
+	hour, minute, second := twoDigits(b[1:]), twoDigits(b[4:]), twoDigits(b[7:])
+	if hour > 23 || minute > 59 || second > 59 {
+		return -1
+	}
+	return int64(hour*3600 + minute*60 + second)
+}
+
+// twoDigits gives a number of two digits; more than 99 for what is none.
+func twoDigits(b []byte) uint {
+	tens, ones := uint(b[0])-'0', uint(b[1])-'0'
+	if tens > 9 || ones > 9 {
+		return 100
+	}
+	return tens*10 + ones
 }
 
 // unescaped gives what a text with escapes means; quoted is the text with its

@@ -2,6 +2,7 @@ package jsonscan_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -67,4 +68,26 @@ func TestMomentsAreTheirOwn(t *testing.T) {
 			t.Errorf("%s is %v", text, got)
 		}
 	}
+}
+
+// Seconds are those of the moment that encoding/json reads, also of days that came
+// before: a sign-in on another day makes a licence look unused, or used.
+func TestSecondsAreThoseOfTheMoment(t *testing.T) {
+	number := rapid.OneOf(rapid.StringMatching(`[0-2][0-9]`), rapid.SampledFrom([]string{"00", "23", "24", "29", "30", "31", "59", "60", "61", "1x", "-1", " 1"}))
+	rapid.Check(t, func(t *rapid.T) {
+		s := jsonscan.NewScanner()
+		for range 12 {
+			part := func(name string) string { return number.Draw(t, name) }
+			text := fmt.Sprintf(`"20%s-%s-%s%s%s%s%s%s%s%s"`, rapid.SampledFrom([]string{"24", "25"}).Draw(t, "year"),
+				rapid.SampledFrom([]string{"02", "03", "13"}).Draw(t, "month"), rapid.SampledFrom([]string{"01", "28", "29", "30"}).Draw(t, "day"),
+				rapid.SampledFrom([]string{"T", "T", "T", " "}).Draw(t, "T"), part("hour"), rapid.SampledFrom([]string{":", ":", "."}).Draw(t, "colon"), part("minute"), ":", part("second"),
+				rapid.SampledFrom([]string{"Z", "Z", "Z", "+00:00", ".5Z"}).Draw(t, "zone"))
+			s.Reset([]byte(text), 0)
+			got, ok := s.Seconds()
+			var want time.Time
+			if err := json.Unmarshal([]byte(text), &want); ok != (err == nil) || ok && got != want.Unix() {
+				t.Fatalf("%s: %d, %v; encoding/json has %d, %v", text, got, ok, want.Unix(), err)
+			}
+		}
+	})
 }

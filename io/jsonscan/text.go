@@ -24,25 +24,40 @@ func (s *Scanner) Text() ([]byte, bool) {
 // oddText takes a text that is more than printable ASCII, from a place on.
 func (s *Scanner) oddText(start int) ([]byte, bool) {
 	escaped := false
-	for s.at < len(s.data) {
-		switch c := s.data[s.at]; {
-		case c == '"' && !escaped:
+	for {
+		s.at += textRun(s.data[min(s.at, len(s.data)):])
+		switch {
+		case s.at >= len(s.data):
+			return nil, false
+		case s.data[s.at] == '\\':
+			escaped = true
+			s.at += 2
+		case s.data[s.at] < ' ':
+			return nil, false
+		case escaped:
+			s.at++
+			return unescaped(s.data[start-1 : s.at])
+		default:
 			s.at++
 			text := s.data[start : s.at-1]
 			return text, utf8.Valid(text)
-		case c == '"':
-			s.at++
-			return unescaped(s.data[start-1 : s.at])
-		case c == '\\':
-			escaped = true
-			s.at += 2
-		case c < ' ':
-			return nil, false
-		default:
-			s.at++
 		}
 	}
-	return nil, false
+}
+
+// textRun gives how many bytes of b stand before the first one that is a quote, a
+// backslash or a control character. It looks at eight of them at a time.
+func textRun(b []byte) int {
+	n := 0
+	for ; n+8 <= len(b); n += 8 {
+		if ends := endBytes(binary.LittleEndian.Uint64(b[n:])); ends != 0 {
+			return n + bits.TrailingZeros64(ends)/8
+		}
+	}
+	for n < len(b) && b[n] != '"' && b[n] != '\\' && ' ' <= b[n] {
+		n++
+	}
+	return n
 }
 
 // plainRun gives how many bytes of b stand before the first one that is a quote,
@@ -60,18 +75,27 @@ func plainRun(b []byte) int {
 	return n
 }
 
+const (
+	ones  = 0x0101010101010101
+	highs = 0x80 * ones
+)
+
 // oddBytes has the highest bit of each byte of x set that ends a plain run. Above
 // the lowest of them others may be set as well, since what is subtracted borrows
 // from the byte above.
 func oddBytes(x uint64) uint64 {
-	const (
-		ones  = 0x0101010101010101
-		highs = 0x80 * ones
-	)
 	control := x - ' '*ones
 	quote := (x ^ '"'*ones) - ones
 	backslash := (x ^ '\\'*ones) - ones
 	return (x | control | quote | backslash) & highs
+}
+
+// endBytes is oddBytes for a run that may have bytes beyond ASCII.
+func endBytes(x uint64) uint64 {
+	control := x - ' '*ones
+	quote := (x ^ '"'*ones) - ones
+	backslash := (x ^ '\\'*ones) - ones
+	return (control | quote | backslash) &^ x & highs
 }
 
 // through gives what stands from here to the end of the first mark, without

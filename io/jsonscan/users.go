@@ -11,15 +11,17 @@ import (
 // means is found out once. It is not safe for concurrent use.
 type Users struct {
 	*Scanner
-	// licenses are lists of what users hold, by how they are written.
-	licenses map[string][]reconcile.LicenseRecord
+	// holdings are what users hold; holding is that of the user who is being read,
+	// nil where that is not known.
+	holdings map[string]*holding
+	holding  *holding
 	// known are the ways to a licence, count of them were numbered; ways are
 	// lists of them, by their numbers.
 	known map[string]numbered
 	count uint32
-	ways  map[string][]reconcile.StateRecord
+	ways  map[string]*waysWritten
 	// states and key are those of the user that is being read.
-	states []reconcile.StateRecord
+	states []numbered
 	key    []byte
 }
 
@@ -27,9 +29,9 @@ type Users struct {
 func NewUsers() *Users {
 	return &Users{
 		Scanner:  NewScanner(),
-		licenses: map[string][]reconcile.LicenseRecord{},
+		holdings: map[string]*holding{},
 		known:    map[string]numbered{},
-		ways:     map[string][]reconcile.StateRecord{},
+		ways:     map[string]*waysWritten{},
 	}
 }
 
@@ -37,8 +39,9 @@ func NewUsers() *Users {
 // not be changed.
 func (u *Users) Record(r *reconcile.UserRecord) bool {
 	*r = reconcile.UserRecord{Lasting: true}
+	u.holding = nil
 	var upn, mail []byte
-	ok := u.Object(UserNames(), func(number int) (ok bool) {
+	ok := u.Object(UserMembers(), func(number int) (ok bool) {
 		switch number {
 		case ID:
 			return u.Kept(&r.ID)
@@ -83,7 +86,7 @@ func (u *Users) member(r *reconcile.UserRecord, number int) (ok bool) {
 	case AssignedLicenses:
 		return u.held(r)
 	case LicenseAssignmentStates:
-		return u.statesOf(r)
+		return u.waysOf(r)
 	default:
 		return u.Passed()
 	}
@@ -94,14 +97,12 @@ func (u *Users) signIns() (latest int64, ok bool) {
 	if u.Peek() != '{' {
 		return 0, u.literal("null")
 	}
-	ok = u.Object(SignInNames(), func(number int) bool {
+	ok = u.Object(SignInMembers(), func(number int) bool {
 		if number > LastSuccessfulSignIn {
 			return u.Passed()
 		}
-		at, ok := u.Moment()
-		if at != nil {
-			latest = max(latest, at.Unix())
-		}
+		at, ok := u.Seconds()
+		latest = max(latest, at)
 		return ok
 	})
 	return latest, ok

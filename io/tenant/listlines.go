@@ -18,7 +18,9 @@ type lines[T any] struct {
 	// that this was the bracket of the array.
 	used   int
 	closed bool
-	done   chan struct{}
+	// ends counts the ends of lines in what was used.
+	ends int
+	done chan struct{}
 }
 
 // lineReader is the reading of an array line by line.
@@ -75,6 +77,7 @@ func (l *lineReader[T]) start(text []byte) {
 		defer close(next.done)
 		sc := <-l.scanners
 		next.decode(sc, &l.entries)
+		next.ends = bytes.Count(next.text[:next.used], []byte("\n"))
 		l.scanners <- sc
 	}()
 }
@@ -101,7 +104,7 @@ func (l *lineReader[T]) settle(first *lines[T]) error {
 		}
 		l.count++
 	}
-	l.line += bytes.Count(first.text[:first.used], []byte("\n"))
+	l.line += first.ends
 	return nil
 }
 
@@ -114,17 +117,18 @@ func (l *lines[T]) decode(sc *scanner, e *entries[T]) {
 			l.used = sc.At()
 			return
 		}
-		start := sc.At()
-		var value T
-		end, ok := l.entry(sc, e, start, &value)
+		start, n := sc.At(), len(l.values)
+		l.values = append(l.values, *new(T)) // decoded where it stays: it is large
+		end, ok := l.entry(sc, e, start, &l.values[n])
+		if ok {
+			sc.Reset(l.text, end)
+			l.closed = sc.Eat(']')
+			ok = l.closed || sc.Eat(',')
+		}
 		if !ok {
+			l.values = l.values[:n]
 			return
 		}
-		sc.Reset(l.text, end)
-		if l.closed = sc.Eat(']'); !l.closed && !sc.Eat(',') {
-			return
-		}
-		l.values = append(l.values, value)
 		l.starts = append(l.starts, int32(start))
 		l.used = sc.At()
 	}

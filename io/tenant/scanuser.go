@@ -20,7 +20,7 @@ func newScanner() *scanner { return &scanner{Users: jsonscan.NewUsers()} }
 
 // user takes a whole user. Everything that hangs on it is its own.
 func (s *scanner) user(u *User) bool {
-	return s.Object(jsonscan.UserNames(), func(number int) bool {
+	return s.Object(jsonscan.UserMembers(), func(number int) bool {
 		if into := u.text(number); into != nil {
 			return s.Kept(into)
 		}
@@ -92,7 +92,7 @@ func (s *scanner) signIns(u *User) bool {
 	}
 	a := &SignInActivity{}
 	u.SignInActivity = a
-	return s.Object(jsonscan.SignInNames(), func(number int) bool {
+	return s.Object(jsonscan.SignInMembers(), func(number int) bool {
 		at, ok := s.Moment()
 		if at != nil {
 			own := *at
@@ -118,7 +118,7 @@ func (s *scanner) held(u *User) bool {
 	s.licenses = s.licenses[:0]
 	ok := s.List(func() bool {
 		var l AssignedLicense
-		ok := s.Object(jsonscan.LicenseNames(), func(number int) bool {
+		ok := s.Object(jsonscan.LicenseMembers(), func(number int) bool {
 			if number == jsonscan.SKUID {
 				return s.Word(&l.SkuID)
 			}
@@ -146,7 +146,7 @@ func (s *scanner) ways(u *User) bool {
 	s.states = s.states[:0]
 	ok := s.List(func() bool {
 		var l LicenseAssignmentState
-		ok := s.Object(jsonscan.StateNames(), func(number int) bool { return s.stateMember(&l, number) })
+		ok := s.Object(jsonscan.StateMembers(), func(number int) bool { return s.stateMember(&l, number) })
 		s.states = append(s.states, l)
 		return ok
 	})
