@@ -13,12 +13,11 @@ const (
 	manyChanges = 100_000
 )
 
-// thrifty is for commands that hold a plan of so many changes, to carry it out or
-// to show it. Go's collector leaves itself as much room as is in use, which of a
-// million changes is hundreds of megabytes and buys a fifth of the time of showing
-// them. A small run keeps that: with a quarter of it 20,000 changes at 20 ms a call
-// took 3 % longer (bench/README.md). Planning keeps it too, and who sets GOGC
-// decides for themselves. restore undoes it.
+// thrifty is for commands that make, show or carry out a plan of so many changes.
+// Go's collector leaves itself as much room as is in use, which of a million changes
+// is hundreds of megabytes and buys a fifth of the time of showing them. A small run
+// keeps that: with a quarter of it 20,000 changes at 20 ms a call took 3 % longer
+// (bench/README.md). Who sets GOGC decides for themselves. restore undoes it.
 func (e *env) thrifty(changes int) (restore func()) {
 	if changes < manyChanges {
 		return func() {}

@@ -71,6 +71,7 @@ func runPlan(ctx context.Context, o *planOptions) (err error) {
 	if out.explained != nil {
 		return printExplanation(o.env, out.explained)
 	}
+	defer o.env.thrifty(len(out.plan.Changes))()
 	h := out.header()
 	h.Created = time.Now()
 	if o.out != "" {

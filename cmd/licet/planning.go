@@ -73,6 +73,7 @@ func (p *planning) run(ctx context.Context) (*planned, error) {
 			return out, err
 		}
 	}
+	defer p.env.thrifty(mostChanges(&in))()
 	if p.explain != "" {
 		out.explained, err = reconcile.Explain(in, p.explain)
 		return out, err
@@ -231,6 +232,14 @@ func (out *planned) input(c *reconcile.Catalog, o reconcile.Options) reconcile.I
 		in.Findings = append(in.Findings, s.Findings...)
 	}
 	return in
+}
+
+// mostChanges is about how many changes a plan may have.
+func mostChanges(in *reconcile.Input) int {
+	if in.Options.Scope == reconcile.ScopeTenant {
+		return max(in.Expected, len(in.Tenant.Users))
+	}
+	return in.Expected
 }
 
 // header says what the plan was made from; created is left for the caller.
