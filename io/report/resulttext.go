@@ -224,11 +224,12 @@ func throttleSentence(words reconcile.Phrases, st apply.Stats) string {
 	return text
 }
 
-// speedSentence says how many writes were made in which time.
+// speedSentence says how many writes were made in which time. What is over within
+// a second, on a sandbox, is no measure of a speed.
 func speedSentence(words reconcile.Phrases, st apply.Stats, elapsed time.Duration) string {
 	writes := words.Count(st.Attempts, "%s write", "%s writes", number(st.Attempts))
 	calls := words.Count(st.Batches, "%s call", "%s calls", number(st.Batches))
-	if elapsed <= 0 {
+	if elapsed < time.Second {
 		return words.Say("%s; %s in %s.", duration(words, elapsed), writes, calls)
 	}
 	return words.Say("%s; %s in %s, %.1f a second.", duration(words, elapsed), writes, calls, float64(st.Attempts)/elapsed.Seconds())
