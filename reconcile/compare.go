@@ -86,6 +86,9 @@ func (l *Lists) Input() (in Input, found []Finding, ok bool) {
 	m.numberDomains()
 	parts := m.all()
 	in.Agreed = agreed(parts, skus)
+	for i := range parts {
+		in.Expected += len(parts[i].left[desired])
+	}
 	var both sync.WaitGroup
 	both.Go(func() { in.Rows = l.Desired.rows(left(parts, desired)) })
 	have, lines := l.offline(), left(parts, current)

@@ -12,15 +12,22 @@ import (
 // differ in. Where they do not lend themselves to it, it tells nothing and leaves
 // done false: they are read in the common way then.
 func (p *planning) compareLists(ctx context.Context, out *planned) (done bool) {
+	if !p.compare {
+		return false
+	}
+	defer func() {
+		if !done || out.compared.Expected+len(out.tenant.Users) > hastyMost {
+			p.calm()
+		}
+	}()
 	o, err := p.plan.options(out.names, out.phrases)
-	if err != nil || !p.compare || p.explain != "" || len(p.paths) != 1 || p.source.current == "" || isTenantFile(p.source.current) || !o.Comparable() {
+	if err != nil || p.explain != "" || len(p.paths) != 1 || p.source.current == "" || isTenantFile(p.source.current) || !o.Comparable() {
 		return false
 	}
 	current, desired := p.readListings(ctx, out)
 	if current == nil || desired == nil || hasErrors(current.Findings) {
 		return false
 	}
-	out.haste = p.hasty()
 	lists := reconcile.Lists{Current: current.List, Desired: desired.List, Names: out.names, Catalog: out.from.catalog, Options: o, Phrases: out.phrases}
 	in, found, ok := lists.Input()
 	if !ok {

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"runtime/debug"
+	"sync"
 )
 
 const (
@@ -26,17 +27,22 @@ func (e *env) thrifty(changes int) (restore func()) {
 }
 
 const (
-	// hastyPercent is in place of thriftyPercent where speed counts.
-	hastyPercent = 400
-	// hastyBytes bounds the files that are planned so: what they leave in memory is
-	// smaller.
+	// never is in place of thriftyPercent where no garbage is collected at all.
+	never = -1
+	// hastyBytes bounds the files that are read so, hastyMost the rows and users
+	// that are planned so.
 	hastyBytes = 256 << 20
+	hastyMost  = 100_000
 )
 
-// hasty is for a plan of what two lists differ in: it is over before there is
-// garbage worth collecting, and looking for some takes 2 to 8 % of its time
-// (bench/README.md).
-func (p *planning) hasty() (restore func()) {
+// hasty is for a plan of what two lists differ in. Of what reading them takes
+// nearly all stays in use, and planning what is left is over before there is
+// garbage worth collecting: looking for some took a tenth of the time
+// (bench/README.md). calm is for the end, and for plans that are not of that kind.
+func (p *planning) hasty() (calm func()) {
+	if len(p.paths) != 1 || p.source.current == "" {
+		return func() {}
+	}
 	total := int64(0)
 	for _, path := range append([]string{p.source.current}, p.paths...) {
 		info, err := os.Stat(path)
@@ -48,7 +54,7 @@ func (p *planning) hasty() (restore func()) {
 	if total > hastyBytes {
 		return func() {}
 	}
-	return p.env.collectAt(hastyPercent)
+	return sync.OnceFunc(p.env.collectAt(never))
 }
 
 // collectAt sets how much garbage there may be, in percent of what is in use,

@@ -58,12 +58,11 @@ func planCommand(e *env) *cli.Command {
 }
 
 func runPlan(ctx context.Context, o *planOptions) (err error) {
+	o.calm = o.hasty()
+	defer o.calm()
 	out, err := o.run(ctx)
 	if out != nil {
 		defer out.from.closeInto(&err)
-		if out.haste != nil {
-			defer out.haste()
-		}
 	}
 	if err != nil {
 		return err

@@ -26,6 +26,8 @@ type planning struct {
 	// compare leaves users out of the plan's input of whom the sheet says what
 	// is so already: for plans that are only shown and saved.
 	compare bool
+	// calm ends the haste of a plan that may compare (memory.go).
+	calm func()
 	// prices reads what licences cost; nil for commands that do not tell.
 	prices func(*reconcile.Names) ([]reconcile.Price, error)
 }
@@ -43,9 +45,7 @@ type planned struct {
 	compared *reconcile.Input
 	listed   *sheet.Listing
 	digested func() error
-	// haste ends what p.hasty began; it may be nil.
-	haste   func()
-	phrases reconcile.Phrases
+	phrases  reconcile.Phrases
 }
 
 // run reads the sheets and the tenant and makes the plan. The caller closes

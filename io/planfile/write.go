@@ -67,6 +67,12 @@ func (e *encoder) text(s string) {
 	}
 }
 
+func (e *encoder) bytes(b []byte) {
+	if e.err == nil {
+		_, e.err = e.w.Write(b)
+	}
+}
+
 func (e *encoder) value(v any) {
 	if e.err == nil {
 		e.err = e.json.Encode(v)
@@ -104,7 +110,7 @@ func lines[T any](e *encoder, name string, items []T, write func(*bytes.Buffer, 
 	blocks := newBlocks(items, write)
 	for e.err == nil && blocks.next() {
 		for i := range blocks.texts {
-			e.text(blocks.texts[i].String())
+			e.bytes(blocks.texts[i].Bytes())
 		}
 		e.err = blocks.err
 	}
