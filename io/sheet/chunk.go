@@ -23,24 +23,27 @@ type chunkReader struct {
 	known, rests sayingCache
 	key          []byte
 	plain        *plainBytes
-	// flat has the lines of a chunk in their order, with where their names
-	// stand in the text; parts has the part of each.
+	// flat has the lines of a chunk in their order; sizes counts those of each
+	// part, and the bytes of their names.
 	flat  []flatLine
-	parts []uint8
+	sizes [reconcile.ListParts]reconcile.PieceEnd
 	// domains has the hash of the domain of each saying.
 	domains []uint64
 }
 
+// flatLine is a line with the part that it belongs to, and where its name stands
+// in the text.
 type flatLine struct {
-	line  reconcile.ListLine
-	start uint32
+	row, tag, at uint32
+	saying       uint16
+	length, part uint8
 }
 
 func newChunkReader(s *skimmer) *chunkReader {
 	r := &chunkReader{skimmer: s, known: newSayingCache(), rests: newSayingCache(), plain: plainBytesOf(s.delim)}
 	if s.tagger != nil {
 		const shortest = 32 // of the lines of an ordinary list
-		r.flat, r.parts = make([]flatLine, 0, s.chunk/shortest), make([]uint8, 0, s.chunk/shortest)
+		r.flat = make([]flatLine, 0, s.chunk/shortest)
 	}
 	return r
 }
@@ -48,7 +51,7 @@ func newChunkReader(s *skimmer) *chunkReader {
 // read reads the lines of a chunk that begin before bound.
 func (r *chunkReader) read(c *chunk, bound int) {
 	r.lines = splitter{text: r.text, delim: r.delim, pos: c.start - r.base}
-	r.flat, r.parts = r.flat[:0], r.parts[:0]
+	r.flat, r.sizes = r.flat[:0], [reconcile.ListParts]reconcile.PieceEnd{}
 	for r.lines.pos < bound-r.base {
 		start := r.lines.pos
 		if text, ok := r.lines.simple(); ok {
@@ -188,30 +191,26 @@ func (r *chunkReader) list(l plainLine) {
 		r.domains = append(r.domains, r.tagger.hash(r.sayings.domain(int32(len(r.domains)))))
 	}
 	part, tag := r.tagger.tag(l.name, r.domains[l.said])
-	r.parts = append(r.parts, part)
-	r.flat = append(r.flat, flatLine{start: uint32(l.at),
-		line: reconcile.ListLine{Row: uint32(r.lines.row), Tag: tag, Length: uint8(len(l.name)), Saying: uint16(l.said)}})
+	r.sizes[part].Line++
+	r.sizes[part].Name += uint32(len(l.name))
+	r.flat = append(r.flat, flatLine{row: uint32(r.lines.row), tag: tag, at: uint32(l.at), saying: uint16(l.said), length: uint8(len(l.name)), part: part})
 }
 
 // sort puts the lines into a piece, sorted by part, with the names in the same
 // order: who compares reads from one end to the other.
 func (r *chunkReader) sort(p *reconcile.Piece) {
-	var at [reconcile.ListParts]reconcile.PieceEnd
-	for i, part := range r.parts {
-		at[part].Line++
-		at[part].Name += uint32(r.flat[i].line.Length)
-	}
+	at := &p.Ends
 	var sum reconcile.PieceEnd
-	for i, n := range at {
+	for i, n := range &r.sizes {
 		at[i] = sum
 		sum.Line, sum.Name = sum.Line+n.Line, sum.Name+n.Name
 	}
 	p.Lines, p.Names = r.entries.cut(int(sum.Line)), r.names.cut(int(sum.Name))
-	for i, part := range r.parts {
-		x, to := &r.flat[i], &at[part]
-		p.Lines[to.Line] = x.line
+	for i := range r.flat {
+		x := &r.flat[i]
+		to := &at[x.part]
+		p.Lines[to.Line] = reconcile.ListLine{Row: x.row, Tag: x.tag, Saying: x.saying, Length: x.length}
 		to.Line++
-		to.Name += uint32(copy(p.Names[to.Name:], r.text[x.start:x.start+uint32(x.line.Length)]))
+		to.Name += uint32(copy(p.Names[to.Name:], r.text[x.at:x.at+uint32(x.length)]))
 	}
-	p.Ends = at
 }
