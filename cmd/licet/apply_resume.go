@@ -70,10 +70,11 @@ func (o *applyOptions) finishEarlier(ctx context.Context) (err error) {
 }
 
 func (o *applyOptions) goOn(ctx context.Context, out *planned, dir string) error {
-	p, h, m, err := readRun(dir)
+	p, h, m, err := o.env.readRun(dir)
 	if err != nil {
 		return err
 	}
+	defer o.env.thrifty(len(p.Changes))()
 	if err := o.apply.reports.price(p); err != nil {
 		return err
 	}

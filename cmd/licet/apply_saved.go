@@ -17,7 +17,7 @@ func applySaved(ctx context.Context, o *applyOptions) (err error) {
 	if err := o.apply.check(); err != nil {
 		return err
 	}
-	p, h, err := planfile.ReadFile(o.paths[0])
+	p, h, err := o.env.readPlan(o.paths[0])
 	if err == nil {
 		err = o.apply.reports.price(p)
 	}
@@ -42,6 +42,12 @@ func applySaved(ctx context.Context, o *applyOptions) (err error) {
 		return err
 	}
 	return x.ask(ctx)
+}
+
+// readPlan reads a saved plan. How many changes it has is known afterwards.
+func (e *env) readPlan(path string) (*reconcile.Plan, planfile.Header, error) {
+	defer e.thrifty(manyChanges)()
+	return planfile.ReadFile(path)
 }
 
 // bind makes sure that a saved plan is for this tenant as it is now, and orders

@@ -9,7 +9,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"licet/io/graph"
-	"licet/io/planfile"
 	"licet/io/report"
 	"licet/io/sandbox"
 	"licet/io/tenant"
@@ -117,7 +116,7 @@ func (o *rehearseOptions) fromSheets(ctx context.Context, x *execution) (_ *reco
 
 // fromPlanFile gives x the saved plan, and returns the tenant as it is.
 func (o *rehearseOptions) fromPlanFile(ctx context.Context, x *execution) (_ *reconcile.Tenant, err error) {
-	if x.plan, x.header, err = planfile.ReadFile(o.paths[0]); err != nil {
+	if x.plan, x.header, err = o.env.readPlan(o.paths[0]); err != nil {
 		return nil, err
 	}
 	if err := o.apply.reports.price(x.plan); err != nil {

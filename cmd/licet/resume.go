@@ -55,7 +55,7 @@ func runResume(c *cli.Context, o *resumeOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	p, h, m, err := readRun(dir)
+	p, h, m, err := o.env.readRun(dir)
 	if err == nil {
 		err = errors.Join(o.apply.reports.price(p), o.apply.takeKept(c, m.Options))
 	}
@@ -173,8 +173,9 @@ func userIDs(p *reconcile.Plan, changes []int) []string {
 	return ids
 }
 
-// readRun reads the plan and the manifest of a run.
-func readRun(dir string) (*reconcile.Plan, planfile.Header, journal.Manifest, error) {
+// readRun reads the plan and the manifest of a run, as readPlan reads a plan.
+func (e *env) readRun(dir string) (*reconcile.Plan, planfile.Header, journal.Manifest, error) {
+	defer e.thrifty(manyChanges)()
 	m, err := journal.ReadManifest(dir)
 	if err != nil {
 		return nil, planfile.Header{}, m, err

@@ -103,7 +103,7 @@ func showRun(e *env, f *applyFlags, name string) error {
 	if err != nil {
 		return err
 	}
-	p, h, m, err := readRun(dir)
+	p, h, m, err := e.readRun(dir)
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func runUndo(ctx context.Context, o *undoOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	p, h, m, err := readRun(dir)
+	p, h, m, err := o.env.readRun(dir)
 	if err != nil {
 		return err
 	}

@@ -27,11 +27,12 @@ func Undo(p *reconcile.Plan, s *State, now Now, phrases reconcile.Phrases) (*rec
 		return nil, fmt.Errorf("the journal is of a plan with %d changes, not of this one with %d", len(s.Tracks), len(p.Changes))
 	}
 	touched := s.Touched()
-	u := undoing{plan: &reconcile.Plan{Apps: p.Apps, Changes: make([]reconcile.Change, 0, len(touched))}, phrases: phrases}
+	u := undoing{plan: &reconcile.Plan{Apps: p.Apps, Changes: p.Changes[:0]}, phrases: phrases, turned: map[turn]*reconcile.Change{}}
 	err := now.Read.each(touched, func(i int, a *Account) { u.add(&p.Changes[i], &s.Tracks[i], a) })
 	if err != nil {
 		return nil, err
 	}
+	clear(p.Changes[len(u.plan.Changes):])
 	u.plan.Seats = u.seats(p.Seats, now.Seats)
 	u.sum(len(touched))
 	return u.plan, nil
@@ -40,6 +41,7 @@ func Undo(p *reconcile.Plan, s *State, now Now, phrases reconcile.Phrases) (*rec
 type undoing struct {
 	plan    *reconcile.Plan
 	phrases reconcile.Phrases
+	turned  map[turn]*reconcile.Change
 }
 
 func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
@@ -56,11 +58,9 @@ func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
 		u.plan.Findings = append(u.plan.Findings, about(c, reconcile.Note, CodeLocationStays,
 			u.phrases.Say("The user had no usage location before the run; %s stays, since a location cannot be unset.", l.To), ""))
 	}
-	back := did.Inverse()
-	if back.IsEmpty() {
-		return
+	if back := u.turnRound(&did); !back.IsEmpty() {
+		u.plan.Changes = append(u.plan.Changes, back)
 	}
-	u.plan.Changes = append(u.plan.Changes, back)
 }
 
 func (u *undoing) leave(c *reconcile.Change, code reconcile.Code, message reconcile.Text) {

@@ -1,6 +1,7 @@
 package apply_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -116,6 +117,55 @@ func words(p *reconcile.Plan) string {
 		}
 	}
 	return strings.Join(out, " ")
+}
+
+// The way back of each of many users leads from what they hold to what they held,
+// though users are read in pieces, some are left alone, and those who were given the
+// same share what is said of it: else somebody gets the licences of another.
+func TestUndoOfManyUsersIsEachUsersOwn(t *testing.T) {
+	const users = 9_000
+	swap := []reconcile.Change{
+		{Before: []reconcile.Holding{holding(skuA)}, Unassign: []reconcile.Holding{holding(skuA)}, Assign: []reconcile.Holding{holding(skuB)}},
+		{Before: []reconcile.Holding{holding(skuC)}, Assign: []reconcile.Holding{holding(skuB)}},
+		{Before: []reconcile.Holding{holding(skuA)}, Assign: []reconcile.Holding{holding(skuB)}},
+	}
+	p, s, now := &reconcile.Plan{}, apply.NewState(users), map[string]apply.Account{}
+	want := map[string][]reconcile.Holding{}
+	for i := range users {
+		c := swap[i%len(swap)]
+		c.User.ID = fmt.Sprint("user", i)
+		p.Changes = append(p.Changes, c)
+		s.Intend(someday, []apply.Job{{Change: i}})
+		s.Settle(apply.Settlement{Job: apply.Job{Change: i}, Class: apply.Done})
+		a := apply.Account{ID: c.User.ID, Exists: true, Direct: c.On(c.Before)}
+		if i%7 == 0 { // somebody else was here
+			a.Direct = nil
+		} else {
+			want[a.ID] = c.Before
+		}
+		now[a.ID] = a
+	}
+	back, err := apply.Undo(p, s, apply.Now{Read: func(changes []int) ([]apply.Account, error) {
+		var read []apply.Account
+		for _, i := range changes {
+			read = append(read, now[p.Changes[i].User.ID])
+		}
+		return read, nil
+	}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range back.Changes {
+		c := &back.Changes[i]
+		id := c.User.ID
+		if !reconcile.EqualHoldings(c.Before, now[id].Direct) || !reconcile.EqualHoldings(c.On(c.Before), want[id]) {
+			t.Fatalf("%s holds %v and held %v; the way back is %+v", id, now[id].Direct, want[id], c)
+		}
+		delete(want, id)
+	}
+	if len(want) > 0 || len(back.Findings) != (users+6)/7 {
+		t.Errorf("%d users are not led back, %d are told to be left alone", len(want), len(back.Findings))
+	}
 }
 
 func TestUndoKeepsALocationThatCannotBeUnset(t *testing.T) {
