@@ -124,11 +124,8 @@ func words(p *reconcile.Plan) string {
 // same share what is said of it: else somebody gets the licences of another.
 func TestUndoOfManyUsersIsEachUsersOwn(t *testing.T) {
 	const users = 9_000
-	swap := []reconcile.Change{
-		{Before: []reconcile.Holding{holding(skuA)}, Unassign: []reconcile.Holding{holding(skuA)}, Assign: []reconcile.Holding{holding(skuB)}},
-		{Before: []reconcile.Holding{holding(skuC)}, Assign: []reconcile.Holding{holding(skuB)}},
-		{Before: []reconcile.Holding{holding(skuA)}, Assign: []reconcile.Holding{holding(skuB)}},
-	}
+	a, b, c := []reconcile.Holding{holding(skuA)}, []reconcile.Holding{holding(skuB)}, []reconcile.Holding{holding(skuC)}
+	swap := []reconcile.Change{{Before: a, Unassign: a, Assign: b}, {Before: c, Assign: b}, {Before: a, Assign: b}}
 	p, s, now := &reconcile.Plan{}, apply.NewState(users), map[string]apply.Account{}
 	want := map[string][]reconcile.Holding{}
 	for i := range users {
