@@ -83,7 +83,10 @@ func decodeAs(b []byte, name string) (decoded, error) {
 	switch name {
 	case UTF8:
 		text := shared(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
-		return decoded{text: strings.ToValidUTF8(text, "\ufffd"), encoding: name}, nil
+		if !utf8.ValidString(text) { // to ask is many times as fast as to mend nothing
+			text = strings.ToValidUTF8(text, "\ufffd")
+		}
+		return decoded{text: text, encoding: name}, nil
 	case UTF16LE:
 		e = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
 	case UTF16BE:
