@@ -107,7 +107,7 @@ func (l *Lists) offline() *offline {
 	return o
 }
 
-// agreed adds up what the parts agree on.
+// agreed adds up what is agreed in all parts.
 func agreed(parts []compared, skus skuBits) Agreed {
 	var a Agreed
 	var named uint64
@@ -164,7 +164,7 @@ func (l *List) rows(lines []lineAt) iter.Seq[Row] {
 // yield yields the rows of one line.
 func (l *List) yield(x *lineAt, yield func(Row) bool) bool {
 	said := &l.Sayings[x.saying]
-	user := string(x.user) + said.Domain
+	user := string(l.Pieces[x.piece].Names[x.name:][:x.length]) + said.Domain
 	for _, row := range said.Rows {
 		column := row.At.Column
 		row.User, row.At = user, l.At
@@ -264,7 +264,7 @@ func (m *comparison) numberDomains() {
 	}
 }
 
-// compared is what the comparison of one part gave.
+// compared is what the comparison of some parts gave.
 type compared struct {
 	users, assignments int
 	named              uint64
@@ -272,24 +272,25 @@ type compared struct {
 	left [2][]lineAt
 }
 
-// lineAt is a line with its row in the sheet.
+// lineAt is a line with its row in the sheet, and where its user's name stands.
 type lineAt struct {
-	row    uint32
-	saying uint16
-	user   []byte
+	row, piece, name uint32
+	saying           uint16
+	length           uint8
 }
 
-// all compares all parts on all processors.
+// all compares all parts on all processors, and gives what each of these found.
 func (m *comparison) all() []compared {
-	parts := make([]compared, ListParts)
+	parts := make([]compared, workers())
 	var next atomic.Int32
 	var wait sync.WaitGroup
-	for range workers() {
+	for w := range parts {
 		wait.Go(func() {
 			t := &matchTable{comparison: m}
 			for i := int(next.Add(1)) - 1; i < ListParts; i = int(next.Add(1)) - 1 {
-				parts[i] = t.compare(i)
+				t.compare(i)
 			}
+			parts[w] = t.found
 		})
 	}
 	wait.Wait()

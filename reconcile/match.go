@@ -16,8 +16,12 @@ type matchTable struct {
 	// power of two.
 	slots []uint32
 	users []matched
+	// open has true for each user who is not agreed.
+	open []bool
 	// of has the user of each line, list by list and piece by piece.
 	of []uint32
+	// found is what came of all parts so far.
+	found compared
 }
 
 // matched is a user of one or both lists.
@@ -33,7 +37,7 @@ type matched struct {
 }
 
 // compare compares one part.
-func (t *matchTable) compare(part int) compared {
+func (t *matchTable) compare(part int) {
 	t.reset(part)
 	for list := range t.lists {
 		for i := range t.lists[list].Pieces {
@@ -47,16 +51,17 @@ func (t *matchTable) compare(part int) compared {
 			}
 		}
 	}
-	var c compared
 	for i := range t.users {
-		if u := &t.users[i]; u.agreed() {
-			c.users++
-			c.assignments += countLicenses(u.mask[desired])
-			c.named |= u.mask[desired] &^ noneBit
+		u := &t.users[i]
+		agreed := u.agreed()
+		if agreed {
+			t.found.users++
+			t.found.assignments += countLicenses(u.mask[desired])
+			t.found.named |= u.mask[desired] &^ noneBit
 		}
+		t.open = append(t.open, !agreed)
 	}
-	t.keep(&c, part)
-	return c
+	t.keep(part)
 }
 
 // reset empties the table and makes it large enough for a part.
@@ -74,7 +79,7 @@ func (t *matchTable) reset(part int) {
 	}
 	t.slots = t.slots[:size]
 	clear(t.slots)
-	t.users, t.of = t.users[:0], t.of[:0]
+	t.users, t.open, t.of = t.users[:0], t.open[:0], t.of[:0]
 }
 
 // take takes in what the lines of a piece say.
@@ -130,17 +135,19 @@ func (u *matched) agreed() bool {
 }
 
 // keep keeps the lines of those who are not agreed.
-func (t *matchTable) keep(c *compared, part int) {
+func (t *matchTable) keep(part int) {
 	of := t.of
 	for list, l := range t.lists {
 		for i := range l.Pieces {
 			p := &l.Pieces[i]
-			lines, names := p.part(part)
-			for k, x := range lines {
-				if !t.users[of[k]].agreed() {
-					c.left[list] = append(c.left[list], lineAt{row: p.Row + x.Row, saying: x.Saying, user: names[:x.Length]})
+			lines, _ := p.part(part)
+			name := p.start(part).Name
+			for k := range lines {
+				x := &lines[k]
+				if t.open[of[k]] {
+					t.found.left[list] = append(t.found.left[list], lineAt{row: p.Row + x.Row, piece: uint32(i), name: name, saying: x.Saying, length: x.Length})
 				}
-				names = names[x.Length:]
+				name += uint32(x.Length)
 			}
 			of = of[len(lines):]
 		}

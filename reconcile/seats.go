@@ -68,7 +68,9 @@ func (p *planner) before(a, b *draft) int {
 // come last give way where seats are short.
 func (p *planner) allotSeats() {
 	p.dropRefused()
-	slices.SortFunc(p.changes, func(a, b draft) int { return p.before(&a, &b) })
+	if p.tenant.Knows.Seats { // else none is short, and their order is of no account
+		slices.SortFunc(p.changes, func(a, b draft) int { return p.before(&a, &b) })
+	}
 	p.settleSeats()
 }
 
