@@ -150,7 +150,7 @@ func (x *execution) rehearse(ctx context.Context, t *reconcile.Tenant, quota str
 	for _, s := range runner.Sends {
 		options.Spent = append(options.Spent, sandbox.Spent(s))
 	}
-	server := sandbox.New(sandbox.NewStore(tenant.FromTenant(t)), options)
+	server := sandbox.New(sandbox.NewStoreOf(tenant.HeadFromTenant(t), tenant.UsersFromTenant(t)), options)
 	runner.Directory, err = graph.New(graph.Options{
 		Root: "http://127.0.0.1", Credential: graph.StaticToken("sandbox"), Transport: server.Transport(), Version: version(), Clock: sim})
 	if err != nil {

@@ -23,8 +23,10 @@ func (st *Store) account(u *tenant.User) *account {
 		if s.AssignedByGroup != nil && *s.AssignedByGroup != "" {
 			w.group = st.groupNumber(*s.AssignedByGroup)
 		}
-		if t, err := time.Parse(time.RFC3339, s.LastUpdatedDateTime); err == nil {
-			w.updated = t.Unix()
+		if s.LastUpdatedDateTime != "" { // a tenant that was read does not tell it
+			if t, err := time.Parse(time.RFC3339, s.LastUpdatedDateTime); err == nil {
+				w.updated = t.Unix()
+			}
 		}
 		a.ways = append(a.ways, w)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/gofrs/flock"
 
@@ -42,7 +43,7 @@ func openLocked(path string, create func() (*tenant.File, error)) (*Store, error
 	if err != nil {
 		return nil, err
 	}
-	st, err := load(f)
+	st, err := load(f, slices.Values(f.Users))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

@@ -3,7 +3,9 @@ package sandbox
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -78,13 +80,16 @@ type Store struct {
 
 // NewStore makes a Store in memory from a tenant file, which it does not keep.
 // A second user with the same id is left out; OpenStore refuses such a file.
-func NewStore(f *tenant.File) *Store {
-	st, _ := load(f)
+func NewStore(f *tenant.File) *Store { return NewStoreOf(f, slices.Values(f.Users)) }
+
+// NewStoreOf is NewStore for a file whose users come one by one.
+func NewStoreOf(f *tenant.File, users iter.Seq[tenant.User]) *Store {
+	st, _ := load(f, users)
 	return st
 }
 
 // load makes a Store and tells what is wrong with the file.
-func load(f *tenant.File) (*Store, error) {
+func load(f *tenant.File, users iter.Seq[tenant.User]) (*Store, error) {
 	st := &Store{
 		org:           f.Tenant,
 		subscriptions: f.Subscriptions,
@@ -106,8 +111,8 @@ func load(f *tenant.File) (*Store, error) {
 	for _, g := range f.Groups {
 		st.addGroup(g)
 	}
-	for i := range f.Users {
-		if err := st.addUser(&f.Users[i]); err != nil {
+	for u := range users {
+		if err := st.addUser(&u); err != nil {
 			problems = append(problems, err)
 		}
 	}

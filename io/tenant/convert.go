@@ -2,6 +2,7 @@ package tenant
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -102,13 +103,19 @@ func (a *SignInActivity) latest() int64 {
 // the core does not keep (departments, kinds of sign-in) is not in it.
 // A group's own licences are put together from what its members have by it.
 func FromTenant(t *reconcile.Tenant) *File {
+	f := HeadFromTenant(t)
+	f.Users = slices.AppendSeq(make([]User, 0, len(t.Users)), UsersFromTenant(t))
+	return f
+}
+
+// HeadFromTenant is FromTenant without the users, for who takes these one by one.
+func HeadFromTenant(t *reconcile.Tenant) *File {
 	f := &File{
 		Format: Format,
 		Tenant: Organization{
 			ID: t.ID, DisplayName: t.DisplayName, CountryLetterCode: t.CountryLetterCode, UserCount: t.UserCount,
 		},
 		Groups:       make([]Group, len(t.Groups)),
-		Users:        make([]User, len(t.Users)),
 		DeletedUsers: make([]User, len(t.Deleted)),
 	}
 	for i := range t.SKUs {
@@ -123,13 +130,24 @@ func FromTenant(t *reconcile.Tenant) *File {
 		f.Groups[i] = Group{ID: g.ID, DisplayName: g.DisplayName}
 	}
 	for i := range t.Users {
-		f.Users[i] = fileUser(t, &t.Users[i])
 		fillGroups(f.Groups, t, &t.Users[i])
 	}
 	for i := range t.Deleted {
 		f.DeletedUsers[i] = fileUser(t, &t.Deleted[i])
 	}
 	return f
+}
+
+// UsersFromTenant gives the users of FromTenant one by one: all of a large tenant
+// take several times the room of the tenant.
+func UsersFromTenant(t *reconcile.Tenant) iter.Seq[User] {
+	return func(yield func(User) bool) {
+		for i := range t.Users {
+			if !yield(fileUser(t, &t.Users[i])) {
+				return
+			}
+		}
+	}
 }
 
 func fileSKU(s *reconcile.SKU) SubscribedSku {
