@@ -82,15 +82,35 @@ func newExporter(t *reconcile.Tenant, o ExportOptions) *exporter {
 		e.users = append(e.users, u)
 		e.done.Assignments += len(direct)
 	}
-	slices.SortStableFunc(e.users, func(a, b *reconcile.User) int {
-		return cmp.Or(strings.Compare(strings.ToLower(userName(a)), strings.ToLower(userName(b))), strings.Compare(a.ID, b.ID))
-	})
+	sortByName(e.users)
 	e.done.Users = len(e.users)
 	for i := range held {
 		e.done.Licenses = append(e.done.Licenses, e.names[i])
 	}
 	slices.Sort(e.done.Licenses)
 	return e
+}
+
+// sortByName sorts users by name, whatever its case, and then by id.
+func sortByName(users []*reconcile.User) {
+	type named struct {
+		name string
+		at   int
+		user *reconcile.User
+	}
+	list := make([]named, len(users))
+	for i, u := range users {
+		list[i] = named{strings.ToLower(userName(u)), i, u}
+	}
+	slices.SortFunc(list, func(a, b named) int {
+		if c := strings.Compare(a.name, b.name); c != 0 {
+			return c
+		}
+		return cmp.Or(strings.Compare(a.user.ID, b.user.ID), cmp.Compare(a.at, b.at))
+	})
+	for i := range list {
+		users[i] = list[i].user
+	}
 }
 
 // direct gives the direct assignments of a user, by the names of their licences.
