@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"cmp"
 	"iter"
 	"math"
 	mathbits "math/bits"
@@ -87,12 +86,12 @@ func (l *Lists) Input() (in Input, found []Finding, ok bool) {
 	parts := m.all()
 	in.Agreed = agreed(parts, skus)
 	for i := range parts {
-		in.Expected += len(parts[i].left[desired])
+		in.Expected += len(parts[i].left[desired].lines)
 	}
 	var both sync.WaitGroup
 	both.Go(func() { in.Rows = l.Desired.rows(left(parts, desired)) })
 	have, lines := l.offline(), left(parts, current)
-	have.expect(len(lines))
+	have.expect(len(lines.lines))
 	have.takeAll(l.Current.rows(lines))
 	in.Tenant, found = have.tenant(), have.found
 	both.Wait()
@@ -125,28 +124,14 @@ func agreed(parts []compared, skus skuBits) Agreed {
 	return a
 }
 
-// left gives the lines of a list about users who are not agreed, in order.
-func left(parts []compared, list int) []lineAt {
-	n := 0
-	for i := range parts {
-		n += len(parts[i].left[list])
-	}
-	lines := make([]lineAt, 0, n)
-	for i := range parts {
-		lines = append(lines, parts[i].left[list]...)
-	}
-	slices.SortFunc(lines, func(a, b lineAt) int { return cmp.Compare(a.row, b.row) })
-	return lines
-}
-
 // rows yields the rows of lines and those of the rest of the list, in the order
 // of the sheet.
-func (l *List) rows(lines []lineAt) iter.Seq[Row] {
+func (l *List) rows(left leftLines) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
 		next := 0
 		to := func(row int) bool {
-			for ; next < len(lines) && int(lines[next].row) < row; next++ {
-				if !l.yield(&lines[next], yield) {
+			for ; next < len(left.lines) && int(left.lines[next].row) < row; next++ {
+				if !l.yield(&left, &left.lines[next], yield) {
 					return false
 				}
 			}
@@ -162,9 +147,9 @@ func (l *List) rows(lines []lineAt) iter.Seq[Row] {
 }
 
 // yield yields the rows of one line.
-func (l *List) yield(x *lineAt, yield func(Row) bool) bool {
+func (l *List) yield(left *leftLines, x *lineAt, yield func(Row) bool) bool {
 	said := &l.Sayings[x.saying]
-	user := string(l.Pieces[x.piece].Names[x.name:][:x.length]) + said.Domain
+	user := string(left.name(x)) + said.Domain
 	for _, row := range said.Rows {
 		column := row.At.Column
 		row.User, row.At = user, l.At
@@ -269,14 +254,7 @@ type compared struct {
 	users, assignments int
 	named              uint64
 	// left are the lines of each list about users who are not agreed.
-	left [2][]lineAt
-}
-
-// lineAt is a line with its row in the sheet, and where its user's name stands.
-type lineAt struct {
-	row, piece, name uint32
-	saying           uint16
-	length           uint8
+	left [2]leftLines
 }
 
 // all compares all parts on all processors, and gives what each of these found.

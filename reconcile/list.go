@@ -55,17 +55,12 @@ type Piece struct {
 // PieceEnd is where a part of a piece ends, in its lines and in its names.
 type PieceEnd struct{ Line, Name uint32 }
 
-// start gives where a part begins.
-func (p *Piece) start(part int) PieceEnd {
-	if part == 0 {
-		return PieceEnd{}
-	}
-	return p.Ends[part-1]
-}
-
 // part gives the lines of one part, and their names.
 func (p *Piece) part(i int) (lines []ListLine, names []byte) {
-	start := p.start(i)
+	var start PieceEnd
+	if i > 0 {
+		start = p.Ends[i-1]
+	}
 	return p.Lines[start.Line:p.Ends[i].Line], p.Names[start.Name:p.Ends[i].Name]
 }
 

@@ -140,14 +140,13 @@ func (t *matchTable) keep(part int) {
 	for list, l := range t.lists {
 		for i := range l.Pieces {
 			p := &l.Pieces[i]
-			lines, _ := p.part(part)
-			name := p.start(part).Name
+			lines, names := p.part(part)
 			for k := range lines {
 				x := &lines[k]
 				if t.open[of[k]] {
-					t.found.left[list] = append(t.found.left[list], lineAt{row: p.Row + x.Row, piece: uint32(i), name: name, saying: x.Saying, length: x.Length})
+					t.found.left[list].add(p.Row+x.Row, x.Saying, names[:x.Length])
 				}
-				name += uint32(x.Length)
+				names = names[x.Length:]
 			}
 			of = of[len(lines):]
 		}
