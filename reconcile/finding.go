@@ -1,9 +1,6 @@
 package reconcile
 
-import (
-	"cmp"
-	"slices"
-)
+import "cmp"
 
 // Severity says what a finding does to the plan.
 type Severity uint8
@@ -54,14 +51,11 @@ type Finding struct {
 // SortFindings orders findings for people: worst first, then by place, code,
 // user and message. The order is total, so that equal plans are equal bytes.
 func SortFindings(fs []Finding) {
-	slices.SortStableFunc(fs, func(a, b Finding) int {
-		return cmp.Or(
-			-cmp.Compare(a.Severity, b.Severity),
-			a.At.Compare(b.At),
-			cmp.Compare(a.Code, b.Code),
-			cmp.Compare(a.User, b.User),
-			cmp.Compare(a.Message, b.Message),
-		)
+	sortLarge(fs, func(a, b *Finding) int {
+		if c := cmp.Or(-cmp.Compare(a.Severity, b.Severity), a.At.Compare(b.At)); c != 0 {
+			return c // nearly always: texts are looked at where they decide
+		}
+		return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.User, b.User), cmp.Compare(a.Message, b.Message))
 	})
 }
 

@@ -84,21 +84,3 @@ func (s placeSorter) merge(into, x, y []placed) {
 		}
 	}
 }
-
-// reorder puts at i the user who stands at order[i], going round the cycles. It
-// uses order up.
-func reorder(users []User, order []int32) {
-	for i := range order {
-		if int(order[i]) == i {
-			continue
-		}
-		held, to := users[i], i
-		for from := int(order[to]); from != i; from = int(order[to]) {
-			users[to] = users[from]
-			order[to] = int32(to)
-			to = from
-		}
-		users[to] = held
-		order[to] = int32(to)
-	}
-}

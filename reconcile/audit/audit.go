@@ -121,7 +121,10 @@ func (a *auditor) finish() *Audit {
 		rank[kind] = i
 	}
 	slices.SortStableFunc(a.out.Findings, func(x, y Finding) int {
-		return cmp.Or(cmp.Compare(rank[x.Code], rank[y.Code]), cmp.Compare(x.User, y.User), cmp.Compare(x.UserID, y.UserID), cmp.Compare(x.Message, y.Message))
+		if c := cmp.Or(cmp.Compare(rank[x.Code], rank[y.Code]), cmp.Compare(x.User, y.User)); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(x.UserID, y.UserID), cmp.Compare(x.Message, y.Message))
 	})
 	a.sum()
 	return a.out
