@@ -31,8 +31,8 @@ func (p *planner) waysOf(u *User) []ways {
 			w.unknown = a
 		case a.Held():
 			w.inherited = append(w.inherited, a)
-		default:
-			w.failing = a
+		case w.failing == nil || p.tenant.Groups[a.Group].ID < p.tenant.Groups[w.failing.Group].ID:
+			w.failing = a // of several the one with the first id: groups are numbered as users come
 		}
 	}
 	p.waysBuf = all
