@@ -29,7 +29,7 @@ var rooms = []room{
 	{folder: "io", may: []string{"licet/reconcile/...", "licet/io/atomicfile"}},
 	{folder: "io/graph", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/jsonscan"}},
 	{folder: "io/tenant", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/jsonscan", "licet/io/largepages"}},
-	{folder: "io/sheet", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/largepages", "licet/io/sheet"}},
+	{folder: "io/sheet", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/sheet"}},
 	{folder: "io/atomicfile"},
 	{folder: "io/sandbox", may: []string{"licet/io/tenant", "licet/io/catalog", "licet/io/atomicfile", "licet/reconcile"}},
 	{folder: "reconcile/apply", may: []string{"licet/reconcile", "licet/reconcile/apply"}, mayNot: []string{"net/...", "os/...", "encoding/..."}},

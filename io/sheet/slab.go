@@ -3,12 +3,13 @@ package sheet
 import (
 	"sync"
 
-	"licet/io/largepages"
 	"licet/reconcile"
 )
 
 // slab is memory for what stays of chunks, whoever reads them. Pieces stand one
-// behind the other in it, in large pages.
+// behind the other in it. It is common memory: large pages are those that a virtual
+// machine has given back to its host, and then cost more than they save
+// (bench/README.md).
 type slab[T byte | reconcile.ListLine] struct {
 	mu   sync.Mutex
 	free []T
@@ -21,7 +22,7 @@ func (s *slab[T]) cut(n int) []T {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if n > len(s.free) {
-		s.free = largepages.Room[T](max(n, s.run))
+		s.free = make([]T, max(n, s.run))
 		s.run = (s.run + 3) / 4 // the first was guessed to be enough
 	}
 	room := s.free[:n:n]
