@@ -11,3 +11,6 @@ func FillDisk(st *Store) error {
 	st.log.file = full
 	return nil
 }
+
+// Remembered is the number of users of whom earlier versions are kept.
+func Remembered(st *Store) int { return len(st.past.users) }

@@ -20,6 +20,14 @@ type history struct {
 	span  time.Duration
 	users map[int][]pastAccount
 	skus  map[int32][]pastCount
+	// kept has the users in the order in which they were written.
+	kept []keptUser
+}
+
+// keptUser says until when a version of a user was current.
+type keptUser struct {
+	user  int
+	until time.Time
 }
 
 // pastAccount is a version that was current until a moment.
@@ -49,13 +57,25 @@ func (h *history) keep(st *Store, i int, now time.Time) {
 	if h.span == 0 {
 		return
 	}
-	old := h.users[i]
-	for len(old) > 0 && now.Sub(old[0].until) > h.span {
-		old = old[1:]
-	}
-	h.users[i] = append(old, pastAccount{now, st.accounts[i]})
+	h.forget(now)
+	h.users[i] = append(h.users[i], pastAccount{now, st.accounts[i]})
+	h.kept = append(h.kept, keptUser{i, now})
 	for n, s := range st.skus {
 		h.keepCount(int32(n), s.consumed(), now)
+	}
+}
+
+// forget lets go of the versions of users that no reader may have to see any more:
+// a long run writes every user once, and would leave each of them there twice.
+func (h *history) forget(now time.Time) {
+	for len(h.kept) > 0 && now.Sub(h.kept[0].until) > h.span {
+		user := h.kept[0].user
+		h.kept = h.kept[1:]
+		if rest := h.users[user][1:]; len(rest) > 0 {
+			h.users[user] = rest
+		} else {
+			delete(h.users, user)
+		}
 	}
 }
 
