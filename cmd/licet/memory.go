@@ -31,8 +31,8 @@ const (
 	never = -1
 	// hastyBytes bounds the files that are read so, hastyMost the rows and users
 	// that are planned so.
-	hastyBytes = 256 << 20
-	hastyMost  = 100_000
+	hastyBytes = 2 << 30
+	hastyMost  = 500_000
 )
 
 // hasty is for a plan of what two lists differ in. Of what reading them takes
