@@ -36,8 +36,9 @@ type Saying struct {
 }
 
 // ListParts is the number of parts that the lines of a piece are sorted into,
-// by their users: a part of a million lines fits into a processor's cache.
-const ListParts = 256
+// by their users, so that what is known of those of one part stays near a core also
+// with ten million lines.
+const ListParts = 512
 
 // Piece is a stretch of the sheet.
 type Piece struct {

@@ -35,8 +35,8 @@ type chunkReader struct {
 // in the text.
 type flatLine struct {
 	row, tag, at uint32
-	saying       uint16
-	length, part uint8
+	saying, part uint16
+	length       uint8
 }
 
 func newChunkReader(s *skimmer) *chunkReader {

@@ -105,9 +105,9 @@ func (t *Tagger) hash(text string) uint64 {
 
 // tag gives the part of reconcile.List and the tag of a name in a domain, of
 // which it is given the hash.
-func (t *Tagger) tag(name string, domain uint64) (part uint8, tag uint32) {
+func (t *Tagger) tag(name string, domain uint64) (part uint16, tag uint32) {
 	h := mix(t.hash(name)^domain, 0xa0761d6478bd642f)
-	return uint8(h >> 56), uint32(h)
+	return uint16(h >> 55), uint32(h)
 }
 
 // word gives the first eight bytes of s.
