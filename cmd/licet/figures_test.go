@@ -87,7 +87,7 @@ func TestClosingFiguresAreWhatTheSandboxCounted(t *testing.T) {
 			if gate != strings.Contains(said, busiest) || f.PeakWindow != w.PeakWrites150s || gate != (f.QuotaWindow == 3000) {
 				t.Errorf("the busiest 150 s: told %d of %d and %q, counted %d", f.PeakWindow, f.QuotaWindow, said, w.PeakWrites150s)
 			}
-			for _, text := range []string{fmt.Sprintf("; %d writes in %d calls, ", w.Writes, w.Batches), c.says} {
+			for _, text := range []string{fmt.Sprintf("; %d writes in %d calls", w.Writes, w.Batches), c.says} {
 				if !strings.Contains(said, text) {
 					t.Errorf("want %q in %q", text, said)
 				}
