@@ -1,5 +1,5 @@
 // Package largepages gives memory that lies in large pages, where the system
-// has some: room for a million users, or lines, is otherwise met in thousands
+// has some: room for a million users is otherwise met in thousands
 // of small pages, each with a fault of its own, and again whenever it is gone
 // through in no order.
 package largepages
