@@ -45,10 +45,7 @@ func (t *appTable) one(set []string) []string {
 	if len(set) == 0 {
 		return set
 	}
-	t.key = t.key[:0]
-	for _, id := range set {
-		t.key = append(append(t.key, id...), ' ')
-	}
+	t.key = appendSet(t.key[:0], set)
 	if known, ok := t.sets[string(t.key)]; ok {
 		return known
 	}

@@ -42,9 +42,9 @@ func plainLower(s string) bool {
 	for ; len(s) >= 8; s = s[8:] {
 		x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-		spaces, delete := x-('!'*ones), x+ones
+		spaces, deletes := x-'!'*ones, x+ones
 		capitals := (x + (0x80-'A')*ones) ^ (x + (0x7f-'Z')*ones)
-		if (x|spaces|delete|capitals)&highs != 0 {
+		if (x|spaces|deletes|capitals)&highs != 0 {
 			return false
 		}
 	}

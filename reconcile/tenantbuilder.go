@@ -214,10 +214,7 @@ func (b *TenantBuilder) planSet(ids []string) []string {
 	if len(ids) == 0 {
 		return nil
 	}
-	b.key = b.key[:0]
-	for _, id := range ids {
-		b.key = append(append(b.key, id...), ' ')
-	}
+	b.key = appendSet(b.key[:0], ids)
 	if set, ok := b.plans[string(b.key)]; ok {
 		return set
 	}
@@ -238,6 +235,14 @@ func (b *TenantBuilder) share(s string) string {
 	}
 	b.strings[s] = s
 	return s
+}
+
+// appendSet appends a text that tells a set of ids from all others.
+func appendSet(key []byte, ids []string) []byte {
+	for _, id := range ids {
+		key = append(append(key, id...), ' ')
+	}
+	return key
 }
 
 // NormalizePlans gives a set of plan ids its one form: lower case, sorted, each

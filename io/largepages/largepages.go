@@ -13,8 +13,8 @@ import (
 // size is that of a large page, for all who have some.
 const size = 2 << 20
 
-// Room gives room for n values and some more. It is common memory that the
-// collector knows, large pages or not.
+// Room gives room for n values. It is common memory that the collector knows,
+// large pages or not.
 func Room[T any](n int) []T {
 	each := int(unsafe.Sizeof(*new(T)))
 	if n*each < size {
@@ -24,7 +24,8 @@ func Room[T any](n int) []T {
 	advise(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(room))), len(room)*each))
 	begin := uintptr(unsafe.Pointer(unsafe.SliceData(room)))
 	ahead := int((size - begin%size) % size)
-	return room[(ahead+each-1)/each:]
+	first := (ahead + each - 1) / each
+	return room[first:][:n:n]
 }
 
 // ForTenants has tenants of many users built in large pages.
@@ -33,7 +34,7 @@ type ForTenants struct{}
 var _ reconcile.TenantMemory = ForTenants{}
 
 // Users gives room for n users.
-func (ForTenants) Users(n int) []reconcile.User { return Room[reconcile.User](n)[:n] }
+func (ForTenants) Users(n int) []reconcile.User { return Room[reconcile.User](n) }
 
 // Slots gives room for n slots of a table.
-func (ForTenants) Slots(n int) []uint64 { return Room[uint64](n)[:n] }
+func (ForTenants) Slots(n int) []uint64 { return Room[uint64](n) }

@@ -6,16 +6,16 @@ import (
 	"licet/io/largepages"
 )
 
-// Room is empty and large enough, whether it is a few bytes or many large pages:
+// Room is empty and as large as asked, whether it is a few bytes or many large pages:
 // what stood in it before would be somebody else's licences.
-func TestRoomIsEmptyAndLargeEnough(t *testing.T) {
+func TestRoomIsEmptyAndAsLargeAsAsked(t *testing.T) {
 	type entry struct {
 		name  string
 		count [3]uint64
 	}
 	for _, n := range []int{0, 1, 1000, 60_000, 1_000_003} {
 		room := largepages.Room[entry](n)
-		if len(room) < n {
+		if len(room) != n {
 			t.Fatalf("room for %d, asked for %d", len(room), n)
 		}
 		for i := range room {
