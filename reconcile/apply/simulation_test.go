@@ -3,6 +3,7 @@ package apply_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"testing"
 	"time"
@@ -83,19 +84,30 @@ func (r *ride) quota() directorytest.Quota {
 func (r *ride) in(t *testing.T, sim *apply.Simulation) (apply.Result, *directorytest.Memory) {
 	t.Helper()
 	m := directorytest.NewMemory(r.fixture, 7)
-	m.Latency, m.Quota, m.Simulation = jitter(r.latency/2, r.latency), r.quota(), sim
+	m.Latency, m.Quota, m.Simulation = inLane(jitter(r.latency/2, r.latency)), r.quota(), sim
 	d := staggered{m, newJournal(len(r.plan.Changes)), sim}
 	runner := &apply.Runner{Directory: d, Journal: d, Limits: r.limits, Sends: r.sends, Simulation: sim}
 	return run(t, context.Background(), runner, r.plan, inOrder(r.plan, nil)), m
 }
 
-// staggered has what begins in the same moment come to the journal and to the
-// directory one after the other: in the real run chance would decide who is
-// first there, and who is throttled.
+// staggered lets nothing come to the journal or to the directory in the same
+// moment as anything else: in the real run chance would decide who is first
+// there, who is throttled, and which latency is drawn for whom. Each batch has
+// a lane of its own, the moments that are number nanoseconds after a multiple
+// of lane, where number is that of its first change.
 type staggered struct {
 	*directorytest.Memory
 	*memoryJournal
 	simulation *apply.Simulation
+}
+
+// lane is longer than any plan here has changes, and a second has a whole
+// number of them: a batch that waits for seconds stays in its lane.
+const lane = 5 * time.Microsecond
+
+// inLane gives latencies half of which is a whole number of lanes.
+func inLane(latency func(*rand.Rand) time.Duration) func(*rand.Rand) time.Duration {
+	return func(r *rand.Rand) time.Duration { return latency(r).Truncate(2 * lane) }
 }
 
 func (d staggered) Intend(jobs []apply.Job) error {
@@ -113,7 +125,13 @@ func (d staggered) Write(ctx context.Context, batch []apply.Write) []apply.Outco
 }
 
 func (d staggered) wait(number int) {
-	if wait := time.Duration(number * 2654435761 % 1000003); d.simulation != nil {
+	now := time.Now()
+	if d.simulation != nil {
+		now = d.simulation.Now()
+	}
+	spread := time.Duration(number * 2654435761 % 1000003)
+	wait := now.Add(spread).Truncate(lane).Add(lane + time.Duration(number)).Sub(now)
+	if d.simulation != nil {
 		_ = d.simulation.Sleep(context.Background(), wait)
 	} else {
 		time.Sleep(wait)
@@ -138,6 +156,11 @@ func TestSimulatedRunIsTheRunThatItStandsFor(t *testing.T) {
 		})
 		if !reflect.DeepEqual(simulated, real) {
 			rt.Errorf("simulated %+v, was %+v", simulated.Stats, real.Stats)
+			for i := range real.Items {
+				if simulated.Items[i] != real.Items[i] {
+					rt.Fatalf("simulated %+v, was %+v", simulated.Items[i], real.Items[i])
+				}
+			}
 		}
 	})
 }
