@@ -1,6 +1,6 @@
 package reconcile
 
-import "slices"
+import "iter"
 
 // The order of work
 //
@@ -42,83 +42,20 @@ func Order(p *Plan) (Schedule, []Ring) {
 // consumed units; it is negative where a tenant is over-assigned. A licence that
 // is not in free never runs short.
 func OrderChanges(changes []Change, free map[string]int) (Schedule, []Ring) {
-	w := newWorkload(changes, free)
+	w := newWorkload(seatsOf(changes), len(changes), free)
 	rounds, stuck := newState(w).arrange()
 	s := Schedule{Free: w.listedFree(), Rounds: len(rounds), Steps: make([]Step, 0, len(w.jobs))}
 	for _, round := range rounds {
 		for _, j := range round {
-			s.Steps = append(s.Steps, w.jobs[j].step)
+			s.Steps = append(s.Steps, w.jobs[j].step())
 		}
 	}
 	return s, w.rings(stuck)
 }
 
-// findRings gives the rings alone, which costs less than the order.
-func findRings(changes []Change, free map[string]int) []Ring {
-	w := newWorkload(changes, free)
+// findRings gives the rings alone, which costs less than the order. Changes that
+// have nothing to do with the licences in free may be left out.
+func findRings(changes iter.Seq[seatChange], free map[string]int) []Ring {
+	w := newWorkload(changes, 0, free)
 	return w.rings(newState(w).dropStuck())
-}
-
-// workload is the changes as jobs over the licences that could run short.
-type workload struct {
-	jobs []job
-	skus []string // the listed licences
-	free []int    // of the listed licences, at the start
-}
-
-// job is a step with the listed licences that it takes and frees, as indexes
-// of workload.skus. All takes of a job are of different licences.
-type job struct {
-	step            Step
-	takes, releases []int
-}
-
-func newWorkload(changes []Change, free map[string]int) *workload {
-	w := &workload{}
-	demand := map[string]int{}
-	for i := range changes {
-		for _, id := range changes[i].Takes {
-			demand[id]++
-		}
-	}
-	index := map[string]int{}
-	for id, n := range demand {
-		if f, known := free[id]; known && f < n {
-			w.skus = append(w.skus, id)
-		}
-	}
-	slices.Sort(w.skus)
-	for i, id := range w.skus {
-		index[id] = i
-		w.free = append(w.free, free[id])
-	}
-	listed := func(ids []string) []int {
-		var out []int
-		for _, id := range ids {
-			if i, ok := index[id]; ok {
-				out = append(out, i)
-			}
-		}
-		return out
-	}
-	w.jobs = make([]job, 0, len(changes))
-	for i := range changes {
-		takes, releases := listed(changes[i].Takes), listed(changes[i].Releases)
-		if changes[i].Split {
-			w.jobs = append(w.jobs,
-				job{step: Step{Change: i, Part: RemoveFirst}, releases: releases},
-				job{step: Step{Change: i, Part: AddAfter}, takes: takes})
-			continue
-		}
-		w.jobs = append(w.jobs, job{step: Step{Change: i}, takes: takes, releases: releases})
-	}
-	return w
-}
-
-func (w *workload) listedFree() map[string]int {
-	free := make(map[string]int, len(w.skus))
-	for i, id := range w.skus {
-		free[id] = w.free[i]
-	}
-	return free
 }

@@ -16,7 +16,8 @@ func (w *workload) rings(stuck []int) []Ring {
 		return group[i]
 	}
 	for _, j := range stuck {
-		tied := append(slices.Clone(w.jobs[j].takes), w.jobs[j].releases...)
+		of := w.shapes[w.jobs[j].shape]
+		tied := slices.Concat(of.takes, of.releases)
 		for _, s := range tied[1:] {
 			group[root(s)] = root(tied[0])
 		}
@@ -24,14 +25,15 @@ func (w *workload) rings(stuck []int) []Ring {
 	byRoot := map[int]*Ring{}
 	var order []int
 	for _, j := range stuck {
-		r := root(w.jobs[j].takes[0])
+		takes := w.shapes[w.jobs[j].shape].takes
+		r := root(takes[0])
 		if byRoot[r] == nil {
 			byRoot[r] = &Ring{}
 			order = append(order, r)
 		}
 		ring := byRoot[r]
-		ring.Changes = append(ring.Changes, w.jobs[j].step.Change)
-		for _, s := range w.jobs[j].takes {
+		ring.Changes = append(ring.Changes, int(w.jobs[j].change))
+		for _, s := range takes {
 			if !slices.Contains(ring.SKUs, w.skus[s]) {
 				ring.SKUs = append(ring.SKUs, w.skus[s])
 			}

@@ -1,9 +1,6 @@
 package reconcile
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // state is how far an order has come. Jobs that take and free the same licences
 // are interchangeable, so it counts them by kind: of 100,000 swaps there are
@@ -20,32 +17,30 @@ type state struct {
 	opened []int
 }
 
-// kind is a sort of job.
+// kind is a sort of job: those of one shape.
 type kind struct {
-	takes, releases []int
-	jobs            []int
+	shape
+	jobs []int
 }
 
 func newState(w *workload) *state {
 	s := &state{free: slices.Clone(w.free), opened: make([]int, len(w.free))}
-	byKey := map[string]int{}
+	kinds := make(map[int32]int, len(w.shapes)) // shape -> kind
 	for j := range w.jobs {
-		b := &w.jobs[j]
-		if len(b.takes) == 0 {
+		n := w.jobs[j].shape
+		of := &w.shapes[n]
+		if len(of.takes) == 0 {
 			s.open = append(s.open, j)
-			for _, r := range b.releases {
+			for _, r := range of.releases {
 				s.opened[r]++
 			}
 			continue
 		}
-		slices.Sort(b.takes)
-		slices.Sort(b.releases)
-		key := fmt.Sprint(b.takes, b.releases)
-		k, ok := byKey[key]
+		k, ok := kinds[n]
 		if !ok {
 			k = len(s.kinds)
-			byKey[key] = k
-			s.kinds = append(s.kinds, kind{takes: b.takes, releases: b.releases})
+			kinds[n] = k
+			s.kinds = append(s.kinds, kind{shape: *of})
 			s.left = append(s.left, 0)
 		}
 		s.kinds[k].jobs = append(s.kinds[k].jobs, j)

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -10,13 +11,16 @@ import (
 // which may leave others without the seats that they counted on.
 func (p *planner) breakRings() {
 	for {
-		changes, free := p.orderInput()
-		rings := findRings(changes, free)
+		free := p.shortSeats()
+		if len(free) == 0 {
+			return // nothing can run short
+		}
+		rings := findRings(p.seatChanges(free), free)
 		if len(rings) == 0 {
 			return
 		}
 		if p.in.Options.AllowGap {
-			p.split(bestSplit(changes, free, rings))
+			p.split(p.bestSplit(free, rings))
 			continue
 		}
 		for _, r := range rings {
@@ -27,52 +31,71 @@ func (p *planner) breakRings() {
 	}
 }
 
-// orderInput gives the drafts as Order sees changes: seats only.
-func (p *planner) orderInput() ([]Change, map[string]int) {
+// shortSeats gives the free seats of the licences of which the drafts take more.
+func (p *planner) shortSeats() map[string]int {
 	free := map[string]int{}
 	for i := range p.skus {
-		if p.knowsSeats(int32(i)) && p.ledger.take[i] > p.skus[i].Pool()-p.skus[i].Consumed {
-			free[p.skus[i].ID] = p.skus[i].Pool() - p.skus[i].Consumed
+		if n := p.skus[i].Pool() - p.skus[i].Consumed; p.knowsSeats(int32(i)) && p.ledger.take[i] > n {
+			free[p.skus[i].ID] = n
 		}
 	}
-	if len(free) == 0 {
-		return nil, nil // nothing can run short
-	}
-	changes := make([]Change, len(p.changes))
-	for i := range p.changes {
-		d := &p.changes[i]
-		changes[i] = Change{Takes: p.skuIDs(d.takes()), Releases: p.skuIDs(d.releases()), Split: d.split}
-	}
-	return changes, free
+	return free
 }
 
-// bestSplit gives the change whose split leaves the fewest changes in a ring:
-// first of those in the rings, then of all.
-func bestSplit(changes []Change, free map[string]int, rings []Ring) int {
-	var stuck, all []int
-	for _, r := range rings {
-		stuck = append(stuck, r.Changes...)
+// seatChanges gives the drafts as Order sees changes: those that take or free
+// seats of licences that are short, one after the other. Where seats are tight there may
+// be a million drafts, of which few have to do with that.
+func (p *planner) seatChanges(free map[string]int) iter.Seq[seatChange] {
+	listed := func(out []string, skus iter.Seq[int32]) []string {
+		for s := range skus {
+			if _, short := free[p.skus[s].ID]; short {
+				out = append(out, p.skus[s].ID)
+			}
+		}
+		return out
 	}
-	for i := range changes {
-		all = append(all, i)
+	return func(yield func(seatChange) bool) {
+		var c seatChange
+		for i := range p.changes {
+			d := &p.changes[i]
+			c.takes, c.releases = listed(c.takes[:0], d.takes()), listed(c.releases[:0], d.releases())
+			if c.change, c.split = i, d.split; len(c.takes)+len(c.releases) > 0 && !yield(c) {
+				return
+			}
+		}
 	}
-	best, fewest := -1, len(changes)+1
+}
+
+// bestSplit gives the draft whose split leaves the fewest in a ring: first of
+// those in the rings, then of all.
+func (p *planner) bestSplit(free map[string]int, rings []Ring) int {
+	best, fewest := -1, len(p.changes)+1
 	tried := map[string]bool{}
-	for _, i := range append(stuck, all...) {
-		key := strings.Join(changes[i].Takes, " ") + "|" + strings.Join(changes[i].Releases, " ")
-		if tried[key] || changes[i].Split || len(changes[i].Takes) == 0 || len(changes[i].Releases) == 0 {
-			continue
+	try := func(i int) {
+		d := &p.changes[i]
+		takes, releases := p.skuIDs(d.takes()), p.skuIDs(d.releases())
+		key := strings.Join(takes, " ") + "|" + strings.Join(releases, " ")
+		if tried[key] || d.split || len(takes) == 0 || len(releases) == 0 {
+			return
 		}
 		tried[key] = true
-		changes[i].Split = true
+		d.split = true
 		left := 0
-		for _, r := range findRings(changes, free) {
+		for _, r := range findRings(p.seatChanges(free), free) {
 			left += len(r.Changes)
 		}
-		changes[i].Split = false
+		d.split = false
 		if left < fewest {
 			best, fewest = i, left
 		}
+	}
+	for _, r := range rings {
+		for _, i := range r.Changes {
+			try(i)
+		}
+	}
+	for i := range p.changes {
+		try(i)
 	}
 	return best
 }
