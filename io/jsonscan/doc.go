@@ -8,6 +8,6 @@
 // encoding/json would have given; fuzzing in io/tenant and io/graph (FuzzUser,
 // FuzzRecord, FuzzPagesOfUsers) holds it to that.
 //
-// scanner.go, text.go and remember.go read JSON; users.go and licenses.go read
+// scanner.go, text.go, moment.go and remember.go read JSON; users.go and licenses.go read
 // users.
 package jsonscan

@@ -23,13 +23,11 @@ type Scanner struct {
 	// signed in successfully when the user signed in last.
 	momentText string
 	moment     time.Time
-	// days are when days begin, in Unix seconds, by how they are written.
-	days map[[10]byte]int64
 }
 
 // NewScanner makes a scanner that remembers nothing yet.
 func NewScanner() *Scanner {
-	return &Scanner{words: map[string]string{}, sets: map[string][]string{}, days: map[[10]byte]int64{}}
+	return &Scanner{words: map[string]string{}, sets: map[string][]string{}}
 }
 
 // Reset has the scanner read data from a place on. What it remembers stays.
@@ -159,85 +157,6 @@ func (s *Scanner) oddName(members Members) int {
 		}
 	}
 	return -1
-}
-
-// Moment takes a time; null is nil. The time is good until the next one.
-func (s *Scanner) Moment() (*time.Time, bool) {
-	if s.Peek() != '"' {
-		return nil, s.literal("null")
-	}
-	start := s.at + 1
-	text, ok := s.Text()
-	switch {
-	case !ok || s.at-1-start != len(text): // escapes are none of a time
-		return nil, false
-	case string(text) == s.momentText && s.momentText != "":
-		return &s.moment, true
-	}
-	s.momentText = ""
-	if s.moment.UnmarshalText(text) != nil {
-		return nil, false
-	}
-	s.momentText = string(text)
-	return &s.moment, true
-}
-
-// Seconds takes a time as Graph writes it, and gives it in Unix seconds; 0 for
-// null.
-func (s *Scanner) Seconds() (unix int64, ok bool) {
-	const written = `"2006-01-02T15:04:05Z"`
-	if text := s.data[s.at:]; len(text) >= len(written) && text[0] == '"' && string(text[20:len(written)]) == `Z"` {
-		if midnight, known := s.days[[10]byte(text[1:11])]; known {
-			if clock := clockSeconds(text[11:20]); clock >= 0 {
-				s.at += len(written)
-				return midnight + clock, true
-			}
-		}
-	}
-	at, ok := s.Moment()
-	if at == nil {
-		return 0, ok
-	}
-	s.rememberDay()
-	return at.Unix(), ok
-}
-
-// rememberDay notes when the day of the moment that was just read begins, where
-// it is written as most are.
-func (s *Scanner) rememberDay() {
-	if len(s.momentText) != len("2006-01-02T15:04:05Z") {
-		return
-	}
-	clock := clockSeconds([]byte(s.momentText[10:19]))
-	if clock < 0 {
-		return
-	}
-	if len(s.days) >= mostRemembered {
-		clear(s.days)
-	}
-	s.days[[10]byte([]byte(s.momentText))] = s.moment.Unix() - clock
-}
-
-// clockSeconds gives the seconds since midnight of a text like T15:04:05, -1 for
-// another one.
-func clockSeconds(b []byte) int64 {
-	if b[0] != 'T' || b[3] != ':' || b[6] != ':' {
-		return -1
-	}
-	hour, minute, second := twoDigits(b[1:]), twoDigits(b[4:]), twoDigits(b[7:])
-	if hour > 23 || minute > 59 || second > 59 {
-		return -1
-	}
-	return int64(hour*3600 + minute*60 + second)
-}
-
-// twoDigits gives a number of two digits; more than 99 for what is none.
-func twoDigits(b []byte) uint {
-	tens, ones := uint(b[0])-'0', uint(b[1])-'0'
-	if tens > 9 || ones > 9 {
-		return 100
-	}
-	return tens*10 + ones
 }
 
 // unescaped gives what a text with escapes means; quoted is the text with its

@@ -91,3 +91,21 @@ func TestSecondsAreThoseOfTheMoment(t *testing.T) {
 		}
 	})
 }
+
+// The same of every day that there is, and of those that there are not.
+func TestEveryDayHasItsSeconds(t *testing.T) {
+	s := jsonscan.NewScanner()
+	for year := range 10_000 {
+		for month := range 14 {
+			for day := range 33 {
+				text := fmt.Sprintf(`"%04d-%02d-%02dT00:00:00Z"`, year, month, day)
+				date := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+				there := date.Day() == day && date.Month() == time.Month(month)
+				s.Reset([]byte(text), 0)
+				if got, ok := s.Seconds(); ok != there || ok && got != date.Unix() {
+					t.Fatalf("%s: %d, %v; it is %d, %v", text, got, ok, date.Unix(), there)
+				}
+			}
+		}
+	}
+}
