@@ -91,17 +91,52 @@ func (p *planner) matchesOf(from, to int) (found []match) {
 			found = append(found, match{who, int32(user), rank})
 		}
 	}
-	for i := from; i < to; i++ {
-		u := &p.tenant.Users[i]
-		try(u.UserPrincipalName, rankPrincipal, i)
-		if p.namesIDs {
-			try(u.ID, rankID, i)
+	for ; from < to; from += touchRun {
+		run := p.tenant.Users[from:min(from+touchRun, to)]
+		if !p.touch(run) {
+			continue
 		}
-		if u.Mail != "" && u.Mail != u.UserPrincipalName {
-			try(u.Mail, rankMail, i)
+		for i := range run {
+			u := &run[i]
+			try(u.UserPrincipalName, rankPrincipal, from+i)
+			if p.namesIDs {
+				try(u.ID, rankID, from+i)
+			}
+			if u.Mail != "" && u.Mail != u.UserPrincipalName {
+				try(u.Mail, rankMail, from+i)
+			}
 		}
 	}
 	return found
+}
+
+// touchRun is how many users are touched at once: their names fit into the
+// nearest cache.
+const touchRun = 64
+
+// touch looks at the ends of the names of some users, and reports whether there
+// are any. The names of a large tenant lie anywhere in memory: looked at one
+// after the other each is waited for, and all at once together.
+func (p *planner) touch(users []User) (named bool) {
+	ends := byte(0)
+	for i := range users {
+		u := &users[i]
+		ends |= endsOf(u.UserPrincipalName)
+		if p.namesIDs {
+			ends |= endsOf(u.ID)
+		}
+		if len(u.Mail) != len(u.UserPrincipalName) {
+			ends |= endsOf(u.Mail)
+		}
+	}
+	return ends != 0
+}
+
+func endsOf(name string) byte {
+	if name == "" {
+		return 0
+	}
+	return name[0] | name[len(name)-1] | 1
 }
 
 // refuseAmbiguous reports a mail address of several users. Each of them is

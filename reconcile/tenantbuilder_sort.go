@@ -18,7 +18,7 @@ type placed struct {
 // are large and come by the million, so their places are sorted, and each is
 // moved once.
 func sortUsers(users []User) {
-	if slices.IsSortedFunc(users, func(x, y User) int { return compareUsers(&x, &y) }) {
+	if areSorted(users) {
 		return
 	}
 	sorted := make([]placed, len(users))
@@ -29,6 +29,15 @@ func sortUsers(users []User) {
 		order[i] = sorted[i].at
 	}
 	reorder(users, order)
+}
+
+func areSorted(users []User) bool {
+	for i := 1; i < len(users); i++ {
+		if compareUsers(&users[i-1], &users[i]) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func compareUsers(x, y *User) int {
@@ -47,7 +56,7 @@ func (s placeSorter) sort(list, room []placed, first, cores int) {
 	const short = 1 << 13 // to share fewer costs more than it gives
 	if cores < 2 || len(list) < short {
 		s.fill(list, first)
-		slices.SortFunc(list, s.compare)
+		s.distribute(list, room, 64)
 		return
 	}
 	half := len(list) / 2
@@ -64,6 +73,40 @@ func (s placeSorter) fill(list []placed, first int) {
 		var begin [8]byte
 		copy(begin[:], s.users[first+i].ID)
 		list[i] = placed{binary.BigEndian.Uint64(begin[:]), int32(first + i)}
+	}
+}
+
+// distribute sorts places whose prefixes are equal but for their lowest so many
+// bits. It deals them out by the next byte, and what falls together by the byte
+// behind it: ids are GUIDs, of which that leaves few together.
+func (s placeSorter) distribute(list, room []placed, bits int) {
+	const few = 32
+	if len(list) < few || bits == 0 {
+		slices.SortFunc(list, s.compare)
+		return
+	}
+	bits -= 8
+	var ends [256]int
+	for i := range list {
+		ends[byte(list[i].prefix>>bits)]++
+	}
+	begin := 0
+	for i, n := range ends {
+		ends[i] = begin
+		begin += n
+	}
+	for i := range list {
+		end := &ends[byte(list[i].prefix>>bits)]
+		room[*end] = list[i]
+		*end++
+	}
+	copy(list, room)
+	begin = 0
+	for _, end := range ends {
+		if end > begin {
+			s.distribute(list[begin:end], room[begin:end], bits)
+		}
+		begin = end
 	}
 }
 
