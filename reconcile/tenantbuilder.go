@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"hash/maphash"
 	"slices"
 	"strings"
 )
@@ -19,6 +20,8 @@ type UserRecord struct {
 	// Lasting says that nobody will ever change the two lists, and that other
 	// records may have the same ones: the builder need not look at them twice.
 	Lasting bool
+	// Tag is TenantBuilder.Tag of the id, 0 if the builder was not asked.
+	Tag UserTag
 }
 
 // LicenseRecord is Graph's assignedLicense.
@@ -80,6 +83,7 @@ func NewTenantBuilder(knows Knowledge, c *Catalog) *TenantBuilder {
 		strings: map[string]string{},
 		plans:   map[string][]string{},
 		lasting: map[lists][]Assignment{},
+		users:   userTable{seed: maphash.MakeSeed()},
 	}
 	b.UseMemory(commonMemory{})
 	for i := range c.Products {
@@ -132,7 +136,11 @@ func (b *TenantBuilder) AddGroup(id, displayName string) {
 // a new one.
 func (b *TenantBuilder) AddUser(r UserRecord) (fresh bool) {
 	u := b.user(&r)
-	at, fresh := b.users.add(&u, b.tenant.Users)
+	tag := r.Tag
+	if tag == 0 {
+		tag = b.users.tag(userKey(&u))
+	}
+	at, fresh := b.users.add(tag, &u, b.tenant.Users)
 	if fresh {
 		b.tenant.Users = append(b.tenant.Users, u)
 	} else {
@@ -140,6 +148,20 @@ func (b *TenantBuilder) AddUser(r UserRecord) (fresh bool) {
 	}
 	return fresh
 }
+
+// Tag gives what AddUser looks an id up by. Unlike all else it is safe for
+// concurrent use: whoever decodes users on several cores can ask for it there.
+func (b *TenantBuilder) Tag(id string) UserTag {
+	if id == "" {
+		return 0
+	}
+	return b.users.tag(lowerID(id))
+}
+
+// Foresee tells which users are going to be added next, a few dozen of them. It
+// changes nothing but how long that takes: what there is of each lies anywhere in
+// memory, and so it is waited for together.
+func (b *TenantBuilder) Foresee(rs []UserRecord) { b.users.touch(rs) }
 
 // AddDeleted adds a soft-deleted user.
 func (b *TenantBuilder) AddDeleted(r UserRecord) {

@@ -17,18 +17,28 @@ type userTable struct {
 	// key's hash.
 	slots []uint64
 	used  int
+	// touched is what touch saw. Without it nothing would be looked at.
+	touched uint64
 }
+
+// UserTag is a part of the hash of a user's key, and a bit that is always set.
+type UserTag uint64
+
+const tagged = 1 << 32
 
 // userKey is what tells users apart: the id, or the name where there is none.
 func userKey(u *User) string {
-	switch {
-	case u.ID == "":
+	if u.ID == "" {
 		return foldUser(u.UserPrincipalName)
-	case plainLower(u.ID):
-		return u.ID
-	default:
-		return strings.ToLower(u.ID)
 	}
+	return lowerID(u.ID)
+}
+
+func lowerID(id string) string {
+	if plainLower(id) {
+		return id
+	}
+	return strings.ToLower(id)
 }
 
 // expect makes room for n users.
@@ -38,31 +48,41 @@ func (t *userTable) expect(n int) {
 	}
 }
 
-// add gives the index at which a user of users stands who has the key of u. If
-// there is none, fresh is true, and u is taken to stand behind them.
-func (t *userTable) add(u *User, users []User) (at int, fresh bool) {
+// add gives the index at which a user of users stands who has the key of u, and so
+// its tag. If there is none, fresh is true, and u is taken to stand behind them.
+func (t *userTable) add(tag UserTag, u *User, users []User) (at int, fresh bool) {
 	t.expect(t.used + 1)
-	key := userKey(u)
-	tag := maphash.String(t.seed, key) >> 32
-	mask := uint64(len(t.slots) - 1)
-	for i := tag & mask; ; i = (i + 1) & mask {
+	last := uint64(len(t.slots) - 1)
+	for i := uint64(tag) & last; ; i = (i + 1) & last {
 		slot := t.slots[i]
 		if slot == 0 {
-			t.slots[i] = tag<<32 | uint64(len(users)+1)
+			t.slots[i] = uint64(tag)<<32 | uint64(len(users)+1)
 			t.used++
 			return len(users), true
 		}
-		if at = int(uint32(slot)) - 1; slot>>32 == tag && userKey(&users[at]) == key {
+		if at = int(uint32(slot)) - 1; slot>>32 == uint64(uint32(tag)) && userKey(&users[at]) == userKey(u) {
 			return at, false
 		}
 	}
 }
 
+// tag gives the tag of a key.
+func (t *userTable) tag(key string) UserTag {
+	return tagged | UserTag(uint32(maphash.String(t.seed, key)))
+}
+
+// touch looks at the slots of a few records.
+func (t *userTable) touch(rs []UserRecord) {
+	if len(t.slots) == 0 {
+		return
+	}
+	for i := range rs {
+		t.touched |= t.slots[uint64(rs[i].Tag)&uint64(len(t.slots)-1)]
+	}
+}
+
 // grow makes the table larger.
 func (t *userTable) grow(size int) {
-	if t.slots == nil {
-		t.seed = maphash.MakeSeed()
-	}
 	old, mask := t.slots, uint64(size-1)
 	t.slots = t.memory.Slots(size)
 	for _, slot := range old {

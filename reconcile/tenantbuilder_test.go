@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -24,7 +25,12 @@ func TestBuilderSortsUsers(t *testing.T) {
 		var want []string
 		for i, id := range rapid.SliceOf(id).Draw(t, "ids") {
 			name := rapid.StringMatching(`[xy]?`).Draw(t, "name")
-			if b.AddUser(reconcile.UserRecord{ID: id, UserPrincipalName: name, DisplayName: fmt.Sprint(i)}) {
+			r := reconcile.UserRecord{ID: id, UserPrincipalName: name, DisplayName: fmt.Sprint(i)}
+			if rapid.Bool().Draw(t, "tagged") {
+				r.Tag = b.Tag(id)
+				b.Foresee([]reconcile.UserRecord{r})
+			}
+			if b.AddUser(r) {
 				want = append(want, fmt.Sprintf("%q %q %d", id, name, i))
 				continue
 			}
@@ -116,29 +122,61 @@ func TestBuilderRemembersWhatLasts(t *testing.T) {
 	})
 }
 
-// Very many users are sorted on several cores, and come out as few do: a user in
-// the wrong place is not found, or found twice.
+// An id means the same user in capitals, whether its tag was asked for or
+// not: a user who stood there twice could get what somebody else is to lose.
+func TestBuilderKnowsAUserInCapitals(t *testing.T) {
+	for _, tagged := range [][2]bool{{false, false}, {true, false}, {false, true}, {true, true}} {
+		for _, ids := range [][2]string{{"ab-1", "AB-1"}, {"AB-1", "ab-1"}, {"äb-1", "ÄB-1"}} {
+			b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), smallCatalog())
+			for i, id := range ids {
+				r := reconcile.UserRecord{ID: id, DisplayName: fmt.Sprint(i)}
+				if tagged[i] {
+					r.Tag = b.Tag(id)
+				}
+				if fresh := b.AddUser(r); fresh != (i == 0) {
+					t.Errorf("%q, tagged %v: the user %d is new: %v", ids, tagged, i, fresh)
+				}
+			}
+			if users := b.Tenant().Users; len(users) != 1 || users[0].DisplayName != "1" {
+				t.Errorf("%q, tagged %v: %+v", ids, tagged, users)
+			}
+		}
+	}
+}
+
+// Very many users are sorted on several cores, and come out as few do, whatever
+// their ids are: a user in the wrong place is not found, or found twice.
 func TestBuilderSortsVeryManyUsers(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 5))
-	for _, n := range []int{8_191, 8_193, 50_001} {
-		b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), smallCatalog())
-		var want []string
-		for i := range n {
-			id := fmt.Sprintf("%08x-%d", random.Uint32N(uint32(n)), i%7) // often the first eight bytes are those of others
-			if b.AddUser(reconcile.UserRecord{ID: id, DisplayName: id}) {
-				want = append(want, id)
+	few := func(n int) uint32 { return random.Uint32N(uint32(n)) }
+	for name, id := range map[string]func(n, i int) string{
+		"often the first eight bytes are those of others": func(n, i int) string { return fmt.Sprintf("%08x-%d", few(n), i%7) },
+		"the first eight bytes are the same":              func(n, _ int) string { return fmt.Sprintf("0123456789-%d", few(n)) },
+		"of all lengths, with zeros behind":               func(n, i int) string { return fmt.Sprint(few(n)) + strings.Repeat("\x00", i%3) },
+		"no ASCII":                                        func(n, _ int) string { return string(rune(0x4e00+few(5000))) + fmt.Sprint(few(100)) },
+		"sorted already":                                  func(_, i int) string { return fmt.Sprintf("%08d", i) },
+		"sorted the other way round":                      func(n, i int) string { return fmt.Sprintf("%08d", n-i) },
+	} {
+		for _, n := range []int{8_191, 8_193, 50_001} {
+			b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), smallCatalog())
+			var want []string
+			for i := range n {
+				id := id(n, i)
+				if b.AddUser(reconcile.UserRecord{ID: id, DisplayName: id}) {
+					want = append(want, id)
+				}
 			}
-		}
-		slices.Sort(want)
-		var got []string
-		for _, u := range b.Tenant().Users {
-			if u.DisplayName != u.ID {
-				t.Fatalf("%s is called %s", u.ID, u.DisplayName)
+			slices.Sort(want)
+			var got []string
+			for _, u := range b.Tenant().Users {
+				if u.DisplayName != u.ID {
+					t.Fatalf("%s: %q is called %q", name, u.ID, u.DisplayName)
+				}
+				got = append(got, u.ID)
 			}
-			got = append(got, u.ID)
-		}
-		if !slices.Equal(got, want) {
-			t.Fatalf("of %d users, %d in order", n, len(got))
+			if !slices.Equal(got, want) {
+				t.Fatalf("%s: of %d users, %d in order", name, n, len(got))
+			}
 		}
 	}
 }

@@ -21,8 +21,8 @@ func builderSink(b *reconcile.TenantBuilder) sink {
 		sku:          func(s *SubscribedSku) { b.AddSKU(coreSKU(s)) },
 		group:        func(g *Group) { b.AddGroup(g.ID, g.DisplayName) },
 		subscription: func(s *CompanySubscription) { b.AddSubscription(coreSubscription(s)) },
-		deletedUsers: recordList(unique(recordID, func(r *reconcile.UserRecord) { b.AddDeleted(*r) })),
-		users:        recordList(func(r *reconcile.UserRecord) bool { return b.AddUser(*r) }),
+		deletedUsers: recordList(b, unique(recordID, func(r *reconcile.UserRecord) { b.AddDeleted(*r) })),
+		users:        recordList(b, func(r *reconcile.UserRecord) bool { return b.AddUser(*r) }),
 	}
 }
 

@@ -37,6 +37,10 @@ type entries[T any] struct {
 	id     func(*T) string
 	// add takes an entry and reports whether its id is new.
 	add func(*T) (fresh bool)
+	// prepare and foresee are told of entries before they are added: of each while
+	// others are decoded, and of a few at a time. Both may be nil.
+	prepare func(*T)
+	foresee func([]T)
 }
 
 // plainList has entries that encoding/json reads.
@@ -48,29 +52,33 @@ func plainList[T any](id func(*T) string, add func(*T)) list {
 
 // userList hands over users who stand alone.
 func userList(add func(*User)) list {
-	return scanned(userID, unique(userID, add), (*scanner).user, decodeJSON[User])
+	return scanned(entries[User]{id: userID, add: unique(userID, add), scan: (*scanner).user}, decodeJSON[User])
 }
 
-// recordList hands over what the core reads of users.
-func recordList(add func(*reconcile.UserRecord) (fresh bool)) list {
-	scan := func(sc *scanner, r *reconcile.UserRecord) bool { return sc.Record(r) }
-	decode := func(text []byte) (reconcile.UserRecord, error) {
+// recordList hands over what b reads of users.
+func recordList(b *reconcile.TenantBuilder, add func(*reconcile.UserRecord) (fresh bool)) list {
+	return scanned(entries[reconcile.UserRecord]{
+		id:      recordID,
+		add:     add,
+		prepare: func(r *reconcile.UserRecord) { r.Tag = b.Tag(r.ID) },
+		foresee: b.Foresee,
+		scan:    func(sc *scanner, r *reconcile.UserRecord) bool { return sc.Record(r) },
+	}, func(text []byte) (reconcile.UserRecord, error) {
 		u, err := decodeJSON[User](text)
 		return coreUser(&u), err
-	}
-	return scanned(recordID, add, scan, decode)
+	})
 }
 
-// scanned has entries that a scanner reads, and otherwise where it is unsure.
-func scanned[T any](id func(*T) string, add func(*T) bool, scan func(*scanner, *T) bool, otherwise func(text []byte) (T, error)) list {
-	decode := func(sc *scanner, text []byte) (entry T, err error) {
+// scanned has entries that their scan reads, and otherwise where it is unsure.
+func scanned[T any](e entries[T], otherwise func(text []byte) (T, error)) list {
+	e.decode = func(sc *scanner, text []byte) (entry T, err error) {
 		sc.Reset(text, 0)
-		if scan(sc, &entry) && sc.At() == len(text) {
+		if e.scan(sc, &entry) && sc.At() == len(text) {
 			return entry, nil
 		}
 		return otherwise(text)
 	}
-	return entries[T]{id: id, add: add, scan: scan, decode: decode}.read
+	return e.read
 }
 
 func decodeJSON[T any](text []byte) (entry T, err error) {

@@ -96,9 +96,15 @@ func (l *lineReader[T]) left() [][]byte {
 	return left
 }
 
+// foreseen is how many entries are foreseen at once.
+const foreseen = 64
+
 // settle hands the entries over.
 func (l *lineReader[T]) settle(first *lines[T]) error {
 	for i := range first.values {
+		if l.foresee != nil && i%foreseen == 0 {
+			l.foresee(first.values[i:min(i+foreseen, len(first.values))])
+		}
 		if err := l.hand(&first.values[i]); err != nil {
 			return l.failed(l.line+bytes.Count(first.text[:first.starts[i]], []byte("\n")), err)
 		}
@@ -128,6 +134,9 @@ func (l *lines[T]) decode(sc *scanner, e *entries[T]) {
 		if !ok {
 			l.values = l.values[:n]
 			return
+		}
+		if e.prepare != nil {
+			e.prepare(&l.values[n])
 		}
 		l.starts = append(l.starts, int32(start))
 		l.used = sc.At()
