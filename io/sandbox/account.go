@@ -3,8 +3,6 @@ package sandbox
 import (
 	"cmp"
 	"slices"
-
-	"licet/io/tenant"
 )
 
 // Origins of a way that are no group.
@@ -48,8 +46,7 @@ func (w way) held() bool { return w.status.state != stateError }
 
 // account is one version of a user. It is never changed once it is in a Store.
 type account struct {
-	// profile is the user of the tenant file without its licences.
-	profile tenant.User
+	profile *profile
 	// ways are sorted by SKU and group.
 	ways []way
 	// version is the number of the write that made this version; tracked that
@@ -57,10 +54,11 @@ type account struct {
 	version, tracked uint64
 }
 
-// clone gives a version to change: the ways are a copy.
-func (a *account) clone() *account {
+// clone gives a version to change: the ways are a copy, with room for so many
+// more.
+func (a *account) clone(more int) *account {
 	b := *a
-	b.ways = slices.Clone(a.ways)
+	b.ways = append(make([]way, 0, len(a.ways)+more), a.ways...)
 	return &b
 }
 

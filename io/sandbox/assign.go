@@ -32,7 +32,7 @@ func (s *Server) assignLicense(c *call) (*answer, *refusal) {
 	if err := st.commit(i, next, now); err != nil {
 		return nil, internalError(err)
 	}
-	s.watch.licensesWritten(next.profile.ID, st.enabled(was), st.enabled(next))
+	s.watch.licensesWritten(i, st.enabled(was), st.enabled(next))
 	return okJSON(userEntity(st, next, c.root, nil)), nil
 }
 
@@ -119,7 +119,7 @@ func (st *Store) checkRemovals(body assignment, was *account) *refusal {
 // that is the account as it was. Adding a SKU that is held directly replaces
 // its disabled plans.
 func (st *Store) carryOut(body assignment, was *account, now time.Time) *account {
-	next, changed := was.clone(), false
+	next, changed := was.clone(len(body.add)), false
 	for _, id := range body.remove {
 		if i := next.direct(st.skuNumbers[id]); i >= 0 {
 			next.ways = append(next.ways[:i], next.ways[i+1:]...)

@@ -11,8 +11,7 @@ import (
 // account reads a user of the tenant file. The states say how a SKU came to
 // the user; one that is held without a state has an unknown origin.
 func (st *Store) account(u *tenant.User) *account {
-	a := &account{profile: *u, ways: make([]way, 0, max(len(u.LicenseAssignmentStates), len(u.AssignedLicenses)))}
-	a.profile.AssignedLicenses, a.profile.LicenseAssignmentStates = nil, nil
+	a := &account{profile: profileOf(u), ways: make([]way, 0, max(len(u.LicenseAssignmentStates), len(u.AssignedLicenses)))}
 	for _, s := range u.LicenseAssignmentStates {
 		w := way{
 			sku:      st.skuNumber(s.SkuID),
@@ -53,7 +52,7 @@ func orWord(word, instead string) string {
 
 // user writes an account as the tenant file has it.
 func (st *Store) user(a *account) tenant.User {
-	u := a.profile
+	u := a.profile.file()
 	for _, l := range st.effective(a) {
 		u.AssignedLicenses = append(u.AssignedLicenses, tenant.AssignedLicense{
 			SkuID: st.skus[l.sku].facts.SkuID, DisabledPlans: l.disabled.ids,

@@ -2,9 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"strings"
-
-	"licet/io/tenant"
 )
 
 // detail is one licence of a user with its plans.
@@ -57,16 +54,10 @@ func (s *Server) listDeleted(c *call) (*answer, *refusal) {
 		page.count = total
 	}
 	for _, d := range deleted[min(q.from, total):min(q.from+size, total)] {
-		page.users = append(page.users, profileOf(d.user))
+		// Licences do not count any more and are not shown.
+		page.users = append(page.users, &account{profile: profileOf(&d.user)})
 	}
 	return okJSON(s.userPage(c, q, page)), nil
-}
-
-// profileOf gives a deleted user as an account; licences do not count any more
-// and are not shown.
-func profileOf(u tenant.User) *account {
-	u.AssignedLicenses, u.LicenseAssignmentStates = nil, nil
-	return &account{profile: u}
 }
 
 // getByIDs is POST /directoryObjects/getByIds: at most 1,000 ids; those that
@@ -91,7 +82,7 @@ func (s *Server) getByIDs(c *call) (*answer, *refusal) {
 	var found []*account
 	s.store.mu.RLock()
 	for _, id := range ids {
-		if i, ok := s.store.byID[strings.ToLower(id)]; ok {
+		if i := s.store.byID.find(id); i >= 0 {
 			found = append(found, s.store.accounts[i])
 		}
 	}

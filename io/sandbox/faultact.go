@@ -113,7 +113,7 @@ func (s *Server) other(c *call, f *Fault, change func(st *Store, i int, now time
 
 // edit gives or takes a licence as another administrator would, seats or not.
 func (st *Store) edit(i int, f *Fault, now time.Time) {
-	next := st.accounts[i].clone()
+	next := st.accounts[i].clone(1)
 	if n, ok := st.skuNumbers[strings.ToLower(f.Unassign)]; ok {
 		next.ways = slices.DeleteFunc(next.ways, func(w way) bool { return w.sku == n && w.group < 0 })
 	}

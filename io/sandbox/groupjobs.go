@@ -67,7 +67,7 @@ func (st *Store) process(n int32, rules *planRules, now time.Time) error {
 // all of it or nothing: what was held before stays with an error, what is new
 // is not held (Microsoft Entra documentation: resolve group licence problems).
 func (st *Store) fromGroup(n int32, a *account, rules *planRules, now time.Time) (*account, *refusal) {
-	next := a.clone()
+	next := a.clone(len(st.groups[n].facts.AssignedLicenses))
 	next.ways = slices.DeleteFunc(next.ways, func(w way) bool { return w.group == n })
 	fine := st.status(stateActive, errorWhenFine)
 	for _, l := range st.groups[n].facts.AssignedLicenses {

@@ -28,8 +28,8 @@ func (s *Server) patchUser(c *call) (*answer, *refusal) {
 		s.watch.unchanged()
 		return done, nil
 	}
-	next := was.clone()
-	next.profile.UsageLocation = location
+	next := was.clone(0)
+	next.profile = was.profile.at(location)
 	if err := st.commit(i, next, now); err != nil {
 		return nil, internalError(err)
 	}

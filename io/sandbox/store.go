@@ -63,8 +63,8 @@ type Store struct {
 	groupNumbers  map[string]int32
 	// accounts stand in the order of the file; a deleted one leaves nil.
 	accounts []*account
-	byID     map[string]int32
-	byUPN    map[string]int32
+	byID     *index
+	byUPN    *index
 	// byMail has the users whose mail is not their UPN.
 	byMail   map[string][]int32
 	deleted  []deletedUser
@@ -96,14 +96,14 @@ func load(f *tenant.File, users iter.Seq[tenant.User]) (*Store, error) {
 		skuNumbers:    make(map[string]int32, len(f.SubscribedSkus)),
 		groupNumbers:  make(map[string]int32, len(f.Groups)),
 		accounts:      make([]*account, 0, len(f.Users)),
-		byID:          make(map[string]int32, len(f.Users)),
-		byUPN:         make(map[string]int32, len(f.Users)),
 		byMail:        map[string][]int32{},
 		plans:         newPlanTable(),
 		statuses:      map[status]*status{},
 		version:       1,
 		history:       deltaHistory{epoch: rand.Uint64(), session: rand.Uint64()},
 	}
+	st.byID = newIndex(st.named(func(p *profile) string { return p.ID }))
+	st.byUPN = newIndex(st.named(func(p *profile) string { return p.UserPrincipalName }))
 	var problems []error
 	for _, s := range f.SubscribedSkus {
 		st.addSKU(s)
@@ -142,18 +142,17 @@ func (st *Store) addGroup(facts tenant.Group) {
 
 // addUser adds a user of the file. One whose id is there already is left out.
 func (st *Store) addUser(u *tenant.User) error {
-	id, upn := strings.ToLower(u.ID), strings.ToLower(u.UserPrincipalName)
-	if _, twice := st.byID[id]; twice {
+	if st.byID.find(u.ID) >= 0 {
 		return fmt.Errorf("user %s: the id occurs twice", u.ID)
 	}
-	_, twice := st.byUPN[upn]
 	at := int32(len(st.accounts))
-	st.byID[id], st.byUPN[upn] = at, at
-	if mail := strings.ToLower(u.Mail); mail != "" && mail != upn {
-		st.byMail[mail] = append(st.byMail[mail], at)
-	}
 	st.accounts = append(st.accounts, nil)
 	st.replace(int(at), st.account(u))
+	st.byID.put(u.ID, at)
+	twice := st.byUPN.put(u.UserPrincipalName, at)
+	if mail := strings.ToLower(u.Mail); mail != "" && mail != strings.ToLower(u.UserPrincipalName) {
+		st.byMail[mail] = append(st.byMail[mail], at)
+	}
 	st.users++
 	if twice {
 		return fmt.Errorf("user %s: the userPrincipalName %s occurs twice", u.ID, u.UserPrincipalName)
@@ -214,14 +213,21 @@ func (st *Store) intersect(a, b *planSet) *planSet { return st.plans.intersect(a
 
 // find gives the position of the user with an id or a UPN, or -1.
 func (st *Store) find(key string) int {
-	key = strings.ToLower(key)
-	if i, ok := st.byID[key]; ok {
-		return int(i)
+	if i := st.byID.find(key); i >= 0 {
+		return i
 	}
-	if i, ok := st.byUPN[key]; ok {
-		return int(i)
+	return st.byUPN.find(key)
+}
+
+// named gives the names of accounts for an index.
+func (st *Store) named(name func(*profile) string) func(int32) (string, bool) {
+	return func(at int32) (string, bool) {
+		a := st.accounts[at]
+		if a == nil {
+			return "", false
+		}
+		return name(a.profile), true
 	}
-	return -1
 }
 
 // commit makes next the version of user i. The log comes first: a write that
@@ -230,6 +236,9 @@ func (st *Store) find(key string) int {
 // order of the log is the order of the writes.
 func (st *Store) commit(i int, next *account, now time.Time) error {
 	was := st.accounts[i]
+	if cap(next.ways) > len(next.ways) { // it stays for long, and there may be a million
+		next.ways = append(make([]way, 0, len(next.ways)), next.ways...)
+	}
 	next.version = st.version + 1
 	if st.seesDelta(was, next) {
 		next.tracked = next.version
@@ -261,8 +270,6 @@ func (st *Store) drop(i int, now time.Time) {
 	st.past.keep(st, i, now)
 	st.replace(i, nil)
 	st.users--
-	delete(st.byID, strings.ToLower(was.profile.ID))
-	delete(st.byUPN, strings.ToLower(was.profile.UserPrincipalName))
 	st.deleted = append(st.deleted, deletedUser{user: st.user(was), version: st.version})
 }
 

@@ -26,15 +26,15 @@ var userProperties = []userProperty{
 	{"id", func(b []byte, _ *Store, a *account) []byte { return appendString(b, a.profile.ID) }},
 	{"userPrincipalName", func(b []byte, _ *Store, a *account) []byte { return appendString(b, a.profile.UserPrincipalName) }},
 	{"displayName", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.DisplayName) }},
-	{"givenName", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.GivenName) }},
-	{"surname", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.Surname) }},
+	{"givenName", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.more().GivenName) }},
+	{"surname", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.more().Surname) }},
 	{"mail", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.Mail) }},
 	{"accountEnabled", func(b []byte, _ *Store, a *account) []byte { return strconv.AppendBool(b, a.enabled()) }},
 	{"userType", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.userType()) }},
 	{"usageLocation", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.UsageLocation) }},
-	{"department", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.Department) }},
-	{"jobTitle", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.JobTitle) }},
-	{"employeeId", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.EmployeeID) }},
+	{"department", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.more().Department) }},
+	{"jobTitle", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.more().JobTitle) }},
+	{"employeeId", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.more().EmployeeID) }},
 	{"onPremisesSyncEnabled", appendSynced},
 	{"signInActivity", appendSignIn},
 	{"assignedLicenses", appendLicenses},
@@ -55,7 +55,7 @@ func null(b []byte, _ *Store, _ *account) []byte      { return append(b, "null".
 func emptyList(b []byte, _ *Store, _ *account) []byte { return append(b, "[]"...) }
 
 func (a *account) enabled() bool {
-	return a.profile.AccountEnabled == nil || *a.profile.AccountEnabled
+	return a.profile.AccountEnabled != enabledNo
 }
 
 func (a *account) userType() string { return orWord(a.profile.UserType, "Member") }

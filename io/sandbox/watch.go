@@ -3,6 +3,7 @@ package sandbox
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -17,10 +18,10 @@ type watch struct {
 	// closed are the Retry-Afters that are not over, by what they hold back.
 	closed map[string][]interval
 	swept  time.Time
-	// writes counts the licence writes of a user; lost are the service plans
-	// that writes took from them.
-	writes                    map[string]int
-	lost                      map[string]bitset
+	// users are what became of users by writes of their licences, by their
+	// positions in the store. Few sets of plans are lost, by many.
+	users                     []writtenUser
+	lost                      bitsets
 	window150, window5, units sliding
 }
 
@@ -35,7 +36,7 @@ func newWatch() *watch {
 
 func (w *watch) clear() {
 	w.stats = Stats{Statuses: map[int]int{}}
-	w.closed, w.writes, w.lost = map[string][]interval{}, map[string]int{}, map[string]bitset{}
+	w.closed, w.users, w.lost = map[string][]interval{}, nil, newBitsets()
 	w.window150 = sliding{span: 150 * time.Second}
 	w.window5 = sliding{span: 5 * time.Minute}
 	w.units = sliding{span: 10 * time.Second}
@@ -221,24 +222,30 @@ func (w *watch) unchanged() {
 	w.stats.Unchanged++
 }
 
-// licensesWritten counts a change of a user's licences; before and after are
-// the service plans that were and are on.
-func (w *watch) licensesWritten(user string, before, after bitset) {
+// writtenUser is how often the licences of a user were written, and the number of the
+// set of service plans that writes took away.
+type writtenUser struct{ times, lost int32 }
+
+// licensesWritten counts a change of the licences of the user at a position; before
+// and after are the service plans that were and are on.
+func (w *watch) licensesWritten(user int, before, after bitset) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.stats.Committed++
-	if w.writes[user]++; w.writes[user] == 2 {
+	if more := user + 1 - len(w.users); more > 0 {
+		w.users = append(w.users, make([]writtenUser, more)...)
+	}
+	u := &w.users[user]
+	if u.times++; u.times == 2 {
 		w.stats.WrittenTwice++
 	}
-	lost := w.lost[user]
+	lost := slices.Clone(w.lost.all[u.lost])
 	if again := lost.and(after.minus(before)); !again.empty() {
 		w.stats.ServiceGaps++
 		lost = lost.minus(again)
 	}
 	lost.union(before.minus(after))
-	if !lost.empty() {
-		w.lost[user] = lost
-	}
+	u.lost = w.lost.number(lost)
 }
 
 // refusedWrite counts refusals that a plan should have foreseen.
