@@ -42,7 +42,16 @@ func Order(p *Plan) (Schedule, []Ring) {
 // consumed units; it is negative where a tenant is over-assigned. A licence that
 // is not in free never runs short.
 func OrderChanges(changes []Change, free map[string]int) (Schedule, []Ring) {
-	w := newWorkload(seatsOf(changes), len(changes), free)
+	return order(newWorkload(seatsOf(changes), len(changes), free))
+}
+
+// OrderSome is OrderChanges for the changes at some indexes, in their order.
+// Steps and rings name them by these.
+func OrderSome(changes []Change, which []int, free map[string]int) (Schedule, []Ring) {
+	return order(newWorkload(seatsOfSome(changes, which), len(which), free))
+}
+
+func order(w *workload) (Schedule, []Ring) {
 	rounds, stuck := newState(w).arrange()
 	s := Schedule{Free: w.listedFree(), Rounds: len(rounds), Steps: make([]Step, 0, len(w.jobs))}
 	for _, round := range rounds {

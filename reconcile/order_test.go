@@ -168,6 +168,34 @@ func genDone(t *rapid.T, most int, simple bool) ([]reconcile.Change, map[string]
 	return rapid.Permutation(changes).Draw(t, "order"), start
 }
 
+// What is left of a run is ordered as if it were all there is, and named by the plan
+// of the run: a step of another number would write to somebody else.
+func TestOrderOfSomeIsThatOfTheseAlone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		all, free := genWork(t, 12, rapid.Bool().Draw(t, "simple"))
+		var some []reconcile.Change
+		var which []int
+		for i := range all {
+			if rapid.Bool().Draw(t, "left") {
+				some, which = append(some, all[i]), append(which, i)
+			}
+		}
+		want, wantRings := reconcile.OrderChanges(some, free)
+		for i := range want.Steps {
+			want.Steps[i].Change = which[want.Steps[i].Change]
+		}
+		for _, r := range wantRings {
+			for k := range r.Changes {
+				r.Changes[k] = which[r.Changes[k]]
+			}
+		}
+		got, gotRings := reconcile.OrderSome(all, which, free)
+		if fmt.Sprint(got, gotRings) != fmt.Sprint(want, wantRings) {
+			t.Fatalf("got %v %v, want %v %v\n%s", got, gotRings, want, wantRings, showWork(all, free))
+		}
+	})
+}
+
 // What can be done is not called a ring: exactly so for swaps one for one, however
 // many, and for few calls of any shape.
 func TestWorkThatCanBeDoneIsOrdered(t *testing.T) {

@@ -18,13 +18,25 @@ type seatChange struct {
 func seatsOf(changes []Change) iter.Seq[seatChange] {
 	return func(yield func(seatChange) bool) {
 		for i := range changes {
-			c := &changes[i]
-			if !yield(seatChange{i, c.Takes, c.Releases, c.Split}) {
+			if !yield(changes[i].seats(i)) {
 				return
 			}
 		}
 	}
 }
+
+// seatsOfSome is seatsOf for the changes at some indexes.
+func seatsOfSome(changes []Change, which []int) iter.Seq[seatChange] {
+	return func(yield func(seatChange) bool) {
+		for _, i := range which {
+			if !yield(changes[i].seats(i)) {
+				return
+			}
+		}
+	}
+}
+
+func (c *Change) seats(i int) seatChange { return seatChange{i, c.Takes, c.Releases, c.Split} }
 
 // workload is the changes as jobs over the licences that could run short.
 type workload struct {

@@ -134,11 +134,11 @@ func (x *execution) remainder(ctx context.Context, s *apply.State) (*apply.Remai
 	if err != nil {
 		return nil, err
 	}
-	steps, rings := reconcile.OrderChanges(rest.Changes(), free)
+	steps, rings := rest.Order(free)
 	if len(rings) > 0 {
 		x.env.note("%d swaps wait for each other's seats by now and are left out; `licet runs show` lists them afterwards", len(rings))
 	}
-	x.steps = rest.Schedule(steps)
+	x.steps = steps
 	all, left := len(rest.Plan.Changes), len(rest.Left)
 	x.env.note("%d of %d changes have their outcome; %d are left", all-left, all, left)
 	return rest, nil

@@ -144,7 +144,7 @@ func TestATornLastLineIsUnderstoodWhereverItIsTorn(t *testing.T) {
 		if open := l.State.Tracks[2].Open != 0; open != (cut == len(whole)) {
 			t.Fatalf("cut at %d of %d: change 2 is open: %v", cut, len(whole), open)
 		}
-		if !l.State.Tracks[0].Settled() || l.State.Tracks[1].Open == 0 {
+		if !l.State.Settled(0) || l.State.Tracks[1].Open == 0 {
 			t.Fatalf("cut at %d of %d: %+v", cut, len(whole), l.State.Tracks)
 		}
 		again, log, err := journal.Open(r.Dir, journal.Options{})

@@ -107,8 +107,8 @@ func Summarize(dir string) Summary {
 		return s
 	}
 	s.Sessions, s.Finished = l.Sessions, l.State.Ended
-	for i := range l.State.Tracks {
-		s.Counts[l.State.Tracks[i].Item.Status]++
+	for i := range l.State.Items {
+		s.Counts[l.State.Items[i].Status]++
 	}
 	s.Running = running(dir)
 	return s

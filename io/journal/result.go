@@ -8,19 +8,18 @@ import (
 
 // Result gives what the journal knows of a run as a result: the fate of every
 // change, and the figures of the latest session that ended. Changes whose
-// fate is open are unknown if they were sent, and skipped if not.
+// fate is open are unknown if they were sent, and skipped if not. It takes the items of
+// l.State over.
 func (l *Log) Result() *apply.Result {
-	r := &apply.Result{Items: make([]apply.Item, len(l.State.Tracks)), Findings: l.Findings}
-	for i := range l.State.Tracks {
-		t := &l.State.Tracks[i]
-		r.Items[i] = t.Item
-		r.Items[i].Change = i
-		if t.Item.Status != "" {
+	r := &apply.Result{Items: l.State.Items, Findings: l.Findings}
+	for i := range r.Items {
+		it := &r.Items[i]
+		if it.Change = i; it.Status != "" {
 			continue
 		}
-		r.Items[i].Status = apply.StatusSkipped
-		if t.Open != 0 || t.Doubtful {
-			r.Items[i].Status = apply.StatusUnknown
+		it.Status = apply.StatusSkipped
+		if t := &l.State.Tracks[i]; t.Open != 0 || t.Doubtful {
+			it.Status = apply.StatusUnknown
 		}
 	}
 	for i := range l.Sessions {

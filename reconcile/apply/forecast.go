@@ -2,7 +2,6 @@ package apply
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"licet/reconcile"
@@ -28,22 +27,42 @@ type Believed struct {
 }
 
 // Foretell carries the plan out in a simulation, on a tenant as it is believed
-// to be. Limits, Earlier, Sends and NotBefore count as in a run; what a run
-// needs besides is not looked at. A ctx that ends leaves the forecast short; the
+// to be. Limits, Earlier, Sends and NotBefore count as in a run, and are afterwards as
+// they were; what a run needs besides is not looked at. A ctx that ends leaves the forecast short; the
 // only errors are those of Run.
 func (r *Runner) Foretell(ctx context.Context, p *reconcile.Plan, s reconcile.Schedule, b Believed) (Forecast, error) {
 	start := time.Now()
 	sim := NewSimulation(start)
 	dry := &Runner{
 		Directory: newObliging(sim, p, b, r.Sends), Journal: noJournal{}, Simulation: sim,
-		Limits: r.Limits, Earlier: slices.Clone(r.Earlier), Sends: r.Sends, NotBefore: r.NotBefore,
+		Limits: r.Limits, Earlier: r.Earlier, Sends: r.Sends, NotBefore: r.NotBefore,
 	}
+	defer r.forget(r.unsettled())
 	result, err := dry.Run(ctx, p, s)
 	st := &result.Stats
 	return Forecast{
 		Writes: st.Attempts, Batches: st.Batches, Throttled: st.Throttled,
 		Floor: st.Floor, Expected: st.Finished.Sub(start),
 	}, err
+}
+
+// unsettled gives the changes that have no fate in Earlier.
+func (r *Runner) unsettled() []int32 {
+	var out []int32
+	for i := range r.Earlier {
+		if r.Earlier[i].Status == "" {
+			out = append(out, int32(i))
+		}
+	}
+	return out
+}
+
+// forget takes the fates of changes away again: those of a million are not
+// copied for a forecast.
+func (r *Runner) forget(changes []int32) {
+	for _, i := range changes {
+		r.Earlier[i] = Item{Change: int(i)}
+	}
 }
 
 // Floor is the least time in which a quota lets n writes through, if it is

@@ -28,7 +28,9 @@ type Settlement struct {
 
 // State is what a journal knows of a run.
 type State struct {
-	// Tracks has one entry a change of the plan.
+	// Items and Tracks have one entry a change of the plan each. Items are the fates
+	// of changes; Status is empty where there is none yet.
+	Items  []Item
 	Tracks []Track
 	// Sends are the batches of the latest minutes, for the quota; oldest first.
 	Sends []Sent
@@ -44,10 +46,8 @@ type Sent struct {
 	Writes int
 }
 
-// Track is what a journal knows of one change.
+// Track is what a journal knows of the writes of one change.
 type Track struct {
-	// Item is the fate of the change; its Status is empty while it has none.
-	Item Item
 	// Done are the parts that were carried out by the run, and Open those that
 	// were sent and of whose outcome nothing is known; each a set of Part bits.
 	Done, Open PartSet
@@ -69,7 +69,7 @@ func (s PartSet) With(p Part) PartSet { return PartSet(uint8(s) | p.bit()) }
 func (s PartSet) Without(p Part) PartSet { return PartSet(uint8(s) &^ p.bit()) }
 
 // NewState is the state of a run of n changes of which nothing was sent.
-func NewState(n int) *State { return &State{Tracks: make([]Track, n)} }
+func NewState(n int) *State { return &State{Items: make([]Item, n), Tracks: make([]Track, n)} }
 
 // Intend notes that jobs were sent.
 func (s *State) Intend(at time.Time, jobs []Job) {
@@ -98,20 +98,20 @@ func (s *State) Settle(x Settlement) {
 		panic("apply: unexpected Class")
 	}
 	if x.Item != nil {
-		t.Item = *x.Item
+		s.Items[x.Change] = *x.Item
 	}
 }
 
-// Settled reports whether the fate of the change is known for good: resuming
+// Settled reports whether the fate of a change is known for good: resuming
 // does not touch it.
-func (t *Track) Settled() bool {
-	switch t.Item.Status {
+func (s *State) Settled(change int) bool {
+	switch status := s.Items[change].Status; status {
 	case StatusDone, StatusAlready, StatusFailed:
 		return true
 	case StatusSkipped, StatusUnknown, "":
 		return false
 	default:
-		panic("apply: unexpected Status " + string(t.Item.Status))
+		panic("apply: unexpected Status " + string(status))
 	}
 }
 
@@ -119,8 +119,8 @@ func (t *Track) Settled() bool {
 // users have to be read before the run can go on.
 func (s *State) Pending() []int {
 	var out []int
-	for i := range s.Tracks {
-		if !s.Tracks[i].Settled() {
+	for i := range s.Items {
+		if !s.Settled(i) {
 			out = append(out, i)
 		}
 	}

@@ -210,10 +210,10 @@ func (s *scenario) session(m *directorytest.Memory, j *memoryJournal, p *reconci
 	// the process was asked for in the moment in which it died.
 	time.Sleep(s.lag + 15*time.Second)
 	ctx := context.Background()
-	// A process that begins reads the plan of the run anew.
-	own := *p
-	own.Changes = slices.Clone(p.Changes)
-	rem, err := apply.Resume(&own, j.state, reading(ctx, m, p), nil)
+	// A process that begins reads the plan of the run, and its journal, anew.
+	own, known := *p, *j.state
+	own.Changes, known.Items = slices.Clone(p.Changes), slices.Clone(j.state.Items)
+	rem, err := apply.Resume(&own, &known, reading(ctx, m, p), nil)
 	if err != nil {
 		return apply.Result{}, err
 	}
@@ -229,12 +229,12 @@ func (s *scenario) session(m *directorytest.Memory, j *memoryJournal, p *reconci
 	for _, c := range seats {
 		free[c.SKUID] = c.Pool - c.Consumed
 	}
-	sched, rings := reconcile.OrderChanges(rem.Changes(), free)
+	sched, rings := rem.Order(free)
 	if len(rings) > 0 {
 		return apply.Result{}, fmt.Errorf("what is left has rings: %+v", rings)
 	}
 	r := apply.Runner{Directory: m, Journal: j, Limits: s.limits, Earlier: rem.Earlier, Sends: j.state.Sends, Abort: abort}
-	return r.Run(ctx, rem.Plan, rem.Schedule(sched))
+	return r.Run(ctx, rem.Plan, sched)
 }
 
 // toTheEnd runs p, dies at each fuse, and resumes.

@@ -2,7 +2,6 @@ package apply
 
 import (
 	"fmt"
-	"slices"
 
 	"licet/reconcile"
 )
@@ -27,21 +26,18 @@ type Remainder struct {
 // Resume compares what the journal knows of a run with its users as they are
 // now: which changes are done, which are still to be done, and which users
 // were changed by somebody else, who are left alone. It reads the users of
-// s.Pending(). What it tells people is said with phrases. It takes p over, which
-// may be too large to be there twice: p becomes Remainder.Plan.
+// s.Pending(). What it tells people is said with phrases. It takes p and s over, which
+// may be too large to be there twice: p becomes Remainder.Plan, s.Items Remainder.Earlier.
 func Resume(p *reconcile.Plan, s *State, read Reading, phrases reconcile.Phrases) (*Remainder, error) {
 	if len(s.Tracks) != len(p.Changes) {
 		return nil, fmt.Errorf("the journal is of a plan with %d changes, not of this one with %d", len(s.Tracks), len(p.Changes))
 	}
-	r := &Remainder{Plan: p, Earlier: make([]Item, len(p.Changes))}
-	for i := range s.Tracks {
+	r := &Remainder{Plan: p, Earlier: s.Items}
+	pending := s.Pending()
+	for i := range r.Earlier {
 		r.Earlier[i].Change = i
-		if t := &s.Tracks[i]; t.Settled() {
-			r.Earlier[i] = t.Item
-			r.Earlier[i].Change = i
-		}
 	}
-	err := read.each(s.Pending(), func(i int, a *Account) { r.add(i, &s.Tracks[i], a, phrases) })
+	err := read.each(pending, func(i int, a *Account) { r.add(i, &s.Tracks[i], a, phrases) })
 	return r, err
 }
 
@@ -49,7 +45,8 @@ func Resume(p *reconcile.Plan, s *State, read Reading, phrases reconcile.Phrases
 func (r *Remainder) add(i int, t *Track, a *Account, phrases reconcile.Phrases) {
 	c := &r.Plan.Changes[i]
 	rest, seen := remaining(c, a)
-	item := Item{Change: i, Attempts: t.Item.Attempts, RequestID: t.Item.RequestID}
+	item := Item{Change: i, Attempts: r.Earlier[i].Attempts, RequestID: r.Earlier[i].RequestID}
+	r.Earlier[i] = Item{Change: i}
 	class, j := Done, Job{Change: i, Part: mainPart(c)}
 	switch seen {
 	case seenUndone:
@@ -84,26 +81,10 @@ func (r *Remainder) tell(c *reconcile.Change, code reconcile.Code, message strin
 		phrases.Say("Look at the user and plan again.")))
 }
 
-// Schedule turns an order of the changes in Left (numbered from 0) into one of
-// the plan.
-func (r *Remainder) Schedule(s reconcile.Schedule) reconcile.Schedule {
-	s.Steps = slices.Clone(s.Steps)
-	for i := range s.Steps {
-		s.Steps[i].Change = r.Left[s.Steps[i].Change]
-	}
-	return s
-}
-
-// Changes are the changes that are left, for an order.
-func (r *Remainder) Changes() []reconcile.Change {
-	if len(r.Left) == len(r.Plan.Changes) {
-		return r.Plan.Changes
-	}
-	out := make([]reconcile.Change, len(r.Left))
-	for k, i := range r.Left {
-		out[k] = r.Plan.Changes[i]
-	}
-	return out
+// Order arranges the changes that are left, given the free seats of licences as
+// they are now (reconcile.OrderChanges).
+func (r *Remainder) Order(free map[string]int) (reconcile.Schedule, []reconcile.Ring) {
+	return reconcile.OrderSome(r.Plan.Changes, r.Left, free)
 }
 
 // mainPart is the part that stands for a change as a whole.

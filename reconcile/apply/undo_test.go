@@ -233,7 +233,10 @@ func TestResumeDecidesByWhatIsTrue(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			left := &reconcile.Plan{Changes: rem.Changes()}
+			left := &reconcile.Plan{}
+			for _, i := range rem.Left {
+				left.Changes = append(left.Changes, rem.Plan.Changes[i])
+			}
 			if got := words(left); got != c.want {
 				t.Errorf("left is %q, want %q", got, c.want)
 			}
@@ -258,9 +261,9 @@ func TestResumeNumbersTheScheduleByThePlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sched := rem.Schedule(reconcile.Schedule{Steps: []reconcile.Step{{Change: 1}, {Change: 0}}})
-	if sched.Steps[0].Change != 3 || sched.Steps[1].Change != 1 {
-		t.Errorf("steps: %+v", sched.Steps)
+	sched, rings := rem.Order(nil)
+	if len(rings) > 0 || len(sched.Steps) != 2 || sched.Steps[0].Change != 1 || sched.Steps[1].Change != 3 {
+		t.Errorf("steps: %+v, rings %v", sched.Steps, rings)
 	}
 }
 
