@@ -110,12 +110,19 @@ func (s *Server) runLevel(ctx context.Context, items []item, level []int) {
 	}
 }
 
+// usualHead is about what an answer in a batch takes beside its body.
+const usualHead = 320
+
 // responses writes the answers of a batch, in any order.
 func (s *Server) responses(items []item) *answer {
 	s.mu.Lock()
 	order := s.random.Perm(len(items))
 	s.mu.Unlock()
-	b := []byte(`{"responses":[`)
+	room := 32
+	for i := range items {
+		room += len(items[i].answer.body) + usualHead
+	}
+	b := append(make([]byte, 0, room), `{"responses":[`...)
 	comma := false
 	for _, i := range order {
 		if items[i].answer.fate == missing {

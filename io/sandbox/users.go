@@ -176,7 +176,6 @@ func appendContext(b []byte, root, what string, selected []string) []byte {
 // userEntity writes one user as an answer of its own; nil properties are the
 // default ones.
 func userEntity(st *Store, a *account, root string, properties []userProperty) []byte {
-	var b []byte
 	var names []string
 	for _, p := range properties {
 		names = append(names, p.name)
@@ -184,6 +183,7 @@ func userEntity(st *Store, a *account, root string, properties []userProperty) [
 	if properties == nil {
 		properties = pick(userProperties, defaultUser...)
 	}
+	b := make([]byte, 0, 160+60*len(properties))
 	return appendMembers(appendContext(b, root, "users/$entity", names), st, a, properties)
 }
 
