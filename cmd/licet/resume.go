@@ -55,6 +55,11 @@ func runResume(c *cli.Context, o *resumeOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	if o.run != "" { // of those that are not finished the latest was looked for
+		if done, err := o.finished(dir); done || err != nil {
+			return err
+		}
+	}
 	p, h, m, err := o.env.readRun(dir)
 	if err == nil {
 		err = errors.Join(o.apply.reports.price(p), o.apply.takeKept(c, m.Options))
@@ -63,12 +68,6 @@ func runResume(c *cli.Context, o *resumeOptions) (err error) {
 		return err
 	}
 	defer o.env.thrifty(len(p.Changes))()
-	if state, err := journal.Replay(dir); err != nil || state.Ended {
-		if err == nil {
-			o.env.note("run %s is finished: every change has its outcome; `licet runs show %s` shows them", m.ID, m.ID)
-		}
-		return err
-	}
 	from, err := openRunSource(ctx, o.env, &o.source, m)
 	if err != nil {
 		return err
@@ -76,6 +75,16 @@ func runResume(c *cli.Context, o *resumeOptions) (err error) {
 	defer from.closeInto(&err)
 	x := &execution{env: o.env, flags: &o.apply, from: from, place: o.source.place(), plan: p, header: h, kind: m.Kind, of: m.Of}
 	return x.goOn(ctx, dir, m)
+}
+
+// finished reports, and tells, that nothing is left of a run.
+func (o *resumeOptions) finished(dir string) (bool, error) {
+	log, err := journal.Read(dir)
+	if err != nil || !log.State.Ended {
+		return false, err
+	}
+	o.env.note("run %s is finished: every change has its outcome; `licet runs show %s` shows them", log.Manifest.ID, log.Manifest.ID)
+	return true, nil
 }
 
 // goOn opens a run again, finds out where it stands, and carries out the rest.
