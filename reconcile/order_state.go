@@ -25,6 +25,8 @@ type kind struct {
 
 func newState(w *workload) *state {
 	s := &state{free: slices.Clone(w.free), opened: make([]int, len(w.free))}
+	each, open := w.count()
+	s.open = make([]int, 0, open)
 	kinds := make(map[int32]int, len(w.shapes)) // shape -> kind
 	for j := range w.jobs {
 		n := w.jobs[j].shape
@@ -40,7 +42,7 @@ func newState(w *workload) *state {
 		if !ok {
 			k = len(s.kinds)
 			kinds[n] = k
-			s.kinds = append(s.kinds, kind{shape: *of})
+			s.kinds = append(s.kinds, kind{*of, make([]int, 0, each[n])})
 			s.left = append(s.left, 0)
 		}
 		s.kinds[k].jobs = append(s.kinds[k].jobs, j)

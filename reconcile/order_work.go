@@ -98,6 +98,20 @@ func (w *workload) list(changes iter.Seq[seatChange], free map[string]int) {
 	}
 }
 
+// count gives how many jobs have each shape, and how many take nothing.
+func (w *workload) count() (each []int, open int) {
+	each = make([]int, len(w.shapes))
+	for i := range w.jobs {
+		each[w.jobs[i].shape]++
+	}
+	for n, of := range w.shapes {
+		if len(of.takes) == 0 {
+			open += each[n]
+		}
+	}
+	return each, open
+}
+
 func (w *workload) listedFree() map[string]int {
 	free := make(map[string]int, len(w.skus))
 	for i, id := range w.skus {
