@@ -7,6 +7,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
 
+	"licet/io/graph/transport"
 	"licet/reconcile"
 )
 
@@ -42,14 +43,14 @@ func newSettings(o AuthOptions) *settings {
 	}
 	s.carrier = &carrier{next: o.Transport}
 	if o.Transport == nil {
-		s.carrier.next = network()
+		s.carrier.next = transport.Network()
 	}
 	s.carrier.next = o.Recorder.signIn(s.carrier.next)
 	host := first(s.getenv("AZURE_AUTHORITY_HOST"), o.Cloud.LoginHost())
 	s.foreign = !isKnownLogin(host)
 	s.client = azcore.ClientOptions{
 		Cloud:     cloud.Configuration{ActiveDirectoryAuthorityHost: host},
-		Transport: httpClient(s.carrier),
+		Transport: transport.Client(s.carrier),
 	}
 	return s
 }

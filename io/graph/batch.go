@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"licet/io/graph/transport"
 	"licet/reconcile/apply"
 )
 
@@ -112,7 +113,7 @@ func callOutcome(a *answer, now time.Time) apply.Outcome {
 	if !isSuccess(a.status) {
 		return classify(reply{status: a.status, header: a.header, body: a.body, outer: true}, now)
 	}
-	o := lost(notGraph(a.status, a.body))
+	o := lost(transport.Foreign(a.status, a.body))
 	if a.cut != nil {
 		o = lost("Graph's answer broke off: " + a.cut.Error())
 	}
@@ -133,9 +134,9 @@ func unansweredOutcome(err error) apply.Outcome {
 	switch {
 	case errors.As(err, &sign):
 		o.Class, o.Reason = apply.Fatal, apply.SignInLost
-	case isUntrusted(err):
+	case transport.IsUntrusted(err):
 		o.Class, o.Reason = apply.Fatal, apply.Unavailable
-	case isUnreached(err):
+	case transport.IsUnreached(err):
 		o.Class, o.Reason = apply.Retry, apply.Unavailable
 	}
 	return o

@@ -9,6 +9,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 
+	"licet/io/graph/transport"
 	"licet/reconcile/apply"
 )
 
@@ -68,7 +69,7 @@ func New(o Options) (*Client, error) {
 	if text == "" {
 		text = o.Cloud.Root()
 	}
-	root, err := parseRoot(text)
+	root, err := transport.ParseRoot(text)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +77,7 @@ func New(o Options) (*Client, error) {
 		o.Cloud = cloudOf(root)
 	}
 	if o.Transport == nil {
-		o.Transport = network()
+		o.Transport = transport.Network()
 	}
 	if o.Between != nil {
 		o.Transport = o.Between(o.Transport)

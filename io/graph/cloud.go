@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"licet/io/graph/transport"
 )
 
 // Cloud is one of the national clouds, by the word of the --cloud flag. The
@@ -70,7 +72,7 @@ func (c Cloud) endpoints() endpoints {
 // CloudOf gives the cloud whose Graph is at root; empty for an address that is
 // no cloud's, such as that of a proxy or a sandbox.
 func CloudOf(root string) Cloud {
-	u, err := parseRoot(root)
+	u, err := transport.ParseRoot(root)
 	if err != nil {
 		return ""
 	}

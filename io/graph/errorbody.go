@@ -3,9 +3,9 @@ package graph
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
-	"net/http"
 	"strings"
+
+	"licet/io/graph/transport"
 )
 
 // told is what an error answer says, whatever its shape.
@@ -24,14 +24,14 @@ func readError(status int, body []byte) told {
 	var w wireErrorBody
 	err := json.Unmarshal(body, &w)
 	if wrong := (*json.UnmarshalTypeError)(nil); err != nil && !errors.As(err, &wrong) || w.Error == nil {
-		return told{message: notGraph(status, body)}
+		return told{message: transport.Foreign(status, body)}
 	}
 	var t told
 	var texts []string
 	t.gather(w.Error, &texts)
 	t.text = strings.ToLower(strings.Join(texts, "\n"))
 	if t.message == "" {
-		t.message = statusText(status)
+		t.message = transport.StatusText(status)
 	}
 	return t
 }
@@ -56,21 +56,4 @@ func (t *told) gather(e *wireError, texts *[]string) {
 	if e.Inner != nil {
 		t.gather(e.Inner, texts)
 	}
-}
-
-// notGraph describes an answer that Graph itself would not give.
-func notGraph(status int, body []byte) string {
-	const shown = 100
-	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(body[:min(len(body), 4*shown)]), "")), " ")
-	if text == "" {
-		return statusText(status) + ", without an explanation"
-	}
-	if r := []rune(text); len(r) > shown {
-		text = string(r[:shown]) + "..."
-	}
-	return fmt.Sprintf("%s; the answer is not Graph's (a proxy?): %q", statusText(status), text)
-}
-
-func statusText(status int) string {
-	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
 }

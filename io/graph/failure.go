@@ -1,12 +1,7 @@
 package graph
 
 import (
-	"crypto/tls"
-	"crypto/x509"
-	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"strings"
 
 	"licet/reconcile"
@@ -61,53 +56,3 @@ func (e *Error) Say(p reconcile.Phrases) string {
 
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
-
-// proxyError says that a proxy does not let a connection through; nothing was
-// sent.
-type proxyError struct {
-	host   string
-	status int
-}
-
-func (e *proxyError) Error() string {
-	text := fmt.Sprintf("the proxy %s does not let it through (%s)", e.host, statusText(e.status))
-	if e.status == http.StatusProxyAuthRequired {
-		text += "; it wants a name and a password, as in HTTPS_PROXY=http://USER:PASSWORD@" + e.host
-	}
-	return text
-}
-
-// isUnreached reports whether a request certainly was not sent: nobody was
-// connected to. Of other broken connections that cannot be said.
-func isUnreached(err error) bool {
-	var op *net.OpError
-	if errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") {
-		return true
-	}
-	var dns *net.DNSError
-	var proxy *proxyError
-	return errors.As(err, &dns) || errors.As(err, &proxy)
-}
-
-// isUntrusted reports whether the server could not prove who it is; nothing was
-// sent, and nothing will be.
-func isUntrusted(err error) bool {
-	var cert *tls.CertificateVerificationError
-	var record tls.RecordHeaderError
-	var unknown x509.UnknownAuthorityError
-	return errors.As(err, &cert) || errors.As(err, &record) || errors.As(err, &unknown)
-}
-
-// causeOf drops what only programs want to know: the address of the request.
-func causeOf(err error) string {
-	var op *net.OpError
-	var proxy *proxyError
-	switch {
-	case errors.As(err, &proxy):
-		return proxy.Error()
-	case errors.As(err, &op):
-		return op.Error()
-	default:
-		return err.Error()
-	}
-}

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode"
 
+	"licet/io/graph/transport"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -137,7 +138,7 @@ func usersOf(q query, r *reply) ([]wireUser, error) {
 	}
 	var page wirePage[wireUser]
 	if err := json.Unmarshal(r.body, &page); err != nil || page.Value == nil {
-		return nil, &Error{About: q.about, Status: r.status, Message: notGraph(r.status, r.body), Err: errors.Join(err, errNoPage)}
+		return nil, &Error{About: q.about, Status: r.status, Message: transport.Foreign(r.status, r.body), Err: errors.Join(err, errNoPage)}
 	}
 	return *page.Value, nil
 }

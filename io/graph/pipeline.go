@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"crypto/tls"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -12,6 +11,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+
+	"licet/io/graph/transport"
 )
 
 // callTimeout bounds one request with its answer. Graph itself gives up after
@@ -24,7 +25,7 @@ const callTimeout = 3 * time.Minute
 // nothing here (a negative number means none); read.go and the runner decide.
 func newPipeline(root *url.URL, o Options) runtime.Pipeline {
 	bearer := runtime.NewBearerTokenPolicy(signIn{o.Credential}, []string{o.Cloud.Scope()}, &policy.BearerTokenOptions{
-		// parseRoot took plain http for loopback addresses only.
+		// ParseRoot took plain http for loopback addresses only.
 		InsecureAllowCredentialWithHTTP: root.Scheme == "http",
 	})
 	renewed := &renewed{credential: signIn{o.Credential}, scope: o.Cloud.Scope(), refused: map[string]bool{}}
@@ -34,37 +35,8 @@ func newPipeline(root *url.URL, o Options) runtime.Pipeline {
 	}, &policy.ClientOptions{
 		Retry:     policy.RetryOptions{MaxRetries: -1},
 		Telemetry: policy.TelemetryOptions{Disabled: true},
-		Transport: httpClient(o.Transport),
+		Transport: transport.Client(o.Transport),
 	})
-}
-
-func httpClient(t http.RoundTripper) *http.Client {
-	return &http.Client{Transport: t, CheckRedirect: checkRedirect}
-}
-
-// network is the transport of the real world: the proxy of the environment,
-// HTTP/2, TLS 1.2 or later.
-func network() http.RoundTripper {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
-	t.MaxIdleConnsPerHost = 32
-	t.OnProxyConnectResponse = func(_ context.Context, proxy *url.URL, _ *http.Request, answer *http.Response) error {
-		if answer.StatusCode == http.StatusOK {
-			return nil
-		}
-		return &proxyError{host: proxy.Host, status: answer.StatusCode}
-	}
-	return t
-}
-
-// checkRedirect lets reads be led around on the same server and nothing else:
-// the token is for that server, and a redirected POST would become a GET.
-func checkRedirect(req *http.Request, via []*http.Request) error {
-	first := via[0]
-	if first.Method != http.MethodGet || !sameOrigin(req.URL, first.URL) || len(via) > 5 {
-		return http.ErrUseLastResponse
-	}
-	return nil
 }
 
 func userAgent(version string) string {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"licet/io/graph/transport"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -68,7 +69,7 @@ func (c *Client) judgeRead(a *answer, err error, take func(*answer) error) (setb
 		return readSetback(a.status, o), errorOf(a.status, o)
 	}
 	if err := take(a); err != nil {
-		return setback{trouble: garbled}, &Error{Status: a.status, Message: notGraph(a.status, a.body), RequestID: a.header.Get("request-id"), Err: err, Hint: hintProxy}
+		return setback{trouble: garbled}, &Error{Status: a.status, Message: transport.Foreign(a.status, a.body), RequestID: a.header.Get("request-id"), Err: err, Hint: hintProxy}
 	}
 	return setback{}, nil
 }
@@ -80,12 +81,12 @@ func (c *Client) judgeSilence(err error) (setback, error) {
 	switch {
 	case errors.As(err, &sign):
 		return setback{}, sign
-	case isUntrusted(err):
-		return setback{}, &Error{Reason: apply.Unavailable, Message: causeOf(err), Err: err, Hint: "the server cannot prove who it is: if a proxy opens TLS connections here, add its certificate to the system's or name it in SSL_CERT_FILE"}
-	case isUnreached(err) && !c.answered.Load():
-		return setback{trouble: unreached}, &Error{Reason: apply.Unavailable, Message: causeOf(err), Err: err, Hint: "nobody answers there: check --graph-url, the network and HTTPS_PROXY"}
+	case transport.IsUntrusted(err):
+		return setback{}, &Error{Reason: apply.Unavailable, Message: transport.Cause(err), Err: err, Hint: "the server cannot prove who it is: if a proxy opens TLS connections here, add its certificate to the system's or name it in SSL_CERT_FILE"}
+	case transport.IsUnreached(err) && !c.answered.Load():
+		return setback{trouble: unreached}, &Error{Reason: apply.Unavailable, Message: transport.Cause(err), Err: err, Hint: "nobody answers there: check --graph-url, the network and HTTPS_PROXY"}
 	default:
-		return setback{trouble: dropped}, &Error{Reason: apply.Dropped, Message: causeOf(err), Err: err, Hint: "check the network and try again"}
+		return setback{trouble: dropped}, &Error{Reason: apply.Dropped, Message: transport.Cause(err), Err: err, Hint: "check the network and try again"}
 	}
 }
 

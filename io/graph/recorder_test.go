@@ -2,13 +2,9 @@ package graph_test
 
 import (
 	"bytes"
-	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
-	"log"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -81,31 +77,3 @@ var errFullDisk = errors.New("the disk is full")
 type failingWriter struct{}
 
 func (failingWriter) Write([]byte) (int, error) { return 0, errFullDisk }
-
-// Old TLS can be broken by whoever sits between: nothing below 1.2 is spoken.
-func TestOldTLSIsNotSpoken(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	var told bytes.Buffer
-	server := httptest.NewUnstartedServer(http.NotFoundHandler())
-	server.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}
-	server.Config.ErrorLog = log.New(writer(func(p []byte) (int, error) {
-		told.Write(p)
-		cancel() // one handshake is enough to see
-		return len(p), nil
-	}), "", 0)
-	server.StartTLS()
-	c, err := graph.New(graph.Options{Root: server.URL, Credential: graph.StaticToken("t")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = c.Seats(ctx)
-	server.Close()
-	if err == nil || !strings.Contains(told.String(), "unsupported versions") {
-		t.Errorf("the server saw %q, the client %v", told.String(), err)
-	}
-}
-
-type writer func([]byte) (int, error)
-
-func (w writer) Write(p []byte) (int, error) { return w(p) }

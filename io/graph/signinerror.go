@@ -11,6 +11,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
+	"licet/io/graph/transport"
 	"licet/reconcile"
 )
 
@@ -61,10 +62,10 @@ func asSignInError(err error) error {
 // unasked says why the sign-in service did not answer.
 func unasked(p reconcile.Phrases, err error) string {
 	switch {
-	case isUntrusted(err):
-		return p.Say("the sign-in service cannot prove who it is (does a proxy open TLS connections? then name its certificate in SSL_CERT_FILE): %s", causeOf(err))
-	case isUnreached(err):
-		return p.Say("the sign-in service is not to be reached (check the network, HTTPS_PROXY and --cloud): %s", causeOf(err))
+	case transport.IsUntrusted(err):
+		return p.Say("the sign-in service cannot prove who it is (does a proxy open TLS connections? then name its certificate in SSL_CERT_FILE): %s", transport.Cause(err))
+	case transport.IsUnreached(err):
+		return p.Say("the sign-in service is not to be reached (check the network, HTTPS_PROXY and --cloud): %s", transport.Cause(err))
 	default:
 		return err.Error()
 	}
@@ -90,7 +91,7 @@ func readRefusal(resp *http.Response, now time.Time) refusal {
 	var r refusal
 	body, _ := runtime.Payload(resp)
 	if json.Unmarshal(body, &r.wireRefusal) != nil || r.wireRefusal.Error == "" {
-		r.foreign = notGraph(resp.StatusCode, body)
+		r.foreign = transport.Foreign(resp.StatusCode, body)
 		return r
 	}
 	if at, err := http.ParseTime(resp.Header.Get("Date")); err == nil && at.Sub(now).Abs() > clockSlack {
