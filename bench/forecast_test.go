@@ -12,8 +12,8 @@ import (
 	"licet/reconcile/apply"
 )
 
-// BenchmarkForecast foretells a run in both ways, in a simulation against the
-// sandbox (rehearse) and against a tenant that obliges (apply), and then carries
+// BenchmarkForecast says how long a run takes in both ways, in a simulation against the
+// sandbox (rehearse) and by the formula (apply), and then carries
 // it out in real time against a sandbox with the same quota over HTTP, users
 // read again at the end. The quota is Graph's, with a tenth of its window.
 func BenchmarkForecast(b *testing.B) {
@@ -42,28 +42,24 @@ func BenchmarkForecast(b *testing.B) {
 					r.Sends = []apply.Sent{{At: before, Writes: c.sent}}
 				}
 				w := newWorld(b, c.changes, o)
-				o.Latency = w.pulse(b)
+				o.Latency = w.latency(b)
 				rehearsed := w.rehearse(b, o, r)
-				foretold, err := r.Foretell(context.Background(), w.plan, w.steps, apply.Believed{Latency: o.Latency, Quota: quota})
-				if err != nil {
-					b.Fatal(err)
-				}
+				estimated := r.Estimate(w.plan, w.steps, apply.Believed{Latency: o.Latency, Quota: quota})
 				r.Directory = w.client
 				real := w.carryOut(b, r)
 				took := real.Finished.Sub(real.Started).Seconds()
 				b.ReportMetric(took, "s")
 				b.ReportMetric(100*rehearsed.Finished.Sub(rehearsed.Started).Seconds()/took, "%rehearsed")
-				b.ReportMetric(100*foretold.Expected.Seconds()/took, "%foretold")
+				b.ReportMetric(100*estimated.Expected.Seconds()/took, "%estimated")
 				b.ReportMetric(float64(real.Throttled), "429s")
 				b.ReportMetric(float64(rehearsed.Throttled), "429s-rehearsed")
-				b.ReportMetric(float64(foretold.Throttled), "429s-foretold")
 			}
 		})
 	}
 }
 
-// pulse is how long a call takes, as the program hears it while it reads.
-func (w *world) pulse(b testing.TB) time.Duration {
+// latency is how long a call takes, as the program measures it while it reads.
+func (w *world) latency(b testing.TB) time.Duration {
 	b.Helper()
 	var calls []time.Duration
 	for range 5 {
@@ -111,6 +107,6 @@ func BenchmarkRehearse(b *testing.B) {
 	w := newWorld(b, changes, o)
 	for b.Loop() {
 		st := w.rehearse(b, o, apply.Runner{Journal: silence{}})
-		b.ReportMetric(st.Finished.Sub(st.Started).Hours(), "h-foretold")
+		b.ReportMetric(st.Finished.Sub(st.Started).Hours(), "h-rehearsed")
 	}
 }

@@ -94,7 +94,7 @@ func (x *execution) ask(ctx context.Context) error {
 	}
 	runner, err := x.runner()
 	if err == nil {
-		err = x.foretell(ctx, runner, x.plan)
+		err = x.tellEstimate(runner, x.plan)
 	}
 	if err != nil {
 		return err

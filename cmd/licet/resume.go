@@ -118,7 +118,7 @@ func (x *execution) askAgain(ctx context.Context, r *apply.Runner, rest *apply.R
 	if len(rest.Left) == 0 {
 		return nil
 	}
-	if err := x.foretell(ctx, r, rest.Plan); err != nil {
+	if err := x.tellEstimate(r, rest.Plan); err != nil {
 		return err
 	}
 	return confirm(x.env, x.env.say("Go on with %d changes of run %s in %s?", len(rest.Left), run, x.env.tenantName(x.header.Tenant)), x.flags.yes)

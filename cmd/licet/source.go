@@ -26,8 +26,8 @@ type source struct {
 	ahead func(ctx context.Context) (held, error)
 	// audit asks read for what only audits look at: last sign-ins and renewals.
 	audit bool
-	// pulse has heard the calls of client; nil for a file.
-	pulse *pulse
+	// latencies has measured the calls of client; nil for a file.
+	latencies *latencies
 	// quota is what the source allows; nil is what Graph does.
 	quota *apply.Quota
 	close func() error
@@ -60,12 +60,12 @@ func graphSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catal
 	if err != nil {
 		return nil, err
 	}
-	heard := &pulse{}
-	client, _, err := signIn(ctx, e, f, graph.Options{Recorder: record.recorder, Log: heard.hear(e.requestLog(f))})
+	measured := &latencies{}
+	client, _, err := signIn(ctx, e, f, graph.Options{Recorder: record.recorder, Log: measured.measure(e.requestLog(f))})
 	if err != nil {
 		return nil, errors.Join(err, record.close())
 	}
-	s := &source{kind: planfile.SourceGraph, catalog: c, client: client, pulse: heard, close: record.close}
+	s := &source{kind: planfile.SourceGraph, catalog: c, client: client, latencies: measured, close: record.close}
 	s.read = s.readGraph(e)
 	return s, nil
 }

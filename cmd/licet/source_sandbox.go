@@ -39,10 +39,10 @@ func sandboxSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Cat
 	}
 	served := make(chan error, 1)
 	go func() { served <- sandbox.New(store, options).Serve(ctx, listener, nil) }()
-	heard := &pulse{}
+	measured := &latencies{}
 	client, err := graph.New(graph.Options{Root: "http://" + listener.Addr().String(), Credential: graph.StaticToken("sandbox"), Version: version(),
-		Log: heard.hear(e.requestLog(f)), LogNames: f.verboseNames, Recorder: record.recorder, Between: e.between})
-	s := &source{kind: planfile.SourceSandbox, catalog: c, client: client, pulse: heard, quota: quotaOf(options.Quota), close: func() error {
+		Log: measured.measure(e.requestLog(f)), LogNames: f.verboseNames, Recorder: record.recorder, Between: e.between})
+	s := &source{kind: planfile.SourceSandbox, catalog: c, client: client, latencies: measured, quota: quotaOf(options.Quota), close: func() error {
 		stop()
 		return errors.Join(<-served, store.Close(), record.close())
 	}}

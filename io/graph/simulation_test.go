@@ -102,18 +102,25 @@ func (forgetful) Settle([]apply.Settlement) error { return nil }
 
 func took(r apply.Result) time.Duration { return r.Stats.Finished.Sub(r.Stats.Started) }
 
-// TestRehearsedRunIsTheRunThatItForetells: with client, sandbox and quota in it
+// estimate is what apply says of the plan before it asks.
+func (f *forecast) estimate() apply.Forecast {
+	return f.runner().Estimate(f.plan, f.steps, apply.Believed{Latency: f.latency, Quota: f.allowed()})
+}
+
+// TestRehearsedRunIsTheRunThatItStandsFor: with client, sandbox and quota in it
 // a simulated run takes as long, and asks as much, as the same run in the time
-// of a bubble; and apply, which foretells without the two, comes to the same.
-func TestRehearsedRunIsTheRunThatItForetells(t *testing.T) {
+// of a bubble; and the formula of apply, which has neither, comes near it: within
+// a tenth, two calls, and the span of the quota, since a batch more or less decides
+// whether one more of these is waited for.
+func TestRehearsedRunIsTheRunThatItStandsFor(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		f := drawForecast(rt)
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
 			rehearsed := f.carryOut(t, apply.NewSimulation(start))
-			foretold, err := f.runner().Foretell(t.Context(), f.plan, f.steps, apply.Believed{Latency: f.latency, Quota: f.allowed()})
-			if err != nil || time.Since(start) > 0 {
-				t.Fatal(err, time.Since(start))
+			estimated := f.estimate()
+			if passed := time.Since(start); passed > 0 {
+				t.Fatalf("%v of real time have passed", passed)
 			}
 			real := f.carryOut(t, nil)
 			if real.Stats.Throttled > 0 {
@@ -124,28 +131,30 @@ func TestRehearsedRunIsTheRunThatItForetells(t *testing.T) {
 			if (took(rehearsed)-took(real)).Abs() > tick || rehearsed.Stats.Attempts != real.Stats.Attempts {
 				t.Errorf("rehearsed %v, %+v\nreal %v, %+v", took(rehearsed), rehearsed.Stats, took(real), real.Stats)
 			}
-			if foretold.Expected != took(rehearsed) || foretold.Batches != rehearsed.Stats.Batches {
-				t.Errorf("foretold %+v, rehearsed %v, %+v", foretold, took(rehearsed), rehearsed.Stats)
+			span := max(time.Second, f.limits.Quota.Writes.Span)
+			if off := (estimated.Expected - took(rehearsed)).Abs(); off > took(rehearsed)/10+2*f.latency+span {
+				t.Errorf("estimated %+v, rehearsed %v, %+v", estimated, took(rehearsed), rehearsed.Stats)
+			}
+			if estimated.Batches != rehearsed.Stats.Batches || estimated.Writes != rehearsed.Stats.Attempts {
+				t.Errorf("estimated %+v, rehearsed %+v", estimated, rehearsed.Stats)
 			}
 		})
 	})
 }
 
-// TestForecastsOfTwoKindsAgree: where nothing but the answers tells how much may
-// be sent, a run feels its way, and both forecasts do as well: apply's, which has
-// no client and no sandbox in it, comes to the very same.
-func TestForecastsOfTwoKindsAgree(t *testing.T) {
+// TestEstimateWhereNothingButTheAnswersTellsOfTheQuota: such a run feels its way.
+// It is never faster than what the quota gives at best, which is the estimate, and
+// takes no more than twice as long, and some waits.
+func TestEstimateWhereNothingButTheAnswersTellsOfTheQuota(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		f := drawForecast(rt)
 		f.limits.Rate = apply.Rate{Mode: apply.RateOff}
 		synctest.Test(t, func(t *testing.T) {
 			rehearsed := f.carryOut(t, apply.NewSimulation(time.Now()))
-			foretold, err := f.runner().Foretell(t.Context(), f.plan, f.steps, apply.Believed{Latency: f.latency, Quota: f.allowed()})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if foretold.Expected != took(rehearsed) || foretold.Batches != rehearsed.Stats.Batches || foretold.Throttled != rehearsed.Stats.Throttled {
-				t.Errorf("foretold %+v, rehearsed %v, %+v", foretold, took(rehearsed), rehearsed.Stats)
+			estimated := f.estimate()
+			least, most := took(rehearsed)/2-10*time.Second, took(rehearsed)+f.latency+time.Second
+			if estimated.Expected < least || estimated.Expected > most {
+				t.Errorf("estimated %+v, rehearsed %v, %+v", estimated, took(rehearsed), rehearsed.Stats)
 			}
 		})
 	})

@@ -14,8 +14,8 @@
 //
 // What goes on beside the owner, and what time it is, is the world's (world.go).
 // In the real one that is goroutines and a timer; in a Simulation the clock jumps
-// from one event to the next, and the same code foretells how long it will take
-// (forecast.go).
+// from one event to the next, and the same code rehearses how long it will take.
+// What is said before a run is asked for is a formula (estimate.go).
 //
 // # The order
 //

@@ -272,10 +272,8 @@ func TestForecastIsHonest(t *testing.T) {
 			q := &directorytest.Window{Limit: 3000, Span: 150 * time.Second}
 			res, _ := quotaRun(t, n, q, apply.Limits{}, latency(500*time.Millisecond))
 			p := assignAll(users(n, n), skuA)
-			f, err := (&apply.Runner{Limits: apply.Limits{NoVerify: true}}).Foretell(context.Background(), p, inOrder(p, nil), apply.Believed{Latency: 500 * time.Millisecond, Quota: apply.PublishedQuota(n)})
-			if err != nil {
-				t.Fatal(err)
-			}
+			r := apply.Runner{Limits: apply.Limits{NoVerify: true}}
+			f := r.Estimate(p, inOrder(p, nil), apply.Believed{Latency: 500 * time.Millisecond, Quota: apply.PublishedQuota(n)})
 			took := res.Stats.Finished.Sub(res.Stats.Started)
 			if off := (took - f.Expected).Abs(); off > took/100 {
 				t.Errorf("%d writes took %v, foretold were %v", n, took, f.Expected)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"sync"
@@ -12,48 +11,48 @@ import (
 	"licet/reconcile/apply"
 )
 
-// unheard is what a call is believed to take as long as none was heard.
-const unheard = 800 * time.Millisecond
+// defaultLatency is what a call is assumed to take as long as none was measured.
+const defaultLatency = 800 * time.Millisecond
 
-// pulse is how fast a tenant answers: what the time of a run is foretold from.
-type pulse struct {
+// latencies are how fast a tenant answered: what the time of a run is estimated from.
+type latencies struct {
 	mu    sync.Mutex
 	calls []time.Duration
 }
 
-// hear notes every call, and passes it on to next, which may be nil.
-func (p *pulse) hear(next func(graph.RequestLog)) func(graph.RequestLog) {
+// measure notes every call, and passes it on to next, which may be nil.
+func (m *latencies) measure(next func(graph.RequestLog)) func(graph.RequestLog) {
 	return func(l graph.RequestLog) {
-		p.mu.Lock()
-		p.calls = append(p.calls, l.Duration)
-		p.mu.Unlock()
+		m.mu.Lock()
+		m.calls = append(m.calls, l.Duration)
+		m.mu.Unlock()
 		if next != nil {
 			next(l)
 		}
 	}
 }
 
-// call is what a call takes by those that were heard: as much as half of them.
-// ok is false where none was heard; a nil pulse has heard none.
-func (p *pulse) call() (took time.Duration, ok bool) {
-	if p == nil {
-		return unheard, false
+// median is what a call takes by those that were measured. ok is false where there
+// were none; a nil latencies has none.
+func (m *latencies) median() (took time.Duration, ok bool) {
+	if m == nil {
+		return defaultLatency, false
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.calls) == 0 {
-		return unheard, false
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.calls) == 0 {
+		return defaultLatency, false
 	}
-	sorted := slices.Sorted(slices.Values(p.calls))
+	sorted := slices.Sorted(slices.Values(m.calls))
 	return sorted[len(sorted)/2], true
 }
 
 // latency is what a call to the tenant takes; ok is false where that is a guess.
 func (x *execution) latency() (took time.Duration, ok bool) {
 	if x.from == nil {
-		return unheard, false
+		return defaultLatency, false
 	}
-	return x.from.pulse.call()
+	return x.from.latencies.median()
 }
 
 // runner gives what a new run begins with.
@@ -67,8 +66,8 @@ func (x *execution) runner() (r *apply.Runner, err error) {
 	return r, err
 }
 
-// foretell tells how long the rest of a plan will take for a runner.
-func (x *execution) foretell(ctx context.Context, r *apply.Runner, p *reconcile.Plan) (err error) {
+// tellEstimate tells how long the rest of a plan will take for a runner.
+func (x *execution) tellEstimate(r *apply.Runner, p *reconcile.Plan) (err error) {
 	if r.Limits, err = x.flags.limits(x.users); err != nil {
 		return err
 	}
@@ -77,11 +76,8 @@ func (x *execution) foretell(ctx context.Context, r *apply.Runner, p *reconcile.
 		b.Quota = *x.from.quota
 	}
 	b.Latency, _ = x.latency()
-	f, err := r.Foretell(ctx, p, x.steps, b)
-	if err == nil {
-		x.env.note("%s", x.forecastText(f))
-	}
-	return err
+	x.env.note("%s", x.forecastText(r.Estimate(p, x.steps, b)))
+	return nil
 }
 
 // rehearsed gives the forecast that a rehearsal is.
@@ -90,8 +86,8 @@ func rehearsed(r *apply.Result) apply.Forecast {
 	return apply.Forecast{Writes: st.Attempts, Batches: st.Batches, Throttled: st.Throttled, Floor: st.Floor, Expected: st.Finished.Sub(st.Started)}
 }
 
-// accuracy is how near a run against the sandbox in real time came to what was
-// foretold (bench: Forecast).
+// accuracy is how near a run against the sandbox in real time came to its
+// rehearsal (bench: Forecast).
 func (x *execution) accuracy() string {
 	if x.flags.rate == "off" {
 		return "5 %"
@@ -102,11 +98,11 @@ func (x *execution) accuracy() string {
 // forecastText says how long it will take, in one line.
 func (x *execution) forecastText(f apply.Forecast) string {
 	words := x.env.phrases
-	latency, heard := x.latency()
+	latency, measured := x.latency()
 	expected, call := shortDuration(words, f.Expected), max(1, latency.Milliseconds())
 	writes, batches := words.Count(f.Writes, "%d write", "%d writes"), words.Count(f.Batches, "%d batch", "%d batches")
 	parts := []string{words.Say("%s in %s, about %s at %d ms a call", writes, batches, expected, call)}
-	if !heard {
+	if !measured {
 		parts[0] = words.Say("%s in %s, about %s at %d ms a call (assumed)", writes, batches, expected, call)
 	}
 	if f.Throttled > 0 {
