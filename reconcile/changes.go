@@ -39,7 +39,7 @@ func (p *planner) sortedChanges() []Change {
 func (p *planner) draftsByName() []int32 {
 	names, order := make([]string, len(p.changes)), make([]int32, len(p.changes))
 	for i := range p.changes {
-		names[i], order[i] = foldUser(p.user(p.changes[i].user).UserPrincipalName), int32(i)
+		names[i], order[i] = FoldUser(p.user(p.changes[i].user).UserPrincipalName), int32(i)
 	}
 	slices.SortFunc(order, func(a, b int32) int {
 		if c := strings.Compare(names[a], names[b]); c != 0 {

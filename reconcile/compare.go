@@ -240,7 +240,7 @@ func (m *comparison) numberDomains() {
 	for list, l := range m.lists {
 		m.domains[list] = make([]uint32, len(l.Sayings))
 		for i := range l.Sayings {
-			folded := foldUser(l.Sayings[i].Domain)
+			folded := FoldUser(l.Sayings[i].Domain)
 			if m.known[folded] == 0 {
 				m.known[folded] = uint32(len(m.known) + 1)
 			}

@@ -89,13 +89,13 @@ func (o *offline) user(name string) *User {
 	if name == o.last && len(*users) > 0 {
 		return &(*users)[o.lastAt]
 	}
-	key := foldUser(name)
+	key := FoldUser(name)
 	i, ok := o.users[key]
 	if !ok {
 		i = int32(len(*users))
 		o.users[key] = i
 		u := User{UserPrincipalName: strings.TrimSpace(name)}
-		if id, isID := isGUID(name); isID {
+		if id, isID := ParseGUID(name); isID {
 			u.ID = id
 		}
 		*users = append(*users, u)

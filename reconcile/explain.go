@@ -76,9 +76,9 @@ func Explain(in Input, user string) (*Explanation, error) {
 // the tenant whom it does not concern, as a person without rows; -1 when there
 // is neither.
 func (p *planner) called(name string) int32 {
-	key := foldUser(name)
+	key := FoldUser(name)
 	is := func(u *User) bool {
-		return key == foldUser(u.UserPrincipalName) || key == foldUser(u.ID) || u.Mail != "" && key == foldUser(u.Mail)
+		return key == FoldUser(u.UserPrincipalName) || key == FoldUser(u.ID) || u.Mail != "" && key == FoldUser(u.Mail)
 	}
 	for i := range p.people {
 		who := &p.people[i]

@@ -7,28 +7,29 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// foldUser gives the form in which user names are compared: case, outer spaces,
+// FoldUser gives the form in which user names are compared: case, outer spaces,
 // invisible characters and the braces of a GUID do not matter (Entra compares
 // without case).
-func foldUser(s string) string {
-	if len(s) == 38 {
-		if id, ok := isGUID(s); ok {
+func FoldUser(s string) string {
+	if !plainLower(s) {
+		s = foldVisible(s)
+	}
+	if len(s) == len("{}")+36 {
+		if id, ok := ParseGUID(s); ok {
 			return id
 		}
 	}
-	if plainLower(s) {
-		return s
-	}
-	plain := true
+	return s
+}
+
+func foldVisible(s string) string {
 	for i := range len(s) {
-		c := s[i]
-		plain = plain && ' ' < c && c < 0x7f
+		if c := s[i]; c <= ' ' || c >= 0x7f {
+			s = strings.TrimSpace(strings.Map(dropInvisible, norm.NFC.String(s)))
+			break
+		}
 	}
-	if plain {
-		return strings.ToLower(s)
-	}
-	s = strings.Map(dropInvisible, norm.NFC.String(s))
-	return strings.ToLower(strings.TrimSpace(s))
+	return strings.ToLower(s)
 }
 
 // plainLower reports whether s has nothing but visible ASCII without capitals, as
@@ -57,7 +58,7 @@ func plainLower(s string) bool {
 }
 
 func dropInvisible(r rune) rune {
-	if r == '\u00a0' || unicode.Is(unicode.Cf, r) {
+	if r == '\u00a0' || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) {
 		return -1
 	}
 	return r
@@ -118,9 +119,9 @@ func words(s string) []string {
 	})
 }
 
-// isGUID reports whether s has the form of a GUID, in any case, with or
-// without braces, and gives its lower-case form.
-func isGUID(s string) (string, bool) {
+// ParseGUID gives the lower-case form of a GUID in any case, with outer spaces
+// and with or without braces; false where s is none.
+func ParseGUID(s string) (string, bool) {
 	s = strings.TrimSpace(s)
 	if len(s) == 38 && s[0] == '{' && s[37] == '}' {
 		s = s[1:37]

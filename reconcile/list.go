@@ -88,10 +88,6 @@ type Other struct {
 	Tag  uint32
 }
 
-// FoldUser gives the form in which names of users are compared: without case,
-// outer spaces, invisible characters and the braces of an object id.
-func FoldUser(name string) string { return foldUser(name) }
-
 // equalNames compares two names of plain lines without case.
 func equalNames(a, b []byte) bool {
 	if bytes.Equal(a, b) {

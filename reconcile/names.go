@@ -144,7 +144,7 @@ func (n *Names) License(text string) []Candidate {
 }
 
 func (n *Names) lookUp(text string) []Candidate {
-	if id, ok := isGUID(text); ok {
+	if id, ok := ParseGUID(text); ok {
 		if i, known := n.byID[id]; known {
 			return []Candidate{n.candidates[i]}
 		}

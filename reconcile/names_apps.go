@@ -20,7 +20,7 @@ func (n *Names) Plan(id string) PlanName {
 // or by friendly name.
 func (n *Names) App(skuID, text string) []string {
 	index := n.appIndex(skuID)
-	if id, ok := isGUID(text); ok {
+	if id, ok := ParseGUID(text); ok {
 		return index[id]
 	}
 	if hit := index[foldTight(text)]; len(hit) > 0 {

@@ -30,7 +30,7 @@ type person struct {
 }
 
 // key is the name as names are compared.
-func (who *person) key() string { return foldUser(who.name) }
+func (who *person) key() string { return FoldUser(who.name) }
 
 // country is a usage location and the first row that asks for it.
 type country struct {
@@ -119,14 +119,14 @@ func (p *planner) person(name string, at spot) int32 {
 
 // keyed is person for another name than that of the row before.
 func (p *planner) keyed(name string, at spot) int32 {
-	key := foldUser(name)
+	key := FoldUser(name)
 	i, ok := p.byKey[key]
 	if !ok {
 		i = int32(len(p.people))
 		p.byKey[key] = i
 		p.people = append(p.people, person{name: strings.TrimSpace(name), user: -1, first: at})
 		if !p.namesIDs {
-			_, p.namesIDs = isGUID(key)
+			_, p.namesIDs = ParseGUID(key)
 		}
 	}
 	return i

@@ -67,7 +67,7 @@ func (p *planner) matchUsers() *matches {
 // matchesOf looks up the names of some users.
 func (p *planner) matchesOf(from, to int) (found []match) {
 	try := func(name string, rank uint8, user int) {
-		if who, ok := p.byKey[foldUser(name)]; ok && name != "" {
+		if who, ok := p.byKey[FoldUser(name)]; ok && name != "" {
 			found = append(found, match{who, int32(user), rank})
 		}
 	}

@@ -95,7 +95,7 @@ func (p *planner) nameFindings(moved []int32) {
 		if f.User == "" {
 			continue
 		}
-		if before, ok := p.byKey[foldUser(f.User)]; ok {
+		if before, ok := p.byKey[FoldUser(f.User)]; ok {
 			who := &p.people[moved[before]]
 			f.User = p.personName(who)
 			who.refused = who.refused || f.Severity == Error

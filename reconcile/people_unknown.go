@@ -88,9 +88,9 @@ func (p *planner) deletedKeys() map[string]bool {
 	deleted := map[string]bool{}
 	for i := range p.tenant.Deleted {
 		u := &p.tenant.Deleted[i]
-		key := foldUser(u.UserPrincipalName)
-		plain := strings.TrimPrefix(key, strings.ReplaceAll(foldUser(u.ID), "-", ""))
-		for _, name := range []string{key, plain, foldUser(u.ID), foldUser(u.Mail)} {
+		key := FoldUser(u.UserPrincipalName)
+		plain := strings.TrimPrefix(key, strings.ReplaceAll(FoldUser(u.ID), "-", ""))
+		for _, name := range []string{key, plain, FoldUser(u.ID), FoldUser(u.Mail)} {
 			deleted[name] = true
 		}
 	}
@@ -147,7 +147,7 @@ func (n *nearUsers) names(key string) []string {
 func (n *nearUsers) index() {
 	n.byFirst = map[string][]string{}
 	for i := range n.tenant.Users {
-		name := foldUser(n.tenant.Users[i].UserPrincipalName)
+		name := FoldUser(n.tenant.Users[i].UserPrincipalName)
 		n.byFirst[firstLetter(name)] = append(n.byFirst[firstLetter(name)], name)
 	}
 }

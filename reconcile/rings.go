@@ -35,7 +35,7 @@ func (p *planner) breakRings() {
 func (p *planner) shortSeats() map[string]int {
 	free := map[string]int{}
 	for i := range p.skus {
-		if n := p.skus[i].Pool() - p.skus[i].Consumed; p.knowsSeats(int32(i)) && p.ledger.take[i] > n {
+		if n := p.skus[i].Balance(); p.knowsSeats(int32(i)) && p.ledger.take[i] > n {
 			free[p.skus[i].ID] = n
 		}
 	}

@@ -45,7 +45,7 @@ func (p *planner) missing(sku int32) int {
 		return 0
 	}
 	s := &p.skus[sku]
-	return max(0, p.ledger.take[sku]-p.ledger.release[sku]-(s.Pool()-s.Consumed))
+	return max(0, p.ledger.take[sku]-p.ledger.release[sku]-s.Balance())
 }
 
 // before orders drafts for seats: users with a priority first, lower ones
@@ -131,7 +131,7 @@ func (p *planner) readmit(without map[int32][]int) {
 // hasRoom reports whether one more seat of a licence can be taken.
 func (p *planner) hasRoom(sku int32) bool {
 	s := &p.skus[sku]
-	return !p.knowsSeats(sku) || p.ledger.take[sku]+1-p.ledger.release[sku] <= s.Pool()-s.Consumed
+	return !p.knowsSeats(sku) || p.ledger.take[sku]+1-p.ledger.release[sku] <= s.Balance()
 }
 
 // hasRoomFor reports whether all seats of a draft can be taken.
@@ -178,7 +178,7 @@ func (p *planner) reportShort(without map[int32][]int) {
 	for sku, drafts := range without {
 		slices.Sort(drafts)
 		s := &p.skus[sku]
-		there := s.Pool() - s.Consumed + p.ledger.release[sku]
+		there := s.Balance() + p.ledger.release[sku]
 		short := len(drafts) + p.ledger.take[sku] - there
 		hint := p.say("Buy %s, free some, or give those there are in sheet order with --partial-seats.", p.plural(short, "%d seat", "%d seats"))
 		if severity == Warning {

@@ -41,7 +41,7 @@ func usersByName(t *Tenant) []int {
 	}
 	slices.SortFunc(order, func(a, b int) int {
 		x, y := &t.Users[a], &t.Users[b]
-		return cmp.Or(strings.Compare(foldUser(x.UserPrincipalName), foldUser(y.UserPrincipalName)), strings.Compare(x.ID, y.ID))
+		return cmp.Or(strings.Compare(FoldUser(x.UserPrincipalName), FoldUser(y.UserPrincipalName)), strings.Compare(x.ID, y.ID))
 	})
 	return order
 }

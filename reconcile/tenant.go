@@ -77,7 +77,11 @@ func (s *SKU) Pool() int { return s.Enabled + s.Warning }
 
 // Free is the number of units that can still be taken, never negative: a
 // tenant may be over-assigned after its seats were cut.
-func (s *SKU) Free() int { return max(0, s.Pool()-s.Consumed) }
+func (s *SKU) Free() int { return max(0, s.Balance()) }
+
+// Balance is Free, but negative while the SKU is over-assigned: units that are
+// given back then fill the gap first, and nobody can take them.
+func (s *SKU) Balance() int { return s.Pool() - s.Consumed }
 
 // Subscription is a purchase of seats of a SKU (Graph: companySubscription).
 type Subscription struct {

@@ -6,40 +6,6 @@ import (
 	"strings"
 )
 
-// UserRecord is a user as Graph and the tenant file describe them, before
-// direct, inherited and unknown assignments are told apart.
-type UserRecord struct {
-	ID, UserPrincipalName, DisplayName, Mail, UsageLocation string
-	Disabled, Guest, Synced                                 bool
-	// LastSignIn is User.LastSignIn.
-	LastSignIn int64
-	// AssignedLicenses is what the user effectively holds.
-	AssignedLicenses []LicenseRecord
-	// States is licenseAssignmentStates: one entry a way.
-	States []StateRecord
-	// Lasting says that nobody will ever change the two lists, and that other
-	// records may have the same ones: the builder need not look at them twice.
-	Lasting bool
-	// Tag is TenantBuilder.Tag of the id, 0 if the builder was not asked.
-	Tag UserTag
-}
-
-// LicenseRecord is Graph's assignedLicense.
-type LicenseRecord struct {
-	SKUID         string
-	DisabledPlans []string
-}
-
-// StateRecord is Graph's licenseAssignmentState. AssignedByGroup is the group's
-// id, empty for a direct assignment. State and Error are Graph's words;
-// unknown states count as errors that are held.
-type StateRecord struct {
-	SKUID           string
-	AssignedByGroup string
-	State, Error    string
-	DisabledPlans   []string
-}
-
 // TenantBuilder makes a Tenant out of what a source reads, in any order, and
 // shares what repeats. It is not safe for concurrent use.
 type TenantBuilder struct {
@@ -57,6 +23,7 @@ type TenantBuilder struct {
 	// room is for assignments to come; scratch and key are used again and again.
 	room    []Assignment
 	scratch []Assignment
+	ways    []Way
 	key     []byte
 }
 

@@ -29,7 +29,7 @@ const tagged = 1 << 32
 // userKey is what tells users apart: the id, or the name where there is none.
 func userKey(u *User) string {
 	if u.ID == "" {
-		return foldUser(u.UserPrincipalName)
+		return FoldUser(u.UserPrincipalName)
 	}
 	return lowerID(u.ID)
 }

@@ -140,7 +140,7 @@ func freeSeats(ctx context.Context, from *source) (map[string]int, error) {
 	}
 	free := make(map[string]int, len(counts))
 	for _, c := range counts {
-		free[c.SKUID] = c.Pool - c.Consumed
+		free[c.SKUID] = c.Balance()
 	}
 	return free, nil
 }

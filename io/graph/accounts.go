@@ -59,10 +59,7 @@ func userOf(q query, r *reply) (*wireUser, error) {
 	return u, nil
 }
 
-// account tells direct, inherited and unknown licences apart (Graph:
-// licenseAssignmentState): a state without a group is a direct assignment, and
-// its own disabled plans are what counts, not the effective ones of
-// assignedLicenses. A state Error gives nothing.
+// account gives what writing, verifying and undoing ask of a user.
 func account(u *wireUser) apply.Account {
 	a := apply.Account{
 		ID:                u.ID,
@@ -70,25 +67,18 @@ func account(u *wireUser) apply.Account {
 		UserPrincipalName: u.UserPrincipalName,
 		UsageLocation:     strings.ToUpper(u.UsageLocation),
 	}
-	stated := map[string]bool{}
-	direct := map[string]bool{}
-	for _, s := range u.States {
-		sku := strings.ToLower(s.SKUID)
-		if strings.EqualFold(s.State, "Error") {
-			continue
-		}
-		stated[sku] = true
-		switch {
-		case s.AssignedByGroup != "":
-			a.Inherited = append(a.Inherited, sku)
-		case !direct[sku]:
-			direct[sku] = true
-			a.Direct = append(a.Direct, reconcile.Holding{SKUID: sku, DisabledPlans: reconcile.NormalizePlans(s.DisabledPlans)})
-		}
-	}
-	for _, l := range u.AssignedLicenses {
-		if sku := strings.ToLower(l.SKUID); !stated[sku] {
-			a.Unknown = append(a.Unknown, sku)
+	record := u.record()
+	for _, w := range reconcile.Ways(nil, &record) {
+		switch w.Origin {
+		case reconcile.OriginDirect:
+			a.Direct = append(a.Direct, reconcile.Holding{SKUID: w.SKUID, DisabledPlans: reconcile.NormalizePlans(w.DisabledPlans)})
+		case reconcile.OriginInherited:
+			a.Inherited = append(a.Inherited, w.SKUID)
+		case reconcile.OriginUnknown:
+			a.Unknown = append(a.Unknown, w.SKUID)
+		case reconcile.OriginFailing: // nobody holds it by that
+		default:
+			panic(w.Origin)
 		}
 	}
 	reconcile.SortHoldings(a.Direct)

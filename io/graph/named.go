@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"licet/io/graph/transport"
 	"licet/reconcile"
@@ -32,26 +31,17 @@ func namedIsCheaper(n, count int) bool {
 	return count > pageSize && n*1000 < count*15
 }
 
-// cleanNames gives each name once, without the spaces and invisible characters
-// that sheets have around and in them.
-func cleanNames(names []string) []string {
-	seen := map[string]bool{}
+// foldNames gives each name once, as plans will compare it with those of users.
+func foldNames(names []string) []string {
+	seen := map[string]bool{"": true}
 	var out []string
 	for _, n := range names {
-		n = strings.TrimSpace(strings.Map(visible, n))
-		if key := strings.ToLower(n); n != "" && !seen[key] {
+		if key := reconcile.FoldUser(n); !seen[key] {
 			seen[key] = true
-			out = append(out, n)
+			out = append(out, key)
 		}
 	}
 	return out
-}
-
-func visible(r rune) rune {
-	if unicode.Is(unicode.Cf, r) || r == '\u00a0' || unicode.IsControl(r) {
-		return -1
-	}
-	return r
 }
 
 // readNamed reads users by user principal name or id, and those it does not find
@@ -118,14 +108,14 @@ func (r *tenantReader) readByMail(ctx context.Context, names []string) (missing 
 	for _, users := range found {
 		records := make([]reconcile.UserRecord, len(users))
 		for i := range users {
-			have[strings.ToLower(users[i].Mail)] = true
+			have[reconcile.FoldUser(users[i].Mail)] = true
 			records[i] = users[i].record()
 		}
 		if err := r.add(records); err != nil {
 			return nil, err
 		}
 	}
-	return slices.DeleteFunc(names, func(n string) bool { return have[strings.ToLower(n)] }), nil
+	return slices.DeleteFunc(names, func(n string) bool { return have[n] }), nil
 }
 
 func usersOf(q query, r *reply) ([]wireUser, error) {

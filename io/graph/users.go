@@ -52,7 +52,7 @@ const spellingPages = 5
 
 // readUsers takes the cheaper way.
 func (r *tenantReader) readUsers(ctx context.Context) error {
-	names := cleanNames(r.options.Users)
+	names := foldNames(r.options.Users)
 	if r.options.Users != nil && namedIsCheaper(len(names), r.told.Count) {
 		r.told.Way = NamedUsers
 		err := r.readNamed(ctx, names)

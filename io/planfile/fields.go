@@ -141,23 +141,9 @@ func (d *decoder) guids(at spot, texts []string) []string {
 	return d.shareSet(texts)
 }
 
-// isGUID reports whether s is 36 hexadecimal digits and hyphens in the form
-// that Graph writes, in any case.
+// isGUID reports whether s is a GUID as Graph writes one, in any case: a file that
+// a program wrote has no braces round it.
 func isGUID(s string) bool {
-	if len(s) != 36 {
-		return false
-	}
-	for i := range len(s) {
-		switch c := s[i]; i {
-		case 8, 13, 18, 23:
-			if c != '-' {
-				return false
-			}
-		default:
-			if !('0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f') {
-				return false
-			}
-		}
-	}
-	return true
+	id, ok := reconcile.ParseGUID(s)
+	return ok && len(id) == len(s)
 }

@@ -124,6 +124,7 @@ func TestReadTellsFaults(t *testing.T) {
 		{"a wrong type", `"row":2,`, `"row":"2",`, `line 22, changes[0]: sources.row: a whole number is expected, not string`},
 		{"a list that is text", `"takes":["06ebc4ee-1bb5-47dd-8120-11324bc54e06"]`, `"takes":"all"`, `a list is expected, not string`},
 		{"a broken GUID", `"assign":[{"skuId":"06ebc4ee-1bb5-47dd-8120-11324bc54e06"`, `"assign":[{"skuId":"SPE_E5"`, `changes[0].assign[0].skuId: "SPE_E5" is no GUID`},
+		{"a GUID in braces", `"assign":[{"skuId":"06ebc4ee-1bb5-47dd-8120-11324bc54e06"`, `"assign":[{"skuId":"{06ebc4ee-1bb5-47dd-8120-11324bc54e06}"`, `changes[0].assign[0].skuId: "{06ebc4ee-1bb5-47dd-8120-11324bc54e06}" is no GUID`},
 		{"a broken plan GUID", `"was":["7547a3fe-`, `"was":["x547a3fe-`, `changes[1].update[0].was: "x547a3fe-08ee-4ccb-b430-5077c5041653" is no GUID`},
 		{"a user twice", `"id":"11111111-2222-4333-8444-666666666666"`, `"id":"11111111-2222-4333-8444-555555555555"`, `line 23, changes[1].user: 王芳@contoso.com has a change in line 22 already`},
 		{"a user without id on Graph", `"id":"11111111-2222-4333-8444-666666666666"`, `"id":""`, `changes[1].user.id: "" is no GUID`},

@@ -169,8 +169,9 @@ func skuOf(name string, names *reconcile.Names) (string, error) {
 			each = append(each, c.String()+" "+c.SKUID)
 		}
 		return "", fmt.Errorf("%q stands for several licences: %s. Name it by sku_id", name, strings.Join(each, ", "))
-	case isGUID(name):
-		return strings.ToLower(name), nil
+	}
+	if id, ok := reconcile.ParseGUID(name); ok {
+		return id, nil
 	}
 	hint := ""
 	if near := names.Nearest(name); len(near) > 0 {
@@ -181,12 +182,4 @@ func skuOf(name string, names *reconcile.Names) (string, error) {
 
 func isCurrency(s string) bool {
 	return len(s) == 3 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
-}
-
-func isGUID(s string) bool {
-	groups := strings.Split(s, "-")
-	if len(s) != 36 || len(groups) != 5 || strings.Trim(strings.ToLower(s), "0123456789abcdef-") != "" {
-		return false
-	}
-	return len(groups[0]) == 8 && len(groups[1]) == 4 && len(groups[2]) == 4 && len(groups[3]) == 4
 }

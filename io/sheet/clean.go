@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"licet/reconcile"
 )
 
 // removed says what clean took away.
@@ -145,18 +147,9 @@ func isAddress(s string) bool {
 	return at > 0 && at < len(s)-1 && strings.Count(s, "@") == 1 && !strings.ContainsAny(s, " ;,\n")
 }
 
-// isGUID reports whether s has the form of a GUID.
 func isGUID(s string) bool {
-	s = strings.TrimSuffix(strings.TrimPrefix(s, "{"), "}")
-	if len(s) != 36 {
-		return false
-	}
-	for i := range len(s) {
-		if hyphen := i == 8 || i == 13 || i == 18 || i == 23; hyphen != (s[i] == '-') || !hyphen && !isHex(s[i]) {
-			return false
-		}
-	}
-	return true
+	_, ok := reconcile.ParseGUID(s)
+	return ok
 }
 
 func isHex(c byte) bool {

@@ -52,6 +52,9 @@ type SeatCount struct {
 	Pool, Consumed int
 }
 
+// Balance is reconcile.SKU.Balance.
+func (s SeatCount) Balance() int { return s.Pool - s.Consumed }
+
 // Directory is the tenant as applying sees it. Its methods are safe for
 // concurrent use.
 type Directory interface {

@@ -178,7 +178,7 @@ func (l *ledger) contest(skus []string, counts []SeatCount) {
 			// A seat that is held, or was used while the reading was under way,
 			// may be among the consumed ones already or not: it is taken for
 			// not, which at worst makes a job wait.
-			l.free[sku] = max(0, counts[i].Pool-counts[i].Consumed-l.held[sku]-l.recent[sku])
+			l.free[sku] = max(0, counts[i].Balance()-l.held[sku]-l.recent[sku])
 			l.exhausted[sku] = l.free[sku] == 0 && l.coming[sku] <= 0 && l.still
 		}
 	}

@@ -149,7 +149,7 @@ func (u *undoing) seats(known []reconcile.Seat, counts []SeatCount) []reconcile.
 	for _, n := range counts {
 		if seat := bySKU[n.SKUID]; seat != nil {
 			seat.Known, seat.Owned, seat.Used = true, n.Pool, n.Consumed
-			seat.Free = max(0, n.Pool-n.Consumed)
+			seat.Free = max(0, n.Balance())
 		}
 	}
 	return sortedSeats(bySKU)

@@ -58,8 +58,8 @@ func (a *auditor) license(s *reconcile.SKU) License {
 	if !l.Known {
 		return l
 	}
-	l.Owned, l.Used, l.Free = s.Pool(), s.Consumed, s.Pool()-s.Consumed
-	l.OwnedCents, l.UsedCents, l.FreeCents = price.Cents*int64(l.Owned), price.Cents*int64(l.Used), price.Cents*int64(max(0, l.Free))
+	l.Owned, l.Used, l.Free = s.Pool(), s.Consumed, s.Free()
+	l.OwnedCents, l.UsedCents, l.FreeCents = price.Cents*int64(l.Owned), price.Cents*int64(l.Used), price.Cents*int64(l.Free)
 	return l
 }
 
@@ -91,7 +91,7 @@ func (a *auditor) standing(s *reconcile.SKU) {
 	find := func(severity reconcile.Severity, code reconcile.Code, message, hint string) {
 		a.add(Finding{SKUID: s.ID, Finding: reconcile.Finding{Severity: severity, Code: code, Message: message, Hint: hint}})
 	}
-	if over := s.Consumed - s.Pool(); over > 0 {
+	if over := -s.Balance(); over > 0 {
 		find(reconcile.Error, reconcile.CodeOverAssigned, a.say("%s has %s in use and %s owned: %s too many.", name, a.seats(s.Consumed), a.seats(s.Pool()), a.seats(over)),
 			a.say("Buy seats, or free some: nobody else can be given one."))
 	}
