@@ -13,7 +13,7 @@ import (
 	"licet/io/atomicfile"
 	"licet/io/planfile"
 	"licet/io/report"
-	"licet/io/sheet"
+	"licet/io/sheet/workbooks"
 	"licet/reconcile"
 	"licet/reconcile/audit"
 )
@@ -163,7 +163,7 @@ func (o *auditOptions) writeFix(a *audit.Audit, kinds []reconcile.Code) (string,
 	if err != nil {
 		return "", err
 	}
-	if err := atomicfile.Write(o.fix, func(w io.Writer) error { return sheet.WriteRows(w, kind, rows) }); err != nil {
+	if err := atomicfile.Write(o.fix, func(w io.Writer) error { return workbooks.WriteRows(w, kind, rows) }); err != nil {
 		return "", err
 	}
 	o.env.note("%s: %d licences to take away", o.fix, len(rows))

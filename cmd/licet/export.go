@@ -11,6 +11,7 @@ import (
 
 	"licet/io/atomicfile"
 	"licet/io/sheet"
+	"licet/io/sheet/workbooks"
 	"licet/reconcile"
 )
 
@@ -49,17 +50,21 @@ func runExport(ctx context.Context, path string, o *exportOptions) error {
 	if err != nil {
 		return err
 	}
-	options := sheet.ExportOptions{Kind: sheet.CSV, Layout: o.layout, Everyone: o.everyone, Phrases: o.env.phrases}
+	layout, err := sheet.LayoutNamed(o.layout, o.env.phrases)
+	if err != nil {
+		return err
+	}
+	options := workbooks.Options{Kind: workbooks.CSV, Layout: layout, Everyone: o.everyone, Phrases: o.env.phrases}
 	if path == "" || path == "-" {
-		_, err = sheet.Export(o.env.stdout, t, options)
+		_, err = workbooks.Export(o.env.stdout, t, options)
 		return err
 	}
 	if options.Kind, err = sheetKind(path); err != nil {
 		return err
 	}
-	var done sheet.Exported
+	var done workbooks.Exported
 	err = atomicfile.Write(path, func(w io.Writer) error {
-		done, err = sheet.Export(w, t, options)
+		done, err = workbooks.Export(w, t, options)
 		return err
 	})
 	if err != nil {
@@ -75,12 +80,12 @@ func runExport(ctx context.Context, path string, o *exportOptions) error {
 }
 
 // sheetKind tells from a file's extension what kind of sheet to write.
-func sheetKind(path string) (sheet.Kind, error) {
+func sheetKind(path string) (workbooks.Kind, error) {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".csv":
-		return sheet.CSV, nil
+		return workbooks.CSV, nil
 	case ".xlsx":
-		return sheet.XLSX, nil
+		return workbooks.XLSX, nil
 	default:
 		return "", &told{problem: later("%s ends in no extension of a sheet", path), hint: later("Name a .csv or an .xlsx file.")}
 	}

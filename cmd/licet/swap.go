@@ -8,7 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"licet/io/atomicfile"
-	"licet/io/sheet"
+	"licet/io/sheet/workbooks"
 	"licet/reconcile"
 )
 
@@ -62,7 +62,7 @@ func runSwap(ctx context.Context, o *swapOptions) error {
 	if len(rows) == 0 {
 		return &told{problem: later("nobody holds %s directly; no sheet was written", from)}
 	}
-	err = atomicfile.Write(o.file, func(w io.Writer) error { return sheet.WriteRows(w, kind, rows) })
+	err = atomicfile.Write(o.file, func(w io.Writer) error { return workbooks.WriteRows(w, kind, rows) })
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"licet/io/atomicfile"
-	"licet/io/sheet"
+	"licet/io/sheet/workbooks"
 	"licet/reconcile"
 )
 
@@ -50,7 +50,7 @@ func runTemplate(ctx context.Context, path string, o *templateOptions) error {
 		return err
 	}
 	choices := choices(t)
-	if err := atomicfile.Write(path, func(w io.Writer) error { return sheet.Template(w, kind, choices, o.env.phrases) }); err != nil {
+	if err := atomicfile.Write(path, func(w io.Writer) error { return workbooks.Template(w, kind, choices, o.env.phrases) }); err != nil {
 		return err
 	}
 	o.env.note("%s: a sheet for %d licences; fill it in, then: licet check %s", path, len(choices), path)
@@ -58,14 +58,14 @@ func runTemplate(ctx context.Context, path string, o *templateOptions) error {
 }
 
 // choices are the licences that can be assigned to users, by name.
-func choices(t *reconcile.Tenant) []sheet.Choice {
-	var out []sheet.Choice
+func choices(t *reconcile.Tenant) []workbooks.Choice {
+	var out []workbooks.Choice
 	for i := range t.SKUs {
 		if s := &t.SKUs[i]; s.AppliesTo != "Company" {
-			out = append(out, sheet.Choice{PartNumber: s.PartNumber, Name: s.Name})
+			out = append(out, workbooks.Choice{PartNumber: s.PartNumber, Name: s.Name})
 		}
 	}
-	slices.SortFunc(out, func(a, b sheet.Choice) int {
+	slices.SortFunc(out, func(a, b workbooks.Choice) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.PartNumber, b.PartNumber))
 	})
 	return out

@@ -3,6 +3,7 @@ package sheet
 import (
 	"strings"
 
+	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
@@ -16,7 +17,7 @@ type chunkReader struct {
 	base    int
 	passing bool
 	buffer  []byte
-	lines   splitter
+	lines   cells.Splitter
 	cells   []string
 	// known are sayings by their cells, rests by all that follows the user in
 	// the line: where the sheet has nothing else, no line need be split.
@@ -50,22 +51,22 @@ func newChunkReader(s *skimmer) *chunkReader {
 
 // read reads the lines of a chunk that begin before bound.
 func (r *chunkReader) read(c *chunk, bound int) {
-	r.lines = splitter{text: r.text, delim: r.delim, pos: c.start - r.base}
+	r.lines = cells.Splitter{Text: r.text, Delim: r.delim, Pos: c.start - r.base}
 	r.flat, r.sizes = r.flat[:0], [reconcile.ListParts]reconcile.PieceEnd{}
-	for r.lines.pos < bound-r.base {
-		start := r.lines.pos
-		if text, ok := r.lines.simple(); ok {
+	for r.lines.Pos < bound-r.base {
+		start := r.lines.Pos
+		if text, ok := r.lines.Simple(); ok {
 			r.takeSimple(c, start, text)
 			continue
 		}
-		r.lines.next()
-		if l := &r.lines.line; l.open || len(l.flaws) > 0 {
+		r.lines.Next()
+		if l := &r.lines.Line; l.Open || len(l.Flaws) > 0 {
 			r.takeOdd(c, start)
 		} else {
-			r.take(c, start, l.cells)
+			r.take(c, start, l.Cells)
 		}
 	}
-	c.end, c.lines = r.base+r.lines.pos, r.lines.row
+	c.end, c.lines = r.base+r.lines.Pos, r.lines.Row
 	if r.tagger != nil {
 		r.sort(&c.piece)
 	}
@@ -84,8 +85,8 @@ func (r *chunkReader) takeSimple(c *chunk, start int, text string) {
 	}
 	said, ok := r.rests.get(text[len(name):])
 	if !ok {
-		cells := r.split(text)
-		said = r.said(cells, cells[0][len(name):])
+		texts := r.split(text)
+		said = r.said(texts, texts[0][len(name):])
 		r.rests.put(strings.Clone(text[len(name):]), said)
 	}
 	r.takePlain(c, plainLine{start: start, at: start, name: name, said: said})
@@ -93,34 +94,25 @@ func (r *chunkReader) takeSimple(c *chunk, start int, text string) {
 
 // split takes a line without quotes apart.
 func (r *chunkReader) split(text string) []string {
-	cells := r.cells[:0]
-	for {
-		i := strings.IndexByte(text, r.delim)
-		if i < 0 || len(cells) > maxColumns {
-			break
-		}
-		cells = append(cells, text[:i])
-		text = text[i+1:]
-	}
-	r.cells = append(cells, text)
+	r.cells = cells.Split(r.cells[:0], text, r.delim)
 	return r.cells
 }
 
 // take takes in a line by its cells.
-func (r *chunkReader) take(c *chunk, start int, cells []string) {
-	if len(cells) <= r.user {
+func (r *chunkReader) take(c *chunk, start int, texts []string) {
+	if len(texts) <= r.user {
 		r.takeOdd(c, start)
 		return
 	}
-	user := cells[r.user]
+	user := texts[r.user]
 	name, ok := r.plain.name(user)
-	if !ok || r.user > 0 && isExample((line{cells: cells}).first()) {
+	if !ok || r.user > 0 && isExample((cells.Line{Cells: texts}).First()) {
 		r.takeOdd(c, start)
 		return
 	}
 	// Its text is what counts: any place that has it will do.
 	at := start + strings.Index(r.text[start:], name)
-	r.takePlain(c, plainLine{start: start, at: at, name: name, said: r.said(cells, user[len(name):])})
+	r.takePlain(c, plainLine{start: start, at: at, name: name, said: r.said(texts, user[len(name):])})
 }
 
 // plainLine is a line of a plain user: where it begins, where the user's name
@@ -138,7 +130,7 @@ func (r *chunkReader) takePlain(c *chunk, l plainLine) {
 		return
 	}
 	c.filled++
-	c.saw(l.said, r.lines.row)
+	c.saw(l.said, r.lines.Row)
 	if r.tagger != nil {
 		r.list(l)
 	}
@@ -146,31 +138,31 @@ func (r *chunkReader) takePlain(c *chunk, l plainLine) {
 
 // takeOdd leaves a line to the reader of lines, unless it is blank.
 func (r *chunkReader) takeOdd(c *chunk, start int) {
-	text := r.text[start:r.lines.pos]
-	again := splitter{text: text, delim: r.delim}
-	if again.next(); again.line.blank() {
+	text := r.text[start:r.lines.Pos]
+	again := cells.Splitter{Text: text, Delim: r.delim}
+	if again.Next(); again.Line.Blank() {
 		return
 	}
 	if r.passing {
 		text = strings.Clone(text)
 	}
 	c.filled++
-	c.odd = append(c.odd, oddLine{text: text, row: uint32(r.lines.row)})
+	c.odd = append(c.odd, oddLine{text: text, row: uint32(r.lines.Row)})
 }
 
 // said gives the number of what the cells of a line say, of somebody in a domain.
-func (r *chunkReader) said(cells []string, domain string) int32 {
-	if len(cells) < r.width || !r.plain.isDomain(domain) {
+func (r *chunkReader) said(texts []string, domain string) int32 {
+	if len(texts) < r.width || !r.plain.isDomain(domain) {
 		return odd
 	}
-	for _, beyond := range cells[r.width:] {
+	for _, beyond := range texts[r.width:] {
 		if beyond != "" {
 			return odd
 		}
 	}
 	r.key = append(r.key[:0], domain...)
 	for _, i := range r.others {
-		cell := cells[i]
+		cell := texts[i]
 		if len(cell) > 0xffff {
 			return odd
 		}
@@ -180,7 +172,7 @@ func (r *chunkReader) said(cells []string, domain string) int32 {
 		return x.id
 	}
 	key := string(r.key)
-	id := r.sayings.id(key, r.others, cells, domain)
+	id := r.sayings.id(key, r.others, texts, domain)
 	r.known.put(key, id)
 	return id
 }
@@ -193,7 +185,7 @@ func (r *chunkReader) list(l plainLine) {
 	part, tag := r.tagger.tag(l.name, r.domains[l.said])
 	r.sizes[part].Line++
 	r.sizes[part].Name += uint32(len(l.name))
-	r.flat = append(r.flat, flatLine{row: uint32(r.lines.row), tag: tag, at: uint32(l.at), saying: uint16(l.said), length: uint8(len(l.name)), part: part})
+	r.flat = append(r.flat, flatLine{row: uint32(r.lines.Row), tag: tag, at: uint32(l.at), saying: uint16(l.said), length: uint8(len(l.name)), part: part})
 }
 
 // sort puts the lines into a piece, sorted by part, with the names in the same

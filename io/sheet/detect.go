@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
@@ -17,7 +18,7 @@ const detectable = ",;\t|"
 
 // open finds out what the file is and how its columns are to be read.
 func (s *Sheet) open(f file, o Options, found *notebook) error {
-	layout, err := layoutNamed(o.Layout, o.Phrases)
+	layout, err := LayoutNamed(o.Layout, o.Phrases)
 	if err != nil {
 		return err
 	}
@@ -33,7 +34,8 @@ func (s *Sheet) open(f file, o Options, found *notebook) error {
 	return s.openText(f, o, found)
 }
 
-func layoutNamed(name string, p reconcile.Phrases) (string, error) {
+// LayoutNamed gives the layout that a user calls by a name.
+func LayoutNamed(name string, p reconcile.Phrases) (string, error) {
 	switch foldHeader(name) {
 	case "":
 		return "", nil
@@ -57,13 +59,13 @@ func (s *Sheet) openText(f file, o Options, found *notebook) error {
 	if err != nil {
 		return err
 	}
-	s.Info.Encoding = d.encoding
-	if d.guessed {
+	s.Info.Encoding = d.Encoding
+	if d.Guessed {
 		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeEncodingGuessed, At: s.place(),
-			Message: found.say("The encoding was taken to be %s.", d.encoding),
+			Message: found.say("The encoding was taken to be %s.", d.Encoding),
 			Hint:    found.say("If names look wrong, say which it is with --encoding, or save the sheet as XLSX.")})
 	}
-	text := strings.TrimPrefix(d.text, "\ufeff")
+	text := strings.TrimPrefix(d.Text, "\ufeff")
 	delim, text, err := s.delimiter(text, o)
 	if err != nil {
 		return err
@@ -74,8 +76,21 @@ func (s *Sheet) openText(f file, o Options, found *notebook) error {
 	return nil
 }
 
+// decode makes text of a file.
+func decode(f file, wish string) (cells.Text, error) {
+	name, ok := cells.EncodingNamed(foldHeader(wish))
+	if wish != "" && !ok {
+		return cells.Text{}, errors.New(f.Say("unknown encoding %q: choose one of %s", wish, f.List(cells.Encodings())))
+	}
+	d, err := cells.Decode(f.data, name)
+	if errors.Is(err, cells.ErrNoText) {
+		err = f.refuse("this is neither CSV nor XLSX: it holds zero bytes", "save the table as XLSX or CSV")
+	}
+	return d, err
+}
+
 func textSource(text string, delim byte) source {
-	return source{lines: csvLines(text, delim), text: true}
+	return source{lines: cells.CSV(text, delim), text: true}
 }
 
 // delimiter finds the character that parts cells: the one that was asked for,
@@ -132,9 +147,9 @@ func (s *Sheet) adopt(r search, o Options, found *notebook) {
 	}
 	h := r.best
 	s.Info.HeaderRow, s.header, s.width = h.row, h.row, len(h.cells)
-	if r.widest > maxColumns {
+	if r.widest > cells.MaxColumns {
 		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRaggedRow, At: s.rowPlace(h.row),
-			Message: found.say("The sheet has more than %d columns.", maxColumns),
+			Message: found.say("The sheet has more than %d columns.", cells.MaxColumns),
 			Hint:    found.say("No spreadsheet program can hold them; take out what is not needed.")})
 	}
 	s.reportAbove(r.above, found)
@@ -168,18 +183,18 @@ func (s *Sheet) tellColumns(h *header, used []Column) {
 // that are used: all but one of the cells are empty, whatever they look like.
 func (s *Sheet) refuseMerged(found *notebook) {
 	for _, m := range s.source.merged {
-		if m.bottom < s.header {
+		if m.Bottom < s.header {
 			continue
 		}
 		for _, c := range s.Info.Columns {
-			if c.Number < m.left || c.Number > m.right {
+			if c.Number < m.Left || c.Number > m.Right {
 				continue
 			}
-			at := s.rowPlace(max(m.top, s.header))
-			at.Column = m.left
+			at := s.rowPlace(max(m.Top, s.header))
+			at.Column = m.Left
 			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeMergedCells, At: at,
 				Message: found.say("The cells %s%d to %s%d are merged: only the first of them holds the text.",
-					reconcile.ColumnName(m.left), m.top, reconcile.ColumnName(m.right), m.bottom),
+					reconcile.ColumnName(m.Left), m.Top, reconcile.ColumnName(m.Right), m.Bottom),
 				Hint: found.say("Unmerge them (Home > Merge & Center) and write the text in each.")})
 			break
 		}

@@ -19,6 +19,7 @@ import (
 	"licet/io/language"
 	"licet/io/language/languagetest"
 	"licet/io/sheet"
+	"licet/io/sheet/cells"
 )
 
 func encode(t testing.TB, e encoding.Encoding, text string) string {
@@ -40,17 +41,17 @@ func TestEncodingsAreRecognised(t *testing.T) {
 		wish, want string
 		user       string
 	}{
-		{"UTF-8", chinese, encoding.Nop, "", sheet.UTF8, "张三@contoso.com"},
-		{"UTF-8 with a mark", "\ufeff" + chinese, encoding.Nop, "", sheet.UTF8, "张三@contoso.com"},
-		{"UTF-16 LE with a mark", chinese, utf16(unicode.LittleEndian, unicode.UseBOM), "", sheet.UTF16LE, "张三@contoso.com"},
-		{"UTF-16 BE with a mark", chinese, utf16(unicode.BigEndian, unicode.UseBOM), "", sheet.UTF16BE, "张三@contoso.com"},
-		{"UTF-16 LE", german, utf16(unicode.LittleEndian, unicode.IgnoreBOM), "", sheet.UTF16LE, "müller@contoso.com"},
-		{"UTF-16 BE", german, utf16(unicode.BigEndian, unicode.IgnoreBOM), "", sheet.UTF16BE, "müller@contoso.com"},
-		{"GB18030", chinese, simplifiedchinese.GB18030, "", sheet.GB18030, "张三@contoso.com"},
-		{"Windows-1252", german, charmap.Windows1252, "", sheet.Windows1252, "müller@contoso.com"},
-		{"Windows-1252, French", "Utilisateur;Licence\nhélène@contoso.com;SPE_E3\n", charmap.Windows1252, "", sheet.Windows1252, "hélène@contoso.com"},
-		{"GBK as asked for", chinese, simplifiedchinese.GBK, "GBK", sheet.GB18030, "张三@contoso.com"},
-		{"Shift JIS as asked for", "ユーザー,ライセンス\nada@contoso.com,SPE_E3\n", japanese.ShiftJIS, "Shift-JIS", sheet.ShiftJIS, "ada@contoso.com"},
+		{"UTF-8", chinese, encoding.Nop, "", cells.UTF8, "张三@contoso.com"},
+		{"UTF-8 with a mark", "\ufeff" + chinese, encoding.Nop, "", cells.UTF8, "张三@contoso.com"},
+		{"UTF-16 LE with a mark", chinese, utf16(unicode.LittleEndian, unicode.UseBOM), "", cells.UTF16LE, "张三@contoso.com"},
+		{"UTF-16 BE with a mark", chinese, utf16(unicode.BigEndian, unicode.UseBOM), "", cells.UTF16BE, "张三@contoso.com"},
+		{"UTF-16 LE", german, utf16(unicode.LittleEndian, unicode.IgnoreBOM), "", cells.UTF16LE, "müller@contoso.com"},
+		{"UTF-16 BE", german, utf16(unicode.BigEndian, unicode.IgnoreBOM), "", cells.UTF16BE, "müller@contoso.com"},
+		{"GB18030", chinese, simplifiedchinese.GB18030, "", cells.GB18030, "张三@contoso.com"},
+		{"Windows-1252", german, charmap.Windows1252, "", cells.Windows1252, "müller@contoso.com"},
+		{"Windows-1252, French", "Utilisateur;Licence\nhélène@contoso.com;SPE_E3\n", charmap.Windows1252, "", cells.Windows1252, "hélène@contoso.com"},
+		{"GBK as asked for", chinese, simplifiedchinese.GBK, "GBK", cells.GB18030, "张三@contoso.com"},
+		{"Shift JIS as asked for", "ユーザー,ライセンス\nada@contoso.com,SPE_E3\n", japanese.ShiftJIS, "Shift-JIS", cells.ShiftJIS, "ada@contoso.com"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"licet/io/sheet"
+	"licet/io/sheet/workbooks"
 	"licet/reconcile"
 )
 
@@ -122,13 +123,13 @@ func stated(tenant *reconcile.Tenant, s *sheet.Sheet) []string {
 func TestExportsReadBackAsTheTenantIs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tenant := drawTenant(t)
-		o := sheet.ExportOptions{
-			Kind:     rapid.SampledFrom([]sheet.Kind{sheet.CSV, sheet.XLSX}).Draw(t, "kind"),
+		o := workbooks.Options{
+			Kind:     rapid.SampledFrom([]workbooks.Kind{workbooks.CSV, workbooks.XLSX}).Draw(t, "kind"),
 			Layout:   rapid.SampledFrom([]string{sheet.Long, sheet.List, sheet.Matrix}).Draw(t, "layout"),
 			Everyone: rapid.Bool().Draw(t, "everyone"),
 		}
 		var b bytes.Buffer
-		done, err := sheet.Export(&b, tenant, o)
+		done, err := workbooks.Export(&b, tenant, o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +167,7 @@ func TestExportGuardsFormulas(t *testing.T) {
 	tenant := &reconcile.Tenant{SKUs: []reconcile.SKU{{ID: fmt.Sprintf(guid, 1), PartNumber: "SPE_E3", Owned: true}},
 		Users: []reconcile.User{{ID: "1", UserPrincipalName: "ada@contoso.com", DisplayName: "=HYPERLINK(1)", Assignments: []reconcile.Assignment{{Group: reconcile.Direct}}}}}
 	var b bytes.Buffer
-	if _, err := sheet.Export(&b, tenant, sheet.ExportOptions{Kind: sheet.CSV}); err != nil {
+	if _, err := workbooks.Export(&b, tenant, workbooks.Options{Kind: workbooks.CSV}); err != nil {
 		t.Fatal(err)
 	}
 	want := "\ufeffuser,display name,license,description,disabled apps\nada@contoso.com,'=HYPERLINK(1),SPE_E3,,\n"
@@ -176,10 +177,10 @@ func TestExportGuardsFormulas(t *testing.T) {
 }
 
 func TestTemplatesAreReadOnceFilledIn(t *testing.T) {
-	choices := []sheet.Choice{{PartNumber: "SPE_E3", Name: "Microsoft 365 E3"}, {PartNumber: "EMS", Name: "EMS"}}
-	for _, kind := range []sheet.Kind{sheet.CSV, sheet.XLSX} {
+	choices := []workbooks.Choice{{PartNumber: "SPE_E3", Name: "Microsoft 365 E3"}, {PartNumber: "EMS", Name: "EMS"}}
+	for _, kind := range []workbooks.Kind{workbooks.CSV, workbooks.XLSX} {
 		var b bytes.Buffer
-		if err := sheet.Template(&b, kind, choices, nil); err != nil {
+		if err := workbooks.Template(&b, kind, choices, nil); err != nil {
 			t.Fatal(err)
 		}
 		s := read(t, b.String(), sheet.Options{})

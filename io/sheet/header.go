@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
@@ -59,7 +60,7 @@ type search struct {
 	// best is the header, or the row that is most like one; nil when no row
 	// has anything of a header.
 	best  *header
-	above []line
+	above []cells.Line
 	// widest is the number of cells of the widest row.
 	widest int
 }
@@ -72,16 +73,16 @@ func findHeader(src source, o Options) search {
 	var s search
 	seen := 0
 	for l := range src.lines {
-		if l.number > maxRowsAbove {
+		if l.Number > maxRowsAbove {
 			break
 		}
-		if l.blank() {
+		if l.Blank() {
 			continue
 		}
 		if seen++; seen > maxHeaderRows {
 			break
 		}
-		s.widest = max(s.widest, len(l.cells))
+		s.widest = max(s.widest, len(l.Cells))
 		h := recognise(l, o)
 		if s.best == nil && h.score(o) > 0 || s.best != nil && h.score(o) > s.best.score(o) {
 			s.best = h
@@ -89,16 +90,16 @@ func findHeader(src source, o Options) search {
 		if s.found(o) {
 			break
 		}
-		s.above = append(s.above, line{number: l.number, cells: append([]string(nil), l.cells...)})
+		s.above = append(s.above, cells.Line{Number: l.Number, Cells: append([]string(nil), l.Cells...)})
 	}
 	return s
 }
 
 // recognise says what the cells of a row mean as headers.
-func recognise(l line, o Options) *header {
-	h := &header{row: l.number}
-	for i, cell := range l.cells[:min(len(l.cells), maxColumns)] {
-		text, _ := clean(unguard(cell))
+func recognise(l cells.Line, o Options) *header {
+	h := &header{row: l.Number}
+	for i, cell := range l.Cells[:min(len(l.Cells), cells.MaxColumns)] {
+		text, _ := cells.Clean(cells.Unguard(cell))
 		h.cells = append(h.cells, text)
 		if text == "" || len(text) > 1024 {
 			continue
@@ -225,11 +226,11 @@ func listHeaders(p reconcile.Phrases, cells []string) string {
 
 // reportAbove says what stands above the header: titles are passed over, rows
 // that name users are not.
-func (s *Sheet) reportAbove(above []line, found *notebook) {
+func (s *Sheet) reportAbove(above []cells.Line, found *notebook) {
 	for _, l := range above {
 		filled, users := 0, 0
-		for _, c := range l.cells {
-			text, _ := clean(c)
+		for _, c := range l.Cells {
+			text, _ := cells.Clean(c)
 			if text != "" {
 				filled++
 			}
@@ -237,13 +238,13 @@ func (s *Sheet) reportAbove(above []line, found *notebook) {
 				users++
 			}
 		}
-		if users > 0 && filled > 1 && !isExample(l.first()) {
-			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRowsAboveHeader, At: s.rowPlace(l.number),
+		if users > 0 && filled > 1 && !isExample(l.First()) {
+			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRowsAboveHeader, At: s.rowPlace(l.Number),
 				Message: found.say("This row names a user and stands above the header, which is row %d.", s.header),
 				Hint:    found.say("Sorting may have moved the header: put it above the rows that it is for.")})
 			continue
 		}
-		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeAboveHeader, At: s.rowPlace(l.number),
-			Message: found.say("The row stands above the header and was passed over: %q.", excerpt(strings.Join(l.cells, " ")))})
+		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeAboveHeader, At: s.rowPlace(l.Number),
+			Message: found.say("The row stands above the header and was passed over: %q.", excerpt(strings.Join(l.Cells, " ")))})
 	}
 }

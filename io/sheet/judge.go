@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
@@ -25,10 +26,10 @@ func (s *Sheet) skimmer(o Options) *skimmer {
 			p.user = c.Number - 1
 		}
 	}
-	lines := splitter{text: s.text, delim: p.delim}
-	for lines.row < s.header && lines.next() {
+	lines := cells.Splitter{Text: s.text, Delim: p.delim}
+	for lines.Row < s.header && lines.Next() {
 	}
-	p.from = lines.pos
+	p.from = lines.Pos
 	p.sayings = &sayings{layout: s.layout, user: p.user, width: p.width, ids: map[string]int32{}}
 	return p
 }
@@ -86,9 +87,9 @@ func (s *skimmer) said(chunks []chunk) []saying {
 }
 
 // line splits an odd line again.
-func (s *skimmer) line(o oddLine, before uint32) line {
-	lines := splitter{text: o.text, delim: s.delim}
-	lines.next()
-	lines.line.number = int(before + o.row)
-	return lines.line
+func (s *skimmer) line(o oddLine, before uint32) cells.Line {
+	lines := cells.Splitter{Text: o.text, Delim: s.delim}
+	lines.Next()
+	lines.Line.Number = int(before + o.row)
+	return lines.Line
 }

@@ -8,7 +8,9 @@ import (
 	"os"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
+	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
@@ -76,11 +78,11 @@ func (s *Sheet) openHead(f io.ReaderAt, o Options, found *notebook) (p *skimmer,
 		return nil, false
 	}
 	head = head[:n]
-	end := strings.LastIndexByte(shared(head), '\n') + 1
-	if strings.Count(shared(head), "\n") <= maxHeaderRows && n == headBytes {
+	end := strings.LastIndexByte(string(head), '\n') + 1
+	if strings.Count(string(head), "\n") <= maxHeaderRows && n == headBytes {
 		return nil, false
 	}
-	if err := s.open(file{origin: origin{s.Info.Path, o.Phrases}, data: head[:end]}, o, found); err != nil || s.Info.Kind != "csv" || s.Info.Encoding != UTF8 || s.layout == nil {
+	if err := s.open(file{origin: origin{s.Info.Path, o.Phrases}, data: head[:end]}, o, found); err != nil || s.Info.Kind != "csv" || s.Info.Encoding != cells.UTF8 || s.layout == nil {
 		return nil, false
 	}
 	if p = s.skimmer(o); p == nil {
@@ -130,7 +132,7 @@ func (r *chunkReader) pass(f io.ReaderAt, size int, c *chunk, i int) bool {
 	if got, err := f.ReadAt(r.buffer[:n], int64(r.base)); got < n || err != nil && err != io.EOF {
 		return false
 	}
-	r.text = shared(r.buffer[:n]) // nothing that is kept is a part of it
+	r.text = unsafe.String(unsafe.SliceData(r.buffer), n) // nothing that is kept is a part of it
 	c.start = from
 	if i > 0 {
 		c.start = r.lineAfter(from - 1)

@@ -3,6 +3,7 @@ package sheet
 import (
 	"strings"
 
+	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
@@ -62,7 +63,7 @@ func isAdminCenter(h *header) bool {
 
 func (r *longReader) name() string { return r.layout }
 
-func (r *longReader) read(l line, out *sink) {
+func (r *longReader) read(l cells.Line, out *sink) {
 	user, ok := r.start(l, out)
 	if !ok {
 		return
@@ -120,7 +121,7 @@ func (r *longReader) licenses(row reconcile.Row, enabled, disabled string) {
 	}
 	if !filled {
 		c := &r.cols.licenses[0]
-		row.At = r.out.place(r.line.number, c.index+1)
+		row.At = r.out.place(r.line.Number, c.index+1)
 		if row.Action != reconcile.ActionNone {
 			row.Action = reconcile.ActionUnsaid
 		}
@@ -130,7 +131,7 @@ func (r *longReader) licenses(row reconcile.Row, enabled, disabled string) {
 
 // cellRows makes the rows of one licence cell.
 func (r *longReader) cellRows(row reconcile.Row, c *column, text, enabled, disabled string) {
-	row.At = r.out.place(r.line.number, c.index+1)
+	row.At = r.out.place(r.line.Number, c.index+1)
 	if row.Action == reconcile.ActionNone {
 		r.problem(c.index, CodeNoneWithAction, "The action says that the user is to have no licence, and the cell names %q.",
 			"Empty one of the two.", excerpt(text))

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
@@ -50,14 +51,14 @@ func (r *matrixReader) isBox(index int) bool {
 
 func (r *matrixReader) name() string { return Matrix }
 
-func (r *matrixReader) read(l line, out *sink) {
+func (r *matrixReader) read(l cells.Line, out *sink) {
 	user, ok := r.start(l, out)
 	if !ok {
 		return
 	}
-	if r.text && len(l.cells) < r.width {
-		r.problem(len(l.cells), CodeRaggedRow, "The row has %d cells and the header %d; boxes that are not there are not taken for empty ones.",
-			"Save the sheet as XLSX, or write all delimiters.", len(l.cells), r.width)
+	if r.text && len(l.Cells) < r.width {
+		r.problem(len(l.Cells), CodeRaggedRow, "The row has %d cells and the header %d; boxes that are not there are not taken for empty ones.",
+			"Save the sheet as XLSX, or write all delimiters.", len(l.Cells), r.width)
 	}
 	row := reconcile.Row{User: user}
 	if c := r.location; c != nil {
@@ -74,7 +75,7 @@ func (r *matrixReader) read(l line, out *sink) {
 
 // box makes the row of one licence.
 func (r *matrixReader) box(row reconcile.Row, b *box) {
-	row.At = r.out.place(r.line.number, b.index+1)
+	row.At = r.out.place(r.line.Number, b.index+1)
 	row.License = b.header
 	ticked := r.tick(b.index)
 	row.Action = reconcile.ActionUnticked

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
@@ -177,7 +178,7 @@ func (s *Sheet) tickedColumns(columns []int) map[int]bool {
 	marks, others := map[int]bool{}, map[int]bool{}
 	for l := range s.body() {
 		for _, i := range columns {
-			text := l.cell(i)
+			text := l.Cell(i)
 			if text == "" || others[i] {
 				continue
 			}
@@ -201,8 +202,8 @@ func (s *Sheet) tickedColumns(columns []int) map[int]bool {
 func (s *Sheet) onlyBoxes(index int) bool {
 	filled := false
 	for l := range s.body() {
-		text := l.cell(index)
-		if isBlank(text) {
+		text := l.Cell(index)
+		if cells.IsBlank(text) {
 			continue
 		}
 		if tickOf(text) == tickUnknown {

@@ -9,17 +9,13 @@ import (
 	"io"
 	"os"
 
+	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
-// Bounds on what is read; Excel's own limits where it has some.
+// Bounds on what is read.
 const (
 	maxFileBytes   = 2 << 30
-	maxUnpacked    = 1 << 30
-	maxRows        = 1_048_576
-	maxColumns     = 16_384
-	maxCellBytes   = 128 << 10
-	maxCells       = 32 << 20
 	maxZipEntries  = 10_000
 	maxHeaderRows  = 50
 	maxRowsAbove   = 1000
@@ -156,12 +152,12 @@ func gunzip(from origin, packed []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := io.ReadAll(io.LimitReader(zr, maxUnpacked+1))
+	b, err := io.ReadAll(io.LimitReader(zr, cells.MaxUnpacked+1))
 	if err != nil {
 		return nil, err
 	}
-	if len(b) > maxUnpacked {
-		return nil, errors.New(from.Say("it unpacks to more than %d GiB", maxUnpacked>>30))
+	if len(b) > cells.MaxUnpacked {
+		return nil, errors.New(from.Say("it unpacks to more than %d GiB", cells.MaxUnpacked>>30))
 	}
 	return b, zr.Close()
 }

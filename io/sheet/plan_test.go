@@ -19,6 +19,7 @@ import (
 	"licet/io/catalog"
 	built "licet/io/sandbox/contoso"
 	"licet/io/sheet"
+	"licet/io/sheet/workbooks"
 	"licet/io/tenant"
 	"licet/reconcile"
 )
@@ -77,10 +78,10 @@ func (w *world) plan(t testing.TB, name string, data []byte, o reconcile.Options
 	return p
 }
 
-func (w *world) export(t testing.TB, o sheet.ExportOptions) []byte {
+func (w *world) export(t testing.TB, o workbooks.Options) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if _, err := sheet.Export(&out, w.tenant, o); err != nil {
+	if _, err := workbooks.Export(&out, w.tenant, o); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
@@ -107,10 +108,10 @@ func TestExportThenPlanIsEmpty(t *testing.T) {
 	}
 	for name, w := range worlds {
 		for _, layout := range []string{sheet.Long, sheet.List, sheet.Matrix} {
-			for _, kind := range []sheet.Kind{sheet.CSV, sheet.XLSX} {
+			for _, kind := range []workbooks.Kind{workbooks.CSV, workbooks.XLSX} {
 				for _, everyone := range []bool{false, true} {
 					t.Run(fmt.Sprintf("%s/%s/%s/everyone=%v", name, layout, kind, everyone), func(t *testing.T) {
-						data := w.export(t, sheet.ExportOptions{Kind: kind, Layout: layout, Everyone: everyone})
+						data := w.export(t, workbooks.Options{Kind: kind, Layout: layout, Everyone: everyone})
 						for _, scope := range []reconcile.Scope{reconcile.ScopeSheet, reconcile.ScopeTenant} {
 							wantEmpty(t, w.plan(t, "export."+string(kind), data, reconcile.Options{Scope: scope, ManageAll: true}))
 						}
@@ -131,7 +132,7 @@ func TestPlanDoesNotDependOnTheEncoding(t *testing.T) {
 		"cp1252":   charmap.Windows1252,
 	}
 	for _, layout := range []string{sheet.Long, sheet.List, sheet.Matrix} {
-		text := strings.TrimPrefix(string(w.export(t, sheet.ExportOptions{Kind: sheet.CSV, Layout: layout})), "\ufeff")
+		text := strings.TrimPrefix(string(w.export(t, workbooks.Options{Kind: workbooks.CSV, Layout: layout})), "\ufeff")
 		for name, e := range encodings {
 			t.Run(layout+"/"+name, func(t *testing.T) {
 				data, err := encoding.ReplaceUnsupported(e.NewEncoder()).Bytes([]byte(text))
@@ -149,7 +150,7 @@ func TestEditOfAnExportIsThePlan(t *testing.T) {
 	for seed := range uint64(8) {
 		w := worldOf(t, generated(t, 150, seed))
 		random := rand.New(rand.NewPCG(seed, 1))
-		lines := strings.SplitAfter(strings.TrimPrefix(string(w.export(t, sheet.ExportOptions{Kind: sheet.CSV, Layout: sheet.Long})), "\ufeff"), "\n")
+		lines := strings.SplitAfter(strings.TrimPrefix(string(w.export(t, workbooks.Options{Kind: workbooks.CSV, Layout: sheet.Long})), "\ufeff"), "\n")
 		body := lines[1 : len(lines)-1]
 		removed := map[string]bool{}
 		users := map[string]int{}
@@ -221,7 +222,7 @@ func difference(want, got map[string]bool) string {
 // removes it from nobody, and a note says so, with the licence and the flag.
 func TestLastMentionThatGoesRemovesNothing(t *testing.T) {
 	w := worldOf(t, built.Tenant())
-	lines := strings.SplitAfter(string(w.export(t, sheet.ExportOptions{Kind: sheet.CSV, Layout: sheet.Long})), "\n")
+	lines := strings.SplitAfter(string(w.export(t, workbooks.Options{Kind: workbooks.CSV, Layout: sheet.Long})), "\n")
 	kept := slices.DeleteFunc(lines, func(l string) bool { return strings.Contains(l, "POWER_BI_PRO") })
 	p := w.plan(t, "edited.csv", []byte(strings.Join(kept, "")), reconcile.Options{})
 	wantEmpty(t, p)
@@ -243,7 +244,7 @@ func TestLastMentionThatGoesRemovesNothing(t *testing.T) {
 // removals is for that.)
 func TestCutSheetRemovesNothingMore(t *testing.T) {
 	w := worldOf(t, generated(t, 60, 5))
-	text := string(w.export(t, sheet.ExportOptions{Kind: sheet.CSV, Layout: sheet.Long}))
+	text := string(w.export(t, workbooks.Options{Kind: workbooks.CSV, Layout: sheet.Long}))
 	lines := strings.Count(text, "\n")
 	p := w.plan(t, "whole.csv", []byte(text), reconcile.Options{})
 	if p.HasErrors() {
@@ -289,9 +290,9 @@ func TestPlanDoesNotDependOnTheLayout(t *testing.T) {
 		wished := wish(w.tenant, rand.New(rand.NewPCG(seed, 2)))
 		var first string
 		for _, layout := range []string{sheet.Long, sheet.List, sheet.Matrix} {
-			for _, kind := range []sheet.Kind{sheet.CSV, sheet.XLSX} {
+			for _, kind := range []workbooks.Kind{workbooks.CSV, workbooks.XLSX} {
 				var out bytes.Buffer
-				if _, err := sheet.Export(&out, wished, sheet.ExportOptions{Kind: kind, Layout: layout, Everyone: true}); err != nil {
+				if _, err := workbooks.Export(&out, wished, workbooks.Options{Kind: kind, Layout: layout, Everyone: true}); err != nil {
 					t.Fatal(err)
 				}
 				p := w.plan(t, "wish."+string(kind), out.Bytes(), reconcile.Options{ManageAll: true, DefaultLocation: "GB", SkipInvalid: true})

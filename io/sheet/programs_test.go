@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"licet/io/sheet"
+	"licet/io/sheet/cells"
+	"licet/io/sheet/workbooks"
 	"licet/reconcile"
 )
 
@@ -87,10 +89,10 @@ func contoso() *reconcile.Tenant {
 	return t
 }
 
-func exported(t *testing.T, tenant *reconcile.Tenant, kind sheet.Kind, layout, name string) {
+func exported(t *testing.T, tenant *reconcile.Tenant, kind workbooks.Kind, layout, name string) {
 	t.Helper()
 	var b bytes.Buffer
-	if _, err := sheet.Export(&b, tenant, sheet.ExportOptions{Kind: kind, Layout: layout}); err != nil {
+	if _, err := workbooks.Export(&b, tenant, workbooks.Options{Kind: kind, Layout: layout}); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(name, b.Bytes(), 0o600); err != nil {
@@ -118,14 +120,14 @@ func TestLibreOfficeSavesOurExportsAndTheyReadBack(t *testing.T) {
 	var ours []string
 	for _, layout := range []string{sheet.Long, sheet.List, sheet.Matrix} {
 		name := filepath.Join(dir, layout+".xlsx")
-		exported(t, tenant, sheet.XLSX, layout, name)
+		exported(t, tenant, workbooks.XLSX, layout, name)
 		ours = append(ours, name)
 	}
 	soffice(t, "xlsx", out, nil, ours...)
 	for _, name := range ours {
 		same(t, tenant, filepath.Join(out, filepath.Base(name)))
 	}
-	for filter, encoding := range map[string]string{"44,34,76": sheet.UTF8, "59,34,1": sheet.Windows1252, "9,34,65535": sheet.UTF16LE} {
+	for filter, encoding := range map[string]string{"44,34,76": cells.UTF8, "59,34,1": cells.Windows1252, "9,34,65535": cells.UTF16LE} {
 		soffice(t, "csv:Text - txt - csv (StarCalc):"+filter, out, nil, ours...)
 		for _, name := range ours {
 			if s := same(t, tenant, filepath.Join(out, strings.TrimSuffix(filepath.Base(name), "xlsx")+"csv")); s.Info.Encoding != encoding {
@@ -139,7 +141,7 @@ func TestLibreOfficeReadsOurCSVAsText(t *testing.T) {
 	tenant := contoso()
 	dir, out := t.TempDir(), t.TempDir()
 	ours := filepath.Join(dir, "staff.csv")
-	exported(t, tenant, sheet.CSV, sheet.Long, ours)
+	exported(t, tenant, workbooks.CSV, sheet.Long, ours)
 	soffice(t, "xlsx", out, []string{"--infilter=CSV:44,34,76"}, ours)
 	same(t, tenant, filepath.Join(out, "staff.xlsx"))
 }
@@ -147,7 +149,7 @@ func TestLibreOfficeReadsOurCSVAsText(t *testing.T) {
 func TestOldAndOpenFormatsAreNamed(t *testing.T) {
 	dir, out := t.TempDir(), t.TempDir()
 	ours := filepath.Join(dir, "staff.xlsx")
-	exported(t, contoso(), sheet.XLSX, sheet.Long, ours)
+	exported(t, contoso(), workbooks.XLSX, sheet.Long, ours)
 	for ext, says := range map[string]string{"xls": "old Excel workbook", "ods": "OpenDocument", "fods": "OpenDocument", "html": "web page"} {
 		soffice(t, ext, out, nil, ours)
 		if _, err := sheet.Read(context.Background(), filepath.Join(out, "staff."+ext), nil, sheet.Options{}); err == nil || !strings.Contains(err.Error(), says) {
@@ -160,7 +162,7 @@ func TestGnumericReadsAndWrites(t *testing.T) {
 	tenant := contoso()
 	dir := t.TempDir()
 	ours, theirs := filepath.Join(dir, "ours.xlsx"), filepath.Join(dir, "theirs.xlsx")
-	exported(t, tenant, sheet.XLSX, sheet.Matrix, ours)
+	exported(t, tenant, workbooks.XLSX, sheet.Matrix, ours)
 	run(t, program(t, "ssconvert"), ours, theirs)
 	same(t, tenant, theirs)
 }
@@ -168,7 +170,7 @@ func TestGnumericReadsAndWrites(t *testing.T) {
 func TestPythonReadsAllRowsOfOurWorkbooks(t *testing.T) {
 	tenant := contoso()
 	ours := filepath.Join(t.TempDir(), "ours.xlsx")
-	exported(t, tenant, sheet.XLSX, sheet.Long, ours)
+	exported(t, tenant, workbooks.XLSX, sheet.Long, ours)
 	want := fmt.Sprint(len(directly(tenant, false)))
 	script := "import sys,openpyxl\nw=openpyxl.load_workbook(sys.argv[1],read_only=len(sys.argv)>2)\ns=w.active\nprint(sum(1 for r in s.iter_rows(values_only=True))-1)"
 	interpreter := python(t, "openpyxl, pandas")
@@ -187,7 +189,7 @@ func TestPythonWritesAndWeReadAllRows(t *testing.T) {
 	tenant := contoso()
 	dir := t.TempDir()
 	ours := filepath.Join(dir, "ours.xlsx")
-	exported(t, tenant, sheet.XLSX, sheet.List, ours)
+	exported(t, tenant, workbooks.XLSX, sheet.List, ours)
 	interpreter := python(t, "openpyxl, pandas")
 	for name, script := range map[string]string{
 		"openpyxl":            "import sys,openpyxl\nw=openpyxl.load_workbook(sys.argv[1])\nw.save(sys.argv[2])",

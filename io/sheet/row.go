@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
@@ -25,7 +26,7 @@ type rowReader struct {
 	// cut off without anybody noticing.
 	whole func(text string) bool
 
-	line     line
+	line     cells.Line
 	out      *sink
 	problems []reconcile.Finding
 }
@@ -42,7 +43,7 @@ func newRowReader(s *Sheet, h *header, users, used []column) rowReader {
 
 // start turns to a line and gives its user; ok is false when the line says
 // nothing, which has been reported then.
-func (r *rowReader) start(l line, out *sink) (user string, ok bool) {
+func (r *rowReader) start(l cells.Line, out *sink) (user string, ok bool) {
 	r.line, r.out, r.problems = l, out, r.problems[:0]
 	if r.cutOff() {
 		return "", false
@@ -55,7 +56,7 @@ func (r *rowReader) start(l line, out *sink) (user string, ok bool) {
 		r.missingUser()
 		return "", false
 	case isConcealed(user):
-		out.found.concealed(out.place(l.number, at+1))
+		out.found.concealed(out.place(l.Number, at+1))
 		return "", false
 	case strings.Count(user, "@") > 1 && strings.ContainsAny(user, ";,| \n"):
 		r.problem(at, CodeSeveralUsers, "The cell names several users: %q.", "Give each user a row of their own.", excerpt(user))
@@ -75,11 +76,11 @@ func (r *rowReader) finish(user string) {
 
 func (r *rowReader) problem(index int, code reconcile.Code, format string, hint reconcile.Text, args ...any) {
 	r.problems = append(r.problems, reconcile.Finding{Severity: reconcile.Error, Code: code,
-		At: r.out.place(r.line.number, index+1), Message: r.out.found.say(format, args...), Hint: r.out.found.text(hint)})
+		At: r.out.place(r.line.Number, index+1), Message: r.out.found.say(format, args...), Hint: r.out.found.text(hint)})
 }
 
 func (r *rowReader) note(index int, code reconcile.Code, message reconcile.Text) {
-	r.out.found.add(reconcile.Finding{Severity: reconcile.Note, Code: code, At: r.out.place(r.line.number, index+1), Message: r.out.found.text(message)})
+	r.out.found.add(reconcile.Finding{Severity: reconcile.Note, Code: code, At: r.out.place(r.line.Number, index+1), Message: r.out.found.text(message)})
 }
 
 // user gives the user and the index of the cell: the first of the user columns
@@ -87,11 +88,11 @@ func (r *rowReader) note(index int, code reconcile.Code, message reconcile.Text)
 func (r *rowReader) user() (string, int) {
 	first, at := "", r.users[0].index
 	for _, c := range r.users {
-		raw := r.line.cell(c.index)
+		raw := r.line.Cell(c.index)
 		if raw == "" {
 			continue
 		}
-		text, _ := clean(raw)
+		text, _ := cells.Clean(raw)
 		if len(r.users) == 1 || isAddress(text) || isGUID(text) {
 			return r.userCell(c.index), c.index
 		}
@@ -108,11 +109,11 @@ func (r *rowReader) user() (string, int) {
 // userCell gives a cell without the no-break spaces in it, which no user name
 // has.
 func (r *rowReader) userCell(index int) string {
-	return r.judged(index, strings.ReplaceAll(r.line.cell(index), "\u00a0", "\u200b"))
+	return r.judged(index, strings.ReplaceAll(r.line.Cell(index), "\u00a0", "\u200b"))
 }
 
 // cell gives the clean text of a cell and reports what is wrong with it.
-func (r *rowReader) cell(index int) string { return r.judged(index, r.line.cell(index)) }
+func (r *rowReader) cell(index int) string { return r.judged(index, r.line.Cell(index)) }
 
 // judged cleans the text of a cell and reports what is wrong with it.
 func (r *rowReader) judged(index int, raw string) string {
@@ -120,20 +121,20 @@ func (r *rowReader) judged(index int, raw string) string {
 		return ""
 	}
 	if r.text {
-		raw = unguard(raw)
+		raw = cells.Unguard(raw)
 	}
-	if len(raw) > maxCellBytes {
+	if len(raw) > cells.MaxCellBytes {
 		r.problem(index, CodeCellTooLong, "The cell holds %d characters, more than any spreadsheet program allows.",
 			"A quote may be missing where the cell begins or ends.", len(raw))
 		raw = strings.ToValidUTF8(raw[:64], "")
 	}
-	text, took := clean(raw)
+	text, took := cells.Clean(raw)
 	switch took {
-	case spacesRemoved:
+	case cells.SpacesRemoved:
 		r.note(index, CodeSpacesRemoved, "Spaces round the text were removed.")
-	case invisibleRemoved:
+	case cells.InvisibleRemoved:
 		r.note(index, CodeInvisibleRemoved, "Characters that nobody sees (such as no-break or zero-width spaces) were removed.")
-	case nothingRemoved:
+	case cells.NothingRemoved:
 	}
 	switch {
 	case strings.HasPrefix(text, "#") && isErrorValue(text):
@@ -151,7 +152,7 @@ func (r *rowReader) judged(index int, raw string) string {
 // passOver tells rows that are not about a user: examples of templates, totals,
 // the header again.
 func (r *rowReader) passOver(user string) bool {
-	example := isExample(user) || isExample(r.line.first())
+	example := isExample(user) || isExample(r.line.First())
 	if isAddress(user) && !example {
 		return false
 	}
@@ -172,7 +173,7 @@ func (r *rowReader) passOver(user string) bool {
 
 // total reports whether a line without a user says anywhere that it is a total.
 func (r *rowReader) total() bool {
-	for i, c := range r.line.cells {
+	for i, c := range r.line.Cells {
 		if c != "" && len(c) < 40 && !r.isUsed(i) && totalWords[foldHeader(c)] {
 			return true
 		}
@@ -184,16 +185,16 @@ func (r *rowReader) isUsed(i int) bool { return i < len(r.used) && r.used[i] }
 
 // missingUser reports a line that says something of nobody.
 func (r *rowReader) missingUser() {
-	at := r.out.place(r.line.number, r.users[0].index+1)
-	for _, f := range r.line.flaws {
-		if r.isUsed(f.column - 1) {
+	at := r.out.place(r.line.Number, r.users[0].index+1)
+	for _, f := range r.line.Flaws {
+		if r.isUsed(f.Column - 1) {
 			r.flaws()
 			r.finish("")
 			return
 		}
 	}
-	for i, c := range r.line.cells {
-		if r.isUsed(i) && !isBlank(c) {
+	for i, c := range r.line.Cells {
+		if r.isUsed(i) && !cells.IsBlank(c) {
 			r.out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeMissingUser, At: at,
 				Message: r.out.found.say("The row names no user."),
 				Hint:    r.out.found.say("Write the user in each row, also where the row above has the same one.")})
@@ -204,27 +205,27 @@ func (r *rowReader) missingUser() {
 
 // flaws reports what the text of the cells does not show.
 func (r *rowReader) flaws() {
-	for _, f := range r.line.flaws {
-		switch f.kind {
-		case flawStrayQuote:
-			r.problem(f.column-1, CodeStrayQuote, "Text follows the closing quote of the cell.",
+	for _, f := range r.line.Flaws {
+		switch f.Kind {
+		case cells.StrayQuote:
+			r.problem(f.Column-1, CodeStrayQuote, "Text follows the closing quote of the cell.",
 				`Write a quote inside a quoted cell twice (""), or save the sheet again in a spreadsheet program.`)
-		case flawNoValue:
-			if r.isUsed(f.column - 1) {
-				r.problem(f.column-1, CodeFormulaWithoutValue, "The cell holds a formula whose result is not in the file.",
+		case cells.NoValue:
+			if r.isUsed(f.Column - 1) {
+				r.problem(f.Column-1, CodeFormulaWithoutValue, "The cell holds a formula whose result is not in the file.",
 					"Open the file in Excel or LibreOffice, save it, and try again.")
 			}
-		case flawOpenQuote: // told by cutOff
+		case cells.OpenQuote: // told by cutOff
 		}
 	}
 }
 
 // ragged reports a line that is longer than the header.
 func (r *rowReader) ragged() {
-	for i := r.width; i < len(r.line.cells); i++ {
-		if !isBlank(r.line.cells[i]) {
+	for i := r.width; i < len(r.line.Cells); i++ {
+		if !cells.IsBlank(r.line.Cells[i]) {
 			r.problem(i, CodeRaggedRow, "The row has more cells than the header: %q is beyond the last column.",
-				"A cell with a delimiter in it may lack its quotes, which moves the ones behind it.", excerpt(r.line.cells[i]))
+				"A cell with a delimiter in it may lack its quotes, which moves the ones behind it.", excerpt(r.line.Cells[i]))
 			return
 		}
 	}
@@ -234,23 +235,23 @@ func (r *rowReader) ragged() {
 // it is the last one and no line break shows that it is finished. Half a line
 // can say less than the whole one, and what it does not say would be removed.
 func (r *rowReader) cutOff() bool {
-	for _, f := range r.line.flaws {
-		if f.kind == flawOpenQuote {
-			r.out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeUnterminatedQuote, At: r.out.place(r.line.number, f.column),
+	for _, f := range r.line.Flaws {
+		if f.Kind == cells.OpenQuote {
+			r.out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeUnterminatedQuote, At: r.out.place(r.line.Number, f.Column),
 				Message: r.out.found.say("A quote opens here and never closes, so that the rest of the file would be one cell."),
 				Hint:    r.out.found.say("Close the quote, or get the file again if it was cut off.")})
 			return true
 		}
 	}
-	if !r.line.open {
+	if !r.line.Open {
 		return false
 	}
-	end := len(r.line.cells) - 1
-	if end > r.last || end == r.last && (r.line.closed || r.whole(strings.TrimSpace(r.line.cells[end]))) {
+	end := len(r.line.Cells) - 1
+	if end > r.last || end == r.last && (r.line.Closed || r.whole(strings.TrimSpace(r.line.Cells[end]))) {
 		return false
 	}
-	r.out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeCutOff, At: r.out.place(r.line.number, end+1),
-		Message: r.out.found.say("The last line does not end in a line break, so that the file may have been cut off behind %q.", excerpt(r.line.cells[end])),
+	r.out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeCutOff, At: r.out.place(r.line.Number, end+1),
+		Message: r.out.found.say("The last line does not end in a line break, so that the file may have been cut off behind %q.", excerpt(r.line.Cells[end])),
 		Hint:    r.out.found.say("See whether the line is whole, then end it with a line break (the Enter key), or save the sheet as XLSX.")})
 	return true
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
@@ -51,10 +52,10 @@ func (s *sayings) id(key string, columns []int, line []string, domain string) in
 // read reads a line that says the same of somebody, in the common way. What is
 // remarked on is odd: each line has to be told with its place.
 func (s *sayings) read(columns []int, texts []string, domain string) int32 {
-	cells := make([]string, s.width)
-	cells[s.user] = "somebody" + domain
+	clones := make([]string, s.width)
+	clones[s.user] = "somebody" + domain
 	for _, c := range columns {
-		cells[c] = strings.Clone(texts[c])
+		clones[c] = strings.Clone(texts[c])
 	}
 	said := saying{Saying: reconcile.Saying{Domain: strings.Clone(domain)}}
 	out := &sink{found: &notebook{}, yield: func(row reconcile.Row) bool {
@@ -63,7 +64,7 @@ func (s *sayings) read(columns []int, texts []string, domain string) int32 {
 		return true
 	}}
 	layout := s.layout()
-	layout.read(line{number: 1, cells: cells}, out)
+	layout.read(cells.Line{Number: 1, Cells: clones}, out)
 	if len(out.found.all) > 0 || out.found.hidden > 0 || len(said.Rows) == 0 {
 		return odd
 	}

@@ -1,5 +1,4 @@
-// Package sheet reads what people wish for their users out of CSV and XLSX
-// files, and writes a tenant's licences into such files.
+// Package sheet reads what people wish for their users out of CSV and XLSX files.
 //
 // A sheet becomes rows (reconcile.Row) and findings (reconcile.Finding), each
 // with the place where the spreadsheet program shows it. Names are not settled
@@ -7,11 +6,9 @@
 // is what decides how a cell is split and whether a sheet is a matrix.
 //
 // The way of a file: open.go reads its bytes, kind.go and detect.go tell what
-// it is; encoding.go and csv.go, or xlsx.go and xlsxscan.go, make lines of
-// cells of it; header.go finds the row that names the columns, columns.go and
-// matrixcolumns.go say what they are; long.go or matrix.go make rows of the
-// lines, with row.go for what the two have in common. The other way, export.go
-// and template.go make tables, and tables.go writes them.
+// it is; package cells makes lines of cells of it; header.go finds the row that
+// names the columns, columns.go and matrixcolumns.go say what they are; long.go or
+// matrix.go make rows of the lines, with row.go for what the two have in common.
 package sheet
 
 import (
@@ -19,6 +16,7 @@ import (
 	"io"
 	"iter"
 
+	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
@@ -31,7 +29,7 @@ type Options struct {
 	Worksheet string
 	// Delimiter is comma, semicolon, tab, pipe, or the character itself.
 	Delimiter string
-	// Encoding is one of the names of Encodings.
+	// Encoding is one of the names of cells.Encodings.
 	Encoding string
 	// Columns maps fields to the headers of their columns and goes before the
 	// table of known headers.
@@ -87,7 +85,7 @@ type Info struct {
 	Kind string
 	// Worksheet is empty for CSV.
 	Worksheet string
-	// Encoding is one of the names of Encodings; empty for XLSX.
+	// Encoding is one of the names of cells.Encodings; empty for XLSX.
 	Encoding string
 	// Delimiter is the character that parts cells; empty for XLSX.
 	Delimiter string
@@ -176,10 +174,10 @@ func (s *Sheet) place() reconcile.Place {
 }
 
 // body yields the lines below the header that hold anything.
-func (s *Sheet) body() iter.Seq[line] {
-	return func(yield func(line) bool) {
+func (s *Sheet) body() iter.Seq[cells.Line] {
+	return func(yield func(cells.Line) bool) {
 		for l := range s.source.lines {
-			if l.number > s.header && !l.blank() && !yield(l) {
+			if l.Number > s.header && !l.Blank() && !yield(l) {
 				return
 			}
 		}

@@ -4,78 +4,23 @@ import (
 	"iter"
 	"slices"
 
+	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
-// line is one row of a sheet. Its cells may be kept, its slices not.
-type line struct {
-	// number is the row as the spreadsheet program shows it.
-	number int
-	cells  []string
-	flaws  []flaw
-	// open is true for the last line of a text file when no line break ends it.
-	open bool
-	// closed is true when the last cell ends with its own closing quote.
-	closed bool
-}
-
-// flaw is something wrong with a cell that its text does not show.
-type flaw struct {
-	column int
-	kind   flawKind
-}
-
-type flawKind uint8
-
-const (
-	flawOpenQuote flawKind = iota
-	flawStrayQuote
-	flawNoValue
-)
-
-func (l line) blank() bool {
-	for _, c := range l.cells {
-		if !isBlank(c) {
-			return false
-		}
-	}
-	return len(l.flaws) == 0
-}
-
-// cell gives the text of column i, counted from 0; empty beyond the last.
-func (l line) cell(i int) string {
-	if i < len(l.cells) {
-		return l.cells[i]
-	}
-	return ""
-}
-
-// first gives the first cell that holds anything.
-func (l line) first() string {
-	for _, c := range l.cells {
-		if !isBlank(c) {
-			return c
-		}
-	}
-	return ""
-}
-
 // source is where lines come from; they can be read again and again.
 type source struct {
-	lines iter.Seq[line]
+	lines iter.Seq[cells.Line]
 	// merged are the merged ranges of a worksheet.
-	merged []cellRange
+	merged []cells.Range
 	// text is true for CSV: a short line is damage, and text that looks like
 	// a formula is guarded by an apostrophe.
 	text bool
 }
 
-// cellRange is a rectangle of cells, counted from 1.
-type cellRange struct{ left, top, right, bottom int }
-
 // layoutReader makes rows of lines, in one pass over them.
 type layoutReader interface {
-	read(l line, out *sink)
+	read(l cells.Line, out *sink)
 	// name is the layout as it turned out, once all lines were read.
 	name() string
 }

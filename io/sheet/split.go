@@ -3,11 +3,9 @@ package sheet
 import (
 	"strings"
 	"unicode/utf8"
-)
 
-// hardSeparators part licences in a cell wherever they stand; they occur in no
-// name (the catalogue: part numbers and product names).
-const hardSeparators = ";|\n\r\t；、｜"
+	"licet/io/sheet/cells"
+)
 
 // softSeparators part licences where the parts are names.
 const softSeparators = "+,＋，"
@@ -25,8 +23,8 @@ func splitLicenses(cell string, v Vocabulary) []string {
 		return []string{cell}
 	}
 	var parts []string
-	for _, part := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(hardSeparators, r) }) {
-		if part, _ = clean(part); part != "" {
+	for _, part := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(cells.Separators, r) }) {
+		if part, _ = cells.Clean(part); part != "" {
 			parts = append(parts, splitSoft(part, v)...)
 		}
 	}
@@ -90,7 +88,7 @@ func between(text string, cuts []int, i, j int) string {
 	} else {
 		start = 0
 	}
-	token, _ := clean(text[start:cuts[j]])
+	token, _ := cells.Clean(text[start:cuts[j]])
 	return token
 }
 
@@ -106,13 +104,13 @@ func appendToken(parts []string, token string) []string {
 // has. lost are the apps that belong to none.
 func appsOf(licenses []string, cell string, v Vocabulary) (shares, lost []string) {
 	shares = make([]string, len(licenses))
-	for _, app := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(hardSeparators, r) }) {
-		if app, _ = clean(app); app == "" {
+	for _, app := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(cells.Separators, r) }) {
+		if app, _ = cells.Clean(app); app == "" {
 			continue
 		}
 		if !place(app, licenses, shares, v) {
 			for _, one := range strings.FieldsFunc(app, func(r rune) bool { return strings.ContainsRune(softSeparators, r) }) {
-				if one, _ = clean(one); one != "" && !place(one, licenses, shares, v) {
+				if one, _ = cells.Clean(one); one != "" && !place(one, licenses, shares, v) {
 					lost = append(lost, one)
 				}
 			}

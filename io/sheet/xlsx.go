@@ -6,27 +6,56 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
+	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
-// openWorkbook chooses a worksheet and reads its cells. excelize opens the
-// workbook; xlsxscan.go reads the cells, and excelize where that is not sure.
+// openWorkbook chooses a worksheet and reads its cells.
 func (s *Sheet) openWorkbook(f file, o Options, found *notebook) error {
 	z, err := checkArchive(f)
 	if err != nil {
 		return err
 	}
-	cells, err := newWorkbook(f, z)
+	book, err := cells.OpenWorkbook(f.data, z)
 	if err != nil {
 		return unreadableWorkbook(f.origin, err)
 	}
-	defer cells.close()
+	defer book.Close()
+	w := workbook{f.origin, book}
 	if o.Worksheet != "" {
-		return s.openNamed(cells, o, found)
+		return s.openNamed(w, o, found)
 	}
-	return s.openFound(cells, o, found)
+	return s.openFound(w, o, found)
+}
+
+// workbook is a workbook and where it is from.
+type workbook struct {
+	origin
+	*cells.Workbook
+}
+
+// read is Read, with its errors told.
+func (w workbook) read(name string, limit int) (source, error) {
+	sheet, err := w.Read(name, limit)
+	for _, many := range tooMany {
+		if errors.Is(err, many.err) {
+			return source{}, tooLarge(w.origin, w.Text(many.problem))
+		}
+	}
+	if err != nil {
+		return source{}, unreadableWorkbook(w.origin, err)
+	}
+	return source{lines: sheet.Lines, merged: sheet.Merged}, nil
+}
+
+// tooMany says what worksheets have too much of.
+var tooMany = []struct {
+	err     error
+	problem reconcile.Text
+}{
+	{cells.ErrManyRows, "a worksheet has at most 1,048,576 rows"},
+	{cells.ErrManyColumns, "a worksheet has at most 16,384 columns"},
+	{cells.ErrManyCells, "it has more than 33 million cells, or rows with more than 67 million places between their cells"},
 }
 
 // checkArchive looks at the directory of the archive before anything of it is
@@ -41,8 +70,8 @@ func checkArchive(f file) (*zip.Reader, error) {
 	}
 	var size uint64
 	for _, e := range z.File {
-		if size += e.UncompressedSize64; size > maxUnpacked || e.UncompressedSize64 > maxUnpacked {
-			return nil, tooLarge(f.origin, f.Say("it unpacks to more than %d GiB", maxUnpacked>>30))
+		if size += e.UncompressedSize64; size > cells.MaxUnpacked || e.UncompressedSize64 > cells.MaxUnpacked {
+			return nil, tooLarge(f.origin, f.Say("it unpacks to more than %d GiB", cells.MaxUnpacked>>30))
 		}
 	}
 	if len(z.File) > maxZipEntries {
@@ -64,8 +93,8 @@ func unreadableWorkbook(from origin, err error) *Unreadable {
 }
 
 // openNamed reads the worksheet that was asked for.
-func (s *Sheet) openNamed(w *workbook, o Options, found *notebook) error {
-	names := w.book.GetSheetList()
+func (s *Sheet) openNamed(w workbook, o Options, found *notebook) error {
+	names := w.Names()
 	name := ""
 	for _, n := range names {
 		if n == o.Worksheet || name == "" && strings.EqualFold(strings.TrimSpace(n), strings.TrimSpace(o.Worksheet)) {
@@ -92,7 +121,7 @@ type candidate struct {
 
 // openFound reads the one worksheet that has a header. Those that are hidden
 // count only where no visible one has a header; several are refused.
-func (s *Sheet) openFound(w *workbook, o Options, found *notebook) error {
+func (s *Sheet) openFound(w workbook, o Options, found *notebook) error {
 	all, err := w.candidates(o)
 	if err != nil {
 		return err
@@ -100,7 +129,7 @@ func (s *Sheet) openFound(w *workbook, o Options, found *notebook) error {
 	if len(all) == 0 {
 		return w.refuse("the workbook has no worksheet", "")
 	}
-	chosen := choose(w.book, all, o)
+	chosen := choose(w, all, o)
 	if len(chosen) > 1 {
 		s.severalWorksheets(chosen, found)
 		return nil
@@ -111,16 +140,16 @@ func (s *Sheet) openFound(w *workbook, o Options, found *notebook) error {
 		return err
 	}
 	s.Info.Worksheet, s.source = name, src
-	s.noteOthers(w.book.GetSheetList(), found)
+	s.noteOthers(w.Names(), found)
 	s.adopt(findHeader(src, o), o, found)
 	return nil
 }
 
 // candidates looks at the first rows of every worksheet.
-func (w *workbook) candidates(o Options) ([]candidate, error) {
+func (w workbook) candidates(o Options) ([]candidate, error) {
 	var all []candidate
-	for _, name := range w.book.GetSheetList() {
-		if w.isChart(name) {
+	for _, name := range w.Names() {
+		if w.IsChart(name) {
 			continue
 		}
 		probe, err := w.read(name, worksheetProbe)
@@ -134,7 +163,7 @@ func (w *workbook) candidates(o Options) ([]candidate, error) {
 
 // choose gives the visible worksheets that have a header, else the hidden ones,
 // else the one that is most like having one.
-func choose(book *excelize.File, all []candidate, o Options) []candidate {
+func choose(w workbook, all []candidate, o Options) []candidate {
 	var visible, hidden []candidate
 	best, most := 0, -1
 	for i, c := range all {
@@ -144,7 +173,7 @@ func choose(book *excelize.File, all []candidate, o Options) []candidate {
 		if !c.header.found(o) {
 			continue
 		}
-		if shown, err := book.GetSheetVisible(c.name); err == nil && !shown {
+		if w.IsHidden(c.name) {
 			hidden = append(hidden, c)
 		} else {
 			visible = append(visible, c)

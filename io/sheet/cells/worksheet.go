@@ -1,4 +1,4 @@
-package sheet
+package cells
 
 import (
 	"archive/zip"
@@ -15,7 +15,7 @@ type sheetScanner struct {
 	// limit is the number of rows after which to stop; 0 for none.
 	limit  int
 	store  cellStore
-	merged []cellRange
+	merged []Range
 
 	// row is the number of the latest row, first that of the first of the piece;
 	// 0 is none.
@@ -25,7 +25,7 @@ type sheetScanner struct {
 // worksheetPiece is what a piece of a worksheet gave.
 type worksheetPiece struct {
 	cells       *cellStore
-	merged      []cellRange
+	merged      []Range
 	first, last int
 	ending      ending
 	err         error
@@ -45,9 +45,9 @@ const (
 
 // scanWorksheet reads a part to its end, so that one that was cut off is
 // noticed; or its first rows, if there is a limit.
-func (w *workbook) scanWorksheet(f *zip.File, limit int) (source, error) {
+func (w *Workbook) scanWorksheet(f *zip.File, limit int) (Worksheet, error) {
 	if f == nil {
-		return source{}, errUnsure
+		return Worksheet{}, errUnsure
 	}
 	all := pieces{limit: limit}
 	scanners := newScanners(func() *sheetScanner { return &sheetScanner{shared: w.shared, limit: limit} })
@@ -63,14 +63,14 @@ func (w *workbook) scanWorksheet(f *zip.File, limit int) (source, error) {
 	if err == nil && all.ending == amongRows {
 		err = errUnsure // the end of the worksheet is missing
 	}
-	return source{lines: all.stores.lines(), merged: all.merged}, err
+	return Worksheet{stores: all.stores, Merged: all.merged}, err
 }
 
 // pieces are the pieces of a worksheet put together.
 type pieces struct {
 	limit       int
-	stores      cellStores
-	merged      []cellRange
+	stores      []*cellStore
+	merged      []Range
 	rows, cells int
 	wide, last  int
 	ending      ending
@@ -91,7 +91,7 @@ func (p *pieces) take(piece worksheetPiece) (more bool, err error) {
 	p.cells += len(piece.cells.cells)
 	p.wide += piece.cells.wide
 	if p.cells > maxCells || p.wide > 2*maxCells {
-		return false, errManyCells
+		return false, ErrManyCells
 	}
 	p.last = max(p.last, piece.last)
 	if p.ending = piece.ending; p.limit > 0 && p.rows >= p.limit {
@@ -191,8 +191,8 @@ func (s *sheetScanner) rowNumber(t *tag) error {
 	if s.first == 0 {
 		s.first = s.row
 	}
-	if s.row > maxRows {
-		return errManyRows
+	if s.row > MaxRows {
+		return ErrManyRows
 	}
 	return nil
 }
@@ -236,8 +236,8 @@ func (s *sheetScanner) cellNumber(t *tag) error {
 		}
 		s.column = column
 	}
-	if s.column > maxColumns {
-		return errManyColumns
+	if s.column > MaxColumns {
+		return ErrManyColumns
 	}
 	return nil
 }
@@ -311,7 +311,7 @@ func (s *sheetScanner) keepCell(text string, unvalued bool) error {
 		return nil
 	}
 	if unvalued {
-		s.store.flaw(s.row, s.column, flawNoValue)
+		s.store.flaw(s.row, s.column, NoValue)
 	}
 	return s.store.put(s.column, text)
 }
@@ -335,12 +335,12 @@ func parseRef(ref []byte) (column, row int, ok bool) {
 }
 
 // parseRange takes a range such as A1:C1 apart.
-func parseRange(ref string) (cellRange, bool) {
+func parseRange(ref string) (Range, bool) {
 	from, to, ok := strings.Cut(ref, ":")
 	if !ok {
 		to = from
 	}
 	left, top, ok1 := parseRef([]byte(from))
 	right, bottom, ok2 := parseRef([]byte(to))
-	return cellRange{left: left, top: top, right: right, bottom: bottom}, ok1 && ok2
+	return Range{Left: left, Top: top, Right: right, Bottom: bottom}, ok1 && ok2
 }

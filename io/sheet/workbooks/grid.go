@@ -1,4 +1,4 @@
-package sheet
+package workbooks
 
 import (
 	"encoding/csv"
@@ -8,6 +8,8 @@ import (
 
 	"github.com/gocarina/gocsv"
 	"github.com/xuri/excelize/v2"
+
+	"licet/io/sheet/cells"
 )
 
 // Kind is a file format for writing.
@@ -39,7 +41,7 @@ func (g *grid) write(w io.Writer, kind Kind) error {
 }
 
 // writeCSV writes text that looks like a formula with an apostrophe before it;
-// Read takes it off again.
+// package sheet takes it off again.
 func (g *grid) writeCSV(w io.Writer) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
@@ -48,7 +50,7 @@ func (g *grid) writeCSV(w io.Writer) error {
 	guarded := make([]string, len(g.header))
 	write := func(row []string) error {
 		for i, cell := range row {
-			guarded[i] = guard(cell)
+			guarded[i] = cells.Guard(cell)
 		}
 		return out.Write(guarded)
 	}
@@ -67,7 +69,7 @@ func (g *grid) writeCSV(w io.Writer) error {
 // writeXLSX writes a worksheet with a frozen header, a filter, and columns as
 // wide as what stands in them.
 func (g *grid) writeXLSX(w io.Writer) error {
-	if len(g.rows)+1 > maxRows || len(g.header) > maxColumns {
+	if len(g.rows)+1 > cells.MaxRows || len(g.header) > cells.MaxColumns {
 		return fmt.Errorf("%d rows and %d columns do not fit into a worksheet (1,048,576 and 16,384): write CSV", len(g.rows)+1, len(g.header))
 	}
 	book := excelize.NewFile()
@@ -109,20 +111,20 @@ func (g *grid) stream(book *excelize.File) error {
 	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	cells := make([]any, len(g.header))
+	line := make([]any, len(g.header))
 	for i, text := range g.header {
-		cells[i] = excelize.Cell{StyleID: bold, Value: text}
+		line[i] = excelize.Cell{StyleID: bold, Value: text}
 	}
-	if err := out.SetRow("A1", cells); err != nil {
+	if err := out.SetRow("A1", line); err != nil {
 		return err
 	}
 	for n, row := range g.rows {
 		for i, text := range row {
-			if cells[i] = nil; text != "" {
-				cells[i] = text
+			if line[i] = nil; text != "" {
+				line[i] = text
 			}
 		}
-		if err := out.SetRow(fmt.Sprintf("A%d", n+2), cells[:len(row)]); err != nil {
+		if err := out.SetRow(fmt.Sprintf("A%d", n+2), line[:len(row)]); err != nil {
 			return err
 		}
 	}

@@ -1,4 +1,6 @@
-package sheet
+// Package workbooks writes sheets that package sheet reads again: a tenant's
+// licences, rows, and templates to fill in.
+package workbooks
 
 import (
 	"cmp"
@@ -7,13 +9,14 @@ import (
 	"slices"
 	"strings"
 
+	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
-// ExportOptions say what Export writes.
-type ExportOptions struct {
+// Options say what Export writes.
+type Options struct {
 	Kind Kind
-	// Layout is long, list or matrix; empty is long.
+	// Layout is long, list or matrix, as package sheet names them; empty is long.
 	Layout string
 	// Everyone writes the users without a direct licence too: as "none", or in
 	// a matrix as a row of empty boxes. Without it they are left out, and a
@@ -37,22 +40,18 @@ type Exported struct {
 // again: planned against the same tenant it changes nothing. Licences that come
 // through groups are not written, since rows would make them direct. Apps that
 // are off stand in a column "disabled apps", or in boxes of their own.
-func Export(w io.Writer, t *reconcile.Tenant, o ExportOptions) (Exported, error) {
-	layout, err := layoutNamed(o.Layout, o.Phrases)
-	if err != nil {
-		return Exported{}, err
-	}
+func Export(w io.Writer, t *reconcile.Tenant, o Options) (Exported, error) {
 	e := newExporter(t, o)
 	g := &grid{worksheet: "Licenses"}
-	switch layout {
-	case Long, "":
+	switch o.Layout {
+	case "long", "":
 		e.long(g)
-	case List:
+	case "list":
 		e.list(g)
-	case Matrix:
+	case "matrix":
 		e.matrix(g)
 	default:
-		return Exported{}, errors.New(o.Phrases.Say("the layout %s cannot be written: choose long, list or matrix", layout))
+		return Exported{}, errors.New(o.Phrases.Say("the layout %s cannot be written: choose long, list or matrix", o.Layout))
 	}
 	return e.done, g.write(w, o.Kind)
 }
@@ -66,7 +65,7 @@ type exporter struct {
 	done  Exported
 }
 
-func newExporter(t *reconcile.Tenant, o ExportOptions) *exporter {
+func newExporter(t *reconcile.Tenant, o Options) *exporter {
 	e := &exporter{tenant: t, names: licenseNames(t)}
 	held := map[int32]bool{}
 	for i := range t.Users {
@@ -138,7 +137,7 @@ func licenseNames(t *reconcile.Tenant) []string {
 	for i := range t.SKUs {
 		s := &t.SKUs[i]
 		names[i] = s.PartNumber
-		if !s.Owned || s.PartNumber == "" || count[strings.ToLower(s.PartNumber)] > 1 || strings.ContainsAny(s.PartNumber, hardSeparators) {
+		if !s.Owned || s.PartNumber == "" || count[strings.ToLower(s.PartNumber)] > 1 || strings.ContainsAny(s.PartNumber, cells.Separators) {
 			names[i] = s.ID
 		}
 	}

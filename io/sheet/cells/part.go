@@ -1,4 +1,4 @@
-package sheet
+package cells
 
 import (
 	"archive/zip"

@@ -1,28 +1,12 @@
-package sheet
+package cells
 
-import (
-	"iter"
-	"slices"
-
-	"licet/reconcile"
-)
-
-// tooMany is the error for a worksheet that is larger than any may be.
-type tooMany struct{ problem reconcile.Text }
-
-func (e *tooMany) Error() string { return string(e.problem) }
-
-var (
-	errManyRows    = &tooMany{"a worksheet has at most 1,048,576 rows"}
-	errManyColumns = &tooMany{"a worksheet has at most 16,384 columns"}
-	errManyCells   = &tooMany{"it has more than 33 million cells, or rows with more than 67 million places between their cells"}
-)
+import "slices"
 
 // cellStore keeps the cells of a worksheet that hold anything, row by row.
 type cellStore struct {
 	rows  []storedRow
 	cells []storedCell
-	flaws map[int][]flaw // by the number of the row
+	flaws map[int][]Flaw // by the number of the row
 	wide  int
 }
 
@@ -40,20 +24,20 @@ type storedCell struct {
 // put adds a cell to the row that is open; columns must rise.
 func (s *cellStore) put(column int, text string) error {
 	switch {
-	case column > maxColumns:
-		return errManyColumns
+	case column > MaxColumns:
+		return ErrManyColumns
 	case len(s.cells) >= maxCells:
-		return errManyCells
+		return ErrManyCells
 	}
 	s.cells = append(s.cells, storedCell{column: int32(column), text: text})
 	return nil
 }
 
-func (s *cellStore) flaw(row, column int, kind flawKind) {
+func (s *cellStore) flaw(row, column int, kind FlawKind) {
 	if s.flaws == nil {
-		s.flaws = map[int][]flaw{}
+		s.flaws = map[int][]Flaw{}
 	}
-	s.flaws[row] = append(s.flaws[row], flaw{column: column, kind: kind})
+	s.flaws[row] = append(s.flaws[row], Flaw{Column: column, Kind: kind})
 }
 
 // endRow closes a row; one without cells is not kept.
@@ -62,11 +46,11 @@ func (s *cellStore) endRow(number int) error {
 	if n := len(s.rows); n > 0 && int(s.rows[n-1].end) == end || n == 0 && end == 0 {
 		return nil
 	}
-	if number > maxRows {
-		return errManyRows
+	if number > MaxRows {
+		return ErrManyRows
 	}
 	if s.wide += int(s.cells[end-1].column); s.wide > 2*maxCells {
-		return errManyCells
+		return ErrManyCells
 	}
 	s.rows = append(s.rows, storedRow{number: int32(number), end: int32(end)})
 	return nil
@@ -82,22 +66,15 @@ func (s *cellStore) reset() {
 	*s = cellStore{rows: s.rows[:0], cells: s.cells[:0]}
 }
 
-// cellStores are the cells of a worksheet in pieces, in order.
-type cellStores []*cellStore
-
 // lines yields the rows as lines; the slice of cells is used again.
-func (ss cellStores) lines() iter.Seq[line] {
-	return func(yield func(line) bool) {
-		var cells []string
-		for _, s := range ss {
-			start := int32(0)
-			for _, r := range s.rows {
-				cells = s.row(cells[:0], start, r.end)
-				start = r.end
-				if !yield(line{number: int(r.number), cells: cells, flaws: s.flaws[int(r.number)]}) {
-					return
-				}
-			}
+func (s *cellStore) lines(yield func(Line) bool) {
+	var cells []string
+	start := int32(0)
+	for _, r := range s.rows {
+		cells = s.row(cells[:0], start, r.end)
+		start = r.end
+		if !yield(Line{Number: int(r.number), Cells: cells, Flaws: s.flaws[int(r.number)]}) {
+			return
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package sheet
+package cells
 
 import (
 	"archive/zip"
@@ -6,15 +6,16 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"iter"
 	"path"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// workbook reads the worksheets of a workbook.
-type workbook struct {
-	origin
+// Workbook reads the worksheets of a workbook. excelize opens it; scanner.go reads
+// the cells, and excelize where that is not sure.
+type Workbook struct {
 	data []byte
 	// entries are the files of the archive.
 	entries map[string]*zip.File
@@ -32,10 +33,11 @@ type workbook struct {
 	sharedRead bool
 }
 
-// newWorkbook finds the worksheets. Names that are not found are left to
-// excelize.
-func newWorkbook(f file, z *zip.Reader) (*workbook, error) {
-	w := &workbook{origin: f.origin, data: f.data, piece: pieceSize, entries: map[string]*zip.File{}, parts: map[string]string{}}
+// OpenWorkbook finds the worksheets of a workbook, of which it is given the bytes and
+// the archive that they are. Names that are not found are left to excelize. The
+// caller closes it.
+func OpenWorkbook(data []byte, z *zip.Reader) (*Workbook, error) {
+	w := &Workbook{data: data, piece: pieceSize, entries: map[string]*zip.File{}, parts: map[string]string{}}
 	for _, e := range z.File {
 		w.entries[e.Name] = e
 	}
@@ -52,7 +54,7 @@ func newWorkbook(f file, z *zip.Reader) (*workbook, error) {
 
 // findParts finds the worksheets in the archive; none where the workbook does
 // not say it as it should.
-func (w *workbook) findParts() {
+func (w *Workbook) findParts() {
 	var rels struct {
 		Relationship []struct {
 			ID     string `xml:"Id,attr"`
@@ -76,7 +78,7 @@ func (w *workbook) findParts() {
 }
 
 func openBook(data []byte) (*excelize.File, error) {
-	return excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked, RawCellValue: true})
+	return excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: MaxUnpacked, UnzipXMLSizeLimit: MaxUnpacked, RawCellValue: true})
 }
 
 // withoutCells gives the archive without the parts that hold cells and
@@ -98,7 +100,7 @@ func withoutCells(z *zip.Reader) ([]byte, error) {
 }
 
 // everything gives the workbook with its cells, as excelize reads it.
-func (w *workbook) everything() (*excelize.File, error) {
+func (w *Workbook) everything() (*excelize.File, error) {
 	if w.whole == nil {
 		book, err := openBook(w.data)
 		if err != nil {
@@ -109,7 +111,8 @@ func (w *workbook) everything() (*excelize.File, error) {
 	return w.whole, nil
 }
 
-func (w *workbook) close() {
+// Close closes a workbook.
+func (w *Workbook) Close() {
 	w.book.Close()
 	if w.whole != nil {
 		w.whole.Close()
@@ -123,36 +126,66 @@ func part(book *excelize.File, name string) []byte {
 	return b
 }
 
-// isChart reports whether a sheet holds a chart and no cells.
-func (w *workbook) isChart(name string) bool {
+// IsChart reports whether a sheet holds a chart and no cells.
+func (w *Workbook) IsChart(name string) bool {
 	return strings.Contains(w.parts[name], "chartsheets/") || strings.Contains(w.parts[name], "dialogsheets/")
 }
 
-// read reads at most limit rows that hold anything of a worksheet; all of them
-// with 0.
-func (w *workbook) read(name string, limit int) (source, error) {
-	src, err := w.scan(name, limit)
+// Names are those of the worksheets, in their order.
+func (w *Workbook) Names() []string { return w.book.GetSheetList() }
+
+// IsHidden reports whether the user of the workbook does not see a worksheet.
+func (w *Workbook) IsHidden(name string) bool {
+	shown, err := w.book.GetSheetVisible(name)
+	return err == nil && !shown
+}
+
+// Worksheet is a worksheet that was read.
+type Worksheet struct {
+	// Merged are its merged ranges.
+	Merged []Range
+
+	stores []*cellStore
+}
+
+// Lines yields the lines that hold anything.
+func (s Worksheet) Lines(yield func(Line) bool) {
+	more := true
+	for i := 0; i < len(s.stores) && more; i++ {
+		s.stores[i].lines(func(l Line) bool {
+			more = yield(l)
+			return more
+		})
+	}
+}
+
+// Pieces are the lines in pieces, which may be read side by side.
+func (s Worksheet) Pieces() []iter.Seq[Line] {
+	pieces := make([]iter.Seq[Line], len(s.stores))
+	for i, store := range s.stores {
+		pieces[i] = store.lines
+	}
+	return pieces
+}
+
+// Read reads at most limit rows that hold anything of a worksheet; all of them
+// with 0. Its error may be one of ErrManyRows, ErrManyColumns and ErrManyCells.
+func (w *Workbook) Read(name string, limit int) (Worksheet, error) {
+	s, err := w.scan(name, limit)
 	if errors.Is(err, errUnsure) {
-		src, err = w.readSlowly(name, limit)
+		s, err = w.readSlowly(name, limit)
 	}
-	if err != nil {
-		var many *tooMany
-		if errors.As(err, &many) {
-			return source{}, tooLarge(w.origin, w.Text(many.problem))
-		}
-		return source{}, unreadableWorkbook(w.origin, err)
-	}
-	return src, nil
+	return s, err
 }
 
 // scan reads a worksheet with the scanner of xlsxscan.go.
-func (w *workbook) scan(name string, limit int) (source, error) {
+func (w *Workbook) scan(name string, limit int) (Worksheet, error) {
 	if !w.sharedRead {
 		w.shared, w.sharedErr = w.scanSharedStrings(w.entries["xl/sharedStrings.xml"])
 		w.sharedRead = true
 	}
 	if w.sharedErr != nil {
-		return source{}, w.sharedErr
+		return Worksheet{}, w.sharedErr
 	}
 	return w.scanWorksheet(w.entries[w.parts[name]], limit)
 }
@@ -160,18 +193,18 @@ func (w *workbook) scan(name string, limit int) (source, error) {
 // readSlowly reads a worksheet through excelize, for parts that are written in
 // a way that the scanner does not know. excelize ends a worksheet silently
 // where the XML is broken, which must not happen: half a sheet says less.
-func (w *workbook) readSlowly(name string, limit int) (source, error) {
+func (w *Workbook) readSlowly(name string, limit int) (Worksheet, error) {
 	book, err := w.everything()
 	if err != nil {
-		return source{}, err
+		return Worksheet{}, err
 	}
 	data := part(book, w.parts[name])
 	if err := wellFormed(data); err != nil {
-		return source{}, err
+		return Worksheet{}, err
 	}
 	rows, err := book.Rows(name)
 	if err != nil {
-		return source{}, err
+		return Worksheet{}, err
 	}
 	defer rows.Close()
 	store := &cellStore{}
@@ -179,20 +212,20 @@ func (w *workbook) readSlowly(name string, limit int) (source, error) {
 	for number := 1; rows.Next() && (limit == 0 || len(store.rows) < limit); number++ {
 		cells, err := rows.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
-			return source{}, err
+			return Worksheet{}, err
 		}
 		if err := w.keep(store, name, number, cells, formulas); err != nil {
-			return source{}, err
+			return Worksheet{}, err
 		}
 	}
 	if err := rows.Error(); err != nil {
-		return source{}, err
+		return Worksheet{}, err
 	}
-	return source{lines: cellStores{store}.lines(), merged: w.mergedSlowly(name)}, nil
+	return Worksheet{stores: []*cellStore{store}, Merged: w.mergedSlowly(name)}, nil
 }
 
 // keep stores a row that excelize gave, and finds formulas without a value.
-func (w *workbook) keep(store *cellStore, name string, number int, cells []string, formulas bool) error {
+func (w *Workbook) keep(store *cellStore, name string, number int, cells []string, formulas bool) error {
 	for i, text := range cells {
 		if text == "" && formulas {
 			ref, err := excelize.CoordinatesToCellName(i+1, number)
@@ -202,7 +235,7 @@ func (w *workbook) keep(store *cellStore, name string, number int, cells []strin
 			if formula, err := w.whole.GetCellFormula(name, ref); err != nil || formula == "" {
 				continue
 			}
-			store.flaw(number, i+1, flawNoValue)
+			store.flaw(number, i+1, NoValue)
 		} else if text == "" {
 			continue
 		}
@@ -213,8 +246,8 @@ func (w *workbook) keep(store *cellStore, name string, number int, cells []strin
 	return store.endRow(number)
 }
 
-func (w *workbook) mergedSlowly(name string) []cellRange {
-	var ranges []cellRange
+func (w *Workbook) mergedSlowly(name string) []Range {
+	var ranges []Range
 	merged, err := w.whole.GetMergeCells(name)
 	if err != nil {
 		return nil

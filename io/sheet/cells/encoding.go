@@ -1,4 +1,4 @@
-package sheet
+package cells
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// Names of encodings, as Info.Encoding has them.
+// Names of encodings, as Text.Encoding has them.
 const (
 	UTF8        = "utf-8"
 	UTF16LE     = "utf-16le"
@@ -25,7 +25,7 @@ const (
 	ShiftJIS    = "shift_jis"
 )
 
-// Encodings are the names that Options.Encoding takes, besides the common
+// Encodings are the names that Decode knows, besides the common
 // spellings of them. All but Shift JIS are recognised without being named.
 func Encodings() []string {
 	return []string{UTF8, UTF16LE, UTF16BE, GB18030, Windows1252, ShiftJIS}
@@ -40,25 +40,31 @@ var encodingNames = map[string]string{
 	"shiftjis": ShiftJIS, "sjis": ShiftJIS, "cp932": ShiftJIS, "windows31j": ShiftJIS,
 }
 
-// decoded is a text and how it was understood.
-type decoded struct {
-	text     string
-	encoding string
-	// guessed is true when the bytes could be read in another way.
-	guessed bool
+// EncodingNamed gives the name of an encoding by a spelling of which only the
+// letters and digits, in small, count.
+func EncodingNamed(letters string) (name string, ok bool) {
+	name, ok = encodingNames[letters]
+	return name, ok
 }
 
-// decode makes UTF-8 of a file. Bytes that mean nothing become U+FFFD, which
-// the readers of cells report with their place.
-func decode(f file, wish string) (decoded, error) {
-	if wish != "" {
-		name, ok := encodingNames[foldHeader(wish)]
-		if !ok {
-			return decoded{}, errors.New(f.Say("unknown encoding %q: choose one of %s", wish, f.List(Encodings())))
-		}
-		return decodeAs(f.data, name)
-	}
-	switch b := f.data; {
+// Text is a text and how it was understood.
+type Text struct {
+	Text     string
+	Encoding string
+	// Guessed is true when the bytes could be read in another way.
+	Guessed bool
+}
+
+// ErrNoText is the error for bytes that hold zeros and are no text.
+var ErrNoText = errors.New("zero bytes")
+
+// Decode makes UTF-8 of a file, whose encoding is name, or found out where that is
+// empty. Bytes that mean nothing become U+FFFD, which the readers of cells report
+// with their place.
+func Decode(b []byte, name string) (Text, error) {
+	switch {
+	case name != "":
+		return decodeAs(b, name)
 	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")):
 		return decodeAs(b, UTF8)
 	case bytes.HasPrefix(b, []byte("\xff\xfe")):
@@ -66,9 +72,9 @@ func decode(f file, wish string) (decoded, error) {
 	case bytes.HasPrefix(b, []byte("\xfe\xff")):
 		return decodeAs(b, UTF16BE)
 	case bytes.IndexByte(b, 0) >= 0:
-		return decodeWithZeros(f)
+		return decodeWithZeros(b)
 	case utf8.Valid(b):
-		return decoded{text: shared(b), encoding: UTF8}, nil
+		return Text{Text: shared(b), Encoding: UTF8}, nil
 	default:
 		return guess(b)
 	}
@@ -78,7 +84,7 @@ func decode(f file, wish string) (decoded, error) {
 // must not be two. Nobody may change the bytes as long as the text is used.
 func shared(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
-func decodeAs(b []byte, name string) (decoded, error) {
+func decodeAs(b []byte, name string) (Text, error) {
 	var e encoding.Encoding
 	switch name {
 	case UTF8:
@@ -86,7 +92,7 @@ func decodeAs(b []byte, name string) (decoded, error) {
 		if !utf8.ValidString(text) { // to ask is many times as fast as to mend nothing
 			text = strings.ToValidUTF8(text, "\ufffd")
 		}
-		return decoded{text: text, encoding: name}, nil
+		return Text{Text: text, Encoding: name}, nil
 	case UTF16LE:
 		e = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
 	case UTF16BE:
@@ -98,19 +104,19 @@ func decodeAs(b []byte, name string) (decoded, error) {
 	case ShiftJIS:
 		e = japanese.ShiftJIS
 	default:
-		panic("sheet: unexpected encoding " + name)
+		panic("cells: unexpected encoding " + name)
 	}
 	text, err := e.NewDecoder().Bytes(b)
 	if err != nil {
-		return decoded{}, fmt.Errorf("decode as %s: %w", name, err)
+		return Text{}, fmt.Errorf("decode as %s: %w", name, err)
 	}
-	return decoded{text: string(text), encoding: name}, nil
+	return Text{Text: string(text), Encoding: name}, nil
 }
 
 // decodeWithZeros tells UTF-16 without a mark by where its zero bytes stand:
 // most sheets hold commas and line breaks, whose high byte is zero.
-func decodeWithZeros(f file) (decoded, error) {
-	head := f.data[:min(len(f.data), 1<<16)]
+func decodeWithZeros(b []byte) (Text, error) {
+	head := b[:min(len(b), 1<<16)]
 	var even, odd int
 	for i, c := range head {
 		if c == 0 && i%2 == 0 {
@@ -119,17 +125,17 @@ func decodeWithZeros(f file) (decoded, error) {
 			odd++
 		}
 	}
-	var d decoded
+	var d Text
 	var err error
 	switch {
 	case odd > 0 && even*20 <= odd:
-		d, err = decodeAs(f.data, UTF16LE)
+		d, err = decodeAs(b, UTF16LE)
 	case even > 0 && odd*20 <= even:
-		d, err = decodeAs(f.data, UTF16BE)
+		d, err = decodeAs(b, UTF16BE)
 	default:
-		return d, f.refuse("this is neither CSV nor XLSX: it holds zero bytes", "save the table as XLSX or CSV")
+		return d, ErrNoText
 	}
-	d.guessed = true
+	d.Guessed = true
 	return d, err
 }
 
@@ -137,13 +143,13 @@ func decodeWithZeros(f file) (decoded, error) {
 // good GB18030, also an accented letter and the plain one after it. What tells
 // them apart is that Chinese text uses the rows of the most common characters,
 // of which both bytes are high, and that accented letters stand alone.
-func guess(b []byte) (decoded, error) {
-	if d, err := decodeAs(b, GB18030); err == nil && !strings.ContainsRune(d.text, utf8.RuneError) && mostlyChinese(b) {
-		d.guessed = true
+func guess(b []byte) (Text, error) {
+	if d, err := decodeAs(b, GB18030); err == nil && !strings.ContainsRune(d.Text, utf8.RuneError) && mostlyChinese(b) {
+		d.Guessed = true
 		return d, nil
 	}
 	d, err := decodeAs(b, Windows1252)
-	d.guessed = true
+	d.Guessed = true
 	return d, err
 }
 

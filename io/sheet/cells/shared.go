@@ -1,4 +1,4 @@
-package sheet
+package cells
 
 import "archive/zip"
 
@@ -11,7 +11,7 @@ type sharedStrings struct {
 }
 
 // scanSharedStrings reads xl/sharedStrings.xml; f is nil where there is none.
-func (w *workbook) scanSharedStrings(f *zip.File) ([]string, error) {
+func (w *Workbook) scanSharedStrings(f *zip.File) ([]string, error) {
 	if f == nil {
 		return nil, nil
 	}
@@ -28,7 +28,7 @@ func (w *workbook) scanSharedStrings(f *zip.File) ([]string, error) {
 		take: func(piece sharedStrings) (bool, error) {
 			all = append(all, piece)
 			if count += len(piece.texts); piece.err == nil && count > maxCells {
-				return false, errManyCells
+				return false, ErrManyCells
 			}
 			return true, piece.err
 		},

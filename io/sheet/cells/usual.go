@@ -1,4 +1,4 @@
-package sheet
+package cells
 
 import "bytes"
 
@@ -15,7 +15,7 @@ func (s *sheetScanner) usualCell() (ok bool, err error) {
 		return false, nil
 	}
 	column, row, ok := parseRef(ref)
-	if !ok || row != s.row || column <= s.column || column > maxColumns {
+	if !ok || row != s.row || column <= s.column || column > MaxColumns {
 		return false, nil
 	}
 	if style, ok := bytes.CutPrefix(rest, []byte(` s="`)); ok {

@@ -1,0 +1,206 @@
+package cells
+
+import (
+	"iter"
+	"strings"
+)
+
+// Splitter splits the text of a CSV file into lines of cells.
+//
+// encoding/csv cannot do this here: it leaves out blank lines and counts a cell
+// with a line break as several, so that its row numbers are not those that the
+// spreadsheet program shows. Cells are views into the text. What was found out
+// about the next line break and quote is kept, so that no input is scanned twice.
+type Splitter struct {
+	Text  string
+	Delim byte
+	// Pos is where the next line begins, Row the number of the latest one.
+	Pos, Row int
+	// Line is the latest one that Next gave.
+	Line Line
+
+	lf, cr, quote lookahead
+	// noMore is true when no line feed is left.
+	noMore bool
+}
+
+// lookahead is how far the search for one character has got.
+type lookahead struct {
+	// at is where the next one stands, or the place before which there is none.
+	at    int
+	found bool
+}
+
+// CSV yields the lines of a text, blank ones included, since they count.
+func CSV(text string, delim byte) iter.Seq[Line] {
+	return func(yield func(Line) bool) {
+		s := Splitter{Text: text, Delim: delim}
+		for s.Next() {
+			if !yield(s.Line) {
+				return
+			}
+		}
+	}
+}
+
+// Next turns to the next line; it is false where the text ends.
+func (s *Splitter) Next() bool {
+	if s.Pos >= len(s.Text) {
+		return false
+	}
+	s.Row++
+	s.Line = Line{Number: s.Row, Cells: s.Line.Cells[:0]}
+	end := s.ahead(&s.lf, '\n', len(s.Text))
+	end = s.ahead(&s.cr, '\r', end)
+	if s.ahead(&s.quote, '"', end) == end {
+		s.split(s.Text[s.Pos:end])
+		s.endAt(end)
+		return true
+	}
+	s.quoted()
+	return true
+}
+
+// Simple gives the text of the next line if it ends in a line break and holds no quote.
+func (s *Splitter) Simple() (text string, ok bool) {
+	i := -1
+	if !s.noMore {
+		i = strings.IndexByte(s.Text[s.Pos:], '\n')
+		s.noMore = i < 0
+	}
+	end := s.Pos + i
+	lf := end
+	if i < 0 || s.quote.at < lf && s.ahead(&s.quote, '"', lf) < lf {
+		return "", false
+	}
+	if s.cr.at < lf {
+		if end = s.ahead(&s.cr, '\r', lf); end < lf-1 {
+			return "", false
+		}
+	}
+	text = s.Text[s.Pos:end]
+	s.Pos = lf + 1
+	s.Row++
+	return text, true
+}
+
+// ahead gives the place of the next c before end, or end if there is none. It
+// looks a good deal further than that at once, but not through all of a file
+// that is read in chunks.
+func (s *Splitter) ahead(f *lookahead, c byte, end int) int {
+	const stride = 64 << 10
+	if f.at < s.Pos {
+		f.at, f.found = s.Pos, false
+	}
+	for !f.found && f.at < end {
+		far := min(len(s.Text), f.at+stride)
+		i := strings.IndexByte(s.Text[f.at:far], c)
+		if f.found = i >= 0; f.found {
+			f.at += i
+		} else {
+			f.at = far
+		}
+	}
+	return min(f.at, end)
+}
+
+// endAt moves behind the line break at i, if there is one.
+func (s *Splitter) endAt(i int) {
+	switch {
+	case i >= len(s.Text):
+		s.Line.Open = true
+	case s.Text[i] == '\r' && i+1 < len(s.Text) && s.Text[i+1] == '\n':
+		i++
+	}
+	s.Pos = min(i+1, len(s.Text))
+}
+
+// split takes a line without quotes apart.
+func (s *Splitter) split(text string) {
+	s.Line.Cells = Split(s.Line.Cells, text, s.Delim)
+}
+
+// Split appends the cells of a line without quotes. Those beyond the last possible
+// column stay in one, which shows that the line is too long.
+func Split(cells []string, text string, delim byte) []string {
+	for len(cells) <= MaxColumns {
+		i := strings.IndexByte(text, delim)
+		if i < 0 {
+			break
+		}
+		cells = append(cells, text[:i])
+		text = text[i+1:]
+	}
+	return append(cells, text)
+}
+
+// cell adds a cell. Those beyond the last possible column are dropped but for
+// one, which shows that the line is too long.
+func (s *Splitter) cell(text string) {
+	if len(s.Line.Cells) <= MaxColumns {
+		s.Line.Cells = append(s.Line.Cells, text)
+	}
+}
+
+func (s *Splitter) flaw(kind FlawKind) {
+	s.Line.Flaws = append(s.Line.Flaws, Flaw{Column: len(s.Line.Cells) + 1, Kind: kind})
+}
+
+// quoted takes a line apart in which there is a quote.
+func (s *Splitter) quoted() {
+	i := s.Pos
+	for {
+		var text string
+		s.Line.Closed = i < len(s.Text) && s.Text[i] == '"'
+		if s.Line.Closed {
+			text, i = s.quotedCell(i + 1)
+		} else {
+			end := s.plainEnd(i)
+			text, i = s.Text[i:end], end
+		}
+		s.cell(text)
+		if i >= len(s.Text) || s.Text[i] != s.Delim {
+			s.endAt(i)
+			return
+		}
+		i++
+	}
+}
+
+// plainEnd gives the place of the delimiter or line break at or after i.
+func (s *Splitter) plainEnd(i int) int {
+	for i < len(s.Text) && s.Text[i] != s.Delim && s.Text[i] != '\n' && s.Text[i] != '\r' {
+		i++
+	}
+	return i
+}
+
+// quotedCell reads from behind an opening quote, and gives where the cell ends.
+func (s *Splitter) quotedCell(i int) (string, int) {
+	start, escaped := i, false
+	for {
+		n := strings.IndexByte(s.Text[i:], '"')
+		if n < 0 {
+			s.flaw(OpenQuote)
+			s.Line.Closed = false
+			return s.Text[start:], len(s.Text)
+		}
+		i += n + 1
+		if i >= len(s.Text) || s.Text[i] != '"' {
+			break
+		}
+		escaped = true
+		i++
+	}
+	text := s.Text[start : i-1]
+	if escaped {
+		text = strings.ReplaceAll(text, `""`, `"`)
+	}
+	end := s.plainEnd(i)
+	if end > i {
+		s.flaw(StrayQuote)
+		s.Line.Closed = false
+		text += s.Text[i:end]
+	}
+	return text, end
+}
