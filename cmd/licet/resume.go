@@ -134,7 +134,6 @@ func (x *execution) remainder(ctx context.Context, s *apply.State) (*apply.Remai
 	if err != nil {
 		return nil, err
 	}
-	// From here on nothing needs the plan as it was, nor what the journal knows.
 	x.plan = rest.Plan
 	if err := report.FindingsText(x.env.stdout, rest.Findings, x.env.style()); err != nil {
 		return nil, err

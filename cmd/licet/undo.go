@@ -61,7 +61,6 @@ func runUndo(ctx context.Context, o *undoOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	state.Items = nil // of the fates of a million changes the way back needs none
 	from, err := openRunSource(ctx, o.env, &o.source, m)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"slices"
 	"time"
 
 	"licet/reconcile/apply"
@@ -8,10 +9,9 @@ import (
 
 // Result gives what the journal knows of a run as a result: the fate of every
 // change, and the figures of the latest session that ended. Changes whose
-// fate is open are unknown if they were sent, and skipped if not. It takes the items of
-// l.State over.
+// fate is open are unknown if they were sent, and skipped if not.
 func (l *Log) Result() *apply.Result {
-	r := &apply.Result{Items: l.State.Items, Findings: l.Findings}
+	r := &apply.Result{Items: slices.Clone(l.State.Items), Findings: l.Findings}
 	for i := range r.Items {
 		it := &r.Items[i]
 		if it.Change = i; it.Status != "" {

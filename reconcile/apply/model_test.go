@@ -210,10 +210,7 @@ func (s *scenario) session(m *directorytest.Memory, j *memoryJournal, p *reconci
 	// the process was asked for in the moment in which it died.
 	time.Sleep(s.lag + 15*time.Second)
 	ctx := context.Background()
-	// A process that begins reads the plan of the run, and its journal, anew.
-	own, known := *p, *j.state
-	own.Changes, known.Items = slices.Clone(p.Changes), slices.Clone(j.state.Items)
-	rem, err := apply.Resume(&own, &known, reading(ctx, m, p), nil)
+	rem, err := apply.Resume(p, j.state, reading(ctx, m, p), nil)
 	if err != nil {
 		return apply.Result{}, err
 	}

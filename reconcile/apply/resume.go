@@ -2,6 +2,7 @@ package apply
 
 import (
 	"fmt"
+	"slices"
 
 	"licet/reconcile"
 )
@@ -26,18 +27,18 @@ type Remainder struct {
 // Resume compares what the journal knows of a run with its users as they are
 // now: which changes are done, which are still to be done, and which users
 // were changed by somebody else, who are left alone. It reads the users of
-// s.Pending(). What it tells people is said with phrases. It takes p and s over, which
-// may be too large to be there twice: p becomes Remainder.Plan, s.Items Remainder.Earlier.
+// s.Pending(). What it tells people is said with phrases.
 func Resume(p *reconcile.Plan, s *State, read Reading, phrases reconcile.Phrases) (*Remainder, error) {
 	if len(s.Tracks) != len(p.Changes) {
 		return nil, fmt.Errorf("the journal is of a plan with %d changes, not of this one with %d", len(s.Tracks), len(p.Changes))
 	}
-	r := &Remainder{Plan: p, Earlier: s.Items}
-	pending := s.Pending()
+	rest := *p
+	rest.Changes = slices.Clone(p.Changes)
+	r := &Remainder{Plan: &rest, Earlier: slices.Clone(s.Items)}
 	for i := range r.Earlier {
 		r.Earlier[i].Change = i
 	}
-	err := read.each(pending, func(i int, a *Account) { r.add(i, &s.Tracks[i], a, phrases) })
+	err := read.each(s.Pending(), func(i int, a *Account) { r.add(i, &s.Tracks[i], a, phrases) })
 	return r, err
 }
 

@@ -22,8 +22,8 @@ type Runner struct {
 	Observer Observer
 	Limits   Limits
 	// Earlier has the fate of changes that were settled before, for a run that
-	// is resumed (Remainder.Earlier): one entry a change of the plan, which the
-	// result takes over. Nil for a new run.
+	// is resumed (Remainder.Earlier): one entry a change of the plan.
+	// Nil for a new run.
 	Earlier []Item
 	// Sends are the writes of the latest minutes (State.Sends), which count
 	// against the quota.

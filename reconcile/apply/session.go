@@ -79,9 +79,8 @@ func newSession(r *Runner, p *reconcile.Plan, sched reconcile.Schedule) *session
 	if s.Observer == nil {
 		s.Observer = silence{}
 	}
-	if s.result.Items = s.Earlier; len(s.Earlier) != len(p.Changes) {
-		s.result.Items = make([]Item, len(p.Changes))
-	}
+	s.result.Items = make([]Item, len(p.Changes))
+	copy(s.result.Items, s.Earlier)
 	for i := range s.result.Items {
 		s.result.Items[i].Change = i
 	}

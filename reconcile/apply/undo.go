@@ -27,12 +27,11 @@ func Undo(p *reconcile.Plan, s *State, now Now, phrases reconcile.Phrases) (*rec
 		return nil, fmt.Errorf("the journal is of a plan with %d changes, not of this one with %d", len(s.Tracks), len(p.Changes))
 	}
 	touched := s.Touched()
-	u := undoing{plan: &reconcile.Plan{Apps: p.Apps, Changes: p.Changes[:0]}, phrases: phrases, turned: map[turn]*reconcile.Change{}}
+	u := undoing{plan: &reconcile.Plan{Apps: p.Apps}, phrases: phrases}
 	err := now.Read.each(touched, func(i int, a *Account) { u.add(&p.Changes[i], &s.Tracks[i], a) })
 	if err != nil {
 		return nil, err
 	}
-	clear(p.Changes[len(u.plan.Changes):])
 	u.plan.Seats = u.seats(p.Seats, now.Seats)
 	u.sum(len(touched))
 	return u.plan, nil
@@ -41,7 +40,6 @@ func Undo(p *reconcile.Plan, s *State, now Now, phrases reconcile.Phrases) (*rec
 type undoing struct {
 	plan    *reconcile.Plan
 	phrases reconcile.Phrases
-	turned  map[turn]*reconcile.Change
 }
 
 func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
@@ -58,7 +56,7 @@ func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
 		u.plan.Findings = append(u.plan.Findings, about(c, reconcile.Note, CodeLocationStays,
 			u.phrases.Say("The user had no usage location before the run; %s stays, since a location cannot be unset.", l.To), ""))
 	}
-	if back := u.turnRound(&did); !back.IsEmpty() {
+	if back := did.Inverse(); !back.IsEmpty() {
 		u.plan.Changes = append(u.plan.Changes, back)
 	}
 }

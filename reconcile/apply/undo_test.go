@@ -1,6 +1,7 @@
 package apply_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -289,4 +290,52 @@ func TestAJournalOfAnotherPlanIsRefused(t *testing.T) {
 	if _, err := apply.Resume(p, apply.NewState(1), reads(), nil); err == nil {
 		t.Error("resume did without accounts")
 	}
+}
+
+// Whoever asks for the way back, or for what is left, has the plan and the journal
+// as they were.
+func TestUndoAndResumeLeaveTheirArgumentsAlone(t *testing.T) {
+	first := []apply.Part{apply.PartLocation}
+	for _, c := range []struct {
+		name  string
+		state *apply.State
+		now   apply.Account
+	}{
+		{"a part is left", stateOf(first, done(apply.PartLocation)), before("FR")},
+		{"all is done", stateOf(first, done(apply.PartLocation)), after("FR")},
+		{"somebody else was here", stateOf(first, done(apply.PartLocation)), after("IT")},
+		{"gone", stateOf(first, done(apply.PartLocation)), apply.Account{ID: "ada"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := ada()
+			c.state.Items[0] = apply.Item{Attempts: 3, RequestID: "request"}
+			was := asJSON(t, p, c.state)
+			if _, err := apply.Undo(p, c.state, apply.Now{Read: reads(c.now)}, nil); err != nil {
+				t.Fatal(err)
+			}
+			rest, err := apply.Resume(p, c.state, reads(c.now), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sched, _ := rest.Order(nil)
+			earlier := asJSON(t, rest.Earlier)
+			r := apply.Runner{Directory: instant{}, Journal: forgetful{}, Earlier: rest.Earlier}
+			run(t, t.Context(), &r, rest.Plan, sched)
+			if is := asJSON(t, p, c.state); is != was {
+				t.Errorf("now  %s\nwere %s", is, was)
+			}
+			if is := asJSON(t, rest.Earlier); is != earlier {
+				t.Errorf("the run made of what was settled before %s\nit was %s", is, earlier)
+			}
+		})
+	}
+}
+
+func asJSON(t *testing.T, values ...any) string {
+	t.Helper()
+	text, err := json.Marshal(values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
