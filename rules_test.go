@@ -11,14 +11,15 @@ import (
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/audit"
+	"licet/reconcile/names"
 )
 
 // A rule that stands in two rooms becomes two rules: what a GUID is, every room
 // knows from one function.
 func TestEveryRoomKnowsAGUID(t *testing.T) {
 	const guid = "05e9a617-0261-4cee-bb44-138d3ef5d965"
-	names := reconcile.NewNames(&reconcile.Catalog{Products: []reconcile.Product{{SKUID: guid, PartNumber: "SPE_E3", Name: "Microsoft 365 E3"}}}, nil)
-	nothing := reconcile.NewNames(&reconcile.Catalog{}, nil)
+	known := names.New(&reconcile.Catalog{Products: []reconcile.Product{{SKUID: guid, PartNumber: "SPE_E3", Name: "Microsoft 365 E3"}}}, nil)
+	nothing := names.New(&reconcile.Catalog{}, nil)
 	for _, c := range []struct {
 		text string
 		is   bool
@@ -33,7 +34,7 @@ func TestEveryRoomKnowsAGUID(t *testing.T) {
 		if id := reconcile.FoldUser(c.text); (id == guid) != c.is {
 			t.Errorf("a user named %q is folded to %q", c.text, id)
 		}
-		if found := names.License(c.text); (len(found) == 1) != c.is {
+		if found := known.License(c.text); (len(found) == 1) != c.is {
 			t.Errorf("a licence named %q is %v", c.text, found)
 		}
 		list, err := prices.Read(strings.NewReader("sku_id,price,currency\n\""+c.text+"\",1,EUR\n"), nothing)

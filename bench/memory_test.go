@@ -13,8 +13,8 @@ import (
 
 	"licet/io/journal"
 	"licet/io/planfile"
-	"licet/reconcile"
 	"licet/reconcile/apply"
+	"licet/reconcile/order"
 )
 
 // millionChild tells the process of BenchmarkMillionChanges which plan it is for.
@@ -74,7 +74,7 @@ func applyMillion(b *testing.B, path string) {
 			b.Fatal(err)
 		}
 		n := len(p.Changes)
-		steps, _ := reconcile.OrderChanges(p.Changes, map[string]int{})
+		steps, _ := order.OrderChanges(p.Changes, map[string]int{})
 		run, err := journal.Create(b.TempDir(), journal.Manifest{Kind: journal.KindApply, Changes: n}, noPlan, journal.Options{})
 		if err != nil {
 			b.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"licet/io/tenant"
 	"licet/reconcile"
 	"licet/reconcile/apply"
+	"licet/reconcile/order"
 )
 
 // part is a licence of Contoso with a million seats.
@@ -27,7 +28,7 @@ type world struct {
 	server *sandbox.Server
 	client *graph.Client
 	plan   *reconcile.Plan
-	steps  reconcile.Schedule
+	steps  order.Schedule
 }
 
 func newWorld(b testing.TB, users int, o sandbox.Options) *world {
@@ -41,7 +42,7 @@ func newWorld(b testing.TB, users int, o sandbox.Options) *world {
 	if w.client, err = graph.New(graph.Options{Root: front.URL, Credential: graph.StaticToken("any"), Version: "bench", Between: contract(b)}); err != nil {
 		b.Fatal(err)
 	}
-	w.steps, _ = reconcile.OrderChanges(w.plan.Changes, map[string]int{sku: 1_000_000})
+	w.steps, _ = order.OrderChanges(w.plan.Changes, map[string]int{sku: 1_000_000})
 	return w
 }
 

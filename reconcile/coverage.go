@@ -1,6 +1,8 @@
 package reconcile
 
-import "slices"
+import (
+	"slices"
+)
 
 // Coverage compares licences by the apps that they contain. Plain inclusion of
 // plan sets is no use: a suite carries the higher tier of an app under another

@@ -10,7 +10,7 @@ import (
 func Drift(p *Plan, now func(userID string) ([]Holding, bool), phrases Phrases) []Finding {
 	names := make(map[string]string, len(p.Seats))
 	for _, s := range p.Seats {
-		names[s.SKUID] = licenseName(s.Name, s.SKUPartNumber)
+		names[s.SKUID] = LicenseName(s.Name, s.SKUPartNumber)
 	}
 	var found []Finding
 	for i := range p.Changes {

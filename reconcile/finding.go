@@ -1,6 +1,8 @@
 package reconcile
 
-import "cmp"
+import (
+	"cmp"
+)
 
 // Severity says what a finding does to the plan.
 type Severity uint8

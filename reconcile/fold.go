@@ -64,9 +64,9 @@ func dropInvisible(r rune) rune {
 	return r
 }
 
-// foldTight removes what people cannot see in a name: case, spaces, full-width
+// FoldTight removes what people cannot see in a name: case, spaces, full-width
 // forms and invisible characters.
-func foldTight(s string) string {
+func FoldTight(s string) string {
 	if isASCII(s) {
 		return foldASCII(s, func(c byte) bool { return c != ' ' && (c < '\t' || c > '\r') })
 	}
@@ -78,9 +78,9 @@ func foldTight(s string) string {
 	}, norm.NFKC.String(s))
 }
 
-// foldLoose keeps letters and digits only, so that "Exchange Online Plan 1" is
+// FoldLoose keeps letters and digits only, so that "Exchange Online Plan 1" is
 // "Exchange Online (Plan 1)".
-func foldLoose(s string) string {
+func FoldLoose(s string) string {
 	if isASCII(s) {
 		return foldASCII(s, func(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' })
 	}
@@ -105,15 +105,15 @@ func isASCII(s string) bool {
 func foldASCII(s string, keep func(byte) bool) string {
 	b := make([]byte, 0, len(s))
 	for i := range len(s) {
-		if c := lowerASCII(s[i]); keep(c) {
+		if c := LowerASCII(s[i]); keep(c) {
 			b = append(b, c)
 		}
 	}
 	return string(b)
 }
 
-// words splits a name into its lower-case words of letters and digits.
-func words(s string) []string {
+// Words splits a name into its lower-case words of letters and digits.
+func Words(s string) []string {
 	return strings.FieldsFunc(strings.ToLower(norm.NFKC.String(s)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	})
@@ -144,4 +144,11 @@ func ParseGUID(s string) (string, bool) {
 		}
 	}
 	return strings.ToLower(s), true
+}
+
+func LowerASCII(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c | 0x20
+	}
+	return c
 }

@@ -1,8 +1,8 @@
 package reconcile
 
 import (
-	"bytes"
 	"iter"
+	"math"
 )
 
 // List is a sheet in columns: of each line who it names and what it says. A
@@ -56,8 +56,8 @@ type Piece struct {
 // PieceEnd is where a part of a piece ends, in its lines and in its names.
 type PieceEnd struct{ Line, Name uint32 }
 
-// part gives the lines of one part, and their names.
-func (p *Piece) part(i int) (lines []ListLine, names []byte) {
+// Part gives the lines of one part, and their names.
+func (p *Piece) Part(i int) (lines []ListLine, names []byte) {
 	var start PieceEnd
 	if i > 0 {
 		start = p.Ends[i-1]
@@ -88,25 +88,62 @@ type Other struct {
 	Tag  uint32
 }
 
-// equalNames compares two names of plain lines without case.
-func equalNames(a, b []byte) bool {
-	if bytes.Equal(a, b) {
-		return true
+// LeftLines are lines of a list about users who are not agreed. Their names are
+// copied while they are at hand: those of a list of a million lines are far apart.
+type LeftLines struct {
+	Lines []LineAt
+	// names stand one behind the other, in any order.
+	Names []byte
+}
+
+// LineAt is a line with its row in the sheet, and where its user's name stands.
+type LineAt struct {
+	Row, Name uint32
+	saying    uint16
+	length    uint8
+}
+
+func (l *LeftLines) Add(row uint32, saying uint16, name []byte) {
+	l.Lines = append(l.Lines, LineAt{Row: row, Name: uint32(len(l.Names)), saying: saying, length: uint8(len(name))})
+	l.Names = append(l.Names, name...)
+}
+
+// name gives the user's name of a line, up to the @.
+func (l *LeftLines) name(x *LineAt) []byte { return l.Names[x.Name:][:x.length] }
+
+// Rows yields the rows of lines and those of the rest of the list, in the order
+// of the sheet.
+func (l *List) Rows(left LeftLines) iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		next := 0
+		to := func(row int) bool {
+			for ; next < len(left.Lines) && int(left.Lines[next].Row) < row; next++ {
+				if !l.yield(&left, &left.Lines[next], yield) {
+					return false
+				}
+			}
+			return true
+		}
+		for x := range l.Rest {
+			if !to(x.At.Row) || !yield(x) {
+				return
+			}
+		}
+		to(math.MaxInt)
 	}
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range len(a) {
-		if lowerASCII(a[i]) != lowerASCII(b[i]) {
+}
+
+// yield yields the rows of one line.
+func (l *List) yield(left *LeftLines, x *LineAt, yield func(Row) bool) bool {
+	said := &l.Sayings[x.saying]
+	user := string(left.name(x)) + said.Domain
+	for _, row := range said.Rows {
+		column := row.At.Column
+		row.User, row.At = user, l.At
+		row.At.Row, row.At.Column = int(x.Row), column
+		if !yield(row) {
 			return false
 		}
 	}
 	return true
-}
-
-func lowerASCII(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c | 0x20
-	}
-	return c
 }

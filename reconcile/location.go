@@ -1,6 +1,8 @@
 package reconcile
 
-import "strings"
+import (
+	"strings"
+)
 
 // countries are the officially assigned ISO 3166-1 alpha-2 codes, which
 // usageLocation takes (Graph: user, usageLocation).
@@ -19,12 +21,4 @@ func ParseLocation(text string) (string, bool) {
 		return "", false
 	}
 	return code, strings.Contains(countries, code)
-}
-
-// locationHint says how a wrong country code is written right.
-func (p *planner) locationHint(text string) string {
-	if strings.EqualFold(strings.TrimSpace(text), "UK") {
-		return p.say("The United Kingdom is GB.")
-	}
-	return p.say("Write the two letters of ISO 3166, e.g. DE, GB, US or CN.")
 }

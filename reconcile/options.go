@@ -1,5 +1,11 @@
 package reconcile
 
+import (
+	"errors"
+	"strconv"
+	"strings"
+)
+
 // Mode says how much of the truth a sheet is.
 type Mode uint8
 
@@ -92,4 +98,48 @@ type Options struct {
 	// LastLicense is the number of users who may lose their last licence
 	// before the plan says so first; 0 means 5.
 	LastLicense int
+}
+
+// ParseLimit reads the value of --max-removals: a number or a percentage of
+// the direct assignments of the users in scope. The error speaks with p.
+func ParseLimit(text string, p Phrases) (Limit, error) {
+	text = strings.TrimSpace(text)
+	if number, ok := strings.CutSuffix(text, "%"); ok {
+		percent, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+		if err != nil || !(percent >= 0 && percent <= 100) {
+			return Limit{}, errors.New(p.Say("a limit of %q makes no sense: a percentage is between 0%% and 100%%", text))
+		}
+		return Limit{Set: true, IsPercent: true, Percent: percent}, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return Limit{}, errors.New(p.Say("a limit of %q makes no sense: write a number such as 50, or a percentage such as 10%%", text))
+	}
+	return Limit{Set: true, Number: n}, nil
+}
+
+// The removals that a plan may make without being asked: the larger of the two.
+const (
+	defaultRemovals       = 20
+	defaultRemovalPercent = 10
+)
+
+// Of gives the number of removals that the limit allows among so many direct
+// assignments.
+func (l Limit) Of(direct int) int {
+	switch {
+	case !l.Set:
+		return max(defaultRemovals, direct*defaultRemovalPercent/100)
+	case l.IsPercent:
+		return int(float64(direct) * l.Percent / 100)
+	default:
+		return l.Number
+	}
+}
+
+// Comparable reports whether plans with these options may leave agreed users
+// out: then what the rows say is neither turned round (--mode remove) nor
+// partly left alone (--manage, --ignore).
+func (o *Options) Comparable() bool {
+	return o.Mode != Remove && len(o.Manage) == 0 && len(o.Ignore) == 0
 }

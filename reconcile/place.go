@@ -1,6 +1,8 @@
 package reconcile
 
-import "cmp"
+import (
+	"cmp"
+)
 
 // Place says where something stands in the sheets, counted as the spreadsheet
 // program shows it: the header is usually row 1, column A is column 1. Zero

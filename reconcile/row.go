@@ -1,5 +1,7 @@
 package reconcile
 
+import "slices"
+
 // Action is what a row wants of its licence.
 type Action uint8
 
@@ -34,9 +36,9 @@ func (a Action) String() string {
 	}
 }
 
-// gives reports whether a row of current assignments with this action means
+// Gives reports whether a row of current assignments with this action means
 // that the user has the licence.
-func (a Action) gives() bool { return a == ActionUnsaid || a == ActionAssign }
+func (a Action) Gives() bool { return a == ActionUnsaid || a == ActionAssign }
 
 // Row is one thing that a sheet says of one user and one licence, as it is
 // written: names are not settled yet. A cell with several licences gives
@@ -66,4 +68,11 @@ type Row struct {
 	// without one come after those with one, in sheet order.
 	Priority    int
 	HasPriority bool
+}
+
+func (r *Row) Equal(x *Row) bool {
+	return r.At == x.At && r.User == x.User && r.License == x.License && r.Action == x.Action &&
+		r.EnabledApps == x.EnabledApps && r.DisabledApps == x.DisabledApps &&
+		slices.Equal(r.AppsOn, x.AppsOn) && slices.Equal(r.AppsOff, x.AppsOff) &&
+		r.UsageLocation == x.UsageLocation && r.Priority == x.Priority && r.HasPriority == x.HasPriority
 }

@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 )
 
@@ -38,3 +39,6 @@ func reorder[T any](list []T, order []int32) {
 		order[to] = int32(to)
 	}
 }
+
+// Workers is how many goroutines compare at once.
+func Workers() int { return runtime.GOMAXPROCS(0) }

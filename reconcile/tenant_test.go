@@ -50,7 +50,7 @@ func TestBuilderTellsOrigins(t *testing.T) {
 		AssignedLicenses: []reconcile.LicenseRecord{{SKUID: strings.ToUpper(sku(e3))}, {SKUID: sku(ems)}, {SKUID: sku(e5)}},
 		States: []reconcile.StateRecord{
 			{SKUID: sku(e3), AssignedByGroup: id(kindGroup, 1), State: "Active"},
-			{SKUID: strings.ToUpper(sku(e3)), State: "Active", Error: "None", DisabledPlans: []string{strings.ToUpper(plan(viva)), plan(teams), plan(teams)}},
+			{SKUID: strings.ToUpper(sku(e3)), State: "Active", Error: "None", DisabledPlans: []string{strings.ToUpper(planID(viva)), planID(teams), planID(teams)}},
 			{SKUID: sku(visioSKU), AssignedByGroup: id(kindGroup, 1), State: "Error", Error: "CountViolation"},
 			{SKUID: sku(e5), AssignedByGroup: id(kindGroup, 2), State: "SomethingNew"},
 			{SKUID: sku(copilotSKU), State: "Error", Error: "Other"},
@@ -66,7 +66,7 @@ func TestBuilderTellsOrigins(t *testing.T) {
 		got = append(got, showHolding(tenant.SKUs[a.SKU].ID, a.DisabledPlans)+" "+origin+" "+a.State.String()+" "+a.Error)
 	}
 	slices.Sort(got)
-	want := []string{"EMS unknown Active ", "SPE_E3 1 Active ", "SPE_E3[-TEAMS1,VIVAENGAGE_CORE] direct Active ", "SPE_E5 2 ActiveWithError ", "VISIOCLIENT 1 Error CountViolation"}
+	want := []string{"SKU1 1 Active ", "SKU1-2-3 direct Active ", "SKU2 2 ActiveWithError ", "SKU3 unknown Active ", "SKU4 1 Error CountViolation"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}

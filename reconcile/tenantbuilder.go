@@ -9,15 +9,15 @@ import (
 // TenantBuilder makes a Tenant out of what a source reads, in any order, and
 // shares what repeats. It is not safe for concurrent use.
 type TenantBuilder struct {
-	tenant  Tenant
-	catalog *Catalog
-	memory  TenantMemory
-	names   map[string]*Product
-	skus    map[string]int32
-	groups  map[string]int32
-	users   userTable
-	strings map[string]string
-	plans   map[string][]string
+	TenantOf Tenant
+	catalog  *Catalog
+	memory   TenantMemory
+	names    map[string]*Product
+	skus     map[string]int32
+	groups   map[string]int32
+	users    userTable
+	strings  map[string]string
+	plans    map[string][]string
 	// lasting are the assignments of users whose records are Lasting.
 	lasting map[lists][]Assignment
 	// room is for assignments to come; scratch and key are used again and again.
@@ -42,15 +42,15 @@ func (b *TenantBuilder) UseMemory(m TenantMemory) { b.memory, b.users.memory = m
 // gives SKUs their product names.
 func NewTenantBuilder(knows Knowledge, c *Catalog) *TenantBuilder {
 	b := &TenantBuilder{
-		tenant:  Tenant{Knows: knows},
-		catalog: c,
-		names:   make(map[string]*Product, len(c.Products)),
-		skus:    map[string]int32{},
-		groups:  map[string]int32{},
-		strings: map[string]string{},
-		plans:   map[string][]string{},
-		lasting: map[lists][]Assignment{},
-		users:   userTable{seed: maphash.MakeSeed()},
+		TenantOf: Tenant{Knows: knows},
+		catalog:  c,
+		names:    make(map[string]*Product, len(c.Products)),
+		skus:     map[string]int32{},
+		groups:   map[string]int32{},
+		strings:  map[string]string{},
+		plans:    map[string][]string{},
+		lasting:  map[lists][]Assignment{},
+		users:    userTable{seed: maphash.MakeSeed()},
 	}
 	b.UseMemory(commonMemory{})
 	for i := range c.Products {
@@ -61,41 +61,41 @@ func NewTenantBuilder(knows Knowledge, c *Catalog) *TenantBuilder {
 
 // SetOrganization says which tenant this is.
 func (b *TenantBuilder) SetOrganization(id, displayName, country string) {
-	b.tenant.ID, b.tenant.DisplayName, b.tenant.CountryLetterCode = id, displayName, country
+	b.TenantOf.ID, b.TenantOf.DisplayName, b.TenantOf.CountryLetterCode = id, displayName, country
 }
 
 // SetUserCount says how many users the tenant itself counts, and whether only
 // some of them are going to be added.
 func (b *TenantBuilder) SetUserCount(n int, partial bool) {
-	b.tenant.UserCount, b.tenant.Partial = n, partial
+	b.TenantOf.UserCount, b.TenantOf.Partial = n, partial
 	b.expect()
 }
 
 // AddSKU adds a subscribed SKU. Name, NoCost and Owned are set by the builder.
 // A SKU that is added twice is replaced.
 func (b *TenantBuilder) AddSKU(s SKU) {
-	i := b.skuIndex(s.ID)
-	s.ID = b.tenant.SKUs[i].ID
+	i := b.SkuIndex(s.ID)
+	s.ID = b.TenantOf.SKUs[i].ID
 	s.Owned = true
 	s.Name, s.NoCost = s.PartNumber, ""
 	if p := b.names[s.ID]; p != nil {
 		s.Name, s.NoCost = p.Name, p.NoCost
 	}
 	for j := range s.Plans {
-		s.Plans[j].ID = b.share(strings.ToLower(s.Plans[j].ID))
+		s.Plans[j].ID = b.Share(strings.ToLower(s.Plans[j].ID))
 	}
-	b.tenant.SKUs[i] = s
+	b.TenantOf.SKUs[i] = s
 }
 
 // AddSubscription adds a purchase of seats.
 func (b *TenantBuilder) AddSubscription(s Subscription) {
 	s.SKUID = strings.ToLower(s.SKUID)
-	b.tenant.Subscriptions = append(b.tenant.Subscriptions, s)
+	b.TenantOf.Subscriptions = append(b.TenantOf.Subscriptions, s)
 }
 
 // AddGroup adds a group that gives licences, or its name.
 func (b *TenantBuilder) AddGroup(id, displayName string) {
-	b.tenant.Groups[b.groupIndex(id)].DisplayName = displayName
+	b.TenantOf.Groups[b.groupIndex(id)].DisplayName = displayName
 }
 
 // AddUser adds a user, or replaces the one with the same id (a page that is
@@ -107,11 +107,11 @@ func (b *TenantBuilder) AddUser(r UserRecord) (fresh bool) {
 	if tag == 0 {
 		tag = b.users.tag(userKey(&u))
 	}
-	at, fresh := b.users.add(tag, &u, b.tenant.Users)
+	at, fresh := b.users.add(tag, &u, b.TenantOf.Users)
 	if fresh {
-		b.tenant.Users = append(b.tenant.Users, u)
+		b.TenantOf.Users = append(b.TenantOf.Users, u)
 	} else {
-		b.tenant.Users[at] = u
+		b.TenantOf.Users[at] = u
 	}
 	return fresh
 }
@@ -132,13 +132,13 @@ func (b *TenantBuilder) Foresee(rs []UserRecord) { b.users.touch(rs) }
 
 // AddDeleted adds a soft-deleted user.
 func (b *TenantBuilder) AddDeleted(r UserRecord) {
-	b.tenant.Deleted = append(b.tenant.Deleted, b.user(&r))
+	b.TenantOf.Deleted = append(b.TenantOf.Deleted, b.user(&r))
 }
 
 // Tenant gives what was built, users in the order of their ids (of their names
 // where they have none). The builder must not be used afterwards.
 func (b *TenantBuilder) Tenant() *Tenant {
-	t := b.tenant // a copy, so that the builder and its tables can go
+	t := b.TenantOf // a copy, so that the builder and its tables can go
 	sortUsers(t.Users)
 	return &t
 }
@@ -149,13 +149,13 @@ func (b *TenantBuilder) user(r *UserRecord) User {
 		UserPrincipalName: r.UserPrincipalName,
 		DisplayName:       r.DisplayName,
 		Mail:              r.Mail,
-		UsageLocation:     b.share(strings.ToUpper(r.UsageLocation)),
+		UsageLocation:     b.Share(strings.ToUpper(r.UsageLocation)),
 		Disabled:          r.Disabled,
 		Guest:             r.Guest,
 		Synced:            r.Synced,
 		LastSignIn:        r.LastSignIn,
 	}
-	b.tenant.Knows.SignIns = b.tenant.Knows.SignIns || r.LastSignIn != 0
+	b.TenantOf.Knows.SignIns = b.TenantOf.Knows.SignIns || r.LastSignIn != 0
 	if r.Mail == r.UserPrincipalName {
 		u.Mail = u.UserPrincipalName
 	}
@@ -163,19 +163,19 @@ func (b *TenantBuilder) user(r *UserRecord) User {
 	return u
 }
 
-func (b *TenantBuilder) skuIndex(id string) int32 {
+func (b *TenantBuilder) SkuIndex(id string) int32 {
 	if i, ok := b.skus[id]; ok {
 		return i
 	}
 	low := strings.ToLower(id)
 	i, ok := b.skus[low]
 	if !ok {
-		i = int32(len(b.tenant.SKUs))
+		i = int32(len(b.TenantOf.SKUs))
 		s := SKU{ID: low, PartNumber: low, Name: low, AppliesTo: "User"}
 		if p := b.names[low]; p != nil {
 			s.PartNumber, s.Name, s.NoCost = p.PartNumber, p.Name, p.NoCost
 		}
-		b.tenant.SKUs = append(b.tenant.SKUs, s)
+		b.TenantOf.SKUs = append(b.TenantOf.SKUs, s)
 		b.skus[low] = i
 	}
 	b.skus[id] = i
@@ -189,33 +189,33 @@ func (b *TenantBuilder) groupIndex(id string) int32 {
 	low := strings.ToLower(id)
 	i, ok := b.groups[low]
 	if !ok {
-		i = int32(len(b.tenant.Groups))
+		i = int32(len(b.TenantOf.Groups))
 		b.groups[low] = i
-		b.tenant.Groups = append(b.tenant.Groups, Group{ID: low})
+		b.TenantOf.Groups = append(b.TenantOf.Groups, Group{ID: low})
 	}
 	b.groups[id] = i
 	return i
 }
 
-// planSet gives the one shared copy of a set of plan ids: sorted, lower case,
+// PlanSet gives the one shared copy of a set of plan ids: sorted, lower case,
 // each once. The empty set is nil.
-func (b *TenantBuilder) planSet(ids []string) []string {
+func (b *TenantBuilder) PlanSet(ids []string) []string {
 	if len(ids) == 0 {
 		return nil
 	}
-	b.key = appendSet(b.key[:0], ids)
+	b.key = AppendSet(b.key[:0], ids)
 	if set, ok := b.plans[string(b.key)]; ok {
 		return set
 	}
 	set := NormalizePlans(ids)
 	for i := range set {
-		set[i] = b.share(set[i])
+		set[i] = b.Share(set[i])
 	}
 	b.plans[string(b.key)] = set
 	return set
 }
 
-func (b *TenantBuilder) share(s string) string {
+func (b *TenantBuilder) Share(s string) string {
 	if s == "" {
 		return ""
 	}
@@ -226,8 +226,8 @@ func (b *TenantBuilder) share(s string) string {
 	return s
 }
 
-// appendSet appends a text that tells a set of ids from all others.
-func appendSet(key []byte, ids []string) []byte {
+// AppendSet appends a text that tells a set of ids from all others.
+func AppendSet(key []byte, ids []string) []byte {
 	for _, id := range ids {
 		key = append(append(key, id...), ' ')
 	}

@@ -11,17 +11,18 @@ const (
 // commonMemory is that of the program.
 type commonMemory struct{}
 
-func (commonMemory) Users(n int) []User   { return make([]User, n) }
+func (commonMemory) Users(n int) []User { return make([]User, n) }
+
 func (commonMemory) Slots(n int) []uint64 { return make([]uint64, n) }
 
 // expect makes room for the users that the tenant counts, if all of them are
 // going to come.
 func (b *TenantBuilder) expect() {
-	n := min(b.tenant.UserCount, mostExpected)
-	if n <= 0 || b.tenant.Partial || len(b.tenant.Users) > 0 {
+	n := min(b.TenantOf.UserCount, mostExpected)
+	if n <= 0 || b.TenantOf.Partial || len(b.TenantOf.Users) > 0 {
 		return
 	}
-	b.tenant.Users = b.memory.Users(n)[:0]
+	b.TenantOf.Users = b.memory.Users(n)[:0]
 	b.users.expect(n)
 }
 

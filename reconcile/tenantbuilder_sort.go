@@ -23,7 +23,7 @@ func sortUsers(users []User) {
 	}
 	sorted := make([]placed, len(users))
 	s := placeSorter{users}
-	s.sort(sorted, make([]placed, len(users)), 0, workers())
+	s.sort(sorted, make([]placed, len(users)), 0, Workers())
 	order := make([]int32, len(users))
 	for i := range sorted {
 		order[i] = sorted[i].at

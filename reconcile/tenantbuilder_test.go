@@ -67,11 +67,11 @@ func TestBuilderSortsUsers(t *testing.T) {
 // What a user has does not depend on the memory that the builder shares.
 func TestBuilderKeepsUsersApart(t *testing.T) {
 	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), smallCatalog())
-	off := []string{plan(viva), plan(teams)}
+	off := []string{planID(viva), planID(teams)}
 	states := []reconcile.StateRecord{{SKUID: sku(e3), State: "Active", DisabledPlans: off}}
 	for i := range 5_000 {
 		states[0].State = []string{"Active", "Disabled"}[i%2]
-		off[0] = []string{plan(viva), "p"}[i%3%2]
+		off[0] = []string{planID(viva), "p"}[i%3%2]
 		b.AddUser(reconcile.UserRecord{ID: fmt.Sprintf("%05d", i), States: states[:i%5%2]})
 	}
 	for i, u := range b.Tenant().Users {
@@ -82,7 +82,7 @@ func TestBuilderKeepsUsersApart(t *testing.T) {
 			continue
 		}
 		a := u.Assignments[0]
-		want := reconcile.NormalizePlans([]string{[]string{plan(viva), "p"}[i%3%2], plan(teams)})
+		want := reconcile.NormalizePlans([]string{[]string{planID(viva), "p"}[i%3%2], planID(teams)})
 		if (a.State == reconcile.StateDisabled) != (i%2 == 1) || !slices.Equal(a.DisabledPlans, want) {
 			t.Fatalf("user %d has %+v, want %q off", i, a, want)
 		}

@@ -56,12 +56,12 @@ func (b *TenantBuilder) assignments(r *UserRecord) []Assignment {
 
 func (b *TenantBuilder) assignment(w *Way) Assignment {
 	a := Assignment{
-		SKU: b.skuIndex(w.SKUID), Group: Direct, State: w.State, Error: b.share(w.Error), DisabledPlans: b.planSet(w.DisabledPlans),
+		SKU: b.SkuIndex(w.SKUID), Group: Direct, State: w.State, Error: b.Share(w.Error), DisabledPlans: b.PlanSet(w.DisabledPlans),
 	}
 	switch {
 	case w.GroupID != "":
 		a.Group = b.groupIndex(w.GroupID)
-	case w.Origin == OriginUnknown && b.tenant.Knows.Origin:
+	case w.Origin == OriginUnknown && b.TenantOf.Knows.Origin:
 		a.Group = UnknownOrigin
 	}
 	return a

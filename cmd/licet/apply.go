@@ -10,7 +10,7 @@ import (
 
 	"licet/io/journal"
 	"licet/io/report"
-	"licet/reconcile"
+	"licet/reconcile/order"
 )
 
 type applyOptions struct {
@@ -73,7 +73,7 @@ func runApply(ctx context.Context, o *applyOptions) (err error) {
 	if err := report.PlanText(o.env.stdout, out.plan, o.env.planContext(h, ""), o.env.style()); err != nil {
 		return err
 	}
-	steps, _ := reconcile.Order(out.plan)
+	steps, _ := order.Order(out.plan)
 	x := &execution{env: o.env, flags: &o.apply, from: out.from, place: o.source.place(), plan: out.plan, header: h,
 		steps: steps, kind: journal.KindApply, wish: o.wish(out), users: max(out.tenant.UserCount, len(out.tenant.Users))}
 	return x.ask(ctx)

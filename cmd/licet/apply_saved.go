@@ -9,6 +9,7 @@ import (
 	"licet/io/report"
 	"licet/reconcile"
 	"licet/reconcile/apply"
+	"licet/reconcile/order"
 )
 
 // applySaved applies a saved plan, if the tenant is still as it was when the
@@ -70,7 +71,7 @@ func (x *execution) bind(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	steps, rings := reconcile.OrderChanges(x.plan.Changes, free)
+	steps, rings := order.OrderChanges(x.plan.Changes, free)
 	if len(rings) > 0 {
 		return &exit{code: exitDrift, err: &told{
 			problem: later("the plan no longer fits the tenant: seats that it counted on are taken; nothing was changed"), hint: later("Make the plan anew from the sheet.")}}

@@ -16,6 +16,7 @@ import (
 	"licet/io/sheet/workbooks"
 	"licet/reconcile"
 	"licet/reconcile/audit"
+	"licet/reconcile/names"
 )
 
 type auditOptions struct {
@@ -76,7 +77,7 @@ func runAudit(ctx context.Context, o *auditOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	if options.Prices, err = o.reports.list(reconcile.NewNames(c, t)); err != nil {
+	if options.Prices, err = o.reports.list(names.New(c, t)); err != nil {
 		return err
 	}
 	doc := report.AuditDoc{Head: o.head(t, from), Audit: audit.Run(t, c, options)}

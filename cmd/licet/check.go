@@ -10,6 +10,7 @@ import (
 	"licet/io/report"
 	"licet/io/sheet"
 	"licet/reconcile"
+	"licet/reconcile/plan"
 )
 
 type checkOptions struct {
@@ -89,7 +90,7 @@ func (out *planned) checkedHeader() planfile.Header {
 	return h
 }
 
-func checkDoc(sheets []*sheet.Sheet, u *reconcile.Understanding) report.CheckDoc {
+func checkDoc(sheets []*sheet.Sheet, u *plan.Understanding) report.CheckDoc {
 	doc := report.CheckDoc{Findings: u.Findings, Rows: checkRows(u.Rows), People: u.People, Licenses: u.Licenses}
 	for _, s := range sheets {
 		doc.Sheets = append(doc.Sheets, checkSheet(&s.Info))
@@ -97,7 +98,7 @@ func checkDoc(sheets []*sheet.Sheet, u *reconcile.Understanding) report.CheckDoc
 	return doc
 }
 
-func checkRows(rows iter.Seq[reconcile.Understood]) iter.Seq[report.CheckRow] {
+func checkRows(rows iter.Seq[plan.Understood]) iter.Seq[report.CheckRow] {
 	return func(yield func(report.CheckRow) bool) {
 		for u := range rows {
 			if !yield(report.CheckRow{At: u.At, User: u.User, License: u.License, SKUID: u.SKUID, SKUPartNumber: u.PartNumber,

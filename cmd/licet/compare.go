@@ -6,6 +6,8 @@ import (
 
 	"licet/io/sheet"
 	"licet/reconcile"
+	"licet/reconcile/names"
+	"licet/reconcile/plan"
 )
 
 // compareLists makes the input of a plan from two long lists by what they
@@ -28,7 +30,7 @@ func (p *planning) compareLists(ctx context.Context, out *planned) (done bool) {
 	if current == nil || desired == nil || hasErrors(current.Findings) {
 		return false
 	}
-	lists := reconcile.Lists{Current: current.List, Desired: desired.List, Names: out.names, Catalog: out.from.catalog, Options: o, Phrases: out.phrases}
+	lists := plan.Lists{Current: current.List, Desired: desired.List, Names: out.names, Catalog: out.from.catalog, Options: o, Phrases: out.phrases}
 	in, found, ok := lists.Input()
 	if !ok {
 		return false
@@ -50,7 +52,7 @@ func (p *planning) readListings(ctx context.Context, out *planned) (current, des
 	var wait sync.WaitGroup
 	wait.Go(func() {
 		current = sheet.ReadListing(ctx, p.source.current,
-			sheet.Options{Vocabulary: reconcile.NewNames(out.from.catalog, nil), Tagger: o.Tagger, Phrases: o.Phrases})
+			sheet.Options{Vocabulary: names.New(out.from.catalog, nil), Tagger: o.Tagger, Phrases: o.Phrases})
 	})
 	wait.Go(func() { desired = sheet.ReadListing(ctx, p.paths[0], o) })
 	wait.Wait()

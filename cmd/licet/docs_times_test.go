@@ -11,6 +11,7 @@ import (
 
 	"licet/reconcile"
 	"licet/reconcile/apply"
+	"licet/reconcile/order"
 )
 
 var durationsRow = regexp.MustCompile(`(?m)^\| ([\d,]+)((?: \| [^|]+){6}) \|$`)
@@ -58,7 +59,7 @@ func window(writes, share int) time.Duration {
 func estimateFor(t *testing.T, users int) time.Duration {
 	t.Helper()
 	p := &reconcile.Plan{Changes: make([]reconcile.Change, users)}
-	s := reconcile.Schedule{Steps: make([]reconcile.Step, users)}
+	s := order.Schedule{Steps: make([]order.Step, users)}
 	for i := range p.Changes {
 		p.Changes[i].User.ID = strconv.Itoa(i)
 		p.Changes[i].Assign = []reconcile.Holding{{}}

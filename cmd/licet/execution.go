@@ -12,6 +12,7 @@ import (
 	"licet/io/report"
 	"licet/reconcile"
 	"licet/reconcile/apply"
+	"licet/reconcile/order"
 )
 
 // execution carries a plan out. Apply, resume and undo differ only in where
@@ -24,7 +25,7 @@ type execution struct {
 	place  string
 	plan   *reconcile.Plan
 	header planfile.Header
-	steps  reconcile.Schedule
+	steps  order.Schedule
 	// kind and of are those of the run's manifest.
 	kind, of string
 	// wish is what was wanted, for --resume-first; empty where it does not apply.

@@ -4,10 +4,11 @@ import (
 	"strings"
 
 	"licet/reconcile"
+	"licet/reconcile/plan"
 )
 
 // printExplanation tells how a plan comes to what it does to one user.
-func printExplanation(e *env, x *reconcile.Explanation) error {
+func printExplanation(e *env, x *plan.Explanation) error {
 	if !x.Known && len(x.Rows) == 0 && len(x.Findings) == 0 {
 		return &told{problem: later("neither a sheet nor the scope has a user %s", x.User.UserPrincipalName),
 			hint: later("Write the user as the sheet or the tenant does. With --scope sheet only the users that the sheet names are looked at.")}

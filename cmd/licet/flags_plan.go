@@ -4,6 +4,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"licet/reconcile"
+	"licet/reconcile/names"
 )
 
 // planFlags say what a plan may do.
@@ -30,7 +31,7 @@ func (f *planFlags) flags() []cli.Flag {
 	}
 }
 
-func (f *planFlags) options(names *reconcile.Names, phrases reconcile.Phrases) (reconcile.Options, error) {
+func (f *planFlags) options(names *names.Names, phrases reconcile.Phrases) (reconcile.Options, error) {
 	o := reconcile.Options{
 		DefaultLocation: f.location,
 		AllAppsOn:       f.apps == "all-on",

@@ -15,6 +15,7 @@ import (
 	"licet/io/report"
 	"licet/reconcile"
 	"licet/reconcile/apply"
+	"licet/reconcile/names"
 )
 
 // reportFlags say which reports are written, and from which prices.
@@ -84,7 +85,7 @@ func (f *reportFlags) plan(e *env, p *reconcile.Plan, h planfile.Header, next st
 }
 
 // list reads the prices; nil without --prices.
-func (f *reportFlags) list(names *reconcile.Names) ([]reconcile.Price, error) {
+func (f *reportFlags) list(names *names.Names) ([]reconcile.Price, error) {
 	if f.prices == "" {
 		return nil, nil
 	}
@@ -101,7 +102,7 @@ func (f *reportFlags) price(p *reconcile.Plan) error {
 	if err != nil {
 		return err
 	}
-	list, err := f.list(reconcile.NewNames(c, nil))
+	list, err := f.list(names.New(c, nil))
 	if err == nil {
 		p.Costs = reconcile.CostsOf(p.Seats, list)
 	}

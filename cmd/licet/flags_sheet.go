@@ -7,7 +7,7 @@ import (
 
 	"licet/io/sheet"
 	"licet/io/sheet/cells"
-	"licet/reconcile"
+	"licet/reconcile/names"
 )
 
 // sheetFlags say how sheets are read.
@@ -29,7 +29,7 @@ func (f *sheetFlags) flags() []cli.Flag {
 	}
 }
 
-func (f *sheetFlags) options(names *reconcile.Names) (sheet.Options, error) {
+func (f *sheetFlags) options(names *names.Names) (sheet.Options, error) {
 	o := sheet.Options{Layout: f.layout, Worksheet: f.worksheet, Delimiter: f.delimiter, Encoding: f.encoding, Vocabulary: names, Columns: map[string]string{}}
 	for _, pair := range f.columns.Value() {
 		field, header, ok := strings.Cut(pair, "=")

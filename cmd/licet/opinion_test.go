@@ -16,6 +16,9 @@ import (
 	"licet/io/tenant"
 	"licet/reconcile"
 	"licet/reconcile/apply"
+	"licet/reconcile/names"
+	"licet/reconcile/order"
+	"licet/reconcile/plan"
 )
 
 // stage is a tenant in a sandbox in memory, and a client of it.
@@ -65,7 +68,7 @@ func (s *stage) plan(t *testing.T, rows []reconcile.Row, o reconcile.Options) *r
 		t.Fatal(err)
 	}
 	ten := b.Tenant()
-	p, err := reconcile.Build(reconcile.Input{Rows: slices.Values(rows), Tenant: ten, Catalog: s.catalog, Names: reconcile.NewNames(s.catalog, ten), Options: o})
+	p, err := plan.Build(plan.Input{Rows: slices.Values(rows), Tenant: ten, Catalog: s.catalog, Names: names.New(s.catalog, ten), Options: o})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +89,7 @@ func (k keeper) Settle(xs []apply.Settlement) error {
 
 func (s *stage) apply(t *testing.T, p *reconcile.Plan) *apply.State {
 	t.Helper()
-	steps, rings := reconcile.Order(p)
+	steps, rings := order.Order(p)
 	if len(rings) > 0 {
 		t.Fatalf("the plan has rings: %+v", rings)
 	}

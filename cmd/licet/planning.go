@@ -13,6 +13,8 @@ import (
 	"licet/io/planfile"
 	"licet/io/sheet"
 	"licet/reconcile"
+	"licet/reconcile/names"
+	"licet/reconcile/plan"
 )
 
 // planning is the way from sheets to a plan, which several commands go.
@@ -29,20 +31,20 @@ type planning struct {
 	// calm ends the haste of a plan that may compare (memory.go).
 	calm func()
 	// prices reads what licences cost; nil for commands that do not tell.
-	prices func(*reconcile.Names) ([]reconcile.Price, error)
+	prices func(*names.Names) ([]reconcile.Price, error)
 }
 
 // planned is what came out of it.
 type planned struct {
 	from      *source
 	tenant    *reconcile.Tenant
-	names     *reconcile.Names
+	names     *names.Names
 	sheets    []*sheet.Sheet
 	plan      *reconcile.Plan
-	explained *reconcile.Explanation
+	explained *plan.Explanation
 	// compared is the input of the plan when two lists were compared, listed
 	// the sheet then; digested waits for its digest, which is taken meanwhile.
-	compared *reconcile.Input
+	compared *plan.Input
 	listed   *sheet.Listing
 	digested func() error
 	phrases  reconcile.Phrases
@@ -75,10 +77,10 @@ func (p *planning) run(ctx context.Context) (*planned, error) {
 	}
 	defer p.env.thrifty(mostChanges(&in))()
 	if p.explain != "" {
-		out.explained, err = reconcile.Explain(in, p.explain)
+		out.explained, err = plan.Explain(in, p.explain)
 		return out, err
 	}
-	if out.plan, err = reconcile.Build(in); err == nil && out.digested != nil {
+	if out.plan, err = plan.Build(in); err == nil && out.digested != nil {
 		err = out.digested()
 	}
 	return out, err
@@ -92,7 +94,7 @@ func (p *planning) read(ctx context.Context, out *planned, c *reconcile.Catalog)
 	if err != nil {
 		return err
 	}
-	out.names = reconcile.NewNames(c, nil)
+	out.names = names.New(c, nil)
 	if p.compareLists(ctx, out) {
 		return nil
 	}
@@ -104,7 +106,7 @@ func (p *planning) read(ctx context.Context, out *planned, c *reconcile.Catalog)
 		return err
 	}
 	known := out.names
-	out.names = reconcile.NewNames(c, out.tenant)
+	out.names = names.New(c, out.tenant)
 	if slices.ContainsFunc(out.tenant.SKUs, func(s reconcile.SKU) bool { return !known.IsLicense(s.PartNumber) }) {
 		out.sheets, err = p.readSheets(ctx, out.names, stdin)
 	}
@@ -152,7 +154,7 @@ func (p *planning) readSideBySide(ctx context.Context, out *planned, stdin func(
 func (p *planning) settle(out *planned, h held) {
 	if out.tenant = h.tenant; h.sheet != nil {
 		var found []reconcile.Finding
-		out.tenant, found = reconcile.TenantFromRows(h.sheet.Rows(), out.names, out.from.catalog, out.phrases)
+		out.tenant, found = plan.TenantFromRows(h.sheet.Rows(), out.names, out.from.catalog, out.phrases)
 		p.env.noteFindings(found)
 	}
 }
@@ -166,7 +168,7 @@ func (p *planning) keepStdin() (func() io.Reader, error) {
 	return func() io.Reader { return bytes.NewReader(kept) }, err
 }
 
-func (p *planning) readSheets(ctx context.Context, names *reconcile.Names, stdin func() io.Reader) ([]*sheet.Sheet, error) {
+func (p *planning) readSheets(ctx context.Context, names *names.Names, stdin func() io.Reader) ([]*sheet.Sheet, error) {
 	o, err := p.sheets.options(names)
 	if err != nil {
 		return nil, err
@@ -222,8 +224,8 @@ func (out *planned) rowCount() int {
 	return n
 }
 
-func (out *planned) input(c *reconcile.Catalog, o reconcile.Options) reconcile.Input {
-	in := reconcile.Input{Rows: readAhead(out.rows()), Expected: out.rowCount(), Tenant: out.tenant, Catalog: c, Names: out.names, Options: o}
+func (out *planned) input(c *reconcile.Catalog, o reconcile.Options) plan.Input {
+	in := plan.Input{Rows: readAhead(out.rows()), Expected: out.rowCount(), Tenant: out.tenant, Catalog: c, Names: out.names, Options: o}
 	if out.compared != nil {
 		in = *out.compared
 	}
@@ -235,7 +237,7 @@ func (out *planned) input(c *reconcile.Catalog, o reconcile.Options) reconcile.I
 }
 
 // mostChanges is about how many changes a plan may have.
-func mostChanges(in *reconcile.Input) int {
+func mostChanges(in *plan.Input) int {
 	if in.Options.Scope == reconcile.ScopeTenant {
 		return max(in.Expected, len(in.Tenant.Users))
 	}

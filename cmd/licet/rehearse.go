@@ -15,6 +15,7 @@ import (
 	"licet/io/tenant"
 	"licet/reconcile"
 	"licet/reconcile/apply"
+	"licet/reconcile/order"
 )
 
 type rehearseOptions struct {
@@ -158,7 +159,7 @@ func (x *execution) rehearse(ctx context.Context, t *reconcile.Tenant, quota str
 		return nil, err
 	}
 	runner.Journal, runner.Abort, runner.Phrases, runner.Simulation = noJournal{}, x.env.abort, x.env.phrases, sim
-	steps, _ := reconcile.Order(x.plan)
+	steps, _ := order.Order(x.plan)
 	observer, closeProgress := rehearsalProgress(x.env, x.flags.progress)
 	runner.Observer = observer
 	result, err := runner.Run(ctx, x.plan, steps)

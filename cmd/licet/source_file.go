@@ -8,6 +8,8 @@ import (
 	"licet/io/sheet"
 	"licet/io/tenant"
 	"licet/reconcile"
+	"licet/reconcile/names"
+	"licet/reconcile/plan"
 )
 
 // held is what a file of current assignments holds: a tenant, or a sheet that a
@@ -33,7 +35,7 @@ func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 		if err != nil || h.sheet == nil {
 			return h.tenant, err
 		}
-		t, found := reconcile.TenantFromRows(h.sheet.Rows(), reconcile.NewNames(c, nil), c, e.phrases)
+		t, found := plan.TenantFromRows(h.sheet.Rows(), names.New(c, nil), c, e.phrases)
 		e.noteFindings(found)
 		return t, nil
 	}
@@ -41,7 +43,7 @@ func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 }
 
 func readCurrentSheet(ctx context.Context, e *env, path string, c *reconcile.Catalog) (*sheet.Sheet, error) {
-	s, err := sheet.Read(ctx, path, e.stdin, sheet.Options{Vocabulary: reconcile.NewNames(c, nil), Phrases: e.phrases})
+	s, err := sheet.Read(ctx, path, e.stdin, sheet.Options{Vocabulary: names.New(c, nil), Phrases: e.phrases})
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"licet/io/atomicfile"
 	"licet/io/sheet/workbooks"
 	"licet/reconcile"
+	"licet/reconcile/names"
 )
 
 type swapOptions struct {
@@ -49,12 +50,12 @@ func runSwap(ctx context.Context, o *swapOptions) error {
 	if err != nil {
 		return err
 	}
-	names := reconcile.NewNames(c, t)
-	from, err := oneLicense(names, o.from)
+	all := names.New(c, t)
+	from, err := oneLicense(all, o.from)
 	if err != nil {
 		return err
 	}
-	to, err := oneLicense(names, o.to)
+	to, err := oneLicense(all, o.to)
 	if err != nil {
 		return err
 	}
@@ -71,7 +72,7 @@ func runSwap(ctx context.Context, o *swapOptions) error {
 }
 
 // oneLicense settles a licence that was named on the command line.
-func oneLicense(names *reconcile.Names, text string) (reconcile.Candidate, error) {
+func oneLicense(names *names.Names, text string) (reconcile.Candidate, error) {
 	found := names.License(text)
 	switch len(found) {
 	case 1:

@@ -4,11 +4,13 @@ import (
 	"context"
 
 	"licet/reconcile"
+	"licet/reconcile/names"
+	"licet/reconcile/plan"
 )
 
 // understand reads the sheets and settles their names, with the tenant's if a
 // source is given.
-func (p *planning) understand(ctx context.Context) (*planned, *reconcile.Understanding, error) {
+func (p *planning) understand(ctx context.Context) (*planned, *plan.Understanding, error) {
 	c, err := loadCatalog(p.sheets.catalog)
 	if err != nil {
 		return nil, nil, err
@@ -29,7 +31,7 @@ func (p *planning) understand(ctx context.Context) (*planned, *reconcile.Underst
 	if err != nil {
 		return out, nil, err
 	}
-	understood, err := reconcile.Understand(out.input(c, options))
+	understood, err := plan.Understand(out.input(c, options))
 	return out, understood, err
 }
 
@@ -39,7 +41,7 @@ func (p *planning) readAlone(ctx context.Context, out *planned, c *reconcile.Cat
 	if err != nil {
 		return err
 	}
-	out.names = reconcile.NewNames(c, nil)
+	out.names = names.New(c, nil)
 	out.sheets, err = p.readSheets(ctx, out.names, stdin)
 	return err
 }

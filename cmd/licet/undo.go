@@ -10,8 +10,8 @@ import (
 	"licet/io/journal"
 	"licet/io/planfile"
 	"licet/io/report"
-	"licet/reconcile"
 	"licet/reconcile/apply"
+	"licet/reconcile/order"
 )
 
 type undoOptions struct {
@@ -96,7 +96,7 @@ func (x *execution) turnRound(ctx context.Context, s *apply.State) error {
 	if err != nil {
 		return err
 	}
-	steps, rings := reconcile.Order(back)
+	steps, rings := order.Order(back)
 	if len(rings) > 0 {
 		x.env.note("%s", x.env.phrases.Count(len(rings), "%d ring: swaps wait for each other's seats on the way back", "%d rings: swaps wait for each other's seats on the way back"))
 	}

@@ -22,6 +22,8 @@ import (
 	"licet/io/sheet"
 	"licet/io/tenant"
 	"licet/reconcile"
+	"licet/reconcile/names"
+	"licet/reconcile/plan"
 )
 
 const python = "/usr/bin/python3"
@@ -100,7 +102,7 @@ func onboarding(t *testing.T) *reconcile.Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := reconcile.Build(reconcile.Input{Rows: s.Rows(), Findings: s.Findings, Tenant: current, Catalog: c, Names: reconcile.NewNames(c, current)})
+	p, err := plan.Build(plan.Input{Rows: s.Rows(), Findings: s.Findings, Tenant: current, Catalog: c, Names: names.New(c, current)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/apply/directorytest"
+	"licet/reconcile/order"
 )
 
 // forecast is a random plan under random limits, for a tenant with a random
@@ -20,7 +21,7 @@ import (
 type forecast struct {
 	fixture directorytest.Fixture
 	plan    *reconcile.Plan
-	steps   reconcile.Schedule
+	steps   order.Schedule
 	limits  apply.Limits
 	quota   sandbox.Quota
 	latency time.Duration
@@ -58,7 +59,7 @@ func drawForecast(t *rapid.T) forecast {
 		}
 		f.fixture.Users = append(f.fixture.Users, u)
 		f.plan.Changes = append(f.plan.Changes, c)
-		f.steps.Steps = append(f.steps.Steps, reconcile.Step{Change: i})
+		f.steps.Steps = append(f.steps.Steps, order.Step{Change: i})
 	}
 	return f
 }

@@ -10,6 +10,7 @@ import (
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/apply/directorytest"
+	"licet/reconcile/order"
 )
 
 // BenchmarkShareOfAnApply applies with and without the disk, in turn, and
@@ -18,14 +19,14 @@ func BenchmarkShareOfAnApply(b *testing.B) {
 	const n = 4000
 	f := directorytest.Fixture{SKUs: []directorytest.SKU{{ID: directorytest.Visio, Enabled: n}}}
 	p := &reconcile.Plan{}
-	s := reconcile.Schedule{}
+	s := order.Schedule{}
 	for i := range n {
 		u := directorytest.User{ID: directorytest.UserID(i), UsageLocation: "DE"}
 		f.Users = append(f.Users, u)
 		p.Changes = append(p.Changes, reconcile.Change{
 			User: reconcile.UserRef{ID: u.ID}, Assign: []reconcile.Holding{{SKUID: directorytest.Visio}}, Takes: []string{directorytest.Visio},
 		})
-		s.Steps = append(s.Steps, reconcile.Step{Change: i})
+		s.Steps = append(s.Steps, order.Step{Change: i})
 	}
 	run := func(j apply.Journal) time.Duration {
 		m := directorytest.NewMemory(f, 1)

@@ -16,6 +16,7 @@ import (
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/apply/directorytest"
+	"licet/reconcile/order"
 )
 
 // These tests run themselves in a process of their own, which dies or has a
@@ -76,9 +77,9 @@ func child(root string) int {
 }
 
 func carryOut(d apply.Directory, r *journal.Run, p *reconcile.Plan) (apply.Result, error) {
-	s := reconcile.Schedule{}
+	s := order.Schedule{}
 	for i := range p.Changes {
-		s.Steps = append(s.Steps, reconcile.Step{Change: i})
+		s.Steps = append(s.Steps, order.Step{Change: i})
 	}
 	runner := apply.Runner{Directory: d, Journal: r, Limits: apply.Limits{BatchSize: 4, NoVerify: true}}
 	return runner.Run(context.Background(), p, s)

@@ -12,6 +12,7 @@ import (
 	"github.com/gocarina/gocsv"
 
 	"licet/reconcile"
+	"licet/reconcile/names"
 )
 
 // row is a line of a price list. Columns that are not named here are passed over.
@@ -27,7 +28,7 @@ type row struct {
 const byteOrderMark = "\ufeff"
 
 // ReadFile reads a price list; see Read.
-func ReadFile(path string, names *reconcile.Names) ([]reconcile.Price, error) {
+func ReadFile(path string, names *names.Names) ([]reconcile.Price, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("read the prices: %w", err)
@@ -47,7 +48,7 @@ func ReadFile(path string, names *reconcile.Names) ([]reconcile.Price, error) {
 //
 // What is wrong is told all at once, each with its row as a spreadsheet program
 // shows it; then there is no list.
-func Read(r io.Reader, names *reconcile.Names) ([]reconcile.Price, error) {
+func Read(r io.Reader, names *names.Names) ([]reconcile.Price, error) {
 	text := bufio.NewReader(r)
 	if mark, err := text.Peek(len(byteOrderMark)); err == nil && string(mark) == byteOrderMark {
 		_, _ = text.Discard(len(byteOrderMark)) // they have been peeked
@@ -136,7 +137,7 @@ func (r *row) name() string {
 	return strings.TrimSpace(r.PartNumber)
 }
 
-func (r *row) price(names *reconcile.Names) (reconcile.Price, error) {
+func (r *row) price(names *names.Names) (reconcile.Price, error) {
 	name := r.name()
 	if name == "" {
 		return reconcile.Price{}, errors.New("it names no licence")
@@ -158,7 +159,7 @@ func (r *row) price(names *reconcile.Names) (reconcile.Price, error) {
 
 // skuOf settles the name of a licence. A GUID that nobody knows is one all the
 // same: a price list may be older or newer than the catalogue.
-func skuOf(name string, names *reconcile.Names) (string, error) {
+func skuOf(name string, names *names.Names) (string, error) {
 	found := names.License(name)
 	switch {
 	case len(found) == 1:

@@ -11,6 +11,7 @@ import (
 	"licet/io/catalog"
 	"licet/io/prices"
 	"licet/reconcile"
+	"licet/reconcile/names"
 )
 
 const (
@@ -18,18 +19,18 @@ const (
 	e5 = "06ebc4ee-1bb5-47dd-8120-11324bc54e06"
 )
 
-func names(t testing.TB) *reconcile.Names {
+func namesOf(t testing.TB) *names.Names {
 	t.Helper()
 	c, err := catalog.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return reconcile.NewNames(c, nil)
+	return names.New(c, nil)
 }
 
 func read(t testing.TB, text string) ([]reconcile.Price, error) {
 	t.Helper()
-	return prices.Read(strings.NewReader(text), names(t))
+	return prices.Read(strings.NewReader(text), namesOf(t))
 }
 
 func TestPricesAreRead(t *testing.T) {
@@ -82,14 +83,14 @@ func TestWhatIsNoPriceListIsRefused(t *testing.T) {
 			t.Errorf("%q: %v, want %q", text, err, want)
 		}
 	}
-	if _, err := prices.ReadFile(filepath.Join(t.TempDir(), "none.csv"), names(t)); err == nil {
+	if _, err := prices.ReadFile(filepath.Join(t.TempDir(), "none.csv"), namesOf(t)); err == nil {
 		t.Error("a file that is not there was read")
 	}
 }
 
 func TestAmbiguousNamesAskForTheID(t *testing.T) {
 	c := &reconcile.Catalog{Products: []reconcile.Product{{SKUID: e3, PartNumber: "A", Name: "Same"}, {SKUID: e5, PartNumber: "B", Name: "Same"}}}
-	_, err := prices.Read(strings.NewReader("sku_id,price,currency\nSame,1,EUR\n"), reconcile.NewNames(c, nil))
+	_, err := prices.Read(strings.NewReader("sku_id,price,currency\nSame,1,EUR\n"), names.New(c, nil))
 	if err == nil || !strings.Contains(err.Error(), e3) || !strings.Contains(err.Error(), e5) {
 		t.Errorf("%v", err)
 	}
@@ -97,7 +98,7 @@ func TestAmbiguousNamesAskForTheID(t *testing.T) {
 
 func TestTheExampleListIsOneAndSaysSo(t *testing.T) {
 	const path = "../../testdata/prices.example.csv"
-	list, err := prices.ReadFile(path, names(t))
+	list, err := prices.ReadFile(path, namesOf(t))
 	if err != nil || len(list) < 20 {
 		t.Fatalf("%d prices, %v", len(list), err)
 	}

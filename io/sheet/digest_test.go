@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"licet/io/sheet"
-	"licet/reconcile"
+	"licet/reconcile/names"
 )
 
 // A plan names the file that it was made from by its digest: one that somebody
@@ -19,7 +19,7 @@ func TestAListThatIsSavedWhileItIsReadIsNoticed(t *testing.T) {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	listing := sheet.ReadListing(context.Background(), path, sheet.WithChunks(sheet.Options{Vocabulary: reconcile.NewNames(loadCatalog(t), nil), Tagger: sheet.NewTagger()}, 1<<10))
+	listing := sheet.ReadListing(context.Background(), path, sheet.WithChunks(sheet.Options{Vocabulary: names.New(loadCatalog(t), nil), Tagger: sheet.NewTagger()}, 1<<10))
 	if listing == nil {
 		t.Fatal("the file is not listed")
 	}

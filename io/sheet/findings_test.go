@@ -11,6 +11,7 @@ import (
 
 	"licet/io/sheet"
 	"licet/reconcile"
+	"licet/reconcile/names"
 )
 
 // find gives the first finding of a code.
@@ -134,14 +135,14 @@ func TestAHeaderThatSpeaksOfLicencesIsProposed(t *testing.T) {
 // One letter too many over a column of crosses is a licence that nobody gets:
 // the licences that may be meant are named, and nothing where none is near.
 func TestAMisspeltColumnIsToldWithWhatMayBeMeant(t *testing.T) {
-	names := reconcile.NewNames(loadCatalog(t), nil)
+	all := names.New(loadCatalog(t), nil)
 	for header, want := range map[string]string{
 		"SPE_E33":           "(SPE_E3)",
 		"Microsft 365 E5":   "Microsoft 365 E5 (SPE_E5)",
 		"Visio Online Plan": "Visio",
 		"Parking space":     "",
 	} {
-		s := read(t, "user,EMS,"+header+"\nada@contoso.com,x,x\n", sheet.Options{Vocabulary: names})
+		s := read(t, "user,EMS,"+header+"\nada@contoso.com,x,x\n", sheet.Options{Vocabulary: all})
 		hint, meant := find(t, s, sheet.CodeUnknownLicenseColumn).Hint, ""
 		if rest, ok := strings.CutPrefix(hint, "Did you mean "); ok {
 			meant, hint, _ = strings.Cut(rest, "? ")

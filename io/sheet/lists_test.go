@@ -18,6 +18,8 @@ import (
 	"licet/io/planfile"
 	"licet/io/sheet"
 	"licet/reconcile"
+	"licet/reconcile/names"
+	"licet/reconcile/plan"
 )
 
 // What skims a long sheet and what reads it line by line must be one: a line
@@ -51,8 +53,8 @@ func FuzzSkimming(f *testing.F) {
 // skimmed, and how many there are.
 func sameReading(t rapid.TB, c *reconcile.Catalog, text string, chunk int) (odd, filled int) {
 	t.Helper()
-	names := reconcile.NewNames(c, nil)
-	o := sheet.Options{Vocabulary: names}
+	all := names.New(c, nil)
+	o := sheet.Options{Vocabulary: all}
 	slow, errSlow := sheet.Read(context.Background(), "-", strings.NewReader(text), sheet.LineByLine(o))
 	fast, errFast := sheet.Read(context.Background(), "-", strings.NewReader(text), sheet.WithChunks(o, chunk))
 	if (errSlow == nil) != (errFast == nil) {
@@ -100,8 +102,8 @@ func TestPlanOfComparedListsIsThePlanOfTheirRows(t *testing.T) {
 // and how many changes there are.
 func samePlan(t rapid.TB, c *reconcile.Catalog, dir string, texts [2]string, o reconcile.Options) (agreed, changes int) {
 	t.Helper()
-	names := reconcile.NewNames(c, nil)
-	o2 := sheet.WithChunks(sheet.Options{Vocabulary: names, Tagger: sheet.NewTagger()}, 100)
+	all := names.New(c, nil)
+	o2 := sheet.WithChunks(sheet.Options{Vocabulary: all, Tagger: sheet.NewTagger()}, 100)
 	var sheets [2]*sheet.Sheet
 	var listings [2]*sheet.Listing
 	for i, text := range texts {
@@ -110,7 +112,7 @@ func samePlan(t rapid.TB, c *reconcile.Catalog, dir string, texts [2]string, o r
 			t.Fatal(err)
 		}
 		var err error
-		sheets[i], err = sheet.Read(context.Background(), path, nil, sheet.Options{Vocabulary: names})
+		sheets[i], err = sheet.Read(context.Background(), path, nil, sheet.Options{Vocabulary: all})
 		if listings[i] = sheet.ReadListing(context.Background(), path, o2); listings[i] == nil {
 			return 0, 0
 		}
@@ -130,16 +132,16 @@ func samePlan(t rapid.TB, c *reconcile.Catalog, dir string, texts [2]string, o r
 	if slices.ContainsFunc(sheets[0].Findings, func(f reconcile.Finding) bool { return f.Severity == reconcile.Error }) {
 		return 0, 0
 	}
-	lists := reconcile.Lists{Current: listings[0].List, Desired: listings[1].List, Names: names, Catalog: c, Options: o}
+	lists := plan.Lists{Current: listings[0].List, Desired: listings[1].List, Names: all, Catalog: c, Options: o}
 	in, found, ok := lists.Input()
 	if !ok {
 		return 0, 0
 	}
-	tenant, foundSlowly := reconcile.TenantFromRows(sheets[0].Rows(), names, c, nil)
+	tenant, foundSlowly := plan.TenantFromRows(sheets[0].Rows(), all, c, nil)
 	if d := cmp.Diff(foundSlowly, found); d != "" {
 		t.Fatalf("%q\n%s", texts, d)
 	}
-	slow := reconcile.Input{Rows: sheets[1].Rows(), Tenant: tenant, Catalog: c, Names: reconcile.NewNames(c, tenant), Options: o}
+	slow := plan.Input{Rows: sheets[1].Rows(), Tenant: tenant, Catalog: c, Names: names.New(c, tenant), Options: o}
 	slow.Findings, in.Findings = sheets[1].Findings, slices.Clone(sheets[1].Findings)
 	want, got := planned(t, slow), planned(t, in)
 	if d := cmp.Diff(want, got); d != "" {
@@ -148,9 +150,9 @@ func samePlan(t rapid.TB, c *reconcile.Catalog, dir string, texts [2]string, o r
 	return in.Agreed.Users, strings.Count(got, `"before"`)
 }
 
-func planned(t rapid.TB, in reconcile.Input) string {
+func planned(t rapid.TB, in plan.Input) string {
 	t.Helper()
-	p, err := reconcile.Build(in)
+	p, err := plan.Build(in)
 	if err != nil {
 		return err.Error()
 	}

@@ -22,13 +22,15 @@ import (
 	"licet/io/sheet/workbooks"
 	"licet/io/tenant"
 	"licet/reconcile"
+	"licet/reconcile/names"
+	"licet/reconcile/plan"
 )
 
 // world is a tenant with what it takes to plan against it.
 type world struct {
 	tenant  *reconcile.Tenant
 	catalog *reconcile.Catalog
-	names   *reconcile.Names
+	names   *names.Names
 }
 
 func worldOf(t testing.TB, f *tenant.File) *world {
@@ -45,7 +47,7 @@ func worldOf(t testing.TB, f *tenant.File) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &world{tenant: ten, catalog: c, names: reconcile.NewNames(c, ten)}
+	return &world{tenant: ten, catalog: c, names: names.New(c, ten)}
 }
 
 func generated(t testing.TB, users int, seed uint64) *tenant.File {
@@ -71,7 +73,7 @@ func (w *world) plan(t testing.TB, name string, data []byte, o reconcile.Options
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := reconcile.Build(reconcile.Input{Rows: s.Rows(), Findings: s.Findings, Tenant: w.tenant, Catalog: w.catalog, Names: w.names, Options: o})
+	p, err := plan.Build(plan.Input{Rows: s.Rows(), Findings: s.Findings, Tenant: w.tenant, Catalog: w.catalog, Names: w.names, Options: o})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"licet/io/sheet"
 	"licet/reconcile"
+	"licet/reconcile/names"
 )
 
 // words is a small Vocabulary: licences, each with its apps.
@@ -133,7 +134,7 @@ func saved(t testing.TB, f *excelize.File) []byte {
 	return b.Bytes()
 }
 
-var _ sheet.Vocabulary = (*reconcile.Names)(nil)
+var _ sheet.Vocabulary = (*names.Names)(nil)
 
 func TestReadUnderstandsEachLayout(t *testing.T) {
 	tests := []struct {

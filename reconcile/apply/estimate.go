@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"licet/reconcile"
+	"licet/reconcile/order"
 )
 
 // Forecast is how long a run will take.
@@ -37,7 +38,7 @@ const (
 // through in that time, whichever is longer; then the reading that verifies. It
 // begins when Sends and NotBefore allow. What a run learns on its way it does not
 // know: refusals, and steps that wait for the seats of others.
-func (r *Runner) Estimate(p *reconcile.Plan, s reconcile.Schedule, b Believed) Forecast {
+func (r *Runner) Estimate(p *reconcile.Plan, s order.Schedule, b Believed) Forecast {
 	l := r.Limits.settled()
 	now := time.Now()
 	start := later(now, r.NotBefore)
@@ -67,10 +68,10 @@ func (r *Runner) Estimate(p *reconcile.Plan, s reconcile.Schedule, b Believed) F
 }
 
 // countWrites counts what a schedule sends, and the users that it changes.
-func countWrites(p *reconcile.Plan, s reconcile.Schedule) (locations, licenses, users int) {
+func countWrites(p *reconcile.Plan, s order.Schedule) (locations, licenses, users int) {
 	for _, st := range s.Steps {
 		c := &p.Changes[st.Change]
-		first := st.Part != reconcile.AddAfter
+		first := st.Part != order.AddAfter
 		if first {
 			users++
 		}

@@ -13,6 +13,7 @@ import (
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/apply/directorytest"
+	"licet/reconcile/order"
 )
 
 const (
@@ -102,10 +103,10 @@ func assignAll(f directorytest.Fixture, sku string) *reconcile.Plan {
 }
 
 // inOrder is the schedule that takes the changes as they stand.
-func inOrder(p *reconcile.Plan, free map[string]int) reconcile.Schedule {
-	s := reconcile.Schedule{Free: free}
+func inOrder(p *reconcile.Plan, free map[string]int) order.Schedule {
+	s := order.Schedule{Free: free}
 	for i := range p.Changes {
-		s.Steps = append(s.Steps, reconcile.Step{Change: i})
+		s.Steps = append(s.Steps, order.Step{Change: i})
 	}
 	return s
 }
@@ -124,7 +125,7 @@ func bubble(t *testing.T, f func(t *testing.T)) {
 }
 
 // run carries a plan out in order and fails on nonsense.
-func run(t *testing.T, ctx context.Context, r *apply.Runner, p *reconcile.Plan, s reconcile.Schedule) apply.Result {
+func run(t *testing.T, ctx context.Context, r *apply.Runner, p *reconcile.Plan, s order.Schedule) apply.Result {
 	t.Helper()
 	if r.Journal == nil {
 		r.Journal = newJournal(len(p.Changes))

@@ -1,6 +1,9 @@
 package apply
 
-import "licet/reconcile"
+import (
+	"licet/reconcile"
+	"licet/reconcile/order"
+)
 
 // Part says which write of a change a job is.
 type Part uint8
@@ -88,13 +91,13 @@ func portion(c *reconcile.Change, p Part) reconcile.Change {
 }
 
 // part gives the part of a change that a step of a schedule carries out.
-func part(p reconcile.Part) Part {
+func part(p order.Part) Part {
 	switch p {
-	case reconcile.Whole:
+	case order.Whole:
 		return PartLicenses
-	case reconcile.RemoveFirst:
+	case order.RemoveFirst:
 		return PartRemovals
-	case reconcile.AddAfter:
+	case order.AddAfter:
 		return PartAdditions
 	default:
 		panic("apply: unexpected reconcile.Part")

@@ -15,6 +15,7 @@ import (
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/apply/directorytest"
+	"licet/reconcile/order"
 )
 
 // scenario is a random tenant, plan, and weather.
@@ -85,7 +86,7 @@ func (s *scenario) drawChanges(t *rapid.T) {
 			all = append(all, c)
 		}
 	}
-	sched, _ := reconcile.OrderChanges(all, s.free())
+	sched, _ := order.OrderChanges(all, s.free())
 	keep := map[int]bool{}
 	for _, st := range sched.Steps {
 		keep[st.Change] = true
@@ -114,7 +115,7 @@ func enough(free map[string]int, cs []reconcile.Change) bool {
 			return false
 		}
 	}
-	_, rings := reconcile.OrderChanges(cs, free)
+	_, rings := order.OrderChanges(cs, free)
 	return len(rings) == 0
 }
 

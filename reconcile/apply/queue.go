@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"licet/reconcile"
+	"licet/reconcile/order"
 )
 
 // queue holds the jobs that are not in flight. Each operation costs a constant
@@ -62,7 +63,7 @@ func (f *fifo) pop() (Job, bool) {
 func (f *fifo) size() int { return len(f.jobs) - f.next }
 
 // newQueue sorts the steps of a schedule into lanes.
-func newQueue(p *reconcile.Plan, s reconcile.Schedule, seats *ledger) queue {
+func newQueue(p *reconcile.Plan, s order.Schedule, seats *ledger) queue {
 	var q queue
 	seated := 0
 	for _, st := range s.Steps {

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/apply/directorytest"
+	"licet/reconcile/order"
 )
 
 // quotaRun gives a SKU to n users under a quota, in virtual time.
@@ -330,7 +330,7 @@ func BenchmarkMillionChanges(b *testing.B) {
 	f := users(1000000, 1)
 	p := assignAll(f, skuA)
 	sched := inOrder(p, map[string]int{skuA: len(p.Changes)})
-	sched.Steps = append([]reconcile.Step(nil), sched.Steps...)
+	sched.Steps = append([]order.Step(nil), sched.Steps...)
 	b.ReportAllocs()
 	for b.Loop() {
 		r := apply.Runner{Directory: instant{}, Journal: forgetful{}, Limits: apply.Limits{NoVerify: true, Rate: apply.Rate{Mode: apply.RateOff}}}

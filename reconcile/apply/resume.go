@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"licet/reconcile"
+	"licet/reconcile/order"
 )
 
 // Remainder is what is left to do of a run that ended early.
@@ -84,8 +85,8 @@ func (r *Remainder) tell(c *reconcile.Change, code reconcile.Code, message strin
 
 // Order arranges the changes that are left, given the free seats of licences as
 // they are now (reconcile.OrderChanges).
-func (r *Remainder) Order(free map[string]int) (reconcile.Schedule, []reconcile.Ring) {
-	return reconcile.OrderSome(r.Plan.Changes, r.Left, free)
+func (r *Remainder) Order(free map[string]int) (order.Schedule, []order.Ring) {
+	return order.OrderSome(r.Plan.Changes, r.Left, free)
 }
 
 // mainPart is the part that stands for a change as a whole.

@@ -17,6 +17,7 @@ import (
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/apply/directorytest"
+	"licet/reconcile/order"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -410,8 +411,8 @@ func inTwoParts(t *testing.T, free map[string]int) {
 				Takes: []string{to}, Releases: []string{from}}
 		}
 		p := &reconcile.Plan{Changes: []reconcile.Change{swap(0, skuA, skuB), swap(1, skuB, skuA)}}
-		s := reconcile.Schedule{Free: free, Steps: []reconcile.Step{
-			{Change: 0, Part: reconcile.RemoveFirst}, {Change: 1}, {Change: 0, Part: reconcile.AddAfter},
+		s := order.Schedule{Free: free, Steps: []order.Step{
+			{Change: 0, Part: order.RemoveFirst}, {Change: 1}, {Change: 0, Part: order.AddAfter},
 		}}
 		if free == nil {
 			// Seats are not counted, so there are enough, and the parts may follow at once.
@@ -650,17 +651,17 @@ func TestNonsenseIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	twice := &reconcile.Plan{Changes: append(assignAll(f, skuA).Changes, p.Changes[0])}
 	for name, c := range map[string]struct {
 		plan  *reconcile.Plan
-		steps []reconcile.Step
+		steps []order.Step
 	}{
-		"a user twice":           {twice, []reconcile.Step{{Change: 0}}},
-		"a change that is none":  {p, []reconcile.Step{{Change: 2}}},
-		"a change twice":         {p, []reconcile.Step{{Change: 1}, {Change: 1}}},
-		"additions before":       {p, []reconcile.Step{{Change: 1, Part: reconcile.AddAfter}, {Change: 1, Part: reconcile.RemoveFirst}}},
-		"a part after the whole": {p, []reconcile.Step{{Change: 1}, {Change: 1, Part: reconcile.AddAfter}}},
+		"a user twice":           {twice, []order.Step{{Change: 0}}},
+		"a change that is none":  {p, []order.Step{{Change: 2}}},
+		"a change twice":         {p, []order.Step{{Change: 1}, {Change: 1}}},
+		"additions before":       {p, []order.Step{{Change: 1, Part: order.AddAfter}, {Change: 1, Part: order.RemoveFirst}}},
+		"a part after the whole": {p, []order.Step{{Change: 1}, {Change: 1, Part: order.AddAfter}}},
 	} {
 		m := directorytest.NewMemory(f, 1)
 		r := apply.Runner{Directory: m, Journal: newJournal(3)}
-		if _, err := r.Run(context.Background(), c.plan, reconcile.Schedule{Steps: c.steps}); err == nil || m.Witness().Calls > 0 {
+		if _, err := r.Run(context.Background(), c.plan, order.Schedule{Steps: c.steps}); err == nil || m.Witness().Calls > 0 {
 			t.Errorf("%s: %v, %d calls", name, err, m.Witness().Calls)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"licet/reconcile"
+	"licet/reconcile/order"
 )
 
 // ErrDuplicateUser tells that a plan has two changes for one user.
@@ -47,7 +48,7 @@ type Runner struct {
 //
 // When ctx ends nothing new is sent, what is in flight is finished within
 // Limits.Drain and settled, and Result.Interrupted is true.
-func (r *Runner) Run(ctx context.Context, p *reconcile.Plan, s reconcile.Schedule) (Result, error) {
+func (r *Runner) Run(ctx context.Context, p *reconcile.Plan, s order.Schedule) (Result, error) {
 	if err := check(p, s); err != nil {
 		return Result{}, err
 	}
@@ -72,7 +73,7 @@ func byUser(p *reconcile.Plan) []int32 {
 }
 
 // check finds what would make two writes of one user meet.
-func check(p *reconcile.Plan, s reconcile.Schedule) error {
+func check(p *reconcile.Plan, s order.Schedule) error {
 	order := byUser(p)
 	for i := 1; i < len(order); i++ {
 		if p.Changes[order[i]].User.ID == p.Changes[order[i-1]].User.ID {

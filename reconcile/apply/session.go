@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"licet/reconcile"
+	"licet/reconcile/order"
 )
 
 // session is one execution. All of it belongs to the goroutine of Run; what is
@@ -68,7 +69,7 @@ type denial struct {
 	outcome Outcome
 }
 
-func newSession(r *Runner, p *reconcile.Plan, sched reconcile.Schedule) *session {
+func newSession(r *Runner, p *reconcile.Plan, sched order.Schedule) *session {
 	s := &session{Runner: *r, limits: r.Limits.settled(), plan: p}
 	if s.world = s.Simulation; s.Simulation == nil {
 		// Each batch on its way, a look, a reading of seats, and both ways to
@@ -99,12 +100,12 @@ func newSession(r *Runner, p *reconcile.Plan, sched reconcile.Schedule) *session
 	return s
 }
 
-func (s *session) schedule(st reconcile.Step) {
+func (s *session) schedule(st order.Step) {
 	sl, c := &s.slots[st.Change], &s.plan.Changes[st.Change]
 	if sl.left == 0 {
 		s.tally.total++
 	}
-	if c.SetUsageLocation != nil && st.Part != reconcile.AddAfter {
+	if c.SetUsageLocation != nil && st.Part != order.AddAfter {
 		sl.left = sl.left.With(PartLocation)
 	}
 	if c.TouchesLicenses() {

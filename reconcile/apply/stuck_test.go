@@ -12,11 +12,12 @@ import (
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/apply/directorytest"
+	"licet/reconcile/order"
 )
 
 // handOver is a plan in which the first user gives up the only seat and the
 // second gets it; the third needs none.
-func handOver() (directorytest.Fixture, *reconcile.Plan, reconcile.Schedule) {
+func handOver() (directorytest.Fixture, *reconcile.Plan, order.Schedule) {
 	f := users(3, 1)
 	f.SKUs[1].Enabled = 9
 	f.Users[0].Direct = []reconcile.Holding{holding(skuA)}

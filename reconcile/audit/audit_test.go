@@ -17,6 +17,8 @@ import (
 	"licet/io/tenant"
 	"licet/reconcile"
 	"licet/reconcile/audit"
+	"licet/reconcile/names"
+	"licet/reconcile/plan"
 )
 
 const (
@@ -287,7 +289,7 @@ func TestFixRemovesItsFindingsAndNothingElse(t *testing.T) {
 		kinds := rapid.SliceOfNDistinct(rapid.SampledFrom(audit.Fixable()), 1, -1, func(k reconcile.Code) reconcile.Code { return k }).Draw(rt, "kinds")
 		before := run(t, c, tn)
 		rows := before.Fix(kinds)
-		plan, err := reconcile.Build(reconcile.Input{Rows: slices.Values(rows), Tenant: tn, Catalog: c, Names: reconcile.NewNames(c, tn)})
+		plan, err := plan.Build(plan.Input{Rows: slices.Values(rows), Tenant: tn, Catalog: c, Names: names.New(c, tn)})
 		if err != nil || plan.HasErrors() {
 			rt.Fatalf("%v, %+v", err, plan.Findings)
 		}

@@ -14,6 +14,8 @@ import (
 	"licet/io/sandbox/contoso"
 	"licet/io/tenant"
 	"licet/reconcile"
+	"licet/reconcile/names"
+	"licet/reconcile/plan"
 )
 
 // testdata is the repository's, whose sheets speak of Contoso's people.
@@ -79,8 +81,8 @@ func planFor(t *testing.T, rows []reconcile.Row) *reconcile.Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan, err := reconcile.Build(reconcile.Input{
-		Rows: slices.Values(rows), Tenant: current, Catalog: c, Names: reconcile.NewNames(c, current),
+	plan, err := plan.Build(plan.Input{
+		Rows: slices.Values(rows), Tenant: current, Catalog: c, Names: names.New(c, current),
 	})
 	if err != nil {
 		t.Fatal(err)

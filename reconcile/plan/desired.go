@@ -1,0 +1,227 @@
+package plan
+
+import (
+	"errors"
+
+	"licet/reconcile"
+)
+
+// managed says for which licences the sheet is the truth.
+type managed struct {
+	all       bool
+	listed    map[int32]bool
+	ignored   map[int32]bool
+	mentioned map[int32]bool
+}
+
+// covers reports whether the sheet is the truth for a licence.
+func (m *managed) covers(sku int32) bool {
+	switch {
+	case m.ignored[sku]:
+		return false
+	case m.all:
+		return true
+	case len(m.listed) > 0:
+		return m.listed[sku]
+	default:
+		return m.mentioned[sku]
+	}
+}
+
+// admits reports whether a row may speak of a licence.
+func (m *managed) admits(sku int32) bool {
+	return !m.ignored[sku] && (m.all || len(m.listed) == 0 || m.listed[sku])
+}
+
+// wish is what the rows want of one licence for one user.
+type wish struct {
+	sku  int32
+	want bool
+	apps *appsSaid
+	at   spot
+}
+
+// wishes are what the rows want of one user.
+type wishes struct {
+	list []wish
+	// none: no direct licence at all.
+	none   bool
+	noneAt spot
+	// whole: the rows are the whole truth for the managed licences. Rows with
+	// an action of their own are not: they speak for themselves only.
+	whole bool
+}
+
+func (w *wishes) of(sku int32) *wish {
+	for i := range w.list {
+		if w.list[i].sku == sku {
+			return &w.list[i]
+		}
+	}
+	return nil
+}
+
+// settleWishes reports what contradicts itself; the wishes themselves are made
+// again when the changes are drafted, since that is cheaper than keeping them.
+func (p *planner) settleWishes() {
+	for i := range p.people {
+		who := &p.people[i]
+		p.sortSaid(who)
+		for _, c := range who.countries {
+			if first := who.countries[0]; c.code != first.code {
+				p.refuse(who, reconcile.Finding{Code: reconcile.CodeContradictoryRows, At: p.sheets.place(c.at),
+					Message: p.say("The usage location is %s here and %s in %s.", c.code, first.code, p.at(first.at)),
+					Hint:    p.say("Keep one of the two.")})
+			}
+		}
+		p.wishes(who, true)
+	}
+}
+
+// wishes turns a person's rows into wishes, which are good until the next call.
+// With report it tells of what is said twice or contradicts itself.
+func (p *planner) wishes(who *person, report bool) wishes {
+	w := wishes{list: p.wishBuf[:0]}
+	for _, s := range who.rows {
+		if s.action == reconcile.ActionNone {
+			p.wishNone(who, &w, s, report)
+			continue
+		}
+		want, counts := p.wants(s.action)
+		w.whole = w.whole || p.in.Options.Mode == reconcile.Exact && (s.action == reconcile.ActionUnsaid || s.action == reconcile.ActionUnticked)
+		if !counts {
+			continue
+		}
+		if !p.managed.admits(s.sku) {
+			if report && s.action != reconcile.ActionUnticked {
+				p.reportUnmanaged(who, s)
+			}
+			continue
+		}
+		p.addWish(who, &w, wish{sku: s.sku, want: want, apps: s.apps, at: s.at}, report)
+	}
+	if report {
+		p.checkNone(who, &w)
+	}
+	p.wishBuf = w.list
+	return w
+}
+
+// checkNone refuses the word none beside a licence that is wanted.
+func (p *planner) checkNone(who *person, w *wishes) {
+	for _, x := range w.list {
+		if w.none && x.want {
+			p.refuse(who, reconcile.Finding{Code: reconcile.CodeNoneBesideLicense, At: p.sheets.place(x.at),
+				Message: p.say("%s is wanted here, and no licence at all in %s.", p.licenseName(x.sku), p.at(w.noneAt)),
+				Hint:    p.say("Keep one of the two.")})
+		}
+	}
+}
+
+// wants says what an action wants in this mode, and whether it counts at all.
+func (p *planner) wants(a reconcile.Action) (want, counts bool) {
+	switch a {
+	case reconcile.ActionAssign:
+		return true, true
+	case reconcile.ActionUnassign:
+		return false, true
+	case reconcile.ActionUnsaid:
+		return p.in.Options.Mode != reconcile.Remove, true
+	case reconcile.ActionUnticked:
+		return false, p.in.Options.Mode == reconcile.Exact
+	case reconcile.ActionNone:
+		return false, false
+	default:
+		panic("reconcile: unexpected Action")
+	}
+}
+
+// checkMode refuses what the mode rules out.
+func (p *planner) checkMode() error {
+	if p.in.Options.Mode == reconcile.Add && p.in.Options.DropRedundant {
+		return errors.New(p.say("--drop-redundant takes licences away, which --mode add never does: leave one of the two out"))
+	}
+	return nil
+}
+
+func (p *planner) wishNone(who *person, w *wishes, s said, report bool) {
+	if p.in.Options.Mode == reconcile.Add {
+		if report {
+			p.note(who, reconcile.Finding{Code: reconcile.CodeNoneIgnored, At: p.sheets.place(s.at), Message: p.say("The word none takes nothing away in add mode."),
+				Hint: p.say("Use --mode exact or remove where it is meant.")})
+		}
+		return
+	}
+	if report && w.none {
+		p.noteDuplicate(who, s.at, w.noneAt)
+	}
+	if !w.none {
+		w.none, w.noneAt = true, s.at
+	}
+}
+
+func (p *planner) addWish(who *person, w *wishes, x wish, report bool) {
+	same := w.of(x.sku)
+	if same == nil {
+		w.list = append(w.list, x)
+		return
+	}
+	if !report {
+		return
+	}
+	here := p.sheets.place(x.at)
+	switch {
+	case same.want != x.want:
+		p.refuse(who, reconcile.Finding{Code: reconcile.CodeContradictoryRows, At: here,
+			Message: p.say("%s is %s here and %s in %s.", p.licenseName(x.sku), p.wanted(x.want), p.wanted(same.want), p.at(same.at)),
+			Hint:    p.say("Keep one of the two.")})
+	case x.want && !same.apps.equal(x.apps):
+		p.refuse(who, reconcile.Finding{Code: reconcile.CodeContradictoryRows, At: here,
+			Message: p.say("The apps of %s are not the same here as in %s.", p.licenseName(x.sku), p.at(same.at)),
+			Hint:    p.say("Keep one of the two.")})
+	default:
+		p.noteDuplicate(who, x.at, same.at)
+	}
+}
+
+func (p *planner) noteDuplicate(who *person, here, there spot) {
+	message := p.say("The same stands in %s; it counts once.", p.at(there))
+	if here == there {
+		message = p.say("The same stands twice in this cell; it counts once.")
+	}
+	p.note(who, reconcile.Finding{Code: reconcile.CodeDuplicateRow, At: p.sheets.place(here), Message: message})
+}
+
+func (p *planner) wanted(want bool) string {
+	if want {
+		return p.say("wanted")
+	}
+	return p.say("not wanted")
+}
+
+func (p *planner) reportUnmanaged(who *person, s said) {
+	why, hint := p.say("--manage does not list it"), p.say("Add it to --manage, or take the row out.")
+	if p.managed.ignored[s.sku] {
+		why, hint = p.say("--ignore lists it"), p.say("Take it off --ignore, or take the row out.")
+	}
+	p.warn(who, reconcile.Finding{Code: reconcile.CodeLicenseNotManaged, At: p.sheets.place(s.at),
+		Message: p.say("%s is left alone in spite of this row: %s.", p.licenseName(s.sku), why), Hint: hint})
+}
+
+// unwanted reports whether a licence that the user holds directly, and of which
+// no row of theirs speaks, is to go.
+func (p *planner) unwanted(w *wishes, sku int32) bool {
+	return w.none && p.managed.admits(sku) || w.whole && p.managed.covers(sku)
+}
+
+// leftAlone reports whether a licence of which no row of the user speaks stays
+// only because it is not managed: --manage all would take it away.
+func (p *planner) leftAlone(w *wishes, sku int32) bool {
+	return (w.none || w.whole) && !p.managed.ignored[sku] && !p.unwanted(w, sku)
+}
+
+// unnamed is what a user whom no row names should hold: in scope tenant nothing
+// of what is managed.
+func (p *planner) unnamed() wishes {
+	return wishes{whole: p.in.Options.Mode == reconcile.Exact && p.in.Options.Scope == reconcile.ScopeTenant}
+}

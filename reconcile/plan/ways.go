@@ -1,0 +1,60 @@
+package plan
+
+import (
+	"slices"
+
+	"licet/reconcile"
+)
+
+// ways is how a user has one licence.
+type ways struct {
+	sku       int32
+	direct    *reconcile.Assignment
+	inherited []*reconcile.Assignment // held through groups
+	failing   *reconcile.Assignment   // wanted by a group, not held
+	unknown   *reconcile.Assignment
+}
+
+// waysOf gives how the user has each licence, by licence. Tenant users keep
+// their assignments sorted by licence and then by origin. The result is good
+// until the next call.
+func (p *planner) waysOf(u *reconcile.User) []ways {
+	all := p.waysBuf[:0]
+	for i := range u.Assignments {
+		a := &u.Assignments[i]
+		if len(all) == 0 || all[len(all)-1].sku != a.SKU {
+			all = append(all, ways{sku: a.SKU})
+		}
+		w := &all[len(all)-1]
+		switch {
+		case a.Group == reconcile.Direct:
+			w.direct = a
+		case a.Group == reconcile.UnknownOrigin:
+			w.unknown = a
+		case a.Held():
+			w.inherited = append(w.inherited, a)
+		case w.failing == nil || p.tenant.Groups[a.Group].ID < p.tenant.Groups[w.failing.Group].ID:
+			w.failing = a // of several the one with the first id: groups are numbered as users come
+		}
+	}
+	p.waysBuf = all
+	return all
+}
+
+// throughGroups names the groups through which a user has a licence.
+func (p *planner) throughGroups(h *ways) string {
+	names := make([]string, len(h.inherited))
+	for i, a := range h.inherited {
+		names[i] = p.groupName(a.Group)
+	}
+	slices.Sort(names)
+	return p.say("through %s", p.in.Phrases.And(names))
+}
+
+func (p *planner) groupName(group int32) string {
+	g := p.tenant.Groups[group]
+	if g.DisplayName == "" {
+		return p.say("the group %s", g.ID)
+	}
+	return p.say("the group %q", g.DisplayName)
+}
