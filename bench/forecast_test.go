@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"licet/io/graph"
+	"licet/io/graph/signin"
 	"licet/io/sandbox"
 	"licet/reconcile/apply"
 )
@@ -79,7 +80,7 @@ func (w *world) rehearse(b testing.TB, o sandbox.Options, r apply.Runner) apply.
 	sim := apply.NewSimulation(time.Now())
 	o.Clock = sim
 	f, _ := tenantOf(b, len(w.plan.Changes))
-	client, err := graph.New(graph.Options{Root: "http://127.0.0.1", Credential: graph.StaticToken("any"), Version: "bench",
+	client, err := graph.New(graph.Options{Root: "http://127.0.0.1", Credential: signin.StaticToken("any"), Version: "bench",
 		Transport: sandbox.New(sandbox.NewStore(f), o).Transport(), Clock: sim})
 	if err != nil {
 		b.Fatal(err)

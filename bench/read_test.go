@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"licet/io/graph"
+	"licet/io/graph/signin"
 	"licet/reconcile"
 )
 
@@ -84,7 +85,7 @@ func readInChild(b *testing.B, root string) {
 	if os.Getenv(readKeep) == "stream" {
 		o.Each = func(*reconcile.UserRecord) error { return nil }
 	}
-	c, err := graph.New(graph.Options{Root: root, Credential: graph.StaticToken("any")})
+	c, err := graph.New(graph.Options{Root: root, Credential: signin.StaticToken("any")})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"licet/io/graph"
+	"licet/io/graph/signin"
 	"licet/io/journal"
 	"licet/io/sandbox"
 	"licet/io/sandbox/contoso"
@@ -39,7 +40,7 @@ func newWorld(b testing.TB, users int, o sandbox.Options) *world {
 	front := httptest.NewServer(w.server)
 	b.Cleanup(front.Close)
 	var err error
-	if w.client, err = graph.New(graph.Options{Root: front.URL, Credential: graph.StaticToken("any"), Version: "bench", Between: contract(b)}); err != nil {
+	if w.client, err = graph.New(graph.Options{Root: front.URL, Credential: signin.StaticToken("any"), Version: "bench", Between: contract(b)}); err != nil {
 		b.Fatal(err)
 	}
 	w.steps, _ = order.OrderChanges(w.plan.Changes, map[string]int{sku: 1_000_000})

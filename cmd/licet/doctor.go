@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"licet/io/graph"
+	"licet/io/graph/signin"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -74,7 +75,7 @@ func runDoctor(ctx context.Context, o *doctorOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	claims, err := graph.SignInClaims(ctx, auth.Credential, cloud)
+	claims, err := signin.ReadClaims(ctx, auth.Credential, cloud)
 	if err != nil {
 		return err
 	}
@@ -192,7 +193,7 @@ type diagnosedQuota struct {
 	WritesPer150s int    `json:"writesPer150s"`
 }
 
-func diagnose(o *doctorOptions, auth *graph.Auth, claims graph.Claims, look *graph.Overview) *diagnosis {
+func diagnose(o *doctorOptions, auth *signin.Auth, claims signin.Claims, look *graph.Overview) *diagnosis {
 	d := &diagnosis{Format: "licet-doctor/1", Graph: o.source.place(), Problems: []string{}, Permissions: []diagnosedPermission{}, SKUs: []diagnosedSKU{}}
 	d.SignIn.Kind, d.SignIn.AppID, d.SignIn.AppName, d.SignIn.User = string(auth.Kind), claims.AppID, claims.AppName, claims.User
 	d.SignIn.Permissions, d.SignIn.Passed = append([]string{}, claims.Permissions...), auth.Passed
@@ -243,7 +244,7 @@ func quotaClass(users int) diagnosedQuota {
 	return out
 }
 
-func (d *diagnosis) profile(p graph.Profile, claims graph.Claims) {
+func (d *diagnosis) profile(p graph.Profile, claims signin.Claims) {
 	out := diagnosedProfile{Work: p.Work, Missing: []string{}}
 	if len(claims.Permissions) > 0 {
 		missing := p.Missing(claims.Permissions)
@@ -256,7 +257,7 @@ func (d *diagnosis) profile(p graph.Profile, claims graph.Claims) {
 	d.Profiles = append(d.Profiles, out)
 }
 
-func (d *diagnosis) permission(p graph.Permission, claims graph.Claims, words reconcile.Phrases) {
+func (d *diagnosis) permission(p graph.Permission, claims signin.Claims, words reconcile.Phrases) {
 	out := diagnosedPermission{For: p.For, Least: p.Least}
 	if len(claims.Permissions) > 0 {
 		granted := p.Granted(claims.Permissions)

@@ -10,6 +10,7 @@ import (
 
 	"licet/io/catalog"
 	"licet/io/graph"
+	"licet/io/graph/signin"
 	"licet/io/sandbox"
 	"licet/io/sandbox/contoso"
 	"licet/io/sandbox/contracttest"
@@ -54,7 +55,7 @@ func newStageWith(t *testing.T, users int, o sandbox.Options) *stage {
 	}
 	s := &stage{store: sandbox.NewStore(head), catalog: c}
 	s.server = sandbox.New(s.store, o)
-	s.client, err = graph.New(graph.Options{Root: "http://127.0.0.1", Credential: graph.StaticToken("any"), Transport: contracttest.Transport(t, s.server.Transport(), contracttest.Requests|contracttest.Answers)})
+	s.client, err = graph.New(graph.Options{Root: "http://127.0.0.1", Credential: signin.StaticToken("any"), Transport: contracttest.Transport(t, s.server.Transport(), contracttest.Requests|contracttest.Answers)})
 	if err != nil {
 		t.Fatal(err)
 	}

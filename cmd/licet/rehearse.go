@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"licet/io/graph"
+	"licet/io/graph/signin"
 	"licet/io/report"
 	"licet/io/sandbox"
 	"licet/io/tenant"
@@ -154,7 +155,7 @@ func (x *execution) rehearse(ctx context.Context, t *reconcile.Tenant, quota str
 	}
 	server := sandbox.New(sandbox.NewStoreOf(tenant.HeadFromTenant(t), withoutSignIns(tenant.UsersFromTenant(t))), options)
 	runner.Directory, err = graph.New(graph.Options{
-		Root: "http://127.0.0.1", Credential: graph.StaticToken("sandbox"), Transport: server.Transport(), Version: version(), Clock: sim})
+		Root: "http://127.0.0.1", Credential: signin.StaticToken("sandbox"), Transport: server.Transport(), Version: version(), Clock: sim})
 	if err != nil {
 		return nil, err
 	}

@@ -9,23 +9,25 @@ import (
 	"strings"
 
 	"licet/io/graph"
+	"licet/io/graph/recording"
+	"licet/io/graph/signin"
 )
 
 // signIn makes a client of Microsoft Graph out of the flags. It says how it
 // signs in, and with --auth auto why not in another way.
-func signIn(ctx context.Context, e *env, f *sourceFlags, o graph.Options) (*graph.Client, *graph.Auth, error) {
+func signIn(ctx context.Context, e *env, f *sourceFlags, o graph.Options) (*graph.Client, *signin.Auth, error) {
 	var err error
 	if o.Cloud, err = f.graphCloud(); err != nil {
 		return nil, nil, err
 	}
-	auth, err := graph.SignIn(ctx, graph.AuthOptions{
-		Kind: graph.AuthKind(f.auth), Tenant: f.tenant, ClientID: f.clientID, Cloud: o.Cloud,
+	auth, err := signin.Credential(ctx, signin.Options{
+		Kind: signin.Kind(f.auth), Tenant: f.tenant, ClientID: f.clientID, Cloud: o.Cloud,
 		Getenv: e.getenv, Phrases: e.phrases, Recorder: o.Recorder, Prompt: func(message string) { e.note("%s", message) },
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	if f.auth == "" || graph.AuthKind(f.auth) == graph.Auto {
+	if f.auth == "" || signin.Kind(f.auth) == signin.Auto {
 		e.note("%s", e.howSignedIn(auth))
 	}
 	o.Root, o.Credential, o.Version, o.LogNames, o.Between = f.graphURL, auth.Credential, version(), f.verboseNames, e.between
@@ -33,7 +35,7 @@ func signIn(ctx context.Context, e *env, f *sourceFlags, o graph.Options) (*grap
 	return client, auth, err
 }
 
-func (e *env) howSignedIn(a *graph.Auth) string {
+func (e *env) howSignedIn(a *signin.Auth) string {
 	if len(a.Passed) > 0 {
 		return e.say("signs in by %s (%s)", a.Kind, strings.Join(a.Passed, "; "))
 	}
@@ -42,34 +44,34 @@ func (e *env) howSignedIn(a *graph.Auth) string {
 
 // graphCloud is the cloud that tokens are asked for: that of the address where
 // it is one's, else the one of --cloud.
-func (f *sourceFlags) graphCloud() (graph.Cloud, error) {
-	if c := graph.CloudOf(f.graphURL); c != "" {
+func (f *sourceFlags) graphCloud() (signin.Cloud, error) {
+	if c := signin.CloudOf(f.graphURL); c != "" {
 		return c, nil
 	}
-	return graph.ParseCloud(f.cloud)
+	return signin.ParseCloud(f.cloud)
 }
 
-// recording is a file that requests are recorded in; the zero one records
+// harFile is a file that requests are recorded in; the zero one records
 // nothing.
-type recording struct {
-	recorder *graph.Recorder
+type harFile struct {
+	recorder *recording.Recorder
 	file     io.Closer
 }
 
 // openRecording begins the file of --har, readable by its owner only: it holds
 // what Graph tells of people.
-func openRecording(path string) (*recording, error) {
+func openRecording(path string) (*harFile, error) {
 	if path == "" {
-		return &recording{}, nil
+		return &harFile{}, nil
 	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("--har: %w", err)
 	}
-	return &recording{recorder: graph.NewRecorder(file, version()), file: file}, nil
+	return &harFile{recorder: recording.New(file, version()), file: file}, nil
 }
 
-func (r *recording) close() error {
+func (r *harFile) close() error {
 	if r.file == nil {
 		return nil
 	}

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 
 	"licet/io/catalog"
-	"licet/io/graph"
+	"licet/io/graph/signin"
 	"licet/io/journal"
 	"licet/io/planfile"
 )
@@ -22,7 +22,7 @@ func (f *sourceFlags) place() string {
 	if f.graphURL != "" {
 		return f.graphURL
 	}
-	cloud, err := graph.ParseCloud(f.cloud)
+	cloud, err := signin.ParseCloud(f.cloud)
 	if err != nil {
 		return ""
 	}

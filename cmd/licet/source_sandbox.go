@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"licet/io/graph"
+	"licet/io/graph/signin"
 	"licet/io/planfile"
 	"licet/io/sandbox"
 	"licet/io/sandbox/contoso"
@@ -40,7 +41,7 @@ func sandboxSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Cat
 	served := make(chan error, 1)
 	go func() { served <- sandbox.New(store, options).Serve(ctx, listener, nil) }()
 	measured := &latencies{}
-	client, err := graph.New(graph.Options{Root: "http://" + listener.Addr().String(), Credential: graph.StaticToken("sandbox"), Version: version(),
+	client, err := graph.New(graph.Options{Root: "http://" + listener.Addr().String(), Credential: signin.StaticToken("sandbox"), Version: version(),
 		Log: measured.measure(e.requestLog(f)), LogNames: f.verboseNames, Recorder: record.recorder, Between: e.between})
 	s := &source{kind: planfile.SourceSandbox, catalog: c, client: client, latencies: measured, quota: quotaOf(options.Quota), close: func() error {
 		stop()

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"licet/io/graph"
+	"licet/io/graph/signin"
 )
 
 func TestTheVersionIsAddedOnce(t *testing.T) {
@@ -19,7 +20,7 @@ func TestTheVersionIsAddedOnce(t *testing.T) {
 		" https://graph.microsoft.com  ": "https://graph.microsoft.com/v1.0/subscribedSkus",
 	} {
 		s := &script{answers: []canned{{status: 200, body: oneSKU}}}
-		c, err := graph.New(graph.Options{Root: root, Credential: graph.StaticToken("t"), Transport: inMemory(s)})
+		c, err := graph.New(graph.Options{Root: root, Credential: signin.StaticToken("t"), Transport: inMemory(s)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -30,23 +31,6 @@ func TestTheVersionIsAddedOnce(t *testing.T) {
 		u.RawQuery = ""
 		if u.String() != want {
 			t.Errorf("%q leads to %s, want %s", root, u.String(), want)
-		}
-	}
-}
-
-func TestClouds(t *testing.T) {
-	for word, want := range map[string]string{
-		"": "https://graph.microsoft.com/.default", "global": "https://graph.microsoft.com/.default", "USGov": "https://graph.microsoft.us/.default",
-		"usgov-dod": "https://dod-graph.microsoft.us/.default", "china": "https://microsoftgraph.chinacloudapi.cn/.default",
-	} {
-		c, err := graph.ParseCloud(word)
-		if err != nil || c.Scope() != want {
-			t.Errorf("%q: %s, %v", word, c.Scope(), err)
-		}
-	}
-	for _, word := range []string{"gcc", "germany"} {
-		if _, err := graph.ParseCloud(word); err == nil {
-			t.Errorf("%q was taken", word)
 		}
 	}
 }
@@ -67,7 +51,7 @@ func TestTheTokenStaysOnItsServer(t *testing.T) {
 	t.Run("redirect", func(t *testing.T) {
 		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, thief.URL, http.StatusFound) }))
 		defer srv.Close()
-		c, err := graph.New(graph.Options{Root: srv.URL, Credential: graph.StaticToken("t")})
+		c, err := graph.New(graph.Options{Root: srv.URL, Credential: signin.StaticToken("t")})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +77,7 @@ func TestAReadMayBeRedirectedOnTheSameServer(t *testing.T) {
 		fmt.Fprint(w, oneSKU)
 	}))
 	defer srv.Close()
-	c, err := graph.New(graph.Options{Root: srv.URL, Credential: graph.StaticToken("t")})
+	c, err := graph.New(graph.Options{Root: srv.URL, Credential: signin.StaticToken("t")})
 	if err != nil {
 		t.Fatal(err)
 	}

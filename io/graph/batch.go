@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"licet/io/graph/signin"
 	"licet/io/graph/transport"
 	"licet/reconcile/apply"
 )
@@ -130,7 +131,7 @@ func lost(message string) apply.Outcome {
 func unansweredOutcome(err error) apply.Outcome {
 	o := lost(err.Error())
 	o.Outer = true
-	var sign *SignInError
+	var sign *signin.Error
 	switch {
 	case errors.As(err, &sign):
 		o.Class, o.Reason = apply.Fatal, apply.SignInLost

@@ -2,13 +2,16 @@ package graph
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
+	"runtime"
 	"sync/atomic"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 
+	"licet/io/graph/recording"
+	"licet/io/graph/signin"
 	"licet/io/graph/transport"
 	"licet/reconcile/apply"
 )
@@ -20,7 +23,7 @@ type Options struct {
 	Root string
 	// Cloud decides what tokens are asked for. Empty means the cloud that Root
 	// belongs to, Global if it belongs to none.
-	Cloud Cloud
+	Cloud signin.Cloud
 	// Credential gives the access tokens. It must not be nil.
 	Credential azcore.TokenCredential
 	// Transport carries the requests; nil means the network, with the proxy of
@@ -38,7 +41,7 @@ type Options struct {
 	// LogNames fills RequestLog.Steps, which name people.
 	LogNames bool
 	// Recorder keeps every request with its answer; nil means that nobody does.
-	Recorder *Recorder
+	Recorder *recording.Recorder
 	// Clock is the time; nil is that of the machine.
 	Clock Clock
 }
@@ -46,7 +49,8 @@ type Options struct {
 // Client talks to one tenant. It is safe for concurrent use.
 type Client struct {
 	root     *url.URL
-	pipeline runtime.Pipeline
+	http     *signin.Client
+	agent    string
 	log      func(RequestLog)
 	logNames bool
 	// answered is set once the server has answered anything: a server that was
@@ -74,7 +78,7 @@ func New(o Options) (*Client, error) {
 		return nil, err
 	}
 	if o.Cloud == "" {
-		o.Cloud = cloudOf(root)
+		o.Cloud = signin.CloudOf(root.String())
 	}
 	if o.Transport == nil {
 		o.Transport = transport.Network()
@@ -82,7 +86,7 @@ func New(o Options) (*Client, error) {
 	if o.Between != nil {
 		o.Transport = o.Between(o.Transport)
 	}
-	o.Transport = o.Recorder.graph(o.Transport)
+	o.Transport = o.Recorder.Graph(o.Transport)
 	if o.Clock == nil {
 		o.Clock = wall{}
 	}
@@ -90,5 +94,13 @@ func New(o Options) (*Client, error) {
 	if log == nil {
 		log = func(RequestLog) {}
 	}
-	return &Client{root: root, pipeline: newPipeline(root, o), log: log, logNames: o.LogNames, clock: o.Clock}, nil
+	h := signin.NewClient(transport.Client(o.Transport), o.Credential, o.Cloud.Scope())
+	return &Client{root: root, http: h, agent: userAgent(o.Version), log: log, logNames: o.LogNames, clock: o.Clock}, nil
+}
+
+func userAgent(version string) string {
+	if version == "" {
+		version = "dev"
+	}
+	return fmt.Sprintf("licet/%s (%s; %s/%s)", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }

@@ -6,7 +6,8 @@
 // done although its answer was lost, so the client sends it once and tells
 // what is known (write.go); whoever runs a plan decides what follows.
 //
-// What an answer means is decided in classify.go alone. All settings of the
-// HTTP pipeline stand in pipeline.go. The shapes of Graph's JSON stand in
-// wire.go and go no further: the rest of licet sees reconcile and apply types.
+// What an answer means is decided in classify.go alone. The shapes of Graph's
+// JSON stand in wire.go and go no further: the rest of licet sees reconcile and
+// apply types. The way to the server is package transport, the tokens are package
+// signin.
 package graph

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"licet/io/graph"
+	"licet/io/graph/signin"
 	"licet/io/language"
 	"licet/io/language/languagetest"
 	"licet/reconcile"
@@ -31,7 +31,7 @@ func TestErrorsInChinese(t *testing.T) {
 			}
 		}
 	}
-	_, err := graph.SignIn(t.Context(), graph.AuthOptions{Kind: graph.ClientSecret, Getenv: func(string) string { return "" }, Phrases: chinese})
+	_, err := signin.Credential(t.Context(), signin.Options{Kind: signin.ClientSecret, Getenv: func(string) string { return "" }, Phrases: chinese})
 	var spoken reconcile.Spoken
 	if !errors.As(err, &spoken) || languagetest.English(spoken.Say(chinese)) != "" {
 		t.Errorf("not all is Chinese: %v", chinese.Error(err))

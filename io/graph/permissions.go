@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"licet/io/graph/signin"
 	"licet/reconcile"
 )
 
@@ -84,7 +85,7 @@ const graphApp = "00000003-0000-0000-c000-000000000000"
 // Grant gives the one line that grants it to whoever the token is for. An
 // application gets it by the Azure CLI; a person's token has what the program
 // asked for that fetched it.
-func (p Permission) Grant(c Claims, words reconcile.Phrases) string {
+func (p Permission) Grant(c signin.Claims, words reconcile.Phrases) string {
 	if c.AppID == "" || c.User != "" {
 		return words.Say("Entra admin centre, App registrations, your application, API permissions: add Microsoft Graph %s and grant admin consent", p.Least)
 	}

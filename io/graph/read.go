@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"licet/io/graph/signin"
 	"licet/io/graph/transport"
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -77,7 +78,7 @@ func (c *Client) judgeRead(a *answer, err error, take func(*answer) error) (setb
 // judgeSilence is for a request without an answer. A server that answered
 // before is given more time to come back.
 func (c *Client) judgeSilence(err error) (setback, error) {
-	var sign *SignInError
+	var sign *signin.Error
 	switch {
 	case errors.As(err, &sign):
 		return setback{}, sign

@@ -3,12 +3,13 @@ package graph_test
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strings"
 	"testing"
 
 	"licet/io/graph"
+	"licet/io/graph/recording"
+	"licet/io/graph/signin"
 	"licet/reconcile"
 )
 
@@ -23,8 +24,8 @@ func TestARecordingHoldsNoSecrets(t *testing.T) {
 		return false
 	}
 	var out bytes.Buffer
-	recorder := graph.NewRecorder(&out, "1.2.3")
-	c, err := graph.New(graph.Options{Credential: graph.StaticToken(jwt), Transport: inMemory(s), Recorder: recorder})
+	recorder := recording.New(&out, "1.2.3")
+	c, err := graph.New(graph.Options{Credential: signin.StaticToken(jwt), Transport: inMemory(s), Recorder: recorder})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,23 +58,3 @@ func TestARecordingHoldsNoSecrets(t *testing.T) {
 		}
 	}
 }
-
-func TestARecordingThatCannotBeWrittenIsAnError(t *testing.T) {
-	recorder := graph.NewRecorder(failingWriter{}, "1.2.3")
-	c, err := graph.New(graph.Options{Credential: graph.StaticToken("t"), Transport: inMemory(&script{answers: []canned{{status: 200, body: oneSKU}}}), Recorder: recorder})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := c.Seats(t.Context()); err != nil {
-		t.Errorf("the work must go on: %v", err)
-	}
-	if err := recorder.Close(); !errors.Is(err, errFullDisk) {
-		t.Errorf("Close gives %v", err)
-	}
-}
-
-var errFullDisk = errors.New("the disk is full")
-
-type failingWriter struct{}
-
-func (failingWriter) Write([]byte) (int, error) { return 0, errFullDisk }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"licet/io/graph"
+	"licet/io/graph/signin"
 	"licet/reconcile"
 )
 
@@ -31,7 +32,7 @@ func TestEveryRequestIsLoggedWithoutSecretsAndNames(t *testing.T) {
 		}
 		var mu sync.Mutex
 		var lines []graph.RequestLog
-		c, err := graph.New(graph.Options{Credential: graph.StaticToken("secret-token"), Transport: inMemory(s), Log: func(l graph.RequestLog) {
+		c, err := graph.New(graph.Options{Credential: signin.StaticToken("secret-token"), Transport: inMemory(s), Log: func(l graph.RequestLog) {
 			mu.Lock()
 			defer mu.Unlock()
 			lines = append(lines, l)
@@ -78,7 +79,7 @@ func TestEveryRequestIsLoggedWithoutSecretsAndNames(t *testing.T) {
 func TestAFailedRequestIsLogged(t *testing.T) {
 	var lines []graph.RequestLog
 	c, err := graph.New(graph.Options{
-		Credential: graph.StaticToken("secret-token"), Log: func(l graph.RequestLog) { lines = append(lines, l) },
+		Credential: signin.StaticToken("secret-token"), Log: func(l graph.RequestLog) { lines = append(lines, l) },
 		Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, fmt.Errorf("the wire was cut") }),
 	})
 	if err != nil {

@@ -8,10 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
+	"time"
 
 	"licet/reconcile"
 )
@@ -19,6 +16,10 @@ import (
 // maxBody bounds an answer: a page of 999 users with dozens of licences each
 // stays far below.
 const maxBody = 256 << 20
+
+// callTimeout bounds one request with its answer. Graph itself gives up after
+// about a hundred seconds with a 504.
+const callTimeout = 3 * time.Minute
 
 // query is one request before it is sent.
 type query struct {
@@ -53,17 +54,17 @@ type answer struct {
 func (c *Client) send(ctx context.Context, q query) (*answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	req, err := newRequest(ctx, q)
+	req, err := c.newRequest(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	entry := RequestLog{Method: q.method, Path: logPath(req.Raw().URL), Inner: len(q.steps), Started: c.clock.Now()}
+	entry := RequestLog{Method: q.method, Path: logPath(req.URL), Inner: len(q.steps), Started: c.clock.Now()}
 	if c.logNames {
 		entry.Steps = names(q.steps)
 	}
 	a, err := c.roundTrip(req, q.room)
 	entry.Err, entry.Duration = err, c.clock.Now().Sub(entry.Started)
-	entry.ClientRequestID = req.Raw().Header.Get("client-request-id")
+	entry.ClientRequestID = req.Header.Get("client-request-id")
 	if a != nil {
 		c.answered.Store(true)
 		entry.heard(a.header)
@@ -73,40 +74,36 @@ func (c *Client) send(ctx context.Context, q query) (*answer, error) {
 	return a, err
 }
 
-func newRequest(ctx context.Context, q query) (*policy.Request, error) {
-	req, err := runtime.NewRequest(ctx, q.method, q.url)
+func (c *Client) newRequest(ctx context.Context, q query) (*http.Request, error) {
+	var body io.Reader
+	if q.body != nil {
+		body = bytes.NewReader(q.body)
+	}
+	req, err := http.NewRequestWithContext(ctx, q.method, q.url, body)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", q.about, err)
 	}
+	req.Header.Set("User-Agent", c.agent)
+	req.Header.Set("client-request-id", newUUID())
+	req.Header.Set("Accept", "application/json")
 	if q.body != nil {
-		if err := req.SetBody(streaming.NopCloser(bytes.NewReader(q.body)), "application/json"); err != nil {
-			return nil, fmt.Errorf("%s: %w", q.about, err)
-		}
+		req.Header.Set("Content-Type", "application/json")
 	}
-	req.Raw().Header.Set("client-request-id", newUUID())
-	req.Raw().Header.Set("Accept", "application/json")
 	if q.count {
-		req.Raw().Header.Set("Accept", "text/plain")
-		req.Raw().Header.Set("ConsistencyLevel", "eventual")
+		req.Header.Set("Accept", "text/plain")
+		req.Header.Set("ConsistencyLevel", "eventual")
 	}
-	runtime.SkipBodyDownload(req)
 	return req, nil
 }
 
-func (c *Client) roundTrip(req *policy.Request, room *bytes.Buffer) (*answer, error) {
-	x := &exchange{}
-	req.SetOperationValue(x)
-	resp, err := c.pipeline.Do(req)
-	if resp != nil {
-		defer resp.Body.Close()
-	}
+func (c *Client) roundTrip(req *http.Request, room *bytes.Buffer) (*answer, error) {
+	resp, err := c.http.Do(req)
 	if err != nil {
 		return nil, err
 	}
-	a := &answer{status: resp.StatusCode, header: resp.Header, cut: x.cut}
-	if a.cut == nil {
-		a.body, a.cut = readBody(resp, room)
-	}
+	defer resp.Body.Close()
+	a := &answer{status: resp.StatusCode, header: resp.Header}
+	a.body, a.cut = readBody(resp, room)
 	return a, nil
 }
 

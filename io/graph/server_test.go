@@ -12,6 +12,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 
 	"licet/io/graph"
+	"licet/io/graph/signin"
 	"licet/io/sandbox/contracttest"
 )
 
@@ -75,7 +76,7 @@ func (s *script) requests() int {
 
 func newClient(t testing.TB, transport http.RoundTripper) *graph.Client {
 	t.Helper()
-	return newClientAs(t, transport, graph.StaticToken("secret-token"))
+	return newClientAs(t, transport, signin.StaticToken("secret-token"))
 }
 
 func newClientAs(t testing.TB, transport http.RoundTripper, cred azcore.TokenCredential) *graph.Client {

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"licet/io/graph"
+	"licet/io/graph/signin"
 	"licet/io/sandbox"
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -74,7 +75,7 @@ func (f *forecast) allowed() apply.Quota {
 func (f *forecast) carryOut(t *testing.T, sim *apply.Simulation) apply.Result {
 	t.Helper()
 	o := sandbox.Options{Quota: f.quota, Latency: f.latency, Spent: []sandbox.Spent{{At: time.Now(), Writes: f.sent}}}
-	g := graph.Options{Root: "http://127.0.0.1", Credential: graph.StaticToken("any")}
+	g := graph.Options{Root: "http://127.0.0.1", Credential: signin.StaticToken("any")}
 	if sim != nil {
 		o.Clock, g.Clock = sim, sim
 	}

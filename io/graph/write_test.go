@@ -21,6 +21,7 @@ import (
 	"pgregory.net/rapid"
 
 	"licet/io/graph"
+	"licet/io/graph/signin"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -329,7 +330,7 @@ func TestADroppedConnectionOnTheNetworkIsUnknown(t *testing.T) {
 		}
 	}))
 	defer srv.Close()
-	c, err := graph.New(graph.Options{Root: srv.URL, Credential: graph.StaticToken("t")})
+	c, err := graph.New(graph.Options{Root: srv.URL, Credential: signin.StaticToken("t")})
 	if err != nil {
 		t.Fatal(err)
 	}

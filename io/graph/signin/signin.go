@@ -1,4 +1,7 @@
-package graph
+// Package signin gets access tokens and sends requests with them: the ways to
+// sign in, the national clouds, what a token says of itself, and why there is
+// none.
+package signin
 
 import (
 	"context"
@@ -8,30 +11,31 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 
+	"licet/io/graph/recording"
 	"licet/reconcile"
 )
 
-// AuthKind is a way to sign in, by the word of the --auth flag.
-type AuthKind string
+// Kind is a way to sign in, by the word of the --auth flag.
+type Kind string
 
 // The ways to sign in. Auto takes the first of those before Device that is
 // configured.
 const (
-	Auto            AuthKind = "auto"
-	Token           AuthKind = "token"
-	ClientSecret    AuthKind = "client-secret"
-	Certificate     AuthKind = "certificate"
-	Workload        AuthKind = "workload"
-	ManagedIdentity AuthKind = "managed-identity"
-	AzureCLI        AuthKind = "azure-cli"
-	Device          AuthKind = "device"
-	Browser         AuthKind = "browser"
+	Auto            Kind = "auto"
+	Token           Kind = "token"
+	ClientSecret    Kind = "client-secret"
+	Certificate     Kind = "certificate"
+	Workload        Kind = "workload"
+	ManagedIdentity Kind = "managed-identity"
+	AzureCLI        Kind = "azure-cli"
+	Device          Kind = "device"
+	Browser         Kind = "browser"
 )
 
-// AuthOptions say how to sign in.
-type AuthOptions struct {
+// Options say how to sign in.
+type Options struct {
 	// Kind is empty for Auto.
-	Kind AuthKind
+	Kind Kind
 	// Tenant and ClientID go before AZURE_TENANT_ID and AZURE_CLIENT_ID.
 	Tenant, ClientID string
 	Cloud            Cloud
@@ -45,7 +49,7 @@ type AuthOptions struct {
 	Transport http.RoundTripper
 	// Recorder keeps that the sign-in service was asked, but nothing of what was
 	// said; nil means that nobody does.
-	Recorder *Recorder
+	Recorder *recording.Recorder
 	// HasMetadata reports whether this machine gives identities to programs
 	// (the instance metadata service of Azure); nil means to ask the network.
 	HasMetadata func(context.Context) bool
@@ -57,13 +61,13 @@ type AuthOptions struct {
 // service yet.
 type Auth struct {
 	Credential azcore.TokenCredential
-	Kind       AuthKind
+	Kind       Kind
 	// Passed says of each way that Auto tried before why it was not taken.
 	Passed []string
 }
 
-// SignIn chooses a way to sign in and prepares it.
-func SignIn(ctx context.Context, o AuthOptions) (*Auth, error) {
+// Credential chooses a way to sign in and prepares it.
+func Credential(ctx context.Context, o Options) (*Auth, error) {
 	s := newSettings(o)
 	if o.Kind == "" || o.Kind == Auto {
 		return s.auto(ctx)
@@ -73,7 +77,7 @@ func SignIn(ctx context.Context, o AuthOptions) (*Auth, error) {
 			continue
 		}
 		if missing := m.missing(s); len(missing) > 0 {
-			return nil, &SignInError{message: func(p reconcile.Phrases) string {
+			return nil, &Error{message: func(p reconcile.Phrases) string {
 				return p.Say("--auth %s needs %s", m.kind, allOf(p, missing))
 			}}
 		}
@@ -95,13 +99,13 @@ func (s *settings) auto(ctx context.Context) (*Auth, error) {
 			continue
 		}
 		if missing := m.missing(s); len(missing) > 0 {
-			return nil, &SignInError{message: func(p reconcile.Phrases) string {
+			return nil, &Error{message: func(p reconcile.Phrases) string {
 				return p.Say("%s is configured by half: %s is missing", m.kind, allOf(p, missing))
 			}}
 		}
 		return s.take(m, passed)
 	}
-	return nil, &SignInError{message: func(p reconcile.Phrases) string {
+	return nil, &Error{message: func(p reconcile.Phrases) string {
 		return p.Say("no way to sign in is configured\n%s\nSet AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or LICET_ACCESS_TOKEN, or sign in with az login or --auth device; --sandbox FILE needs none", strings.Join(passed, "\n"))
 	}}
 }
@@ -118,7 +122,7 @@ func allOf(p reconcile.Phrases, names []string) string {
 func (s *settings) take(m method, passed []string) (*Auth, error) {
 	cred, err := m.prepare(s)
 	if err != nil {
-		return nil, asSignInError(err)
+		return nil, asError(err)
 	}
 	return &Auth{Credential: carried{cred, s.carrier}, Kind: m.kind, Passed: passed}, nil
 }

@@ -1,4 +1,4 @@
-package graph
+package signin
 
 import (
 	"context"
@@ -24,12 +24,10 @@ type Claims struct {
 	ExpiresOn time.Time
 }
 
-// SignInClaims signs in and reads what the token says. Claims that it does not
+// ReadClaims signs in and reads what the token says. Claims that it does not
 // have are empty.
-func SignInClaims(ctx context.Context, cred azcore.TokenCredential, cloud Cloud) (Claims, error) {
-	// The pipeline asks for tokens that can be withdrawn before their time
-	// (continuous access evaluation); without, a person would sign in twice.
-	t, err := signIn{cred}.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{cloud.Scope()}, EnableCAE: true})
+func ReadClaims(ctx context.Context, cred azcore.TokenCredential, cloud Cloud) (Claims, error) {
+	t, err := getToken(ctx, cred, policy.TokenRequestOptions{Scopes: []string{cloud.Scope()}})
 	if err != nil {
 		return Claims{}, err
 	}

@@ -1,4 +1,4 @@
-package graph
+package signin
 
 import (
 	"context"
@@ -44,19 +44,19 @@ var causes = map[int]reconcile.Text{
 	50034:   "the tenant does not know this account",
 }
 
-// asSignInError gives an error of a credential the sentence that people need.
+// asError gives an error of a credential the sentence that people need.
 // A context that ended is no fault of the sign-in.
-func asSignInError(err error) error {
-	var done *SignInError
+func asError(err error) error {
+	var done *Error
 	if errors.As(err, &done) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	var refused *azidentity.AuthenticationFailedError
 	if errors.As(err, &refused) && refused.RawResponse != nil {
 		answer := readRefusal(refused.RawResponse, time.Now())
-		return &SignInError{message: answer.say, Err: err}
+		return &Error{message: answer.say, Err: err}
 	}
-	return &SignInError{message: func(p reconcile.Phrases) string { return unasked(p, err) }, Err: err}
+	return &Error{message: func(p reconcile.Phrases) string { return unasked(p, err) }, Err: err}
 }
 
 // unasked says why the sign-in service did not answer.

@@ -1,4 +1,5 @@
-package graph
+// Package recording keeps calls and their answers as an HTTP archive.
+package recording
 
 import (
 	"bytes"
@@ -29,8 +30,8 @@ type Recorder struct {
 	err     error
 }
 
-// NewRecorder begins an archive. The version is licet's.
-func NewRecorder(out io.Writer, version string) *Recorder {
+// New begins an archive. The version is licet's.
+func New(out io.Writer, version string) *Recorder {
 	creator, err := json.Marshal(map[string]string{"name": "licet", "version": version})
 	if err != nil {
 		panic(err) // two strings
@@ -74,31 +75,28 @@ func (r *Recorder) add(e *harEntry) {
 	r.write(separator + string(text))
 }
 
-// graph gives a transport that records whole exchanges.
-func (r *Recorder) graph(next http.RoundTripper) http.RoundTripper {
-	if r == nil {
-		return next
-	}
-	return recording{recorder: r, next: next, bodies: true}
-}
+// Graph gives a transport that records whole exchanges.
+func (r *Recorder) Graph(next http.RoundTripper) http.RoundTripper { return r.between(next, true) }
 
-// signIn gives a transport that records no bodies, which hold secrets one way
+// SignIn gives a transport that records no bodies, which hold secrets one way
 // and tokens the other.
-func (r *Recorder) signIn(next http.RoundTripper) http.RoundTripper {
+func (r *Recorder) SignIn(next http.RoundTripper) http.RoundTripper { return r.between(next, false) }
+
+func (r *Recorder) between(next http.RoundTripper, bodies bool) http.RoundTripper {
 	if r == nil {
 		return next
 	}
-	return recording{recorder: r, next: next}
+	return recorded{recorder: r, next: next, bodies: bodies}
 }
 
-// recording is a transport that tells a recorder.
-type recording struct {
+// recorded is a transport that tells a recorder.
+type recorded struct {
 	recorder *Recorder
 	next     http.RoundTripper
 	bodies   bool
 }
 
-func (t recording) RoundTrip(req *http.Request) (*http.Response, error) {
+func (t recorded) RoundTrip(req *http.Request) (*http.Response, error) {
 	started := time.Now()
 	e := &harEntry{Started: started.UTC().Format(time.RFC3339Nano), Request: harRequestOf(req)}
 	resp, err := t.next.RoundTrip(t.sent(req, e))
@@ -121,7 +119,7 @@ func (t recording) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // sent keeps the body of a request and gives the request that carries it on.
-func (t recording) sent(req *http.Request, e *harEntry) *http.Request {
+func (t recorded) sent(req *http.Request, e *harEntry) *http.Request {
 	if !t.bodies || req.Body == nil {
 		return req
 	}

@@ -1,4 +1,4 @@
-package graph_test
+package signin_test
 
 import (
 	"context"
@@ -16,6 +16,7 @@ import (
 	"math/big"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -29,7 +30,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"licet/io/graph"
+	"licet/io/graph/signin"
+	"licet/io/graph/transport"
 )
 
 const loginURL = "https://login.example"
@@ -73,6 +75,21 @@ func (l *login) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// inMemory carries requests to a handler without a socket, so that synctest
+// owns the time.
+func inMemory(h http.Handler) http.RoundTripper {
+	return roundTrip(func(req *http.Request) (*http.Response, error) {
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(rec, req)
+		return rec.Result(), nil
+	})
+}
+
+// roundTrip is a transport that is a function.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
 // env is an environment that signs in at l.
 func (l *login) env(more map[string]string) func(string) string {
 	all := map[string]string{"AZURE_AUTHORITY_HOST": loginURL + "/", "AZURE_TENANT_ID": "contoso.com", "AZURE_CLIENT_ID": "app-1"}
@@ -82,31 +99,38 @@ func (l *login) env(more map[string]string) func(string) string {
 	return func(name string) string { return all[name] }
 }
 
-func (l *login) signIn(t *testing.T, kind graph.AuthKind, more map[string]string) (*graph.Auth, error) {
+func (l *login) signIn(t *testing.T, kind signin.Kind, more map[string]string) (*signin.Auth, error) {
 	t.Helper()
-	return graph.SignIn(t.Context(), graph.AuthOptions{
+	return signin.Credential(t.Context(), signin.Options{
 		Kind: kind, Getenv: l.env(more), Transport: inMemory(l), HasMetadata: func(context.Context) bool { return false },
 	})
 }
 
 // askGraph makes n requests with a sign-in and gives the tokens that came.
-func askGraph(t *testing.T, a *graph.Auth, n int) ([]string, error) {
+func askGraph(t *testing.T, a *signin.Auth, n int) ([]string, error) {
 	t.Helper()
-	s := &script{answers: []canned{{status: 200, body: oneSKU}}}
-	c := newClientAs(t, inMemory(s), a.Credential)
 	var got []string
+	server := inMemory(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		got = append(got, r.Header.Get("Authorization"))
+	}))
+	c := signin.NewClient(transport.Client(server), a.Credential, signin.Global.Scope())
 	for range n {
-		if _, err := c.Seats(t.Context()); err != nil {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, signin.Global.Root(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := c.Do(req)
+		if err != nil {
 			return nil, err
 		}
-		got = append(got, s.got[len(s.got)-1].Header.Get("Authorization"))
+		resp.Body.Close()
 	}
 	return got, nil
 }
 
 func TestSignInByClientSecret(t *testing.T) {
 	l := newLogin()
-	a, err := l.signIn(t, graph.Auto, map[string]string{"AZURE_CLIENT_SECRET": " s3cret\n"})
+	a, err := l.signIn(t, signin.Auto, map[string]string{"AZURE_CLIENT_SECRET": " s3cret\n"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +149,7 @@ func TestSignInByClientSecret(t *testing.T) {
 func TestATokenNearItsEndIsRenewed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLogin()
-		a, err := l.signIn(t, graph.ClientSecret, map[string]string{"AZURE_CLIENT_SECRET": "s"})
+		a, err := l.signIn(t, signin.ClientSecret, map[string]string{"AZURE_CLIENT_SECRET": "s"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -151,21 +175,21 @@ func TestSignInByCertificate(t *testing.T) {
 	if err := os.WriteFile(path, certificate(t), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a, err := l.signIn(t, graph.Auto, map[string]string{"AZURE_CLIENT_CERTIFICATE_PATH": path})
+	a, err := l.signIn(t, signin.Auto, map[string]string{"AZURE_CLIENT_CERTIFICATE_PATH": path})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := askGraph(t, a, 1); err != nil {
 		t.Fatal(err)
 	}
-	if f := l.forms[0]; a.Kind != graph.Certificate || f.Get("client_assertion") == "" || f.Get("client_secret") != "" {
+	if f := l.forms[0]; a.Kind != signin.Certificate || f.Get("client_assertion") == "" || f.Get("client_secret") != "" {
 		t.Errorf("%s asked with %v", a.Kind, f)
 	}
 	os.WriteFile(path, []byte("no certificate"), 0o600)
-	if _, err := l.signIn(t, graph.Certificate, map[string]string{"AZURE_CLIENT_CERTIFICATE_PATH": path}); err == nil || !strings.Contains(err.Error(), path) {
+	if _, err := l.signIn(t, signin.Certificate, map[string]string{"AZURE_CLIENT_CERTIFICATE_PATH": path}); err == nil || !strings.Contains(err.Error(), path) {
 		t.Errorf("a broken certificate: %v", err)
 	}
-	if _, err := l.signIn(t, graph.Certificate, map[string]string{"AZURE_CLIENT_CERTIFICATE_PATH": path + ".gone"}); err == nil || !strings.Contains(err.Error(), "AZURE_CLIENT_CERTIFICATE_PATH") {
+	if _, err := l.signIn(t, signin.Certificate, map[string]string{"AZURE_CLIENT_CERTIFICATE_PATH": path + ".gone"}); err == nil || !strings.Contains(err.Error(), "AZURE_CLIENT_CERTIFICATE_PATH") {
 		t.Errorf("no certificate: %v", err)
 	}
 }
@@ -175,19 +199,19 @@ func TestSignInByCertificate(t *testing.T) {
 func TestSignInByPFX(t *testing.T) {
 	l := newLogin()
 	env := map[string]string{"AZURE_CLIENT_CERTIFICATE_PATH": "testdata/app.pfx", "AZURE_CLIENT_CERTIFICATE_PASSWORD": "opens-it"}
-	a, err := l.signIn(t, graph.Auto, env)
+	a, err := l.signIn(t, signin.Auto, env)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := askGraph(t, a, 1); err != nil {
 		t.Fatal(err)
 	}
-	if f := l.forms[0]; a.Kind != graph.Certificate || f.Get("client_assertion") == "" {
+	if f := l.forms[0]; a.Kind != signin.Certificate || f.Get("client_assertion") == "" {
 		t.Errorf("%s asked with %v", a.Kind, f)
 	}
 	for path, password := range map[string]string{"testdata/app.pfx": "wrong", "testdata/app-aes.pfx": "opens-it"} {
 		env["AZURE_CLIENT_CERTIFICATE_PATH"], env["AZURE_CLIENT_CERTIFICATE_PASSWORD"] = path, password
-		_, err := l.signIn(t, graph.Auto, env)
+		_, err := l.signIn(t, signin.Auto, env)
 		if err == nil || !strings.Contains(err.Error(), "openssl pkcs12 -in") || strings.Contains(err.Error(), password+")") {
 			t.Errorf("%s: %v", path, err)
 		}
@@ -218,14 +242,14 @@ func TestSignInByWorkloadIdentity(t *testing.T) {
 	if err := os.WriteFile(path, []byte("assertion-of-ci"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a, err := l.signIn(t, graph.Auto, map[string]string{"AZURE_FEDERATED_TOKEN_FILE": path})
+	a, err := l.signIn(t, signin.Auto, map[string]string{"AZURE_FEDERATED_TOKEN_FILE": path})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := askGraph(t, a, 1); err != nil {
 		t.Fatal(err)
 	}
-	if a.Kind != graph.Workload || l.forms[0].Get("client_assertion") != "assertion-of-ci" {
+	if a.Kind != signin.Workload || l.forms[0].Get("client_assertion") != "assertion-of-ci" {
 		t.Errorf("%s asked with %v", a.Kind, l.forms[0])
 	}
 }
@@ -240,12 +264,12 @@ func TestSignInByAzureCLI(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
-	a, err := graph.SignIn(t.Context(), graph.AuthOptions{Getenv: func(string) string { return "" }, HasMetadata: func(context.Context) bool { return false }})
+	a, err := signin.Credential(t.Context(), signin.Options{Getenv: func(string) string { return "" }, HasMetadata: func(context.Context) bool { return false }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	got, err := askGraph(t, a, 1)
-	if err != nil || a.Kind != graph.AzureCLI || got[0] != "Bearer cli-token" {
+	if err != nil || a.Kind != signin.AzureCLI || got[0] != "Bearer cli-token" {
 		t.Errorf("%s: %v, %v", a.Kind, got, err)
 	}
 	want := []string{
@@ -277,22 +301,22 @@ func TestAutoTakesTheFirstThatIsConfigured(t *testing.T) {
 		name     string
 		env      map[string]string
 		metadata bool
-		want     graph.AuthKind
+		want     signin.Kind
 		fails    string
 	}{
-		{"a token", everything, true, graph.Token, ""},
-		{"a secret", without("LICET_ACCESS_TOKEN"), true, graph.ClientSecret, ""},
-		{"a workload", without("LICET_ACCESS_TOKEN", "AZURE_CLIENT_SECRET"), true, graph.Workload, ""},
-		{"an identity by environment", without("LICET_ACCESS_TOKEN", "AZURE_CLIENT_SECRET", "AZURE_FEDERATED_TOKEN_FILE"), false, graph.ManagedIdentity, ""},
-		{"an identity by metadata", nil, true, graph.ManagedIdentity, ""},
+		{"a token", everything, true, signin.Token, ""},
+		{"a secret", without("LICET_ACCESS_TOKEN"), true, signin.ClientSecret, ""},
+		{"a workload", without("LICET_ACCESS_TOKEN", "AZURE_CLIENT_SECRET"), true, signin.Workload, ""},
+		{"an identity by environment", without("LICET_ACCESS_TOKEN", "AZURE_CLIENT_SECRET", "AZURE_FEDERATED_TOKEN_FILE"), false, signin.ManagedIdentity, ""},
+		{"an identity by metadata", nil, true, signin.ManagedIdentity, ""},
 		{"a secret without tenant", without("LICET_ACCESS_TOKEN", "AZURE_TENANT_ID"), true, "", "client-secret is configured by half: --tenant (AZURE_TENANT_ID) is missing"},
 		{"nothing", nil, false, "", "az is not installed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a, err := graph.SignIn(t.Context(), graph.AuthOptions{
+			a, err := signin.Credential(t.Context(), signin.Options{
 				Getenv: func(name string) string { return c.env[name] }, HasMetadata: func(context.Context) bool { return c.metadata },
 			})
-			var sign *graph.SignInError
+			var sign *signin.Error
 			switch {
 			case c.fails != "":
 				if !errors.As(err, &sign) || !strings.Contains(err.Error(), c.fails) {
@@ -307,8 +331,8 @@ func TestAutoTakesTheFirstThatIsConfigured(t *testing.T) {
 
 func TestFlagsGoBeforeTheEnvironment(t *testing.T) {
 	l := newLogin()
-	a, err := graph.SignIn(t.Context(), graph.AuthOptions{
-		Kind: graph.ClientSecret, Tenant: "fabrikam.com", ClientID: "app-2",
+	a, err := signin.Credential(t.Context(), signin.Options{
+		Kind: signin.ClientSecret, Tenant: "fabrikam.com", ClientID: "app-2",
 		Getenv: l.env(map[string]string{"AZURE_CLIENT_SECRET": "s"}), Transport: inMemory(l),
 	})
 	if err != nil {
@@ -321,18 +345,18 @@ func TestFlagsGoBeforeTheEnvironment(t *testing.T) {
 
 func TestEveryKindSaysWhatItNeeds(t *testing.T) {
 	none := func(string) string { return "" }
-	for kind, want := range map[graph.AuthKind]string{
-		graph.Token: "LICET_ACCESS_TOKEN", graph.ClientSecret: "AZURE_CLIENT_SECRET and --tenant (AZURE_TENANT_ID) and --client-id (AZURE_CLIENT_ID)",
-		graph.Certificate: "AZURE_CLIENT_CERTIFICATE_PATH", graph.Workload: "AZURE_FEDERATED_TOKEN_FILE",
-		graph.Device: "--client-id", graph.Browser: "--client-id", "password": "unknown",
+	for kind, want := range map[signin.Kind]string{
+		signin.Token: "LICET_ACCESS_TOKEN", signin.ClientSecret: "AZURE_CLIENT_SECRET and --tenant (AZURE_TENANT_ID) and --client-id (AZURE_CLIENT_ID)",
+		signin.Certificate: "AZURE_CLIENT_CERTIFICATE_PATH", signin.Workload: "AZURE_FEDERATED_TOKEN_FILE",
+		signin.Device: "--client-id", signin.Browser: "--client-id", "password": "unknown",
 	} {
-		if _, err := graph.SignIn(t.Context(), graph.AuthOptions{Kind: kind, Getenv: none}); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := signin.Credential(t.Context(), signin.Options{Kind: kind, Getenv: none}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
 	configured := func(string) string { return "x" }
-	for _, kind := range []graph.AuthKind{graph.ManagedIdentity, graph.AzureCLI, graph.Device, graph.Browser} {
-		if a, err := graph.SignIn(t.Context(), graph.AuthOptions{Kind: kind, Tenant: "contoso.com", Getenv: func(n string) string {
+	for _, kind := range []signin.Kind{signin.ManagedIdentity, signin.AzureCLI, signin.Device, signin.Browser} {
+		if a, err := signin.Credential(t.Context(), signin.Options{Kind: kind, Tenant: "contoso.com", Getenv: func(n string) string {
 			if n == "AZURE_AUTHORITY_HOST" || n == "IDENTITY_ENDPOINT" {
 				return ""
 			}
@@ -376,12 +400,12 @@ func TestRefusedSignInsAreExplained(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			l := newLogin()
 			l.refuse = c.refuse
-			a, err := l.signIn(t, graph.ClientSecret, map[string]string{"AZURE_CLIENT_SECRET": "s3cret-value"})
+			a, err := l.signIn(t, signin.ClientSecret, map[string]string{"AZURE_CLIENT_SECRET": "s3cret-value"})
 			if err != nil {
 				t.Fatal(err)
 			}
 			_, err = askGraph(t, a, 1)
-			var sign *graph.SignInError
+			var sign *signin.Error
 			if !errors.As(err, &sign) {
 				t.Fatalf("error %T %v", err, err)
 			}
@@ -409,8 +433,8 @@ func TestASignInServiceThatIsNotToBeHadIsNamed(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			l := newLogin()
-			a, err := graph.SignIn(t.Context(), graph.AuthOptions{
-				Kind: graph.ClientSecret, Getenv: l.env(map[string]string{"AZURE_CLIENT_SECRET": "s"}),
+			a, err := signin.Credential(t.Context(), signin.Options{
+				Kind: signin.ClientSecret, Getenv: l.env(map[string]string{"AZURE_CLIENT_SECRET": "s"}),
 				Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, cause }),
 			})
 			if err != nil {
@@ -430,16 +454,16 @@ func jwt(claims string) string {
 
 func TestClaimsOfAToken(t *testing.T) {
 	token := jwt(`{"tid":"org-1","appid":"app-1","app_displayname":"licet","roles":["User.Read.All","LicenseAssignment.ReadWrite.All"],"exp":32472144000}`)
-	got, err := graph.SignInClaims(t.Context(), graph.StaticToken("Bearer "+token+"\n"), graph.Global)
-	want := graph.Claims{TenantID: "org-1", AppID: "app-1", AppName: "licet", Permissions: []string{"User.Read.All", "LicenseAssignment.ReadWrite.All"}, ExpiresOn: time.Unix(32472144000, 0)}
+	got, err := signin.ReadClaims(t.Context(), signin.StaticToken("Bearer "+token+"\n"), signin.Global)
+	want := signin.Claims{TenantID: "org-1", AppID: "app-1", AppName: "licet", Permissions: []string{"User.Read.All", "LicenseAssignment.ReadWrite.All"}, ExpiresOn: time.Unix(32472144000, 0)}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("%v\n%s", err, diff)
 	}
-	got, err = graph.SignInClaims(t.Context(), graph.StaticToken(jwt(`{"upn":"ada@contoso.com","scp":"User.Read.All Organization.Read.All"}`)), graph.Global)
+	got, err = signin.ReadClaims(t.Context(), signin.StaticToken(jwt(`{"upn":"ada@contoso.com","scp":"User.Read.All Organization.Read.All"}`)), signin.Global)
 	if err != nil || got.User != "ada@contoso.com" || len(got.Permissions) != 2 {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if got, err = graph.SignInClaims(t.Context(), graph.StaticToken("opaque"), graph.Global); err != nil || got.TenantID != "" {
+	if got, err = signin.ReadClaims(t.Context(), signin.StaticToken("opaque"), signin.Global); err != nil || got.TenantID != "" {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -450,8 +474,8 @@ func TestATokenThatRanOutIsSaid(t *testing.T) {
 		"":                        "LICET_ACCESS_TOKEN is empty",
 		"two words":               "no token",
 	} {
-		_, err := askGraph(t, &graph.Auth{Credential: graph.StaticToken(token)}, 1)
-		var sign *graph.SignInError
+		_, err := askGraph(t, &signin.Auth{Credential: signin.StaticToken(token)}, 1)
+		var sign *signin.Error
 		if !errors.As(err, &sign) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", token, err)
 		}
@@ -459,7 +483,7 @@ func TestATokenThatRanOutIsSaid(t *testing.T) {
 }
 
 func TestATokenIsNeverPrinted(t *testing.T) {
-	cred := graph.StaticToken("secret-token")
+	cred := signin.StaticToken("secret-token")
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
 		if text := fmt.Sprintf(verb, cred); strings.Contains(text, "secret") {
 			t.Errorf("%s prints %s", verb, text)

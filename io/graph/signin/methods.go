@@ -1,4 +1,4 @@
-package graph
+package signin
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 
 // method is one way to sign in.
 type method struct {
-	kind AuthKind
+	kind Kind
 	// absent says why Auto passes by, empty if it is to be taken.
 	absent func(context.Context, *settings) string
 	// missing names what has to be set and is not.

@@ -1,4 +1,4 @@
-package graph
+package signin
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"licet/reconcile"
 )
 
-// settings are AuthOptions with the environment looked up.
+// settings are Options with the environment looked up.
 type settings struct {
 	tenant, clientID string
 	getenv           func(string) string
@@ -26,7 +26,7 @@ type settings struct {
 	phrases reconcile.Phrases
 }
 
-func newSettings(o AuthOptions) *settings {
+func newSettings(o Options) *settings {
 	s := &settings{
 		tenant:      first(o.Tenant, o.Getenv("AZURE_TENANT_ID")),
 		clientID:    first(o.ClientID, o.Getenv("AZURE_CLIENT_ID")),
@@ -45,7 +45,7 @@ func newSettings(o AuthOptions) *settings {
 	if o.Transport == nil {
 		s.carrier.next = transport.Network()
 	}
-	s.carrier.next = o.Recorder.signIn(s.carrier.next)
+	s.carrier.next = o.Recorder.SignIn(s.carrier.next)
 	host := first(s.getenv("AZURE_AUTHORITY_HOST"), o.Cloud.LoginHost())
 	s.foreign = !isKnownLogin(host)
 	s.client = azcore.ClientOptions{

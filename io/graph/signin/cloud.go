@@ -1,8 +1,7 @@
-package graph
+package signin
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 
 	"licet/io/graph/transport"
@@ -64,7 +63,7 @@ func (c Cloud) endpoints() endpoints {
 	}
 	e, ok := clouds[c]
 	if !ok {
-		panic("graph: unexpected Cloud " + string(c))
+		panic("signin: unexpected Cloud " + string(c))
 	}
 	return e
 }
@@ -82,12 +81,4 @@ func CloudOf(root string) Cloud {
 		}
 	}
 	return ""
-}
-
-// cloudOf is CloudOf with Global for others.
-func cloudOf(root *url.URL) Cloud {
-	if c := CloudOf(root.String()); c != "" {
-		return c
-	}
-	return Global
 }

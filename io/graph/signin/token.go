@@ -1,4 +1,4 @@
-package graph
+package signin
 
 import (
 	"context"
@@ -10,26 +10,6 @@ import (
 
 	"licet/reconcile"
 )
-
-// SignInError says that no token was to be had; nothing was sent to Graph.
-type SignInError struct {
-	// message gives the cause and the next step in one sentence; where there are
-	// several causes, each stands in a line of its own.
-	message func(reconcile.Phrases) string
-	// Err is the cause; it holds neither token nor secret.
-	Err error
-}
-
-// Error gives the sentence.
-func (e *SignInError) Error() string { return e.Say(nil) }
-
-// Say gives the sentence in another language.
-func (e *SignInError) Say(p reconcile.Phrases) string {
-	return p.Say("cannot sign in: %s", e.message(p))
-}
-
-// Unwrap gives the cause.
-func (e *SignInError) Unwrap() error { return e.Err }
 
 // StaticToken is a sign-in by a token that somebody else fetched
 // (LICET_ACCESS_TOKEN). It cannot be renewed: one that has run out is an error
@@ -49,7 +29,7 @@ const untilAsked = 24 * time.Hour
 
 func (s staticToken) GetToken(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
 	if s.token == "" || strings.ContainsAny(s.token, " \t\r\n") {
-		return azcore.AccessToken{}, &SignInError{message: func(p reconcile.Phrases) string {
+		return azcore.AccessToken{}, &Error{message: func(p reconcile.Phrases) string {
 			return p.Say("LICET_ACCESS_TOKEN is empty or no token; set it to the access token alone")
 		}}
 	}
@@ -58,7 +38,7 @@ func (s staticToken) GetToken(context.Context, policy.TokenRequestOptions) (azco
 		expires = time.Now().Add(untilAsked)
 	}
 	if !time.Now().Before(expires) {
-		return azcore.AccessToken{}, &SignInError{message: func(p reconcile.Phrases) string {
+		return azcore.AccessToken{}, &Error{message: func(p reconcile.Phrases) string {
 			return p.Say("the token in LICET_ACCESS_TOKEN ran out at %s; fetch a new one (they live about an hour), or let licet sign in by itself with --auth",
 				expires.UTC().Format("2006-01-02 15:04 UTC"))
 		}}
