@@ -61,7 +61,7 @@ func BenchmarkReplayMillion(b *testing.B) {
 		js, fs := make([]apply.Job, 1000), make([]apply.Settlement, 1000)
 		for k := range js {
 			js[k].Change = i + k
-			fs[k] = fate(i+k, apply.StatusDone)
+			fs[k] = settled(i+k, apply.StatusDone)
 		}
 		check(b, r.Intend(js))
 		check(b, r.Settle(fs))

@@ -72,7 +72,7 @@ func jobs(changes ...int) []apply.Job {
 	return out
 }
 
-func fate(change int, status apply.Status) apply.Settlement {
+func settled(change int, status apply.Status) apply.Settlement {
 	item := apply.Item{Change: change, Status: status, Attempts: 2, RequestID: "r", Finished: time.Date(2026, 11, 24, 9, 0, 0, 123, time.UTC)}
 	class := apply.Done
 	if status == apply.StatusFailed {
@@ -99,13 +99,13 @@ func TestReplayGivesWhatWasWritten(t *testing.T) {
 			}
 			s := apply.Settlement{Job: j, Class: rapid.SampledFrom([]apply.Class{
 				apply.Done, apply.Already, apply.Retry, apply.Unknown, apply.Refused, apply.Fatal}).Draw(rt, "class")}
-			switch rapid.IntRange(0, 3).Draw(rt, "fate") {
+			switch rapid.IntRange(0, 3).Draw(rt, "result") {
 			case 0:
 				s.NotBefore = time.Date(2026, 11, 24, 9, 0, rapid.IntRange(0, 59).Draw(rt, "second"), 0, time.UTC)
 			case 1:
-				s.Item = fate(j.Change, apply.StatusFailed).Item
+				s.Item = settled(j.Change, apply.StatusFailed).Item
 			case 2:
-				s.Item = fate(j.Change, apply.StatusDone).Item
+				s.Item = settled(j.Change, apply.StatusDone).Item
 			}
 			check(t, r.Settle([]apply.Settlement{s}))
 			want.Settle(s)
@@ -127,7 +127,7 @@ func TestATornLastLineIsUnderstoodWhereverItIsTorn(t *testing.T) {
 	root := t.TempDir()
 	r := create(t, root, 3)
 	check(t, r.Intend(jobs(0, 1)))
-	check(t, r.Settle([]apply.Settlement{fate(0, apply.StatusDone)}))
+	check(t, r.Settle([]apply.Settlement{settled(0, apply.StatusDone)}))
 	check(t, r.Intend(jobs(2)))
 	check(t, r.Close())
 	path := filepath.Join(r.Dir, "journal.jsonl")
@@ -186,7 +186,7 @@ func TestDamageIsToldWithItsLine(t *testing.T) {
 		"a change too many":         `{"event":"intend","at":"2026-11-24T09:00:00Z","writes":[{"change":1,"part":"licenses"}]}` + "\n",
 		"an unknown part":           `{"event":"intend","at":"2026-11-24T09:00:00Z","writes":[{"change":0,"part":"x"}]}` + "\n",
 		"an unknown class":          `{"event":"settle","at":"2026-11-24T09:00:00Z","outcomes":[{"change":0,"part":"licenses","class":"x"}]}` + "\n",
-		"an unknown status":         `{"event":"settle","at":"2026-11-24T09:00:00Z","outcomes":[{"change":0,"part":"licenses","class":"done","fate":{"status":"x"}}]}` + "\n",
+		"an unknown status":         `{"event":"settle","at":"2026-11-24T09:00:00Z","outcomes":[{"change":0,"part":"licenses","class":"done","result":{"status":"x"}}]}` + "\n",
 		"an end without figures":    `{"event":"end","at":"2026-11-24T09:00:00Z"}` + "\n",
 		"an empty finding":          `{"event":"finding","at":"2026-11-24T09:00:00Z"}` + "\n",
 	} {
@@ -208,9 +208,9 @@ func TestAnotherVersionIsRefusedByNamingBoth(t *testing.T) {
 	path := filepath.Join(r.Dir, "manifest.json")
 	data, err := os.ReadFile(path)
 	check(t, err)
-	check(t, os.WriteFile(path, bytes.Replace(data, []byte("licet-run/1"), []byte("licet-run/7"), 1), 0o600))
+	check(t, os.WriteFile(path, bytes.Replace(data, []byte("licet-run/2"), []byte("licet-run/7"), 1), 0o600))
 	for _, err := range []error{second(journal.ReadManifest(r.Dir)), second(journal.Replay(r.Dir)), second(readPlan(r.Dir))} {
-		if !errors.Is(err, journal.ErrFormat) || !strings.Contains(err.Error(), "licet-run/7") || !strings.Contains(err.Error(), "licet-run/1") {
+		if !errors.Is(err, journal.ErrFormat) || !strings.Contains(err.Error(), "licet-run/7") || !strings.Contains(err.Error(), "licet-run/2") {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -301,9 +301,9 @@ func TestAListHasTheLatestFirstAndSaysWhatBecameOfThem(t *testing.T) {
 		r, err := journal.Create(root, m, plan, journal.Options{})
 		check(t, err)
 		check(t, r.Intend(jobs(0, 1)))
-		check(t, r.Settle([]apply.Settlement{fate(0, apply.StatusDone)}))
+		check(t, r.Settle([]apply.Settlement{settled(0, apply.StatusDone)}))
 		if id == "two" {
-			check(t, r.Settle([]apply.Settlement{fate(1, apply.StatusFailed)}))
+			check(t, r.Settle([]apply.Settlement{settled(1, apply.StatusFailed)}))
 			check(t, r.Finish(&apply.Result{
 				Items:    []apply.Item{{Status: apply.StatusDone}, {Status: apply.StatusFailed}},
 				Stopped:  errors.New("reason"),
@@ -353,7 +353,7 @@ func TestManyWritersShareTheJournal(t *testing.T) {
 				if err := r.Intend(jobs(i)); err != nil {
 					t.Error(err)
 				}
-				if err := r.Settle([]apply.Settlement{fate(i, apply.StatusDone)}); err != nil {
+				if err := r.Settle([]apply.Settlement{settled(i, apply.StatusDone)}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -394,7 +394,7 @@ func TestOneRunATenant(t *testing.T) {
 func TestEveryLineIsJSON(t *testing.T) {
 	r := create(t, t.TempDir(), 2)
 	check(t, r.Intend(jobs(0, 1)))
-	check(t, r.Settle([]apply.Settlement{fate(0, apply.StatusFailed)}))
+	check(t, r.Settle([]apply.Settlement{settled(0, apply.StatusFailed)}))
 	check(t, r.Finish(&apply.Result{Items: make([]apply.Item, 2)}))
 	check(t, r.Close())
 	data, err := os.ReadFile(filepath.Join(r.Dir, "journal.jsonl"))
@@ -413,7 +413,7 @@ func TestEveryLineIsJSON(t *testing.T) {
 func FuzzReplay(f *testing.F) {
 	r := create(f, f.TempDir(), 3)
 	check(f, r.Intend(jobs(0, 1, 2)))
-	check(f, r.Settle([]apply.Settlement{fate(0, apply.StatusDone), fate(1, apply.StatusFailed)}))
+	check(f, r.Settle([]apply.Settlement{settled(0, apply.StatusDone), settled(1, apply.StatusFailed)}))
 	check(f, r.Close())
 	path := filepath.Join(r.Dir, "journal.jsonl")
 	whole, err := os.ReadFile(path)

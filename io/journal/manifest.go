@@ -12,8 +12,12 @@ import (
 	"time"
 )
 
-// Format names the files of a run and their version.
-const Format = "licet-run/1"
+// Format names the files of a run and their version. A run of format1 is read as
+// well, and goes on in it: there the result of a change was called its fate.
+const (
+	Format  = "licet-run/2"
+	format1 = "licet-run/1"
+)
 
 // Kinds of runs. A run that is resumed stays the run that it is.
 const (
@@ -82,8 +86,9 @@ func ReadManifest(dir string) (Manifest, error) {
 	if err := json.Unmarshal(data, &m); err != nil {
 		return Manifest{}, fmt.Errorf("%s: %w: %w", path, ErrDamaged, err)
 	}
-	if m.Format != Format {
-		return Manifest{}, fmt.Errorf("%s: %w: it says %q, and this licet reads %q", path, ErrFormat, m.Format, Format)
+	if m.Format != Format && m.Format != format1 {
+		return Manifest{}, fmt.Errorf("%s: %w: it says %q, and this licet reads %q and %q",
+			path, ErrFormat, m.Format, Format, format1)
 	}
 	if m.Changes < 0 {
 		return Manifest{}, fmt.Errorf("%s: %w: %d changes", path, ErrDamaged, m.Changes)

@@ -7,9 +7,9 @@ import (
 	"licet/reconcile/apply"
 )
 
-// Result gives what the journal knows of a run as a result: the fate of every
+// Result gives what the journal knows of a run as a result: the result of every
 // change, and the figures of the latest session that ended. Changes whose
-// fate is open are unknown if they were sent, and skipped if not.
+// result is open are unknown if they were sent, and skipped if not.
 func (l *Log) Result() *apply.Result {
 	r := &apply.Result{Items: slices.Clone(l.State.Items), Findings: l.Findings}
 	for i := range r.Items {

@@ -13,7 +13,7 @@ import (
 func TestResultLeavesTheLogAsItIs(t *testing.T) {
 	r := create(t, t.TempDir(), 3)
 	check(t, r.Intend(jobs(0, 1)))
-	check(t, r.Settle([]apply.Settlement{fate(0, apply.StatusDone)}))
+	check(t, r.Settle([]apply.Settlement{settled(0, apply.StatusDone)}))
 	check(t, r.Close())
 	l, err := journal.Read(r.Dir)
 	check(t, err)

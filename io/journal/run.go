@@ -142,7 +142,7 @@ func (r *Run) Intend(jobs []apply.Job) error {
 // Settle implements apply.Journal. It does not wait for the disk; an error may
 // come with a later call.
 func (r *Run) Settle(settlements []apply.Settlement) error {
-	return r.put(line{Event: eventSettle, Outcomes: outcomesOf(settlements)}, queued)
+	return r.put(line{Event: eventSettle, Outcomes: outcomesOf(settlements, r.Manifest.Format)}, queued)
 }
 
 // Finish writes down how a session ended. The run is finished for good if no

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -39,8 +40,10 @@ type outcome struct {
 	Class string `json:"class"`
 	// NotBefore is the end of the wait that was asked for.
 	NotBefore time.Time `json:"notBefore,omitzero"`
-	// Item is the fate of the change, where this decided it.
-	Item *item `json:"fate,omitempty"`
+	// Result is what became of the change, where this decided it; Fate is its name
+	// in format1.
+	Result *item `json:"result,omitempty"`
+	Fate   *item `json:"fate,omitempty"`
 }
 
 type item struct {
@@ -91,15 +94,18 @@ func jobsOf(jobs []apply.Job) []job {
 	return out
 }
 
-func outcomesOf(settlements []apply.Settlement) []outcome {
+func outcomesOf(settlements []apply.Settlement, format string) []outcome {
 	out := make([]outcome, len(settlements))
 	for i, s := range settlements {
 		out[i] = outcome{job: job{Change: s.Change, Part: s.Part.String()}, Class: s.Class.String(), NotBefore: s.NotBefore}
 		if it := s.Item; it != nil {
-			out[i].Item = &item{
+			out[i].Result = &item{
 				Status: string(it.Status), Reason: string(it.Reason), Error: it.Error, Hint: it.Hint,
 				Attempts: it.Attempts, RequestID: it.RequestID, Finished: it.Finished,
 			}
+		}
+		if format == format1 {
+			out[i].Result, out[i].Fate = nil, out[i].Result
 		}
 	}
 	return out
@@ -169,7 +175,7 @@ func (w *words) settlement(o outcome, changes int) (apply.Settlement, error) {
 		return apply.Settlement{}, fmt.Errorf("unknown class %q", o.Class)
 	}
 	s := apply.Settlement{Job: j, Class: c, NotBefore: o.NotBefore}
-	if it := o.Item; it != nil {
+	if it := cmp.Or(o.Result, o.Fate); it != nil {
 		status := apply.Status(it.Status)
 		switch status {
 		case apply.StatusDone, apply.StatusAlready, apply.StatusFailed:
