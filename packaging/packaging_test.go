@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"licet/io/testenv"
 )
 
 // filled is a template with its placeholders filled in.
@@ -96,7 +98,7 @@ func TestPackagersFindWhatAReleaseMakes(t *testing.T) {
 }
 
 func TestTheFormulaIsRuby(t *testing.T) {
-	c := exec.Command("ruby", "-c")
+	c := exec.Command(testenv.Program(t, "ruby"), "-c")
 	c.Stdin = strings.NewReader(filled(t, "homebrew/licet.rb"))
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Errorf("%v: %s", err, out)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"licet/io/testenv"
 )
 
 // typing is a line that somebody types in a shell, and what the screen then
@@ -69,6 +71,7 @@ var shellsUnderTest = []shellUnderTest{
 // TestShellsComplete types in real shells, each on a screen of tmux.
 func TestShellsComplete(t *testing.T) {
 	t.Parallel()
+	testenv.Program(t, "tmux")
 	dir := t.TempDir()
 	copyTree(t, "../../testdata", dir)
 	c := clientOn(dir)
@@ -77,6 +80,7 @@ func TestShellsComplete(t *testing.T) {
 	for _, s := range shellsUnderTest {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
+			testenv.Program(t, s.name)
 			home := t.TempDir()
 			copyTree(t, dir, home)
 			files, command := s.prepare(home)

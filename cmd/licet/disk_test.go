@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"licet/io/testenv"
 )
 
 // busy makes Graph ask to wait so often that the journal grows beyond the plan.
@@ -49,7 +51,7 @@ func TestJournalAtTheLimitOfFileSizes(t *testing.T) {
 	t.Parallel()
 	s := faultyServer(t, busy)
 	c := onServer(t.TempDir(), s)
-	cmd := exec.Command("sh", "-c", `ulimit -f 400 && exec licet "$@"`, "sh", "apply", "--rate", "off", onboarding)
+	cmd := exec.Command(testenv.Program(t, "sh"), "-c", `ulimit -f 400 && exec licet "$@"`, "sh", "apply", "--rate", "off", onboarding)
 	cmd.Env = c.env
 	p, err := runCommand(cmd)
 	if err != nil {
@@ -79,7 +81,7 @@ func mountRuns(t *testing.T, dir, options string) string {
 	if err := os.Mkdir(runs, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", options, "none", runs).CombinedOutput(); err != nil {
+	if out, err := exec.Command(testenv.Program(t, "mount"), "-t", "tmpfs", "-o", options, "none", runs).CombinedOutput(); err != nil {
 		t.Skipf("only root can mount a file system: %v %s", err, out)
 	}
 	t.Cleanup(func() {
@@ -163,7 +165,7 @@ func TestPlanThatCannotBeShownIsNotApplied(t *testing.T) {
 	t.Parallel()
 	s := serveSandbox(t, "licet")
 	c := onServer(t.TempDir(), s)
-	cmd := exec.Command("sh", "-c", `exec licet "$@" >/dev/full`, "sh", "apply", onboarding)
+	cmd := exec.Command(testenv.Program(t, "sh"), "-c", `exec licet "$@" >/dev/full`, "sh", "apply", onboarding)
 	cmd.Env = c.env
 	p, err := runCommand(cmd)
 	if err != nil {

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"licet/io/testenv"
 )
 
 // notRun are the commands of scripts that a page may show and this test does
@@ -39,9 +41,7 @@ func (p *docPage) script(b block) {
 		p.bash(b.text)
 	case "zsh", "fish":
 		p.t.Run(b.language, func(t *testing.T) {
-			if _, err := exec.LookPath(b.language); err != nil {
-				t.Skip(err)
-			}
+			testenv.Program(t, b.language)
 			p.interpret([]string{b.language, "-c", p.prepared(b.text)}, b.text)
 		})
 	case "powershell":
@@ -264,10 +264,7 @@ func (p *docPage) steps(n *yaml.Node) {
 // Shell scripts that people copy have no mistakes that a linter finds.
 func TestShellScriptsOfPagesAreClean(t *testing.T) {
 	t.Parallel()
-	linter, err := exec.LookPath("shellcheck")
-	if err != nil {
-		t.Skip(err)
-	}
+	linter := testenv.Program(t, "shellcheck")
 	for _, path := range documents(t) {
 		for _, b := range blocks(read(t, path)) {
 			if b.language != "sh" {

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"licet/io/testenv"
 )
 
 var update = flag.Bool("update", false, "rewrite the output that the documents show")
@@ -92,6 +94,11 @@ type docPage struct {
 // the pages call staff.xlsx, staff.csv and prices.csv.
 func newPage(t *testing.T, licet string, all []block) *docPage {
 	t.Helper()
+	testenv.Program(t, "sh")
+	testenv.Program(t, "bash")
+	if slices.ContainsFunc(all, func(b block) bool { return b.runnable() && strings.Contains(b.text, "curl ") }) {
+		testenv.Program(t, "curl")
+	}
 	p := &docPage{t: t, dir: t.TempDir(), licet: licet, ports: map[string]string{}}
 	copyTree(t, "../../testdata", filepath.Join(p.dir, "testdata"))
 	for name, from := range map[string]string{"staff.xlsx": "examples/list.xlsx", "staff.csv": "examples/long.csv", "prices.csv": "prices.example.csv"} {

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -75,6 +76,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"newest": newest, "replace": replace},
 		Setup: func(e *testscript.Env) error {
 			// The run folders and the sheets of the repository.
 			e.Setenv("LICET_RUNS_DIR", filepath.Join(e.WorkDir, "runs"))
@@ -88,4 +90,33 @@ func TestScripts(t *testing.T) {
 			return os.MkdirAll(filepath.Join(e.WorkDir, "runs"), 0o700)
 		},
 	})
+}
+
+// newest VARIABLE FOLDER sets a variable to the name that sorts last in a folder:
+// of a folder of runs, the id of the latest.
+func newest(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: newest VARIABLE FOLDER")
+	}
+	entries, err := os.ReadDir(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if len(entries) == 0 {
+		ts.Fatalf("nothing is in %s", args[1])
+	}
+	ts.Setenv(args[0], entries[len(entries)-1].Name())
+}
+
+// replace PATTERN TEXT FROM TO writes a file with what matches replaced, which
+// must be somewhere in it.
+func replace(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: replace PATTERN TEXT FROM TO")
+	}
+	pattern, err := regexp.Compile(args[0])
+	ts.Check(err)
+	text := ts.ReadFile(args[2])
+	if !pattern.MatchString(text) {
+		ts.Fatalf("%s has nothing like %q", args[2], args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[3]), []byte(pattern.ReplaceAllString(text, args[1])), 0o600))
 }

@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"licet/io/testenv"
 )
 
 // Somebody clones the repository on a machine on which nothing was set up, and
@@ -51,10 +53,11 @@ func TestReadmeFromACleanClone(t *testing.T) {
 // cleanClone clones the repository, with what is not committed yet.
 func cleanClone(t *testing.T) string {
 	t.Helper()
-	clone := filepath.Join(t.TempDir(), "licet")
+	testenv.Program(t, "git")
+	bash, clone := testenv.Program(t, "bash"), filepath.Join(t.TempDir(), "licet")
 	script := `git clone --quiet --depth 1 "file://$PWD" "$CLONE" && git ls-files --deleted -z | (cd "$CLONE" && xargs -0 rm -f) &&
 		git ls-files --modified --others --exclude-standard -z | while IFS= read -r -d '' f; do [ ! -e "$f" ] || cp --parents "$f" "$CLONE"; done`
-	c := exec.Command("bash", "-c", script)
+	c := exec.Command(bash, "-c", script)
 	c.Dir = "../.."
 	c.Env = append(os.Environ(), "CLONE="+clone)
 	if out, err := c.CombinedOutput(); err != nil {

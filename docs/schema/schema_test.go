@@ -21,12 +21,11 @@ import (
 	"licet/io/sandbox/contoso"
 	"licet/io/sheet"
 	"licet/io/tenant"
+	"licet/io/testenv"
 	"licet/reconcile"
 	"licet/reconcile/names"
 	"licet/reconcile/plan"
 )
-
-const python = "/usr/bin/python3"
 
 // validator checks instances against schemas: it reads pairs of paths from its
 // arguments and prints a list of faults for each pair.
@@ -47,9 +46,7 @@ type pair struct{ schema, file string }
 // validate gives what the validator finds in each file.
 func validate(t *testing.T, pairs []pair) [][]string {
 	t.Helper()
-	if err := exec.Command(python, "-c", "import jsonschema").Run(); err != nil {
-		t.Skip("the Python module jsonschema is not installed (apt-get install python3-jsonschema)")
-	}
+	python := testenv.Python(t, "jsonschema")
 	args := []string{"-c", validator}
 	for _, p := range pairs {
 		args = append(args, p.schema, p.file)

@@ -21,6 +21,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"licet/io/report"
+	"licet/io/testenv"
 )
 
 // heard is what a Chromium complained of and asked for.
@@ -34,14 +35,12 @@ type heard struct {
 // be done with it.
 func open(t testing.TB, html []byte) (context.Context, *heard) {
 	t.Helper()
-	if _, err := exec.LookPath("chromium"); err != nil {
-		t.Skip("chromium is not installed (apt-get install chromium)")
-	}
+	chromium := testenv.Program(t, "chromium")
 	path := filepath.Join(t.TempDir(), "report.html")
 	if err := os.WriteFile(path, html, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath("chromium"), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()))
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()))
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	t.Cleanup(cancel)
 	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
@@ -170,9 +169,7 @@ func show(ctx context.Context, t testing.TB, scheme string, width int64) {
 // TestPagesPrintOnPaper: the paper has every user, whatever was on the screen,
 // and not the tools.
 func TestPagesPrintOnPaper(t *testing.T) {
-	if _, err := exec.LookPath("pdftotext"); err != nil {
-		t.Skip("pdftotext is not installed (apt-get install poppler-utils)")
-	}
+	pdftotext, pdfinfo := testenv.Program(t, "pdftotext"), testenv.Program(t, "pdfinfo")
 	ctx, _ := open(t, written(t, report.HTML, doc(large(450))))
 	printed, err := chromedp.Run(ctx, chromedp.PrintToPDF(func(p *page.PrintToPDFParams) { p.PreferCSSPageSize = new(true) }))
 	if err != nil {
@@ -182,14 +179,14 @@ func TestPagesPrintOnPaper(t *testing.T) {
 	if err := os.WriteFile(path, printed, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	text, err := exec.Command("pdftotext", "-layout", path, "-").Output()
+	text, err := exec.Command(pdftotext, "-layout", path, "-").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(string(text), "Microsoft 365 E3 (SPE_E3)"); n < 450 || strings.Contains(string(text), "Search") {
 		t.Errorf("%d of 450 users are on paper, or the tools are", n)
 	}
-	size, err := exec.Command("pdfinfo", path).Output()
+	size, err := exec.Command(pdfinfo, path).Output()
 	if err != nil || !strings.Contains(string(size), "A4") {
 		t.Errorf("the paper is no A4: %v\n%s", err, size)
 	}

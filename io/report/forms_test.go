@@ -21,6 +21,7 @@ import (
 
 	"licet/io/report"
 	"licet/io/sheet"
+	"licet/io/testenv"
 	"licet/reconcile"
 )
 
@@ -267,10 +268,7 @@ func TestPageAsksForNoAddress(t *testing.T) {
 // TestChromiumShowsThePage has a real browser lay out a large page: every user
 // is there, the policy allows the style, nothing is refused or asked for.
 func TestChromiumShowsThePage(t *testing.T) {
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("chromium is not installed (apt-get install chromium)")
-	}
+	chromium := testenv.Program(t, "chromium")
 	path := filepath.Join(t.TempDir(), "plan.html")
 	if err := os.WriteFile(path, written(t, report.HTML, doc(large(2000))), 0o600); err != nil {
 		t.Fatal(err)
@@ -293,10 +291,7 @@ func TestChromiumShowsThePage(t *testing.T) {
 
 // TestOtherProgramsReadThePlan has openpyxl read every worksheet.
 func TestOtherProgramsReadThePlan(t *testing.T) {
-	python := "/usr/bin/python3"
-	if err := exec.Command(python, "-c", "import openpyxl").Run(); err != nil {
-		t.Skip("openpyxl is not installed (apt-get install python3-openpyxl)")
-	}
+	python := testenv.Python(t, "openpyxl")
 	path := filepath.Join(t.TempDir(), "plan.xlsx")
 	if err := os.WriteFile(path, written(t, report.XLSX, doc(large(1500))), 0o600); err != nil {
 		t.Fatal(err)

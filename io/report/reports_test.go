@@ -17,6 +17,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"licet/io/report"
+	"licet/io/testenv"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/audit"
@@ -273,10 +274,7 @@ func TestWorkbooksOpenElsewhere(t *testing.T) {
 }
 
 func openpyxlReads(t *testing.T, path string, chart bool) {
-	python := "/usr/bin/python3"
-	if err := exec.Command(python, "-c", "import openpyxl").Run(); err != nil {
-		t.Skip("openpyxl is not installed (apt-get install python3-openpyxl)")
-	}
+	python := testenv.Python(t, "openpyxl")
 	out, err := exec.Command(python, "-c", `
 import json, sys, openpyxl
 w = openpyxl.load_workbook(sys.argv[1])
@@ -314,10 +312,7 @@ json.dump([[s.title, sum(1 for r in s.iter_rows() if any(c.value is not None for
 }
 
 func libreOfficePrints(t *testing.T, path string) {
-	office, err := exec.LookPath("soffice")
-	if err != nil {
-		t.Skip("LibreOffice is not installed (apt-get install libreoffice-calc)")
-	}
+	office := testenv.Program(t, "soffice")
 	dir := t.TempDir()
 	cmd := exec.Command(office, "--headless", "-env:UserInstallation=file://"+t.TempDir(), "--convert-to", "pdf", "--outdir", dir, path)
 	if out, err := cmd.CombinedOutput(); err != nil {

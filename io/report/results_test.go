@@ -17,6 +17,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"licet/io/report"
+	"licet/io/testenv"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -213,10 +214,7 @@ func TestNoCellOfResultsIsAFormula(t *testing.T) {
 // TestOtherProgramsReadTheWorkbook has openpyxl read the workbook: all rows, all
 // cells text or numbers, none a formula.
 func TestOtherProgramsReadTheWorkbook(t *testing.T) {
-	python := "/usr/bin/python3"
-	if err := exec.Command(python, "-c", "import openpyxl").Run(); err != nil {
-		t.Skip("openpyxl is not installed (apt-get install python3-openpyxl)")
-	}
+	python := testenv.Python(t, "openpyxl")
 	path := filepath.Join(t.TempDir(), "r.xlsx")
 	if err := report.SaveResults(path, hostileResult()); err != nil {
 		t.Fatal(err)

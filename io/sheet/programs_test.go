@@ -13,30 +13,9 @@ import (
 	"licet/io/sheet"
 	"licet/io/sheet/cells"
 	"licet/io/sheet/workbooks"
+	"licet/io/testenv"
 	"licet/reconcile"
 )
-
-// program gives the path of a program, or skips the test.
-func program(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		t.Skipf("%s is not installed, so files of it cannot be tried", name)
-	}
-	return path
-}
-
-// python gives a Python that has the modules, or skips the test.
-func python(t *testing.T, modules string) string {
-	t.Helper()
-	for _, name := range []string{"/usr/bin/python3", "python3"} {
-		if path, err := exec.LookPath(name); err == nil && exec.Command(path, "-c", "import "+modules).Run() == nil {
-			return path
-		}
-	}
-	t.Skipf("no Python with %s is installed, so files of it cannot be tried", modules)
-	return ""
-}
 
 func run(t *testing.T, name string, args ...string) string {
 	t.Helper()
@@ -56,7 +35,7 @@ func soffice(t *testing.T, filter, out string, more []string, files ...string) {
 	t.Helper()
 	args := append([]string{"--headless", "-env:UserInstallation=file://" + filepath.ToSlash(t.TempDir())}, more...)
 	args = append(args, "--convert-to", filter, "--outdir", out)
-	run(t, program(t, "soffice"), append(args, files...)...)
+	run(t, testenv.Program(t, "soffice"), append(args, files...)...)
 	ext, _, _ := strings.Cut(filter, ":")
 	for _, f := range files {
 		name := strings.TrimSuffix(filepath.Base(f), filepath.Ext(f)) + "." + ext
@@ -163,7 +142,7 @@ func TestGnumericReadsAndWrites(t *testing.T) {
 	dir := t.TempDir()
 	ours, theirs := filepath.Join(dir, "ours.xlsx"), filepath.Join(dir, "theirs.xlsx")
 	exported(t, tenant, workbooks.XLSX, sheet.Matrix, ours)
-	run(t, program(t, "ssconvert"), ours, theirs)
+	run(t, testenv.Program(t, "ssconvert"), ours, theirs)
 	same(t, tenant, theirs)
 }
 
@@ -173,7 +152,7 @@ func TestPythonReadsAllRowsOfOurWorkbooks(t *testing.T) {
 	exported(t, tenant, workbooks.XLSX, sheet.Long, ours)
 	want := fmt.Sprint(len(directly(tenant, false)))
 	script := "import sys,openpyxl\nw=openpyxl.load_workbook(sys.argv[1],read_only=len(sys.argv)>2)\ns=w.active\nprint(sum(1 for r in s.iter_rows(values_only=True))-1)"
-	interpreter := python(t, "openpyxl, pandas")
+	interpreter := testenv.Python(t, "openpyxl", "pandas")
 	for name, got := range map[string]string{
 		"openpyxl":           run(t, interpreter, "-c", script, ours),
 		"openpyxl read-only": run(t, interpreter, "-c", script, ours, "ro"),
@@ -190,7 +169,7 @@ func TestPythonWritesAndWeReadAllRows(t *testing.T) {
 	dir := t.TempDir()
 	ours := filepath.Join(dir, "ours.xlsx")
 	exported(t, tenant, workbooks.XLSX, sheet.List, ours)
-	interpreter := python(t, "openpyxl, pandas")
+	interpreter := testenv.Python(t, "openpyxl", "pandas")
 	for name, script := range map[string]string{
 		"openpyxl":            "import sys,openpyxl\nw=openpyxl.load_workbook(sys.argv[1])\nw.save(sys.argv[2])",
 		"openpyxl write-only": "import sys,openpyxl\nw=openpyxl.load_workbook(sys.argv[1])\no=openpyxl.Workbook(write_only=True)\ns=o.create_sheet('x')\n[s.append(r) for r in w.active.iter_rows(values_only=True)]\no.save(sys.argv[2])",

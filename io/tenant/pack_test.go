@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"licet/io/tenant"
+	"licet/io/testenv"
 )
 
 // common unpacks as every other program does.
@@ -108,10 +109,7 @@ func FuzzUnpack(f *testing.F) {
 
 // A file of many members is unpacked by zcat, and read as the same tenant.
 func TestALargePackedFileIsUnpackedByZcat(t *testing.T) {
-	zcat, err := exec.LookPath("zcat")
-	if err != nil {
-		t.Skip("no zcat here")
-	}
+	zcat := testenv.Program(t, "zcat")
 	f, path := large(3000), filepath.Join(t.TempDir(), "tenant.json.gz")
 	if err := tenant.WriteFile(path, f); err != nil {
 		t.Fatal(err)
