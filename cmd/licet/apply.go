@@ -10,6 +10,7 @@ import (
 
 	"licet/io/journal"
 	"licet/io/report"
+	"licet/io/terminal"
 	"licet/reconcile/order"
 )
 
@@ -34,7 +35,7 @@ func applyCommand(e *env) *cli.Command {
 			"licet apply --sandbox contoso.json testdata/onboarding.csv",
 			"licet apply --yes --results results.xlsx plan.json"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, -1, later("the sheets, or one saved plan")); err != nil {
+			if err := wantArguments(c, 1, -1, "the sheets, or one saved plan"); err != nil {
 				return err
 			}
 			o.paths = c.Args().Slice()
@@ -70,7 +71,7 @@ func runApply(ctx context.Context, o *applyOptions) (err error) {
 	defer o.env.thrifty(len(out.plan.Changes))()
 	h := out.header()
 	h.Created = time.Now()
-	if err := report.PlanText(o.env.stdout, out.plan, o.env.planContext(h, ""), o.env.style()); err != nil {
+	if err := report.PlanText(o.env.Out, out.plan, o.env.planContext(h, ""), o.env.style()); err != nil {
 		return err
 	}
 	steps, _ := order.Order(out.plan)
@@ -83,12 +84,11 @@ func runApply(ctx context.Context, o *applyOptions) (err error) {
 func (x *execution) ask(ctx context.Context) error {
 	switch p := x.plan; {
 	case p.Removals.Exceeded():
-		return &exit{code: exitLimit, err: &told{
-			problem: later("the plan removes %d direct assignments, and %d are allowed; nothing was changed", p.Removals.Count, p.Removals.Limit),
-			hint:    later("If that is meant, allow it with --max-removals %d.", p.Removals.Count)}}
+		return &exit{code: exitLimit, err: terminal.Problemf("the plan removes %d direct assignments, and %d are allowed; nothing was changed", p.Removals.Count, p.Removals.Limit).
+			Hint("If that is meant, allow it with --max-removals %d.", p.Removals.Count)}
 	case p.HasErrors():
-		return &told{problem: later("the plan has %d errors; nothing was changed", p.Summary.Errors),
-			hint: later("Mend the sheet, or leave those users out with --skip-invalid.")}
+		return terminal.Problemf("the plan has %d errors; nothing was changed", p.Summary.Errors).
+			Hint("Mend the sheet, or leave those users out with --skip-invalid.")
 	case len(p.Changes) == 0:
 		return x.flags.reports.nothing(x.env, p, x.header)
 	}
@@ -99,7 +99,7 @@ func (x *execution) ask(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := confirm(x.env, x.env.say("Apply %d changes to %s?", len(x.plan.Changes), x.env.tenantName(x.header.Tenant)), x.flags.yes); err != nil {
+	if err := x.env.Confirm(x.env.Say("Apply %d changes to %s?", len(x.plan.Changes), x.env.tenantName(x.header.Tenant)), x.flags.yes); err != nil {
 		return err
 	}
 	return x.start(ctx, runner)

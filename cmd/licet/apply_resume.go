@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"licet/io/journal"
+	"licet/io/terminal"
 )
 
 // A scheduler that starts a failed `licet apply` again wants it to go on where
@@ -39,8 +40,8 @@ func (o *applyOptions) wish(out *planned) string {
 // is one. What it leaves undone ends the command with the code of the run.
 func (o *applyOptions) finishEarlier(ctx context.Context) (err error) {
 	if slices.Contains(o.paths, "-") || isPlanFile(o.paths) {
-		return &told{problem: later("--resume-first takes sheets that can be read again: no saved plan, and not standard input"),
-			hint: later("An interrupted run of a saved plan goes on with: licet resume")}
+		return terminal.Problemf("--resume-first takes sheets that can be read again: no saved plan, and not standard input").
+			Hint("An interrupted run of a saved plan goes on with: licet resume")
 	}
 	open, err := o.apply.unfinished()
 	if err != nil || len(open) == 0 {
@@ -60,10 +61,10 @@ func (o *applyOptions) finishEarlier(ctx context.Context) (err error) {
 			continue
 		}
 		if m.Options[wishName] != wish {
-			o.env.note("run %s is unfinished, and was made from other sheets or with other flags: it is left alone", m.ID)
+			o.env.Note("run %s is unfinished, and was made from other sheets or with other flags: it is left alone", m.ID)
 			continue
 		}
-		o.env.note("run %s of the same sheets is unfinished: it goes on", m.ID)
+		o.env.Note("run %s of the same sheets is unfinished: it goes on", m.ID)
 		return o.goOn(ctx, out, s.Dir)
 	}
 	return nil

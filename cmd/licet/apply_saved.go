@@ -7,6 +7,7 @@ import (
 	"licet/io/journal"
 	"licet/io/planfile"
 	"licet/io/report"
+	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/order"
@@ -39,7 +40,7 @@ func applySaved(ctx context.Context, o *applyOptions) (err error) {
 	if err := x.bind(ctx); err != nil {
 		return err
 	}
-	if err := report.PlanText(o.env.stdout, p, x.env.planContext(x.header, ""), o.env.style()); err != nil {
+	if err := report.PlanText(o.env.Out, p, x.env.planContext(x.header, ""), o.env.style()); err != nil {
 		return err
 	}
 	return x.ask(ctx)
@@ -59,9 +60,8 @@ func (x *execution) bind(ctx context.Context) error {
 		return err
 	}
 	if id != x.header.Tenant.ID {
-		return &exit{code: exitDrift, err: &told{
-			problem: later("the plan is for another tenant: %s %s, not %s %s; nothing was changed", x.header.Tenant.DisplayName, x.header.Tenant.ID, name, id),
-			hint:    later("Make the plan anew from the sheet.")}}
+		return &exit{code: exitDrift, err: terminal.Problemf("the plan is for another tenant: %s %s, not %s %s; nothing was changed", x.header.Tenant.DisplayName, x.header.Tenant.ID, name, id).
+			Hint("Make the plan anew from the sheet.")}
 	}
 	x.header.Tenant.Source = x.from.kind
 	if err := x.checkDrift(ctx); err != nil {
@@ -73,8 +73,8 @@ func (x *execution) bind(ctx context.Context) error {
 	}
 	steps, rings := order.OrderChanges(x.plan.Changes, free)
 	if len(rings) > 0 {
-		return &exit{code: exitDrift, err: &told{
-			problem: later("the plan no longer fits the tenant: seats that it counted on are taken; nothing was changed"), hint: later("Make the plan anew from the sheet.")}}
+		return &exit{code: exitDrift, err: terminal.Problemf("the plan no longer fits the tenant: seats that it counted on are taken; nothing was changed").
+			Hint("Make the plan anew from the sheet.")}
 	}
 	x.steps = steps
 	return nil
@@ -100,12 +100,11 @@ func (x *execution) checkDrift(ctx context.Context) error {
 	if len(found) == 0 {
 		return nil
 	}
-	if err := report.FindingsText(x.env.stdout, found, x.env.style()); err != nil {
+	if err := report.FindingsText(x.env.Out, found, x.env.style()); err != nil {
 		return err
 	}
-	return &exit{code: exitDrift, err: &told{
-		problem: later("the plan no longer fits the tenant: %d of %d users have changed since; nothing was changed", len(found), len(x.plan.Changes)),
-		hint:    later("Make the plan anew from the sheet.")}}
+	return &exit{code: exitDrift, err: terminal.Problemf("the plan no longer fits the tenant: %d of %d users have changed since; nothing was changed", len(found), len(x.plan.Changes)).
+		Hint("Make the plan anew from the sheet.")}
 }
 
 // drifted gives a finding for each user of a plan who holds something else by now.
@@ -128,5 +127,5 @@ func (x *execution) drifted(ctx context.Context, p *reconcile.Plan) ([]reconcile
 			return nil, false
 		}
 		return a.Direct, true
-	}, x.env.phrases), nil
+	}, x.env.Words), nil
 }

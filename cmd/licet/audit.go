@@ -14,6 +14,7 @@ import (
 	"licet/io/planfile"
 	"licet/io/report"
 	"licet/io/sheet/workbooks"
+	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/audit"
 	"licet/reconcile/names"
@@ -50,7 +51,7 @@ func auditCommand(e *env) *cli.Command {
 			"licet audit --prices testdata/prices.example.csv --report audit.html",
 			"licet audit --fix unused.csv --fix-kinds disabled-user,covered-license"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 0, later("no argument")); err != nil {
+			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
 				return err
 			}
 			return runAudit(c.Context, &o)
@@ -97,9 +98,9 @@ func runAudit(ctx context.Context, o *auditOptions) (err error) {
 		return err
 	}
 	if o.json {
-		return report.AuditJSON(o.env.stdout, doc)
+		return report.AuditJSON(o.env.Out, doc)
 	}
-	return report.AuditText(o.env.stdout, doc, o.env.style())
+	return report.AuditText(o.env.Out, doc, o.env.style())
 }
 
 func (o *auditOptions) head(t *reconcile.Tenant, from *source) report.Head {
@@ -109,7 +110,7 @@ func (o *auditOptions) head(t *reconcile.Tenant, from *source) report.Head {
 
 // check finds flags that make no sense before anything is read.
 func (o *auditOptions) check() (audit.Options, []reconcile.Code, error) {
-	options := audit.Options{Now: time.Now().Unix(), Phrases: o.env.phrases}
+	options := audit.Options{Now: time.Now().Unix(), Phrases: o.env.Words}
 	var err error
 	if options.InactiveDays, err = days("inactive", o.inactive); err != nil {
 		return options, nil, err
@@ -118,7 +119,8 @@ func (o *auditOptions) check() (audit.Options, []reconcile.Code, error) {
 		return options, nil, err
 	}
 	if (o.fix == "") != (o.fixKinds == "") {
-		return options, nil, &told{problem: later("--fix and --fix-kinds go together"), hint: later("The kinds that a sheet can mend: %s.", fixableWords())}
+		return options, nil, terminal.Problemf("--fix and --fix-kinds go together").
+			Hint("The kinds that a sheet can mend: %s.", fixableWords())
 	}
 	if o.fix == "" {
 		return options, nil, nil
@@ -135,7 +137,8 @@ func fixKinds(list string) ([]reconcile.Code, error) {
 	for word := range strings.SplitSeq(list, ",") {
 		kind := reconcile.Code(strings.TrimSpace(word))
 		if !slices.Contains(audit.Fixable(), kind) {
-			return nil, &told{problem: later("--fix-kinds: no sheet can mend %q", string(kind)), hint: later("The kinds that one can: %s.", fixableWords())}
+			return nil, terminal.Problemf("--fix-kinds: no sheet can mend %q", string(kind)).
+				Hint("The kinds that one can: %s.", fixableWords())
 		}
 		kinds = append(kinds, kind)
 	}
@@ -157,7 +160,7 @@ func fixableWords() string { return strings.Join(fixableKinds(), ", ") }
 func (o *auditOptions) writeFix(a *audit.Audit, kinds []reconcile.Code) (string, error) {
 	rows := a.Fix(kinds)
 	if len(rows) == 0 {
-		o.env.note("there is nothing of these kinds that a sheet can mend; %s was not written", o.fix)
+		o.env.Note("there is nothing of these kinds that a sheet can mend; %s was not written", o.fix)
 		return "", nil
 	}
 	kind, err := sheetKind(o.fix)
@@ -167,7 +170,7 @@ func (o *auditOptions) writeFix(a *audit.Audit, kinds []reconcile.Code) (string,
 	if err := atomicfile.Write(o.fix, func(w io.Writer) error { return workbooks.WriteRows(w, kind, rows) }); err != nil {
 		return "", err
 	}
-	o.env.note("%s: %d licences to take away", o.fix, len(rows))
+	o.env.Note("%s: %d licences to take away", o.fix, len(rows))
 	return o.source.planned(o.fix), nil
 }
 
@@ -182,7 +185,8 @@ func days(flag, value string) (int, error) {
 	}
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 || n*factor > mostDays {
-		return 0, &told{problem: later("--%s %q is no number of days such as 90d, or of weeks such as 12w", flag, value), err: err}
+		return 0, terminal.Problemf("--%s %q is no number of days such as 90d, or of weeks such as 12w", flag, value).
+			Because(err)
 	}
 	return n * factor, nil
 }

@@ -34,7 +34,7 @@ func checkCommand(e *env) *cli.Command {
 			"licet check staff.xlsx",
 			"licet check --sandbox contoso.json --json testdata/onboarding.csv"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, -1, later("the sheets to check")); err != nil {
+			if err := wantArguments(c, 1, -1, "the sheets to check"); err != nil {
 				return err
 			}
 			o.paths = c.Args().Slice()
@@ -57,9 +57,9 @@ func runCheck(ctx context.Context, o *checkOptions) (err error) {
 		return err
 	}
 	if o.json {
-		err = report.CheckJSON(o.env.stdout, doc)
+		err = report.CheckJSON(o.env.Out, doc)
 	} else {
-		err = report.CheckText(o.env.stdout, doc, o.env.style())
+		err = report.CheckText(o.env.Out, doc, o.env.style())
 	}
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func runCheck(ctx context.Context, o *checkOptions) (err error) {
 func (o *checkOptions) tellSkimmed(sheets []*sheet.Sheet) {
 	for _, s := range sheets {
 		if o.source.verbose && s.Info.Kind == "csv" {
-			o.env.note("%s: %d rows, of which %d are not plain and were read one by one", s.Info.Path, s.Info.Rows, s.Info.Odd)
+			o.env.Note("%s: %d rows, of which %d are not plain and were read one by one", s.Info.Path, s.Info.Rows, s.Info.Odd)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func (p *planning) readListings(ctx context.Context, out *planned) (current, des
 	if err != nil {
 		return nil, nil
 	}
-	o.Tagger, o.Phrases = sheet.NewTagger(), p.env.phrases
+	o.Tagger, o.Phrases = sheet.NewTagger(), p.env.Words
 	var wait sync.WaitGroup
 	wait.Go(func() {
 		current = sheet.ReadListing(ctx, p.source.current,

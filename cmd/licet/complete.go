@@ -80,7 +80,7 @@ func (c *completer) flags() []candidate {
 			given[f.Names()[0]] = true
 		}
 	}
-	p := &page{words: c.env.phrases}
+	p := &page{words: c.env.Words}
 	var out []candidate
 	for _, f := range shown(c.line.knownFlags()) {
 		name := f.Names()[0]
@@ -112,7 +112,7 @@ func (c *completer) words() []candidate {
 }
 
 func (c *completer) commands(cs []*cli.Command) []candidate {
-	p := &page{words: c.env.phrases}
+	p := &page{words: c.env.Words}
 	var out []candidate
 	for _, c := range cs {
 		out = append(out, candidate{c.Name, firstClause(p.inWords(c.Usage))})

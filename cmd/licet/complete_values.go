@@ -63,7 +63,7 @@ func (c *completer) values(f cli.Flag, cur string) []candidate {
 	case "KINDS":
 		return listedAfter(cur, plainWords(strings.Split(fixableWords(), ", ")))
 	case "FIELD=HEADER":
-		return []candidate{{"user=", c.env.say("whose licences")}, {"license=", c.env.say("which licence")}, {"action=", c.env.say("assign or unassign")}}
+		return []candidate{{"user=", c.env.Say("whose licences")}, {"license=", c.env.Say("which licence")}, {"action=", c.env.Say("assign or unassign")}}
 	}
 	return c.numbers(f.Names()[0])
 }
@@ -72,9 +72,9 @@ func (c *completer) values(f cli.Flag, cur string) []candidate {
 func (c *completer) numbers(flag string) []candidate {
 	switch flag {
 	case "rate":
-		return []candidate{{"auto", c.env.say("within Graph's published quota")}, {"off", c.env.say("what the answers say")}}
+		return []candidate{{"auto", c.env.Say("within Graph's published quota")}, {"off", c.env.Say("what the answers say")}}
 	case "sandbox-quota", "quota":
-		return []candidate{{"off", c.env.say("no quota")}, {"graph", c.env.say("the published one")}}
+		return []candidate{{"off", c.env.Say("no quota")}, {"graph", c.env.Say("the published one")}}
 	}
 	return nil
 }
@@ -91,7 +91,7 @@ func plainWords(words []string) []candidate {
 func (c *completer) listed(f cli.Flag, cur string) []candidate {
 	all := c.licenses()
 	if f.Names()[0] == "manage" && !strings.Contains(cur, ",") {
-		all = append([]candidate{{"sheet", c.env.say("those that the sheet mentions")}, {"all", c.env.say("every licence")}}, all...)
+		all = append([]candidate{{"sheet", c.env.Say("those that the sheet mentions")}, {"all", c.env.Say("every licence")}}, all...)
 	}
 	return listedAfter(cur, all)
 }
@@ -159,7 +159,7 @@ func (c *completer) given(name string) string {
 			return homeFile(words[i+1])
 		}
 	}
-	return c.env.getenv(variableOf(name))
+	return c.env.Getenv(variableOf(name))
 }
 
 // mostRuns is how many runs are looked at, the latest first: each one's journal

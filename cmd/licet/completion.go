@@ -12,6 +12,7 @@ import (
 
 	"licet/io/language"
 	"licet/io/tenant"
+	"licet/io/terminal"
 	"licet/reconcile"
 )
 
@@ -45,17 +46,17 @@ func completionCommand(e *env) *cli.Command {
 		Name:      "completion",
 		Usage:     "the script that completes licet's words in a shell",
 		UsageText: "licet completion bash|zsh|fish|powershell",
-		Description: e.say("Commands, flags, their values, licences and runs are completed. Bash keeps it in %s, zsh in %s, fish in %s, PowerShell in %s.",
-			e.phrases.Text(shells[0].file), e.phrases.Text(shells[1].file), e.phrases.Text(shells[2].file), e.phrases.Text(shells[3].file)) + "\n\n" + examples(
+		Description: e.Say("Commands, flags, their values, licences and runs are completed. Bash keeps it in %s, zsh in %s, fish in %s, PowerShell in %s.",
+			e.Words.Text(shells[0].file), e.Words.Text(shells[1].file), e.Words.Text(shells[2].file), e.Words.Text(shells[3].file)) + "\n\n" + examples(
 			"licet completion bash > ~/.local/share/bash-completion/completions/licet",
 			"licet completion zsh > ~/.zfunc/_licet"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, 1, later("one shell")); err != nil {
+			if err := wantArguments(c, 1, 1, "one shell"); err != nil {
 				return err
 			}
 			for _, s := range shells {
 				if s.name == c.Args().First() {
-					_, err := io.WriteString(e.stdout, s.script)
+					_, err := io.WriteString(e.Out, s.script)
 					return err
 				}
 			}
@@ -65,11 +66,11 @@ func completionCommand(e *env) *cli.Command {
 }
 
 func unknownShell(name string) error {
-	hint := later("There is one for bash, zsh, fish and powershell.")
+	p := terminal.Problemf("there is no completion for the shell %q", name)
 	if near := nearest(name, shellNames()); near != "" {
-		return &told{problem: later("there is no completion for the shell %q; did you mean %q?", name, near), hint: hint}
+		p = terminal.Problemf("there is no completion for the shell %q; did you mean %q?", name, near)
 	}
-	return &told{problem: later("there is no completion for the shell %q", name), hint: hint}
+	return p.Hint("There is one for bash, zsh, fish and powershell.")
 }
 
 func shellNames() []string {
@@ -88,8 +89,8 @@ const completeWord = "__complete"
 // own: files, folders or nothing. It never fails: an error in the middle of
 // somebody's typing helps nobody.
 func (e *env) answerShell(ctx context.Context, words []string) int {
-	if tag, err := language.FromEnvironment(e.getenv); err == nil {
-		e.phrases = language.Phrases(tag)
+	if tag, err := language.FromEnvironment(e.Getenv); err == nil {
+		e.Words = language.Phrases(tag)
 	}
 	app := newApp(e)
 	c := completer{env: e, app: app, load: func(path string, products *reconcile.Catalog) (*reconcile.Tenant, error) {
@@ -103,9 +104,9 @@ func (e *env) answerShell(ctx context.Context, words []string) int {
 		words = []string{""}
 	}
 	for _, x := range c.complete(words[:len(words)-1], words[len(words)-1]) {
-		fmt.Fprintf(e.stdout, "%s\t%s\n", x.word, x.about)
+		fmt.Fprintf(e.Out, "%s\t%s\n", x.word, x.about)
 	}
-	fmt.Fprintf(e.stdout, ":%s\n", c.files)
+	fmt.Fprintf(e.Out, ":%s\n", c.files)
 	return exitDone
 }
 

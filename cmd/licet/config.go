@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"licet/io/terminal"
 )
 
 // settings are what the configuration file may hold: what one always types.
@@ -120,7 +122,8 @@ func ownFile(path string) error {
 	if err != nil || runtime.GOOS == "windows" || info.Mode().Perm()&0o002 == 0 {
 		return err
 	}
-	return &told{problem: later("everybody on this machine may change %s, and so what licet does", path), hint: later("Keep it to yourself: chmod o-w %s", quoted([]string{path}))}
+	return terminal.Problemf("everybody on this machine may change %s, and so what licet does", path).
+		Hint("Keep it to yourself: chmod o-w %s", quoted([]string{path}))
 }
 
 func parseConfig(path string, text []byte) (*config, error) {
@@ -143,7 +146,7 @@ func parseConfig(path string, text []byte) (*config, error) {
 			err = noSecret(s.value)
 		}
 		if err != nil {
-			errs = append(errs, &told{problem: later("%s:%d: %s: %s", path, s.line, name, wording(err))})
+			errs = append(errs, terminal.Problemf("%s:%d: %s: %s", path, s.line, name, err))
 		}
 		if slices.Contains(pathSettings, name) && !filepath.IsAbs(s.value) {
 			s.value = filepath.Join(filepath.Dir(path), s.value)
@@ -165,20 +168,20 @@ func settingText(value any) (string, error) {
 		for i, x := range v {
 			word, ok := x.(string)
 			if !ok {
-				return "", &told{problem: later("a list holds texts only")}
+				return "", terminal.Problemf("a list holds texts only")
 			}
 			words[i] = word
 		}
 		return strings.Join(words, ","), nil
 	default:
-		return "", &told{problem: later("a text, a number or a list of texts is wanted")}
+		return "", terminal.Problemf("a text, a number or a list of texts is wanted")
 	}
 }
 
 // noSecret refuses what looks like a JSON web token.
 func noSecret(value string) error {
 	if strings.HasPrefix(value, "eyJ") && len(value) > 40 {
-		return &told{problem: later("this looks like a token; secrets do not belong into a file")}
+		return terminal.Problemf("this looks like a token; secrets do not belong into a file")
 	}
 	return nil
 }
@@ -199,21 +202,23 @@ func configErrors(path string, err error) error {
 	var broken *toml.DecodeError
 	if errors.As(err, &broken) {
 		line, column := broken.Position()
-		return &told{problem: later("%s:%d:%d: %s", path, line, column, strings.TrimPrefix(broken.Error(), "toml: ")), hint: later(`A line is: key = "text", or: key = 20.`), err: err}
+		return terminal.Problemf("%s:%d:%d: %s", path, line, column, strings.TrimPrefix(broken.Error(), "toml: ")).
+			Hint(`A line is: key = "text", or: key = 20.`).Because(err)
 	}
 	return fmt.Errorf("%s: %w", path, err)
 }
 
 func unknownSetting(path string, line int, key string) error {
-	t := &told{problem: later("%s:%d: there is no setting %q", path, line, key), hint: later("The settings: %s.", strings.Join(settingNames(), ", "))}
+	t := terminal.Problemf("%s:%d: there is no setting %q", path, line, key).
+		Hint("The settings: %s.", strings.Join(settingNames(), ", "))
 	switch near := nearest(key, settingNames()); {
 	case secretName.MatchString(key):
-		t.problem = later("%s:%d: %q looks like a secret, which does not belong into a file", path, line, key)
-		t.hint = later("Give it to licet in the environment: LICET_ACCESS_TOKEN, AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH; see docs/sign-in.md.")
+		t = terminal.Problemf("%s:%d: %q looks like a secret, which does not belong into a file", path, line, key)
+		t.Hint("Give it to licet in the environment: LICET_ACCESS_TOKEN, AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH; see docs/sign-in.md.")
 	case slices.Contains([]string{"yes", "mode", "scope", "manage", "skip-invalid", "allow-gap", "drop-redundant", "partial-seats", "graph-url"}, key):
-		t.hint = later("It decides what is done to whom, or where tokens go: say it on the command line, where it is seen.")
+		t.Hint("It decides what is done to whom, or where tokens go: say it on the command line, where it is seen.")
 	case near != "":
-		t.hint = later("Did you mean %q?", near)
+		t.Hint("Did you mean %q?", near)
 	}
 	return t
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"licet/io/terminal"
 )
 
 // configName is the flag that names the configuration file.
@@ -15,7 +17,7 @@ const configName = "config"
 // takeConfig reads the configuration file before there are commands, since the
 // language may stand in it. An error waits for the command: help works without.
 func (e *env) takeConfig(args []string) {
-	named := e.getenv("LICET_CONFIG")
+	named := e.Getenv("LICET_CONFIG")
 	for i, word := range args {
 		if word == "--" {
 			break
@@ -30,9 +32,9 @@ func (e *env) takeConfig(args []string) {
 			named = args[i+1]
 		}
 	}
-	e.config, e.configErr = loadConfig(named, e.getenv)
-	system, lang := e.getenv, e.config.get(languageName)
-	e.getenv = func(name string) string {
+	e.config, e.configErr = loadConfig(named, e.Getenv)
+	system, lang := e.Getenv, e.config.get(languageName)
+	e.Getenv = func(name string) string {
 		if value := system(name); value != "" || name != "LICET_LANG" {
 			return value
 		}
@@ -69,7 +71,7 @@ func (c *config) use(ctx *cli.Context, e *env) error {
 	var words []string
 	for _, s := range c.settings {
 		f := findFlag(ctx.Command.Flags, "--"+s.name)
-		if f == nil || !configurable(f) || ctx.IsSet(s.name) || shadowed(e.getenv, s.name) != "" || s.name == languageName {
+		if f == nil || !configurable(f) || ctx.IsSet(s.name) || shadowed(e.Getenv, s.name) != "" || s.name == languageName {
 			continue
 		}
 		err := ctx.Set(s.name, s.value)
@@ -77,13 +79,13 @@ func (c *config) use(ctx *cli.Context, e *env) error {
 			err = action.RunAction(ctx)
 		}
 		if err != nil {
-			return &told{problem: later("%s:%d: %s", c.path, s.line, wording(err)), err: err}
+			return terminal.Problemf("%s:%d: %s", c.path, s.line, err).Because(err)
 		}
 		words = append(words, "--"+s.name, s.value)
 		markConfigured(ctx, s.name)
 	}
 	if len(words) > 0 {
-		e.note("%s has set %s", c.path, quoted(words))
+		e.Note("%s has set %s", c.path, quoted(words))
 	}
 	return nil
 }
@@ -147,14 +149,14 @@ type diagnosedSetting struct {
 func (e *env) inForce(ctx *cli.Context) []diagnosedSetting {
 	out := []diagnosedSetting{}
 	for _, name := range settingNames() {
-		value, from := e.getenv(variableOf(name)), variableOf(name)
+		value, from := e.Getenv(variableOf(name)), variableOf(name)
 		switch i := slices.IndexFunc(e.config.settings, func(s setting) bool { return s.name == name }); {
 		case onCommandLine(ctx, name):
 			value, from = fmt.Sprint(ctx.Value(name)), "--"+name
 		case value != "" && (i < 0 || name != languageName || value != e.config.settings[i].value):
-		case shadowed(e.getenv, name) != "":
-			from = shadowed(e.getenv, name)
-			value = e.getenv(from)
+		case shadowed(e.Getenv, name) != "":
+			from = shadowed(e.Getenv, name)
+			value = e.Getenv(from)
 		case i >= 0:
 			value, from = e.config.settings[i].value, fmt.Sprintf("%s:%d", filepath.Base(e.config.path), e.config.settings[i].line)
 		}

@@ -39,7 +39,7 @@ func doctorCommand(e *env) *cli.Command {
 			"licet doctor",
 			"licet doctor --auth device --tenant contoso.com"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 0, later("no argument")); err != nil {
+			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
 				return err
 			}
 			o.settings = e.inForce(c)
@@ -89,9 +89,9 @@ func runDoctor(ctx context.Context, o *doctorOptions) (err error) {
 	}
 	d.Clock, d.Config, d.Settings = clock.told(), o.env.config.path, o.settings
 	if o.json {
-		err = writeJSON(o.env.stdout, d)
+		err = writeJSON(o.env.Out, d)
 	} else {
-		err = d.print(o.env.stdout, o.env.phrases)
+		err = d.print(o.env.Out, o.env.Words)
 	}
 	if err == nil && !d.CanRead {
 		return &exit{code: exitError}
@@ -205,7 +205,7 @@ func diagnose(o *doctorOptions, auth *signin.Auth, claims signin.Claims, look *g
 	if d.Tenant.ID == "" {
 		d.Tenant.ID = claims.TenantID
 	}
-	d.Proxy = proxyFor(d.Graph, o.env.phrases)
+	d.Proxy = proxyFor(d.Graph, o.env.Words)
 	for _, err := range []error{look.UsersErr, look.SKUsErr, look.OrganizationErr} {
 		if err != nil {
 			d.Problems = append(d.Problems, err.Error())
@@ -221,7 +221,7 @@ func diagnose(o *doctorOptions, auth *signin.Auth, claims signin.Claims, look *g
 		d.profile(p, claims)
 	}
 	for _, p := range graph.Permissions() {
-		d.permission(p, claims, o.env.phrases)
+		d.permission(p, claims, o.env.Words)
 	}
 	return d
 }

@@ -51,12 +51,12 @@ func (t *diagnosisText) fact(name, text string) {
 // printSettings tells what is set and where. It comes before the sign-in, which
 // may fail because of it.
 func (e *env) printSettings(settings []diagnosedSetting) error {
-	t := &diagnosisText{words: e.phrases}
-	t.fact(e.say("settings"), orElse(e.config.path != "", e.config.path, e.say("no configuration file")))
+	t := &diagnosisText{words: e.Words}
+	t.fact(e.Say("settings"), orElse(e.config.path != "", e.config.path, e.Say("no configuration file")))
 	for _, s := range settings {
-		t.fact("", e.say("%s = %s (%s)", s.Name, s.Value, s.From))
+		t.fact("", e.Say("%s = %s (%s)", s.Name, s.Value, s.From))
 	}
-	_, err := io.WriteString(e.stdout, t.String())
+	_, err := io.WriteString(e.Out, t.String())
 	return err
 }
 

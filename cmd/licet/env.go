@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"os/signal"
@@ -11,22 +9,14 @@ import (
 	"syscall"
 	"time"
 
-	"golang.org/x/term"
-
 	"licet/io/journal"
 	"licet/io/report"
-	"licet/reconcile"
+	"licet/io/terminal"
 )
 
 // env is what surrounds the program. Nothing else ever joins it.
 type env struct {
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	getenv         func(string) string
-	// phrases are the language that people are spoken to in; nil is English.
-	phrases reconcile.Phrases
-	// plain says that the console does not understand escape sequences.
-	plain bool
+	terminal.Console
 	// config is the configuration file, configErr why it cannot be used.
 	config    *config
 	configErr error
@@ -45,44 +35,20 @@ type env struct {
 }
 
 func systemEnv() *env {
-	return &env{config: &config{}, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	return &env{config: &config{},
+		Console: terminal.Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv}}
 }
 
-// isTerminal reports whether a stream is one, and how wide.
-func isTerminal(stream any) (width int, ok bool) {
-	f, isFile := stream.(*os.File)
-	if !isFile || !term.IsTerminal(int(f.Fd())) {
-		return 0, false
-	}
-	width, _, err := term.GetSize(int(f.Fd()))
-	if err != nil {
-		return 0, true
-	}
-	return width, true
-}
-
-// style says how to lay text out on standard output (no-color.org).
+// style says how to lay text out on standard output.
 func (e *env) style() report.Style {
-	width, ok := isTerminal(e.stdout)
-	if ok {
-		width = widthOf(e.getenv, width)
-	}
-	return report.Style{Width: width, Phrases: e.phrases, Color: wantsColor(e.getenv, ok && !e.plain)}
+	return report.Style{Width: e.Width(), Phrases: e.Words, Color: e.Color()}
 }
-
-// say writes a message in the language of the person.
-func (e *env) say(format string, args ...any) string { return e.phrases.Say(format, args...) }
 
 // restored puts the console back as it was.
 func (e *env) restored(restore func() error) {
 	if err := restore(); err != nil {
-		e.note("the console could not be put back as it was: %v", err)
+		e.Note("the console could not be put back as it was: %v", err)
 	}
-}
-
-// note tells something on standard error that is not the result.
-func (e *env) note(format string, args ...any) {
-	fmt.Fprintf(e.stderr, "licet: %s\n", e.say(format, args...))
 }
 
 func version() string {
@@ -109,7 +75,7 @@ func withSignals(parent context.Context, e *env) (context.Context, func()) {
 				close(abort)
 				return
 			}
-			e.note("stopping: what is in flight is finished first; once more stops at once")
+			e.Note("stopping: what is in flight is finished first; once more stops at once")
 			cancel()
 		}
 	}()

@@ -76,7 +76,7 @@ func (x *execution) tellEstimate(r *apply.Runner, p *reconcile.Plan) (err error)
 		b.Quota = *x.from.quota
 	}
 	b.Latency, _ = x.latency()
-	x.env.note("%s", x.forecastText(r.Estimate(p, x.steps, b)))
+	x.env.Note("%s", x.forecastText(r.Estimate(p, x.steps, b)))
 	return nil
 }
 
@@ -97,7 +97,7 @@ func (x *execution) accuracy() string {
 
 // forecastText says how long it will take, in one line.
 func (x *execution) forecastText(f apply.Forecast) string {
-	words := x.env.phrases
+	words := x.env.Words
 	latency, measured := x.latency()
 	expected, call := shortDuration(words, f.Expected), max(1, latency.Milliseconds())
 	writes, batches := words.Count(f.Writes, "%d write", "%d writes"), words.Count(f.Batches, "%d batch", "%d batches")

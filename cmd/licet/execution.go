@@ -78,7 +78,7 @@ func (x *execution) carryOut(ctx context.Context, run *journal.Run, r *apply.Run
 	r.Limits.Silence, r.Limits.VerifyFor = x.env.silence, x.env.verifyFor
 	observer, closeProgress := newProgress(x.env, x.flags.progress)
 	r.Directory, r.Journal, r.Observer, r.Abort = x.from.client, run, observer, x.env.abort
-	r.Phrases = x.env.phrases
+	r.Phrases = x.env.Words
 	result, err := r.Run(ctx, x.plan, x.steps)
 	closeProgress()
 	if err != nil {
@@ -107,7 +107,7 @@ func (x *execution) tell(run string, result *apply.Result) error {
 	if !result.Complete() && (result.Interrupted || result.Stopped != nil || result.Count(apply.StatusUnknown) > 0) {
 		doc.Next = x.flags.resumeCommand(x.env, run)
 	}
-	err := report.ResultText(x.env.stdout, doc, x.env.style())
+	err := report.ResultText(x.env.Out, doc, x.env.style())
 	if x.flags.results != "" {
 		err = errors.Join(err, report.SaveResults(x.flags.results, doc))
 	}

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
+	"licet/io/terminal"
 	"licet/reconcile"
 )
 
@@ -54,7 +54,7 @@ func (x *exit) Unwrap() error { return x.err }
 func exitCode(err error) int {
 	var x *exit
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, terminal.ErrDeclined):
 		return exitDone
 	case errors.As(err, &x):
 		return x.code
@@ -68,23 +68,12 @@ func exitCode(err error) int {
 // printError tells an error on standard error, unless it was told already.
 func (e *env) printError(err error) {
 	var x *exit
-	if err == nil || errors.As(err, &x) && x.err == nil {
+	if exitCode(err) == exitDone || errors.As(err, &x) && x.err == nil {
 		return
 	}
 	if errors.Is(err, context.Canceled) && exitCode(err) == exitInterrupted && x == nil {
-		e.note("interrupted; nothing was changed")
+		e.Note("interrupted; nothing was changed")
 		return
 	}
-	e.note("%s", hung(strings.TrimRight(explained(e.phrases, err), "\n")))
-}
-
-// hung puts the lines below the first one under it, where they are not yet.
-func hung(text string) string {
-	lines := strings.Split(text, "\n")
-	for i := 1; i < len(lines); i++ {
-		if !strings.HasPrefix(lines[i], " ") {
-			lines[i] = "       " + lines[i]
-		}
-	}
-	return strings.Join(lines, "\n")
+	e.Note("%s", terminal.Hung(e.Words, err))
 }

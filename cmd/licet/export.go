@@ -12,6 +12,7 @@ import (
 	"licet/io/atomicfile"
 	"licet/io/sheet"
 	"licet/io/sheet/workbooks"
+	"licet/io/terminal"
 	"licet/reconcile"
 )
 
@@ -37,7 +38,7 @@ func exportCommand(e *env) *cli.Command {
 			"licet export --sandbox contoso.json staff.xlsx --layout matrix",
 			"licet export --sandbox contoso.json > staff.csv"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 1, later("at most one file")); err != nil {
+			if err := wantArguments(c, 0, 1, "at most one file"); err != nil {
 				return err
 			}
 			return runExport(c.Context, c.Args().First(), &o)
@@ -50,13 +51,13 @@ func runExport(ctx context.Context, path string, o *exportOptions) error {
 	if err != nil {
 		return err
 	}
-	layout, err := sheet.LayoutNamed(o.layout, o.env.phrases)
+	layout, err := sheet.LayoutNamed(o.layout, o.env.Words)
 	if err != nil {
 		return err
 	}
-	options := workbooks.Options{Kind: workbooks.CSV, Layout: layout, Everyone: o.everyone, Phrases: o.env.phrases}
+	options := workbooks.Options{Kind: workbooks.CSV, Layout: layout, Everyone: o.everyone, Phrases: o.env.Words}
 	if path == "" || path == "-" {
-		_, err = workbooks.Export(o.env.stdout, t, options)
+		_, err = workbooks.Export(o.env.Out, t, options)
 		return err
 	}
 	if options.Kind, err = sheetKind(path); err != nil {
@@ -70,12 +71,12 @@ func runExport(ctx context.Context, path string, o *exportOptions) error {
 	if err != nil {
 		return err
 	}
-	o.env.note("%s: %d users, %d assignments, %d licences", path, done.Users, done.Assignments, len(done.Licenses))
+	o.env.Note("%s: %d users, %d assignments, %d licences", path, done.Users, done.Assignments, len(done.Licenses))
 	if done.LeftOut > 0 {
-		o.env.note("%d users without a direct licence are not in it; --everyone writes them too", done.LeftOut)
+		o.env.Note("%d users without a direct licence are not in it; --everyone writes them too", done.LeftOut)
 	}
-	o.env.note("a licence whose last row is deleted stays with everybody, unless plan is told --manage all")
-	o.env.note("edit it, then: %s", o.source.planned(path))
+	o.env.Note("a licence whose last row is deleted stays with everybody, unless plan is told --manage all")
+	o.env.Note("edit it, then: %s", o.source.planned(path))
 	return nil
 }
 
@@ -87,7 +88,8 @@ func sheetKind(path string) (workbooks.Kind, error) {
 	case ".xlsx":
 		return workbooks.XLSX, nil
 	default:
-		return "", &told{problem: later("%s ends in no extension of a sheet", path), hint: later("Name a .csv or an .xlsx file.")}
+		return "", terminal.Problemf("%s ends in no extension of a sheet", path).
+			Hint("Name a .csv or an .xlsx file.")
 	}
 }
 

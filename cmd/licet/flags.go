@@ -6,6 +6,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"licet/io/terminal"
 	"licet/reconcile"
 )
 
@@ -31,7 +32,7 @@ func words(category, name, usage string, into *string, allowed ...string) *choic
 	return &choice{words: allowed, closed: true, StringFlag: &cli.StringFlag{Category: category, Name: name, Usage: usage, Value: allowed[0], Destination: into,
 		Action: func(_ *cli.Context, value string) error {
 			if !slices.Contains(allowed, value) {
-				return &told{problem: later("--%s %q is none of %s", name, value, strings.Join(allowed, ", "))}
+				return terminal.Problemf("--%s %q is none of %s", name, value, strings.Join(allowed, ", "))
 			}
 			return nil
 		}}}

@@ -7,6 +7,7 @@ import (
 
 	"licet/io/atomicfile"
 	"licet/io/report"
+	"licet/io/terminal"
 	"licet/reconcile/apply"
 )
 
@@ -49,7 +50,7 @@ func (f *applyFlags) speed() []cli.Flag {
 		&cli.Float64Flag{Category: c, Name: "quota-share", Usage: "share of the quota that auto uses", Value: 0.9, Destination: &f.quotaShare,
 			Action: func(_ *cli.Context, v float64) error {
 				if v <= 0 || v > 1 {
-					return &told{problem: later("--quota-share %v is not above 0 and up to 1", v)}
+					return terminal.Problemf("--quota-share %v is not above 0 and up to 1", v)
 				}
 				return nil
 			}},
@@ -63,7 +64,7 @@ func number(category, name, usage string, value int, b between, into *int) *cli.
 	return &cli.IntFlag{Category: category, Name: name, Usage: usage, Value: value, Destination: into,
 		Action: func(_ *cli.Context, v int) error {
 			if v < b.least || v > b.most {
-				return &told{problem: later("--%s %d is not between %d and %d", name, v, b.least, b.most)}
+				return terminal.Problemf("--%s %d is not between %d and %d", name, v, b.least, b.most)
 			}
 			return nil
 		}}
@@ -82,7 +83,8 @@ func tenantQuota(users int) apply.Quota {
 func (f *applyFlags) limits(users int) (apply.Limits, error) {
 	rate, err := apply.ParseRate(f.rate)
 	if err != nil {
-		return apply.Limits{}, &told{problem: later("--rate %q: want auto, off, or a number of writes a second above 0", f.rate), err: err}
+		return apply.Limits{}, terminal.Problemf("--rate %q: want auto, off, or a number of writes a second above 0", f.rate).
+			Because(err)
 	}
 	return apply.Limits{
 		InFlight:   f.concurrency,
@@ -104,7 +106,8 @@ func (f *applyFlags) check() error {
 		return nil
 	}
 	if _, err := report.ResultsKind(f.results); err != nil {
-		return &told{problem: later("%s: results are written as .csv, .xlsx or .json; name the file so", f.results), err: err}
+		return terminal.Problemf("%s: results are written as .csv, .xlsx or .json; name the file so", f.results).
+			Because(err)
 	}
 	return atomicfile.Check(f.results)
 }

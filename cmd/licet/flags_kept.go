@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/urfave/cli/v2"
+
+	"licet/io/terminal"
 )
 
 // Somebody who lets a run write gently, for the sake of the tenant's other
@@ -31,7 +33,8 @@ func (f *applyFlags) takeKept(c *cli.Context, options map[string]string) error {
 			continue
 		}
 		if err := c.Set(name, value); err != nil {
-			return &told{problem: later("the run has --%[1]s %[2]s, which this licet does not take: name another --%[1]s", name, value), err: err}
+			return terminal.Problemf("the run has --%[1]s %[2]s, which this licet does not take: name another --%[1]s", name, value).
+				Because(err)
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"licet/io/planfile"
 	"licet/io/prices"
 	"licet/io/report"
+	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/names"
@@ -44,12 +46,12 @@ func (f *reportFlags) check() error {
 	var errs []error
 	for i, path := range f.paths.Value() {
 		if _, err := report.KindOf(path); err != nil {
-			errs = append(errs, &told{problem: verbatim("--report " + err.Error())})
+			errs = append(errs, fmt.Errorf("--report %w", err))
 		} else {
 			errs = append(errs, atomicfile.Check(path))
 		}
 		if slices.Contains(f.paths.Value()[:i], path) {
-			errs = append(errs, &told{problem: later("--report %s is there twice", path)})
+			errs = append(errs, terminal.Problemf("--report %s is there twice", path))
 		}
 	}
 	return errors.Join(errs...)
@@ -111,7 +113,7 @@ func (f *reportFlags) price(p *reconcile.Plan) error {
 
 // head says what a report is of.
 func (f *reportFlags) head(e *env, h planfile.Header) report.Head {
-	head := report.Head{Created: h.Created, Tool: strings.TrimSpace(h.Tool.Name + " " + h.Tool.Version), Tenant: e.tenantName(h.Tenant), TenantID: h.Tenant.ID, Source: string(h.Tenant.Source), Phrases: e.phrases}
+	head := report.Head{Created: h.Created, Tool: strings.TrimSpace(h.Tool.Name + " " + h.Tool.Version), Tenant: e.tenantName(h.Tenant), TenantID: h.Tenant.ID, Source: string(h.Tenant.Source), Phrases: e.Words}
 	if head.Created.IsZero() {
 		head.Created = time.Now()
 	}

@@ -7,6 +7,7 @@ import (
 
 	"licet/io/sheet"
 	"licet/io/sheet/cells"
+	"licet/io/terminal"
 	"licet/reconcile/names"
 )
 
@@ -34,7 +35,8 @@ func (f *sheetFlags) options(names *names.Names) (sheet.Options, error) {
 	for _, pair := range f.columns.Value() {
 		field, header, ok := strings.Cut(pair, "=")
 		if !ok || strings.TrimSpace(field) == "" || strings.TrimSpace(header) == "" {
-			return o, &told{problem: later("--column %q is not FIELD=HEADER", pair), hint: later("For example: --column \"user=Work mail\".")}
+			return o, terminal.Problemf("--column %q is not FIELD=HEADER", pair).
+				Hint("For example: --column \"user=Work mail\".")
 		}
 		o.Columns[strings.TrimSpace(field)] = strings.TrimSpace(header)
 	}

@@ -27,20 +27,20 @@ var rareFlags = map[string]bool{
 func (e *env) help(app *cli.App, l commandLine) error {
 	path := l.path
 	if len(path) == 0 && len(l.arguments) > 0 && l.arguments[0] != "help" {
-		return unknownCommand(l.arguments[0], commandNames(app.Commands), later("`licet -h` lists the commands."))
+		return unknownCommand(l.arguments[0], commandNames(app.Commands)).Hint("`licet -h` lists the commands.")
 	}
 	if len(path) == 0 {
-		p := page{words: e.phrases, width: e.helpWidth(), all: l.helpAll}
+		p := page{words: e.Words, width: e.HelpWidth(), all: l.helpAll}
 		p.program(app)
-		return p.print(e.stdout)
+		return p.print(e.Out)
 	}
-	p := page{words: e.phrases, width: e.helpWidth(), all: true}
+	p := page{words: e.Words, width: e.HelpWidth(), all: true}
 	p.command(path)
 	if !l.helpAll && strings.Count(p.String(), "\n") > screenful {
-		p = page{words: e.phrases, width: e.helpWidth()}
+		p = page{words: e.Words, width: e.HelpWidth()}
 		p.command(path)
 	}
-	return p.print(e.stdout)
+	return p.print(e.Out)
 }
 
 // screenful is how many lines a command's help may have before seldom used flags

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"licet/io/language"
+	"licet/io/terminal"
 )
 
 // languageName is the flag that chooses the language of messages.
@@ -29,12 +31,12 @@ func (e *env) takeLanguage(args []string) ([]string, error) {
 	if wanted != "" {
 		tag, err = language.Parse(wanted)
 	} else {
-		tag, err = language.FromEnvironment(e.getenv)
+		tag, err = language.FromEnvironment(e.Getenv)
 	}
 	if err != nil {
-		return nil, &told{problem: verbatim(err.Error()), err: err}
+		return nil, err
 	}
-	e.phrases = language.Phrases(tag)
+	e.Words = language.Phrases(tag)
 	return rest, nil
 }
 
@@ -53,12 +55,12 @@ func cutLanguage(args []string) (value string, rest []string, err error) {
 		}
 		if !assigned {
 			if i++; i == len(args) {
-				return "", nil, &told{problem: later("--%s needs a language: en or zh-CN", languageName)}
+				return "", nil, terminal.Problemf("--%s needs a language: en or zh-CN", languageName)
 			}
 			own = args[i]
 		}
 		if _, err := language.Parse(own); err != nil {
-			return "", nil, &told{problem: verbatim("--" + languageName + ": " + err.Error()), err: err}
+			return "", nil, fmt.Errorf("--%s: %w", languageName, err)
 		}
 		value = own
 	}

@@ -9,12 +9,14 @@ import (
 	"os"
 
 	"github.com/urfave/cli/v2"
+
+	"licet/io/terminal"
 )
 
 func main() {
 	e := systemEnv()
-	shows, restore := prepareConsole()
-	e.plain = !shows
+	shows, restore := terminal.Prepare()
+	e.Plain = !shows
 	e.exit = func(code int) {
 		e.restored(restore)
 		os.Exit(code)
@@ -55,9 +57,9 @@ func newApp(e *env) *cli.App {
 		UsageText:                 "licet COMMAND [flags] [arguments]",
 		Version:                   version(),
 		Commands:                  commands(e),
-		Reader:                    e.stdin,
-		Writer:                    e.stdout,
-		ErrWriter:                 e.stderr,
+		Reader:                    e.In,
+		Writer:                    e.Out,
+		ErrWriter:                 e.Err,
 		HideHelp:                  true,
 		DisableSliceFlagSeparator: true,
 		ExitErrHandler:            func(*cli.Context, error) {},

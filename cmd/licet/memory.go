@@ -60,7 +60,7 @@ func (p *planning) hasty() (calm func()) {
 // collectAt sets how much garbage there may be, in percent of what is in use,
 // unless whoever runs licet has.
 func (e *env) collectAt(percent int) (restore func()) {
-	if e.getenv("GOGC") != "" {
+	if e.Getenv("GOGC") != "" {
 		return func() {}
 	}
 	before := debug.SetGCPercent(percent)

@@ -43,12 +43,12 @@ func planCommand(e *env) *cli.Command {
 		Action: func(c *cli.Context) error {
 			o.paths = c.Args().Slice()
 			if o.from != "" {
-				if err := wantArguments(c, 0, 0, later("no sheet beside --from")); err != nil {
+				if err := wantArguments(c, 0, 0, "no sheet beside --from"); err != nil {
 					return err
 				}
 				return showSaved(&o)
 			}
-			if err := wantArguments(c, 1, -1, later("the sheets to plan from")); err != nil {
+			if err := wantArguments(c, 1, -1, "the sheets to plan from"); err != nil {
 				return err
 			}
 			o.given = givenFlags(c)
@@ -83,9 +83,9 @@ func runPlan(ctx context.Context, o *planOptions) (err error) {
 		return err
 	}
 	if o.json {
-		err = planfile.Write(o.env.stdout, out.plan, h)
+		err = planfile.Write(o.env.Out, out.plan, h)
 	} else {
-		err = report.PlanText(o.env.stdout, out.plan, o.env.planContext(h, next), o.env.style())
+		err = report.PlanText(o.env.Out, out.plan, o.env.planContext(h, next), o.env.style())
 	}
 	if err != nil {
 		return err
@@ -120,9 +120,9 @@ func showSaved(o *planOptions) error {
 		return err
 	}
 	if o.json {
-		return planfile.Write(o.env.stdout, p, h)
+		return planfile.Write(o.env.Out, p, h)
 	}
-	return report.PlanText(o.env.stdout, p, o.env.planContext(h, "licet apply "+o.from), o.env.style())
+	return report.PlanText(o.env.Out, p, o.env.planContext(h, "licet apply "+o.from), o.env.style())
 }
 
 func (e *env) planContext(h planfile.Header, next string) report.PlanContext {
@@ -140,9 +140,9 @@ func (e *env) tenantName(t planfile.Tenant) string {
 	}
 	switch t.Source {
 	case planfile.SourceSandbox:
-		return e.say("%s (sandbox)", name)
+		return e.Say("%s (sandbox)", name)
 	case planfile.SourceFile:
-		return e.say("current assignments from a file")
+		return e.Say("current assignments from a file")
 	default:
 		return name
 	}

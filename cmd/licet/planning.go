@@ -61,7 +61,7 @@ func (p *planning) run(ctx context.Context) (*planned, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &planned{from: from, phrases: p.env.phrases}
+	out := &planned{from: from, phrases: p.env.Words}
 	if err := p.read(ctx, out, c); err != nil {
 		return out, err
 	}
@@ -164,7 +164,7 @@ func (p *planning) keepStdin() (func() io.Reader, error) {
 	if !slices.Contains(p.paths, "-") {
 		return func() io.Reader { return nil }, nil
 	}
-	kept, err := io.ReadAll(p.env.stdin)
+	kept, err := io.ReadAll(p.env.In)
 	return func() io.Reader { return bytes.NewReader(kept) }, err
 }
 
@@ -173,7 +173,7 @@ func (p *planning) readSheets(ctx context.Context, names *names.Names, stdin fun
 	if err != nil {
 		return nil, err
 	}
-	o.Phrases = p.env.phrases
+	o.Phrases = p.env.Words
 	sheets := make([]*sheet.Sheet, len(p.paths))
 	for i, path := range p.paths {
 		if sheets[i], err = sheet.Read(ctx, path, stdin(), o); err != nil {

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"licet/io/terminal"
 	"licet/reconcile/apply"
 )
 
@@ -20,16 +21,16 @@ func rehearsalProgress(e *env, kind string) (observer apply.Observer, close func
 }
 
 func progressOf(e *env, kind string, w *watcher) (observer apply.Observer, close func()) {
-	_, terminal := isTerminal(e.stderr)
+	_, terminal := terminal.IsTerminal(e.Err)
 	switch {
 	case kind == "none":
 		return nil, func() {}
 	case kind == "json":
-		return w.watched(&jsonProgress{out: json.NewEncoder(e.stderr)}, time.Second)
+		return w.watched(&jsonProgress{out: json.NewEncoder(e.Err)}, time.Second)
 	case kind == "bar" || kind == "auto" && terminal:
-		return w.watched(&barProgress{out: e.stderr, words: e.phrases}, time.Second)
+		return w.watched(&barProgress{out: e.Err, words: e.Words}, time.Second)
 	default:
-		return w.watched(&plainProgress{out: e.stderr, words: e.phrases}, 5*time.Second)
+		return w.watched(&plainProgress{out: e.Err, words: e.Words}, 5*time.Second)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"licet/io/report"
 	"licet/io/sandbox"
 	"licet/io/tenant"
+	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/order"
@@ -41,7 +42,7 @@ func rehearseCommand(e *env) *cli.Command {
 			"licet rehearse --sandbox contoso.json testdata/onboarding.csv",
 			"licet rehearse plan.json"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, -1, later("the sheets, or one saved plan")); err != nil {
+			if err := wantArguments(c, 1, -1, "the sheets, or one saved plan"); err != nil {
 				return err
 			}
 			o.paths = c.Args().Slice()
@@ -66,11 +67,12 @@ func runRehearse(ctx context.Context, o *rehearseOptions) error {
 	x.users = max(t.UserCount, len(t.Users))
 	plan, h := x.plan, x.header
 	defer o.env.thrifty(len(plan.Changes))()
-	if err := report.PlanText(o.env.stdout, plan, o.env.planContext(h, ""), o.env.style()); err != nil {
+	if err := report.PlanText(o.env.Out, plan, o.env.planContext(h, ""), o.env.style()); err != nil {
 		return err
 	}
 	if plan.HasErrors() {
-		return &told{problem: later("the plan has errors; there is nothing to rehearse"), hint: later("Mend the sheet, or leave those users out with --skip-invalid.")}
+		return terminal.Problemf("the plan has errors; there is nothing to rehearse").
+			Hint("Mend the sheet, or leave those users out with --skip-invalid.")
 	}
 	if len(plan.Changes) == 0 {
 		return o.apply.reports.nothing(o.env, plan, h)
@@ -86,10 +88,10 @@ func runRehearse(ctx context.Context, o *rehearseOptions) error {
 // take, and writes the results file and the reports.
 func (x *execution) tellRehearsal(result *apply.Result) error {
 	doc := report.ResultDoc{Plan: x.plan, Result: result, Rehearsal: true}
-	if err := report.ResultText(x.env.stdout, doc, x.env.style()); err != nil {
+	if err := report.ResultText(x.env.Out, doc, x.env.style()); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(x.env.stdout, x.env.say("On the tenant: %s. In trials it took that within %s.", x.forecastText(rehearsed(result)), x.accuracy())); err != nil {
+	if _, err := fmt.Fprintln(x.env.Out, x.env.Say("On the tenant: %s. In trials it took that within %s.", x.forecastText(rehearsed(result)), x.accuracy())); err != nil {
 		return err
 	}
 	var err error
@@ -159,7 +161,7 @@ func (x *execution) rehearse(ctx context.Context, t *reconcile.Tenant, quota str
 	if err != nil {
 		return nil, err
 	}
-	runner.Journal, runner.Abort, runner.Phrases, runner.Simulation = noJournal{}, x.env.abort, x.env.phrases, sim
+	runner.Journal, runner.Abort, runner.Phrases, runner.Simulation = noJournal{}, x.env.abort, x.env.Words, sim
 	steps, _ := order.Order(x.plan)
 	observer, closeProgress := rehearsalProgress(x.env, x.flags.progress)
 	runner.Observer = observer

@@ -39,9 +39,9 @@ func (e *env) requestLog(f *sourceFlags) func(graph.RequestLog) {
 		if l.Err != nil {
 			line += " " + l.Err.Error()
 		}
-		e.note("%s", line)
+		e.Note("%s", line)
 		for _, step := range l.Steps {
-			e.note("  %s", step)
+			e.Note("  %s", step)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"licet/io/journal"
 	"licet/io/planfile"
 	"licet/io/report"
+	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -33,7 +34,7 @@ func resumeCommand(e *env) *cli.Command {
 			"licet resume",
 			"licet resume --yes 20261124-0930"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 1, later("at most one run")); err != nil {
+			if err := wantArguments(c, 0, 1, "at most one run"); err != nil {
 				return err
 			}
 			o.run = c.Args().First()
@@ -49,7 +50,7 @@ func runResume(c *cli.Context, o *resumeOptions) (err error) {
 	}
 	dir, err := o.apply.findRun(o.run, func(s *journal.Summary) bool { return !s.Finished && !s.Running })
 	if o.run == "" && errors.Is(err, journal.ErrNoRun) {
-		o.env.note("no run is unfinished: there is nothing to resume")
+		o.env.Note("no run is unfinished: there is nothing to resume")
 		return nil
 	}
 	if err != nil {
@@ -83,7 +84,7 @@ func (o *resumeOptions) finished(dir string) (bool, error) {
 	if err != nil || !log.State.Ended {
 		return false, err
 	}
-	o.env.note("run %s is finished: every change has its outcome; `licet runs show %s` shows them", log.Manifest.ID, log.Manifest.ID)
+	o.env.Note("run %s is finished: every change has its outcome; `licet runs show %s` shows them", log.Manifest.ID, log.Manifest.ID)
 	return true, nil
 }
 
@@ -121,7 +122,7 @@ func (x *execution) askAgain(ctx context.Context, r *apply.Runner, rest *apply.R
 	if err := x.tellEstimate(r, rest.Plan); err != nil {
 		return err
 	}
-	return confirm(x.env, x.env.say("Go on with %d changes of run %s in %s?", len(rest.Left), run, x.env.tenantName(x.header.Tenant)), x.flags.yes)
+	return x.env.Confirm(x.env.Say("Go on with %d changes of run %s in %s?", len(rest.Left), run, x.env.tenantName(x.header.Tenant)), x.flags.yes)
 }
 
 // remainder reads the users whose outcome is open, says what that tells, and
@@ -130,12 +131,12 @@ func (x *execution) remainder(ctx context.Context, s *apply.State) (*apply.Remai
 	if err := x.sameTenant(ctx); err != nil {
 		return nil, err
 	}
-	rest, err := apply.Resume(x.plan, s, x.reading(ctx), x.env.phrases)
+	rest, err := apply.Resume(x.plan, s, x.reading(ctx), x.env.Words)
 	if err != nil {
 		return nil, err
 	}
 	x.plan = rest.Plan
-	if err := report.FindingsText(x.env.stdout, rest.Findings, x.env.style()); err != nil {
+	if err := report.FindingsText(x.env.Out, rest.Findings, x.env.style()); err != nil {
 		return nil, err
 	}
 	free, err := freeSeats(ctx, x.from)
@@ -144,11 +145,11 @@ func (x *execution) remainder(ctx context.Context, s *apply.State) (*apply.Remai
 	}
 	steps, rings := rest.Order(free)
 	if len(rings) > 0 {
-		x.env.note("%d swaps wait for each other's seats by now and are left out; `licet runs show` lists them afterwards", len(rings))
+		x.env.Note("%d swaps wait for each other's seats by now and are left out; `licet runs show` lists them afterwards", len(rings))
 	}
 	x.steps = steps
 	all, left := len(rest.Plan.Changes), len(rest.Left)
-	x.env.note("%d of %d changes have their outcome; %d are left", all-left, all, left)
+	x.env.Note("%d of %d changes have their outcome; %d are left", all-left, all, left)
 	return rest, nil
 }
 
@@ -159,8 +160,8 @@ func (x *execution) sameTenant(ctx context.Context) error {
 		return err
 	}
 	if id != x.header.Tenant.ID {
-		return &told{problem: later("the run is of another tenant: %s %s, not %s %s", x.header.Tenant.DisplayName, x.header.Tenant.ID, name, id),
-			hint: later("Sign in to the tenant of the run, or name its --sandbox file.")}
+		return terminal.Problemf("the run is of another tenant: %s %s, not %s %s", x.header.Tenant.DisplayName, x.header.Tenant.ID, name, id).
+			Hint("Sign in to the tenant of the run, or name its --sandbox file.")
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"licet/io/journal"
 	"licet/io/report"
+	"licet/io/terminal"
 	"licet/reconcile/apply"
 )
 
@@ -26,7 +27,7 @@ func runsCommand(e *env) *cli.Command {
 			Flags:       []cli.Flag{text("", "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir), text("", "results", "write what became of each change to `FILE` (.csv, .xlsx or .json)", &f.results)},
 			Description: examples("licet runs show 20261124-0930", "licet runs show --results results.xlsx 20261124-0930"),
 			Action: func(c *cli.Context) error {
-				if err := wantArguments(c, 1, 1, later("the run to show")); err != nil {
+				if err := wantArguments(c, 1, 1, "the run to show"); err != nil {
 					return err
 				}
 				return showRun(e, &f, c.Args().First())
@@ -54,7 +55,7 @@ func runRuns(_ context.Context, e *env, f *applyFlags) error {
 	lines := make([]report.RunLine, 0, len(runs))
 	for i := range runs {
 		if runs[i].Err != nil {
-			e.note("%s: %v", runs[i].Dir, runs[i].Err)
+			e.Note("%s: %v", runs[i].Dir, runs[i].Err)
 			continue
 		}
 		l := runLine(&runs[i])
@@ -63,7 +64,7 @@ func runRuns(_ context.Context, e *env, f *applyFlags) error {
 		}
 		lines = append(lines, l)
 	}
-	return report.RunsText(e.stdout, lines, e.style())
+	return report.RunsText(e.Out, lines, e.style())
 }
 
 func runLine(s *journal.Summary) report.RunLine {
@@ -87,7 +88,7 @@ const stateInterrupted = "interrupted"
 // resumeCommand says what to type to go on with a run.
 func (f *applyFlags) resumeCommand(e *env, run string) string {
 	words := []string{"licet", "resume"}
-	if f.runsDir != "" && f.runsDir != e.getenv("LICET_RUNS_DIR") {
+	if f.runsDir != "" && f.runsDir != e.Getenv("LICET_RUNS_DIR") {
 		words = append(words, "--runs-dir", f.runsDir)
 	}
 	return quoted(append(words, run))
@@ -111,12 +112,12 @@ func showRun(e *env, f *applyFlags, name string) error {
 	if err != nil {
 		return err
 	}
-	e.note("run %s (%s) on %s", m.ID, m.Kind, e.tenantName(h.Tenant))
+	e.Note("run %s (%s) on %s", m.ID, m.Kind, e.tenantName(h.Tenant))
 	doc := report.ResultDoc{Plan: p, Result: log.Result(), Run: m.ID}
 	if !log.State.Ended {
 		doc.Next = f.resumeCommand(e, m.ID)
 	}
-	if err := report.ResultText(e.stdout, doc, e.style()); err != nil {
+	if err := report.ResultText(e.Out, doc, e.style()); err != nil {
 		return err
 	}
 	if f.results == "" {
@@ -144,7 +145,7 @@ func (f *applyFlags) findRun(name string, fits func(*journal.Summary) bool) (str
 	}
 	s, err := journal.Latest(root, fits)
 	if errors.Is(err, journal.ErrNoRun) {
-		err = &told{problem: later("no run in %s fits", root), hint: later("`licet runs` lists the runs."), err: err}
+		err = terminal.Problemf("no run in %s fits", root).Hint("`licet runs` lists the runs.").Because(err)
 	}
 	return s.Dir, err
 }

@@ -8,6 +8,7 @@ import (
 
 	"licet/io/sandbox/contoso"
 	"licet/io/tenant"
+	"licet/io/terminal"
 )
 
 type sandboxCreateOptions struct {
@@ -41,7 +42,7 @@ func sandboxCreateCommand(e *env) *cli.Command {
 			"licet sandbox create contoso.json",
 			"licet sandbox create --users 100000 big.json.gz"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, 1, later("the file to write")); err != nil {
+			if err := wantArguments(c, 1, 1, "the file to write"); err != nil {
 				return err
 			}
 			return runSandboxCreate(c.Args().First(), &o)
@@ -51,13 +52,14 @@ func sandboxCreateCommand(e *env) *cli.Command {
 
 func runSandboxCreate(path string, o *sandboxCreateOptions) error {
 	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
-		return &told{problem: later("%s is there already", path), hint: later("Name another file, or delete it: a sandbox keeps what was done to it.")}
+		return terminal.Problemf("%s is there already", path).
+			Hint("Name another file, or delete it: a sandbox keeps what was done to it.")
 	}
 	if o.users == 0 {
 		if err := tenant.WriteFile(path, contoso.Tenant()); err != nil {
 			return err
 		}
-		o.env.note("%s: the Contoso tenant, 1,000 users", path)
+		o.env.Note("%s: the Contoso tenant, 1,000 users", path)
 		return nil
 	}
 	head, users, err := contoso.Generate(contoso.Options{Users: o.users, Seed: uint64(o.seed)})
@@ -67,6 +69,6 @@ func runSandboxCreate(path string, o *sandboxCreateOptions) error {
 	if err := tenant.WriteFileSeq(path, head, users); err != nil {
 		return err
 	}
-	o.env.note("%s: a tenant of %d users", path, o.users)
+	o.env.Note("%s: a tenant of %d users", path, o.users)
 	return nil
 }

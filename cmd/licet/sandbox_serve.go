@@ -11,6 +11,7 @@ import (
 
 	"licet/io/sandbox"
 	"licet/io/sandbox/contoso"
+	"licet/io/terminal"
 )
 
 type sandboxServeOptions struct {
@@ -43,7 +44,7 @@ func sandboxServeCommand(e *env) *cli.Command {
 			"licet sandbox serve --tenant contoso.json --addr 127.0.0.1:8080",
 			"LICET_ACCESS_TOKEN=any licet plan --graph-url http://127.0.0.1:8080 staff.csv"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 0, later("no argument")); err != nil {
+			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
 				return err
 			}
 			return runSandboxServe(c.Context, &o)
@@ -74,7 +75,8 @@ func openServed(path string) (*sandbox.Store, error) {
 	}
 	store, err := sandbox.OpenStore(path, nil)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, &told{problem: later("there is no tenant file %s", path), hint: later("`licet sandbox create %s` makes one.", path), err: err}
+		return nil, terminal.Problemf("there is no tenant file %s", path).
+			Hint("`licet sandbox create %s` makes one.", path).Because(err)
 	}
 	return store, err
 }
@@ -82,7 +84,8 @@ func openServed(path string) (*sandbox.Store, error) {
 func serve(ctx context.Context, o *sandboxServeOptions, s *sandbox.Server) error {
 	listener, err := sandbox.Listen(ctx, o.addr, o.public)
 	if errors.Is(err, sandbox.ErrNotLoopback) {
-		return &told{problem: later("%s can be reached from other machines, and a sandbox asks for no secret", o.addr), hint: later("Use a loopback address such as 127.0.0.1:8080, or add --public."), err: err}
+		return terminal.Problemf("%s can be reached from other machines, and a sandbox asks for no secret", o.addr).
+			Hint("Use a loopback address such as 127.0.0.1:8080, or add --public.").Because(err)
 	}
 	if err != nil {
 		return err
@@ -98,6 +101,6 @@ func serve(ctx context.Context, o *sandboxServeOptions, s *sandbox.Server) error
 			return errors.Join(err, listener.Close())
 		}
 	}
-	fmt.Fprintf(o.env.stdout, "listening %s://%s\n", scheme, listener.Addr())
+	fmt.Fprintf(o.env.Out, "listening %s://%s\n", scheme, listener.Addr())
 	return s.Serve(ctx, listener, certificate)
 }

@@ -22,13 +22,13 @@ func signIn(ctx context.Context, e *env, f *sourceFlags, o graph.Options) (*grap
 	}
 	auth, err := signin.Credential(ctx, signin.Options{
 		Kind: signin.Kind(f.auth), Tenant: f.tenant, ClientID: f.clientID, Cloud: o.Cloud,
-		Getenv: e.getenv, Phrases: e.phrases, Recorder: o.Recorder, Prompt: func(message string) { e.note("%s", message) },
+		Getenv: e.Getenv, Phrases: e.Words, Recorder: o.Recorder, Prompt: func(message string) { e.Note("%s", message) },
 	})
 	if err != nil {
 		return nil, nil, err
 	}
 	if f.auth == "" || signin.Kind(f.auth) == signin.Auto {
-		e.note("%s", e.howSignedIn(auth))
+		e.Note("%s", e.howSignedIn(auth))
 	}
 	o.Root, o.Credential, o.Version, o.LogNames, o.Between = f.graphURL, auth.Credential, version(), f.verboseNames, e.between
 	client, err := graph.New(o)
@@ -37,9 +37,9 @@ func signIn(ctx context.Context, e *env, f *sourceFlags, o graph.Options) (*grap
 
 func (e *env) howSignedIn(a *signin.Auth) string {
 	if len(a.Passed) > 0 {
-		return e.say("signs in by %s (%s)", a.Kind, strings.Join(a.Passed, "; "))
+		return e.Say("signs in by %s (%s)", a.Kind, strings.Join(a.Passed, "; "))
 	}
-	return e.say("signs in by %s", a.Kind)
+	return e.Say("signs in by %s", a.Kind)
 }
 
 // graphCloud is the cloud that tokens are asked for: that of the address where

@@ -34,7 +34,7 @@ func skusCommand(e *env) *cli.Command {
 			"licet skus --sandbox contoso.json",
 			"licet skus --apps --json"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 0, later("no argument")); err != nil {
+			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
 				return err
 			}
 			return runSkus(c.Context, &o)
@@ -52,7 +52,7 @@ func runSkus(ctx context.Context, o *skusOptions) error {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID))
 	})
 	if o.json {
-		return report.SkusJSON(o.env.stdout, doc)
+		return report.SkusJSON(o.env.Out, doc)
 	}
-	return report.SkusText(o.env.stdout, doc, o.env.style())
+	return report.SkusText(o.env.Out, doc, o.env.style())
 }

@@ -11,6 +11,7 @@ import (
 	"licet/io/graph"
 	"licet/io/planfile"
 	"licet/io/tenant"
+	"licet/io/terminal"
 	"licet/reconcile"
 )
 
@@ -35,7 +36,7 @@ func snapshotCommand(e *env) *cli.Command {
 			"licet snapshot contoso.json.gz",
 			"licet snapshot --refresh contoso.json.gz"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, 1, later("the file to write")); err != nil {
+			if err := wantArguments(c, 1, 1, "the file to write"); err != nil {
 				return err
 			}
 			return runSnapshot(c.Context, c.Args().First(), &o)
@@ -45,7 +46,8 @@ func snapshotCommand(e *env) *cli.Command {
 
 func runSnapshot(ctx context.Context, path string, o *snapshotOptions) (err error) {
 	if !isTenantFile(path) {
-		return &told{problem: later("%s ends in no extension of a tenant file", path), hint: later("Name a .json or a .json.gz file.")}
+		return terminal.Problemf("%s ends in no extension of a tenant file", path).
+			Hint("Name a .json or a .json.gz file.")
 	}
 	c, err := loadCatalog("")
 	if err != nil {
@@ -101,11 +103,11 @@ func (s *snapshot) whole(ctx context.Context) error {
 		return err
 	}
 	if err != nil {
-		s.options.env.note("the file will not be good for --refresh: %v", err)
+		s.options.env.Note("the file will not be good for --refresh: %v", err)
 	}
 	s.head.DeltaLink = link
 	return s.write(func(w *tenant.Writer) (*tenant.File, error) {
-		_, tail, err := s.read(ctx, graph.ReadOptions{Audit: s.options.audit, Phrases: s.options.env.phrases, Each: func(r *reconcile.UserRecord) error {
+		_, tail, err := s.read(ctx, graph.ReadOptions{Audit: s.options.audit, Phrases: s.options.env.Words, Each: func(r *reconcile.UserRecord) error {
 			return w.User(tenant.FromRecord(r))
 		}})
 		return tail, err
@@ -119,7 +121,7 @@ func (s *snapshot) read(ctx context.Context, o graph.ReadOptions) (graph.Way, *t
 		return "", nil, err
 	}
 	for _, note := range read.Notes {
-		s.options.env.note("%s", note)
+		s.options.env.Note("%s", note)
 	}
 	return read.Way, tenant.FromTenant(s.builder.Tenant()), nil
 }
@@ -132,7 +134,7 @@ func (s *snapshot) write(fill func(*tenant.Writer) (*tenant.File, error)) error 
 		return tail, err
 	})
 	if err == nil {
-		s.options.env.note("%s: %d users, %d licences", s.path, users, len(s.head.SubscribedSkus))
+		s.options.env.Note("%s: %d users, %d licences", s.path, users, len(s.head.SubscribedSkus))
 	}
 	return err
 }
@@ -153,10 +155,10 @@ func (s *snapshot) refreshed(ctx context.Context) (bool, error) {
 	case err != nil:
 		return false, err
 	case !strings.EqualFold(old.Tenant.ID, s.head.Tenant.ID):
-		return false, &told{problem: later("%s is of the tenant %s, and the sign-in belongs to %s", s.path, old.Tenant.ID, s.head.Tenant.ID),
-			hint: later("Name another file, or sign in to the other tenant with --tenant.")}
+		return false, terminal.Problemf("%s is of the tenant %s, and the sign-in belongs to %s", s.path, old.Tenant.ID, s.head.Tenant.ID).
+			Hint("Name another file, or sign in to the other tenant with --tenant.")
 	case old.DeltaLink == "":
-		s.options.env.note("%s does not say since when; reading the whole tenant", s.path)
+		s.options.env.Note("%s does not say since when; reading the whole tenant", s.path)
 		return false, nil
 	}
 	link := old.DeltaLink
@@ -165,7 +167,7 @@ func (s *snapshot) refreshed(ctx context.Context) (bool, error) {
 	}
 	changes, err := s.client.Changed(ctx, link)
 	if errors.Is(err, graph.ErrStartOver) {
-		s.options.env.note("%v; reading the whole tenant", graph.ErrStartOver)
+		s.options.env.Note("%v; reading the whole tenant", graph.ErrStartOver)
 		return false, nil
 	}
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"licet/io/graph"
 	"licet/io/largepages"
 	"licet/io/planfile"
+	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -44,7 +45,7 @@ func (s *source) closeInto(err *error) {
 func openSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catalog) (*source, error) {
 	switch {
 	case f.current != "" && f.sandbox != "":
-		return nil, &told{problem: later("--current and --sandbox are two sources"), hint: later("Keep one of the two.")}
+		return nil, terminal.Problemf("--current and --sandbox are two sources").Hint("Keep one of the two.")
 	case f.current != "":
 		return fileSource(e, f.current, c), nil
 	case f.sandbox != "":
@@ -76,15 +77,15 @@ func (s *source) readGraph(e *env) func(context.Context, []string) (*reconcile.T
 	return func(ctx context.Context, users []string) (*reconcile.Tenant, error) {
 		b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), s.catalog)
 		b.UseMemory(largepages.ForTenants{})
-		read, err := s.client.ReadTenant(ctx, b, graph.ReadOptions{Users: users, Audit: s.audit, Phrases: e.phrases})
+		read, err := s.client.ReadTenant(ctx, b, graph.ReadOptions{Users: users, Audit: s.audit, Phrases: e.Words})
 		if err != nil {
 			return nil, err
 		}
 		if s.kind == planfile.SourceGraph {
-			e.note("%s", e.howRead(read))
+			e.Note("%s", e.howRead(read))
 		}
 		for _, note := range read.Notes {
-			e.note("%s", note)
+			e.Note("%s", note)
 		}
 		return b.Tenant(), nil
 	}
@@ -94,7 +95,7 @@ func (s *source) readGraph(e *env) func(context.Context, []string) (*reconcile.T
 func (e *env) howRead(read *graph.Reading) string {
 	all := max(read.Count, read.Users)
 	if read.Way == graph.NamedUsers {
-		return e.say("read the named users: %d of %d", read.Users, all)
+		return e.Say("read the named users: %d of %d", read.Users, all)
 	}
-	return e.say("read all users: %d of %d", read.Users, all)
+	return e.Say("read all users: %d of %d", read.Users, all)
 }

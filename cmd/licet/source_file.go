@@ -7,6 +7,7 @@ import (
 	"licet/io/planfile"
 	"licet/io/sheet"
 	"licet/io/tenant"
+	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/names"
 	"licet/reconcile/plan"
@@ -35,7 +36,7 @@ func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 		if err != nil || h.sheet == nil {
 			return h.tenant, err
 		}
-		t, found := plan.TenantFromRows(h.sheet.Rows(), names.New(c, nil), c, e.phrases)
+		t, found := plan.TenantFromRows(h.sheet.Rows(), names.New(c, nil), c, e.Words)
 		e.noteFindings(found)
 		return t, nil
 	}
@@ -43,13 +44,14 @@ func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 }
 
 func readCurrentSheet(ctx context.Context, e *env, path string, c *reconcile.Catalog) (*sheet.Sheet, error) {
-	s, err := sheet.Read(ctx, path, e.stdin, sheet.Options{Vocabulary: names.New(c, nil), Phrases: e.phrases})
+	s, err := sheet.Read(ctx, path, e.In, sheet.Options{Vocabulary: names.New(c, nil), Phrases: e.Words})
 	if err != nil {
 		return nil, err
 	}
 	if i := slices.IndexFunc(s.Findings, func(f reconcile.Finding) bool { return f.Severity == reconcile.Error }); i >= 0 {
 		f := s.Findings[i]
-		return nil, &told{problem: later("the current assignments cannot be trusted: %s: %s", e.phrases.Place(f.At), f.Message), hint: verbatim(f.Hint)}
+		return nil, terminal.Problemf("the current assignments cannot be trusted: %s: %s", e.Words.Place(f.At), f.Message).
+			Hint("%s", f.Hint)
 	}
 	return s, nil
 }
@@ -57,6 +59,6 @@ func readCurrentSheet(ctx context.Context, e *env, path string, c *reconcile.Cat
 // noteFindings tells of what a list of current assignments leaves open.
 func (e *env) noteFindings(found []reconcile.Finding) {
 	for _, f := range found {
-		e.note("%s: %s", e.phrases.Place(f.At), f.Message)
+		e.Note("%s: %s", e.Words.Place(f.At), f.Message)
 	}
 }

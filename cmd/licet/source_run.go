@@ -33,7 +33,7 @@ func (f *sourceFlags) place() string {
 // else the one that the run was made on. The environment, which may have changed
 // since, does not lead a run to another tenant.
 func openRunSource(ctx context.Context, e *env, f *sourceFlags, m journal.Manifest) (*source, error) {
-	if !f.given() || f.current == "" && f.sandbox == e.getenv(variableOf("sandbox")) && f.graphURL == e.getenv(variableOf("graph-url")) {
+	if !f.given() || f.current == "" && f.sandbox == e.Getenv(variableOf("sandbox")) && f.graphURL == e.Getenv(variableOf("graph-url")) {
 		f.sandbox, f.graphURL = "", ""
 		if m.Tenant.Source == string(planfile.SourceSandbox) {
 			f.sandbox = m.Source

@@ -7,6 +7,7 @@ import (
 	"github.com/agext/levenshtein"
 	"github.com/urfave/cli/v2"
 
+	"licet/io/terminal"
 	"licet/reconcile"
 )
 
@@ -61,22 +62,22 @@ func swapped(a, b string) bool {
 	return false
 }
 
-func unknownCommand(word string, known []string, hint message) error {
+func unknownCommand(word string, known []string) *terminal.Problem {
 	near := nearest(word, known)
 	if other := otherWords[strings.ToLower(word)]; near == "" && slices.Contains(known, other) {
 		near = other
 	}
 	if near == "" {
-		return &told{problem: later("there is no command %q", word), hint: hint}
+		return terminal.Problemf("there is no command %q", word)
 	}
-	return &told{problem: later("there is no command %q; did you mean %q?", word, near), hint: hint}
+	return terminal.Problemf("there is no command %q; did you mean %q?", word, near)
 }
 
 // suggestFlag says which flag an unknown one may be: one that is written
 // nearly so, else one of that name that another command has.
-func suggestFlag(c *cli.Context, name string) message {
+func suggestFlag(c *cli.Context, name string) terminal.Message {
 	if near := nearest(name, flagNames(c.Command)); near != "" {
-		return later("; did you mean --%s?", near)
+		return terminal.Later("; did you mean --%s?", near)
 	}
 	var has []string
 	for _, other := range c.App.Commands {
@@ -86,9 +87,9 @@ func suggestFlag(c *cli.Context, name string) message {
 	}
 	switch {
 	case len(has) == 0 && findCommand(c.App.Commands, otherWords[name]) != nil:
-		return later("; did you mean the command `licet %s`?", otherWords[name])
+		return terminal.Later("; did you mean the command `licet %s`?", otherWords[name])
 	case len(has) == 0:
-		return verbatim("")
+		return terminal.Later("")
 	default:
 		return func(words reconcile.Phrases) string { return words.Say("; it is a flag of %s", words.List(has)) }
 	}

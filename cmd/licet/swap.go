@@ -9,6 +9,7 @@ import (
 
 	"licet/io/atomicfile"
 	"licet/io/sheet/workbooks"
+	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/names"
 )
@@ -32,7 +33,7 @@ func swapCommand(e *env) *cli.Command {
 			"licet swap --sandbox contoso.json \"Microsoft 365 E3\" SPE_E5 upgrade.csv",
 			"licet plan --sandbox contoso.json upgrade.csv"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 3, 3, later("the licence to leave, the licence to give and the file to write")); err != nil {
+			if err := wantArguments(c, 3, 3, "the licence to leave, the licence to give and the file to write"); err != nil {
 				return err
 			}
 			o.from, o.to, o.file = c.Args().Get(0), c.Args().Get(1), c.Args().Get(2)
@@ -61,13 +62,13 @@ func runSwap(ctx context.Context, o *swapOptions) error {
 	}
 	rows := reconcile.Swap(t, from, to)
 	if len(rows) == 0 {
-		return &told{problem: later("nobody holds %s directly; no sheet was written", from)}
+		return terminal.Problemf("nobody holds %s directly; no sheet was written", from)
 	}
 	err = atomicfile.Write(o.file, func(w io.Writer) error { return workbooks.WriteRows(w, kind, rows) })
 	if err != nil {
 		return err
 	}
-	o.env.note("%s: %d rows that move people from %s to %s; next: %s", o.file, len(rows), from, to, o.source.planned(o.file))
+	o.env.Note("%s: %d rows that move people from %s to %s; next: %s", o.file, len(rows), from, to, o.source.planned(o.file))
 	return nil
 }
 
@@ -78,15 +79,17 @@ func oneLicense(names *names.Names, text string) (reconcile.Candidate, error) {
 	case 1:
 		return found[0], nil
 	case 0:
-		return reconcile.Candidate{}, &told{problem: later("no licence is named %q", text), hint: didYouMean(names.Nearest(text))}
+		return reconcile.Candidate{}, terminal.Problemf("no licence is named %q", text).
+			Hint("%s", didYouMean(names.Nearest(text)))
 	default:
-		return reconcile.Candidate{}, &told{problem: later("%q stands for several licences", text), hint: later("%s Write the part number or the GUID.", didYouMean(found))}
+		return reconcile.Candidate{}, terminal.Problemf("%q stands for several licences", text).
+			Hint("%s Write the part number or the GUID.", didYouMean(found))
 	}
 }
 
-func didYouMean(cs []reconcile.Candidate) message {
+func didYouMean(cs []reconcile.Candidate) terminal.Message {
 	if len(cs) == 0 {
-		return later("`licet skus` lists the licences of the tenant.")
+		return terminal.Later("`licet skus` lists the licences of the tenant.")
 	}
 	parts := make([]string, len(cs))
 	for i, c := range cs {

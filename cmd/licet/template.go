@@ -32,7 +32,7 @@ func templateCommand(e *env) *cli.Command {
 			"licet template --sandbox contoso.json joiners.xlsx",
 			"licet template --current snapshot.json joiners.csv"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, 1, later("the file to write")); err != nil {
+			if err := wantArguments(c, 1, 1, "the file to write"); err != nil {
 				return err
 			}
 			return runTemplate(c.Context, c.Args().First(), &o)
@@ -50,10 +50,10 @@ func runTemplate(ctx context.Context, path string, o *templateOptions) error {
 		return err
 	}
 	choices := choices(t)
-	if err := atomicfile.Write(path, func(w io.Writer) error { return workbooks.Template(w, kind, choices, o.env.phrases) }); err != nil {
+	if err := atomicfile.Write(path, func(w io.Writer) error { return workbooks.Template(w, kind, choices, o.env.Words) }); err != nil {
 		return err
 	}
-	o.env.note("%s: a sheet for %d licences; fill it in, then: licet check %s", path, len(choices), path)
+	o.env.Note("%s: a sheet for %d licences; fill it in, then: licet check %s", path, len(choices), path)
 	return nil
 }
 

@@ -15,7 +15,7 @@ func (p *planning) understand(ctx context.Context) (*planned, *plan.Understandin
 	if err != nil {
 		return nil, nil, err
 	}
-	out := &planned{tenant: &reconcile.Tenant{}, phrases: p.env.phrases}
+	out := &planned{tenant: &reconcile.Tenant{}, phrases: p.env.Words}
 	if p.source.given() {
 		if out.from, err = openSource(ctx, p.env, &p.source, c); err != nil {
 			return nil, nil, err

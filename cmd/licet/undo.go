@@ -10,6 +10,7 @@ import (
 	"licet/io/journal"
 	"licet/io/planfile"
 	"licet/io/report"
+	"licet/io/terminal"
 	"licet/reconcile/apply"
 	"licet/reconcile/order"
 )
@@ -32,7 +33,7 @@ func undoCommand(e *env) *cli.Command {
 			"licet undo --sandbox contoso.json",
 			"licet undo 20261124-0930"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 1, later("at most one run")); err != nil {
+			if err := wantArguments(c, 0, 1, "at most one run"); err != nil {
 				return err
 			}
 			o.run = c.Args().First()
@@ -47,7 +48,7 @@ func runUndo(ctx context.Context, o *undoOptions) (err error) {
 	}
 	dir, err := o.apply.findRun(o.run, func(s *journal.Summary) bool { return !s.Running })
 	if o.run == "" && errors.Is(err, journal.ErrNoRun) {
-		return &told{problem: later("there is no run to undo"), hint: later("`licet runs` lists the runs."), err: err}
+		return terminal.Problemf("there is no run to undo").Hint("`licet runs` lists the runs.").Because(err)
 	}
 	if err != nil {
 		return err
@@ -73,11 +74,11 @@ func runUndo(ctx context.Context, o *undoOptions) (err error) {
 	if err := o.apply.reports.price(x.plan); err != nil {
 		return err
 	}
-	if err := report.PlanText(o.env.stdout, x.plan, x.env.planContext(x.header, ""), o.env.style()); err != nil {
+	if err := report.PlanText(o.env.Out, x.plan, x.env.planContext(x.header, ""), o.env.style()); err != nil {
 		return err
 	}
 	if len(x.plan.Changes) == 0 {
-		o.env.note("run %s has nothing to take back", m.ID)
+		o.env.Note("run %s has nothing to take back", m.ID)
 		return o.apply.reports.nothing(o.env, x.plan, x.header)
 	}
 	return x.ask(ctx)
@@ -92,13 +93,13 @@ func (x *execution) turnRound(ctx context.Context, s *apply.State) error {
 	if err != nil {
 		return err
 	}
-	back, err := apply.Undo(x.plan, s, apply.Now{Read: x.reading(ctx), Seats: seats}, x.env.phrases)
+	back, err := apply.Undo(x.plan, s, apply.Now{Read: x.reading(ctx), Seats: seats}, x.env.Words)
 	if err != nil {
 		return err
 	}
 	steps, rings := order.Order(back)
 	if len(rings) > 0 {
-		x.env.note("%s", x.env.phrases.Count(len(rings), "%d ring: swaps wait for each other's seats on the way back", "%d rings: swaps wait for each other's seats on the way back"))
+		x.env.Note("%s", x.env.Words.Count(len(rings), "%d ring: swaps wait for each other's seats on the way back", "%d rings: swaps wait for each other's seats on the way back"))
 	}
 	x.plan, x.steps = back, steps
 	x.header = planfile.Header{Created: time.Now(), Tool: planfile.Tool{Name: "licet", Version: version()}, Tenant: x.header.Tenant, Inputs: x.header.Inputs}

@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"licet/io/terminal"
+	"licet/reconcile"
 )
 
 // finishCommand gives a command what all of them have: the flag for the
@@ -58,15 +61,15 @@ func addVariable(f cli.Flag) {
 }
 
 func usageError(c *cli.Context, err error, _ bool) error {
-	problem := verbatim(err.Error())
+	p := terminal.Problemf("%s", err)
 	if name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -"); ok {
 		name = strings.TrimPrefix(name, "-")
-		problem = later("there is no flag --%s%s", name, suggestFlag(c, name))
+		p = terminal.Problemf("there is no flag --%s%s", name, suggestFlag(c, name))
 	}
 	if name, ok := strings.CutPrefix(err.Error(), "flag needs an argument: -"); ok {
-		problem = later("the flag --%s needs a value", strings.TrimPrefix(name, "-"))
+		p = terminal.Problemf("the flag --%s needs a value", strings.TrimPrefix(name, "-"))
 	}
-	return &told{problem: problem, hint: later("`%s -h` shows how it is used.", calledAs(c)), err: err}
+	return p.Hint("`%s -h` shows how it is used.", calledAs(c)).Because(err)
 }
 
 // calledAs gives the words by which a command is called: those of a command
@@ -83,15 +86,16 @@ func (e *env) unknownCommand(c *cli.Context) error {
 		return e.help(c.App, commandLine{})
 	}
 	name := c.Args().First()
-	return unknownCommand(name, commandNames(c.App.Commands), later("`licet -h` lists the commands."))
+	return unknownCommand(name, commandNames(c.App.Commands)).Hint("`licet -h` lists the commands.")
 }
 
 func unknownSubcommand(c *cli.Context) error {
-	hint := later("`licet %s -h` lists its commands.", c.Command.Name)
-	if c.NArg() == 0 {
-		return &told{problem: later("`licet %s` needs one of: %s", c.Command.Name, strings.Join(commandNames(c.Command.Subcommands), ", ")), hint: hint}
+	names := commandNames(c.Command.Subcommands)
+	p := terminal.Problemf("`licet %s` needs one of: %s", c.Command.Name, strings.Join(names, ", "))
+	if c.NArg() > 0 {
+		p = unknownCommand(c.Args().First(), names)
 	}
-	return unknownCommand(c.Args().First(), commandNames(c.Command.Subcommands), hint)
+	return p.Hint("`licet %s -h` lists its commands.", c.Command.Name)
 }
 
 func commandNames(cs []*cli.Command) []string {
@@ -106,11 +110,11 @@ func commandNames(cs []*cli.Command) []string {
 var errArguments = errors.New("wrong arguments")
 
 // wantArguments checks how many arguments there are.
-func wantArguments(c *cli.Context, least, most int, what message) error {
+func wantArguments(c *cli.Context, least, most int, what reconcile.Text) error {
 	n := c.NArg()
 	if n >= least && (most < 0 || n <= most) {
 		return nil
 	}
-	return &told{problem: later("`%s` takes %s; %d given", calledAs(c), what, n),
-		hint: later("`%s -h` shows how it is used.", calledAs(c)), err: errArguments}
+	return terminal.Problemf("`%s` takes %s; %d given", calledAs(c), what, n).
+		Hint("`%s -h` shows how it is used.", calledAs(c)).Because(errArguments)
 }

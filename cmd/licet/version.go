@@ -14,10 +14,10 @@ func versionCommand(e *env) *cli.Command {
 		UsageText:   "licet version",
 		Description: examples("licet version", "licet --version"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 0, later("no argument")); err != nil {
+			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(e.stdout, "licet %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintf(e.Out, "licet %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
 		},
 	}

@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"errors"
@@ -7,10 +7,10 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// prepareConsole lets the consoles of this process show UTF-8 and colours, and
+// Prepare lets the consoles of this process show UTF-8 and colours, and
 // gives what puts them back as they were. shows is false where a console does
 // not understand escape sequences (before Windows 10 1511): it gets none.
-func prepareConsole() (shows bool, restore func() error) {
+func Prepare() (shows bool, restore func() error) {
 	shows, undo := true, []func() error{}
 	for _, f := range []*os.File{os.Stdout, os.Stderr} {
 		handle := windows.Handle(f.Fd())
