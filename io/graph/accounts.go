@@ -47,7 +47,7 @@ func userOf(q query, r *reply) (*wireUser, error) {
 		return nil, nil
 	}
 	if !isSuccess(r.status) {
-		return nil, explain(errorOf(r.status, classify(*r, time.Now())), q, 1)
+		return nil, explain(errorOf(*r, time.Now()), q, 1)
 	}
 	u := &wireUser{}
 	if err := json.Unmarshal(r.body, u); err != nil {

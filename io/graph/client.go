@@ -56,9 +56,9 @@ type Client struct {
 	// answered is set once the server has answered anything: a server that was
 	// never reached is probably misspelt, one that was is probably restarting.
 	answered atomic.Bool
-	// quiet is shared by all reads; writes never wait here.
-	quiet quiet
-	clock Clock
+	// throttle is shared by all reads; writes never wait here.
+	throttle throttle
+	clock    Clock
 }
 
 var _ apply.Directory = (*Client)(nil)

@@ -23,7 +23,16 @@ type wall struct{}
 
 func (wall) Now() time.Time { return time.Now() }
 
-func (wall) Sleep(ctx context.Context, d time.Duration) error { return sleep(ctx, d) }
+func (wall) Sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}
 
 func (wall) Together(limit int, tasks []func()) {
 	var g errgroup.Group

@@ -2,7 +2,7 @@
 // batches of licence changes, and says what each answer means.
 //
 // Two rules divide its work. Reading changes nothing, so the client itself
-// repeats what fails for a moment (read.go, patience.go). A write may have been
+// repeats what fails for a moment (read.go, backoff.go). A write may have been
 // done although its answer was lost, so the client sends it once and tells
 // what is known (write.go); whoever runs a plan decides what follows.
 //

@@ -24,6 +24,8 @@ type Error struct {
 	Hint reconcile.Text
 	// needs is the permission that it takes, where that was the reason.
 	needs string
+	// retry says whether it is worth another try.
+	retry retry
 	// Err is the cause without an answer; may be nil.
 	Err error
 }

@@ -28,7 +28,7 @@ func (r *tenantReader) readGroups(ctx context.Context) error {
 			return nil // the group was deleted, its licences are still on the way out
 		}
 		if !isSuccess(re.status) {
-			return explain(errorOf(re.status, classify(*re, time.Now())), q, 1)
+			return explain(errorOf(*re, time.Now()), q, 1)
 		}
 		var g wireGroup
 		if err := json.Unmarshal(re.body, &g); err != nil {

@@ -120,11 +120,11 @@ func (r *tenantReader) readByMail(ctx context.Context, names []string) (missing 
 
 func usersOf(q query, r *reply) ([]wireUser, error) {
 	if !isSuccess(r.status) {
-		o := classify(*r, time.Now())
-		if o.Reason == apply.BadRequest {
+		e := errorOf(*r, time.Now())
+		if e.Reason == apply.BadRequest {
 			return nil, errNoMailFilter
 		}
-		return nil, explain(errorOf(r.status, o), q, 1)
+		return nil, explain(e, q, 1)
 	}
 	var page wirePage[wireUser]
 	if err := json.Unmarshal(r.body, &page); err != nil || page.Value == nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"time"
 
@@ -14,40 +13,26 @@ import (
 	"licet/reconcile/apply"
 )
 
-// read sends q until it is answered as it should be, has failed for good, or
-// patience ends. take understands the answer; an error of its means that the
+// read sends q until it is answered as it should be, has failed for good, or its
+// deadline is over. take understands the answer; an error of its means that the
 // answer is none of Graph's.
 func (c *Client) read(ctx context.Context, q query, take func(*answer) error) error {
-	start := c.clock.Now()
-	for tries := 1; ; tries++ {
-		if c.quiet.wait(ctx, c.clock) != nil {
+	for b := c.newBackoff(); ; {
+		if c.throttle.wait(ctx, c.clock) != nil {
 			return ended(ctx, q, nil)
 		}
 		a, err := c.send(ctx, q)
 		if ctx.Err() != nil {
 			return ended(ctx, q, nil)
 		}
-		s, failed := c.judgeRead(a, err, take)
+		failed := c.judgeRead(a, err, take)
 		if failed == nil {
 			return nil
 		}
-		if !c.pause(ctx, s, tries, start) {
-			return ended(ctx, q, explain(failed, q, tries))
+		if !b.pause(ctx, failed) {
+			return ended(ctx, q, explain(failed, q, b.tries))
 		}
 	}
-}
-
-// pause waits before a read is repeated. False means that it is not to be, or
-// that the context ended.
-func (c *Client) pause(ctx context.Context, s setback, tries int, start time.Time) bool {
-	wait, again := s.again(tries, c.clock.Now().Sub(start), rand.Float64())
-	if !again {
-		return false
-	}
-	if s.asked {
-		c.quiet.keep(c.clock.Now().Add(s.retryAfter))
-	}
-	return c.clock.Sleep(ctx, wait) == nil
 }
 
 // ended gives the context's error if that ended, else failed.
@@ -58,50 +43,52 @@ func ended(ctx context.Context, q query, failed error) error {
 	return failed
 }
 
-// judgeRead says what came of one try; the error is nil when it went well.
-func (c *Client) judgeRead(a *answer, err error, take func(*answer) error) (setback, error) {
+// judgeRead says what is wrong with one try; nil when it went well.
+func (c *Client) judgeRead(a *answer, err error, take func(*answer) error) error {
 	switch {
 	case err != nil:
 		return c.judgeSilence(err)
 	case a.cut != nil:
-		return setback{trouble: dropped}, &Error{Reason: apply.Dropped, Status: a.status, Message: "the answer broke off: " + a.cut.Error(), Err: a.cut}
+		return &Error{Reason: apply.Dropped, Status: a.status, Message: "the answer broke off: " + a.cut.Error(),
+			Err: a.cut, retry: retry{tries: triesDropped}}
 	case !isSuccess(a.status) && !isBatchAnswer(a):
-		o := classify(reply{status: a.status, header: a.header, body: a.body, outer: true}, c.clock.Now())
-		return readSetback(a.status, o), errorOf(a.status, o)
+		return errorOf(reply{status: a.status, header: a.header, body: a.body, outer: true}, c.clock.Now())
 	}
 	if err := take(a); err != nil {
-		return setback{trouble: garbled}, &Error{Status: a.status, Message: transport.Foreign(a.status, a.body), RequestID: a.header.Get("request-id"), Err: err, Hint: hintProxy}
+		return &Error{Status: a.status, Message: transport.Foreign(a.status, a.body), RequestID: a.header.Get("request-id"),
+			Err: err, Hint: hintProxy, retry: retry{tries: triesForeign}}
 	}
-	return setback{}, nil
+	return nil
 }
 
 // judgeSilence is for a request without an answer. A server that answered
 // before is given more time to come back.
-func (c *Client) judgeSilence(err error) (setback, error) {
+func (c *Client) judgeSilence(err error) error {
 	var sign *signin.Error
+	if errors.As(err, &sign) {
+		return sign
+	}
+	e := &Error{Reason: apply.Unavailable, Message: transport.Cause(err), Err: err}
 	switch {
-	case errors.As(err, &sign):
-		return setback{}, sign
 	case transport.IsUntrusted(err):
-		return setback{}, &Error{Reason: apply.Unavailable, Message: transport.Cause(err), Err: err, Hint: "the server cannot prove who it is: if a proxy opens TLS connections here, add its certificate to the system's or name it in SSL_CERT_FILE"}
+		e.Hint = "the server cannot prove who it is: if a proxy opens TLS connections here, add its certificate to the system's or name it in SSL_CERT_FILE"
 	case transport.IsUnreached(err) && !c.answered.Load():
-		return setback{trouble: unreached}, &Error{Reason: apply.Unavailable, Message: transport.Cause(err), Err: err, Hint: "nobody answers there: check --graph-url, the network and HTTPS_PROXY"}
+		e.Hint, e.retry.tries = "nobody answers there: check --graph-url, the network and HTTPS_PROXY", triesForeign
 	default:
-		return setback{trouble: dropped}, &Error{Reason: apply.Dropped, Message: transport.Cause(err), Err: err, Hint: "check the network and try again"}
+		e.Hint, e.Reason, e.retry.tries = "check the network and try again", apply.Dropped, triesDropped
 	}
+	return e
 }
 
-// readSetback translates what an answer means for a write: since reading
-// changes nothing, what may have been done may be done again.
-func readSetback(status int, o apply.Outcome) setback {
-	if o.Class != apply.Retry && (o.Class != apply.Unknown || status < 400) {
-		return setback{}
+// errorOf says what an answer means for a read: since reading changes nothing,
+// what may have been done by a write may be done again.
+func errorOf(r reply, now time.Time) *Error {
+	o := classify(r, now)
+	e := &Error{Reason: o.Reason, Status: r.status, Code: o.Code, Message: o.Message, RequestID: o.RequestID}
+	if o.Class == apply.Retry || o.Class == apply.Unknown && r.status >= 400 {
+		e.retry = retry{triesBusy, o.RetryAfter, o.HasRetryAfter}
 	}
-	return setback{trouble: busy, retryAfter: o.RetryAfter, asked: o.HasRetryAfter}
-}
-
-func errorOf(status int, o apply.Outcome) *Error {
-	return &Error{Reason: o.Reason, Status: status, Code: o.Code, Message: o.Message, RequestID: o.RequestID}
+	return e
 }
 
 // explain adds to an error what it was about and what to do.

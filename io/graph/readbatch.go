@@ -50,13 +50,12 @@ func (c *Client) getChunk(ctx context.Context, q query, paths []string, take fun
 	for i := range open {
 		open[i] = i
 	}
-	start := c.clock.Now()
-	for tries := 1; ; tries++ {
+	for b := c.newBackoff(); ; {
 		replies, err := c.postReads(ctx, q, paths, open)
 		if err != nil {
 			return err
 		}
-		left, s, failed := sortReplies(open, replies, c.clock.Now())
+		left, failed := unsettled(open, replies, c.clock.Now())
 		for k, i := range open {
 			if !slices.Contains(left, i) {
 				if err := take(i, replies[k]); err != nil {
@@ -68,8 +67,8 @@ func (c *Client) getChunk(ctx context.Context, q query, paths []string, take fun
 			return nil
 		}
 		open = left
-		if !c.pause(ctx, s, tries, start) {
-			return ended(ctx, q, explain(failed, q, tries))
+		if !b.pause(ctx, failed) {
+			return ended(ctx, q, explain(failed, q, b.tries))
 		}
 	}
 }
@@ -93,28 +92,23 @@ func (c *Client) postReads(ctx context.Context, q query, paths []string, open []
 	return replies, err
 }
 
-// sortReplies finds what has to be asked again, and the setback and error that
-// stand for all of it.
-func sortReplies(open []int, replies []*reply, now time.Time) (left []int, s setback, failed *Error) {
+// unsettled finds what has to be asked again, and the error that stands for all
+// of it; the longest wait that was asked for counts.
+func unsettled(open []int, replies []*reply, now time.Time) (left []int, failed *Error) {
 	for k, r := range replies {
-		again, err := itemSetback(r, now)
-		if again.trouble == final {
+		e := &Error{Reason: apply.Dropped, Message: "the answer leaves it out", retry: retry{tries: triesBusy}}
+		if r != nil {
+			e = errorOf(*r, now)
+		}
+		switch {
+		case e.retry.tries == 0:
 			continue
+		case failed == nil:
+			failed = e
+		case e.retry.asked && (!failed.retry.asked || e.retry.after > failed.retry.after):
+			failed.retry = e.retry
 		}
-		if left == nil {
-			s, failed = again, err
-		}
-		s = s.or(again)
 		left = append(left, open[k])
 	}
-	return left, s, failed
-}
-
-// itemSetback judges one item of a batch; final means that it is settled.
-func itemSetback(r *reply, now time.Time) (setback, *Error) {
-	if r == nil {
-		return setback{trouble: busy}, &Error{Reason: apply.Dropped, Message: "the answer leaves it out"}
-	}
-	o := classify(*r, now)
-	return readSetback(r.status, o), errorOf(r.status, o)
+	return left, failed
 }
