@@ -2,7 +2,6 @@ package report
 
 import (
 	"io"
-	"slices"
 
 	"licet/reconcile"
 	"licet/reconcile/audit"
@@ -25,7 +24,7 @@ func (d AuditDoc) write(w io.Writer, k Kind) error {
 	case XLSX:
 		return auditXLSX(w, d)
 	case CSV:
-		return auditCSV(w, d)
+		return writeCSV(w, auditCSV(d))
 	case JSON:
 		return AuditJSON(w, d)
 	case Markdown:
@@ -66,80 +65,35 @@ func savingsText(words reconcile.Phrases, s audit.Savings) string {
 	return text
 }
 
+// savings are what would be saved, as a cell.
+type savings audit.Savings
+
+func (s savings) in(words reconcile.Phrases) string { return savingsText(words, audit.Savings(s)) }
+
 // auditTables are the licences, the costs and the savings.
-func auditTables(d AuditDoc) []textTable {
-	tables := []textTable{auditLicences(d.Phrases, d.Audit)}
-	if len(d.Audit.Costs) > 0 {
-		tables = append(tables, auditCosts(d.Phrases, d.Audit))
+func auditTables(d AuditDoc) []table {
+	a, words := d.Audit, d.Phrases
+	licences := auditLicences(a).led("name", "skuPartNumber", "capabilityStatus")
+	if len(a.Costs) == 0 && a.Unpriced == 0 {
+		licences = licences.less("price a month", "owned a month", "free a month")
 	}
-	tables = append(tables, auditKinds(d.Phrases, d.Audit))
+	tables := []table{licences}
+	if len(a.Costs) > 0 {
+		costs := auditCosts(a)
+		if a.Unpriced > 0 {
+			costs.notes = []string{unpricedSentence(words, a.Unpriced)}
+		}
+		tables = append(tables, costs)
+	}
+	kinds := auditKinds(a)
+	if text := savingsText(words, a.Saves); text != "" {
+		kinds.notes = []string{words.Say("All that a sheet can mend would save %s; a seat that several kinds save is counted once. It is saved when the subscription is cut.", text)}
+	}
+	tables = append(tables, kinds)
 	if d.Since != nil && len(d.Since.Licenses) > 0 {
-		tables = append(tables, sinceSeats(d.Phrases, d.Since.Licenses))
+		tables = append(tables, sinceSeats(d.Since).led("name"))
 	}
 	return tables
-}
-
-func auditLicences(words reconcile.Phrases, a *audit.Audit) textTable {
-	t := textTable{ID: "owned", Title: words.Say("Licences"), Columns: slices.Concat(
-		textColumns(words.Say("licence"), words.Say("part number"), words.Say("status")),
-		numberTextColumns(words.Say("owned"), words.Say("used"), words.Say("free")))}
-	priced := len(a.Costs) > 0 || a.Unpriced > 0
-	if priced {
-		t.Columns = append(t.Columns, numberTextColumns(words.Say("price a month"), words.Say("owned a month"), words.Say("free a month"))...)
-	}
-	for i := range a.Licenses {
-		t.Rows = append(t.Rows, auditLicenceCells(words, &a.Licenses[i], priced))
-	}
-	return t
-}
-
-func auditLicenceCells(words reconcile.Phrases, l *audit.License, priced bool) []string {
-	row := []string{short(l.Name), short(l.PartNumber), short(l.Status), unknown, unknown, unknown}
-	if l.Known {
-		row[3], row[4], row[5] = number(l.Owned), number(l.Used), number(l.Free)
-	}
-	if !priced {
-		return row
-	}
-	row = append(row, pricingText(words, l.Pricing, l.Price, l.Currency), unknown, unknown)
-	if l.Known && l.Pricing == reconcile.Priced {
-		row[7], row[8] = money(l.OwnedCents, l.Currency), money(l.FreeCents, l.Currency)
-	}
-	return row
-}
-
-func auditCosts(words reconcile.Phrases, a *audit.Audit) textTable {
-	t := textTable{ID: "costs", Title: words.Say("Costs a month"), Columns: slices.Concat(
-		textColumns(words.Say("currency")), numberTextColumns(words.Say("owned"), words.Say("used"), words.Say("free")))}
-	for _, c := range a.Costs {
-		t.Rows = append(t.Rows, []string{short(c.Currency), money(c.Owned, c.Currency), money(c.Used, c.Currency), money(c.Free, c.Currency)})
-	}
-	if a.Unpriced > 0 {
-		t.Notes = append(t.Notes, unpricedSentence(words, a.Unpriced))
-	}
-	return t
-}
-
-func auditKinds(words reconcile.Phrases, a *audit.Audit) textTable {
-	t := textTable{ID: "kinds", Title: words.Say("What was found, and what it would save"), Columns: slices.Concat(
-		textColumns(words.Say("kind")), numberTextColumns(words.Say("findings"), words.Say("by a sheet")), textColumns(words.Say("would save")))}
-	for _, k := range a.Kinds {
-		t.Rows = append(t.Rows, []string{string(k.Kind), number(k.Findings), number(k.Fixable), savingsText(words, k.Saves)})
-	}
-	if text := savingsText(words, a.Saves); text != "" {
-		t.Notes = []string{words.Say("All that a sheet can mend would save %s; a seat that several kinds save is counted once. It is saved when the subscription is cut.", text)}
-	}
-	return t
-}
-
-func sinceSeats(words reconcile.Phrases, ls []audit.LicenseChange) textTable {
-	t := textTable{ID: "since-seats", Title: words.Say("Seats since then"), Columns: slices.Concat(
-		textColumns(words.Say("licence"), words.Say("part number")),
-		numberTextColumns(words.Say("owned before"), words.Say("owned now"), words.Say("used before"), words.Say("used now")))}
-	for _, l := range ls {
-		t.Rows = append(t.Rows, []string{short(l.Name), short(l.PartNumber), number(l.OwnedBefore), number(l.OwnedAfter), number(l.UsedBefore), number(l.UsedAfter)})
-	}
-	return t
 }
 
 // auditFindings are the findings as every report shows findings; what one would
@@ -163,7 +117,7 @@ func auditPage(d AuditDoc) webPage {
 			{words.Say("users"), s.Users}, {words.Say("with a licence"), s.Licensed}, {words.Say("of them disabled"), s.Disabled}, {words.Say("of them guests"), s.Guests},
 			{words.Say("findings"), s.Findings}, {words.Say("a sheet can mend"), s.Fixable}, {words.Say("seats it would free"), d.Audit.Saves.Seats},
 		},
-		Tables: auditTables(d), Groups: findingGroups(words, auditFindings(words, d.Audit)),
+		Tables: texts(words, auditTables(d)), Groups: findingGroups(words, auditFindings(words, d.Audit)),
 	}
 	if d.Since == nil {
 		return page
@@ -171,7 +125,7 @@ func auditPage(d AuditDoc) webPage {
 	page.Sentences = append(page.Sentences, sinceSums(words, d))
 	page.CardTitle, page.NoCards = words.Say("Since then"), words.Say("No user's licences changed.")
 	page.Kinds = []cardKind{{classAssign, words.Say("+ gained")}, {classUpdate, words.Say("~ held otherwise")}, {classUnassign, words.Say("− lost")}}
-	page.show(len(d.Since.Users), convert(d.Since.Users, func(x *audit.UserChange) userCard { return sinceCard(words, x) }))
+	page.show(len(d.Since.Users), mapped(all(d.Since.Users), func(x *audit.UserChange) userCard { return sinceCard(words, x) }))
 	return page
 }
 
@@ -193,6 +147,7 @@ func sinceCard(words reconcile.Phrases, x *audit.UserChange) userCard {
 // sinceRow is one licence of a user that is not as it was. Its word is that of
 // the file formats.
 type sinceRow struct {
+	user                      reconcile.UserRef
 	mark, class, word, detail string
 	held                      audit.Held
 }
@@ -205,17 +160,17 @@ func (r *sinceRow) text(words reconcile.Phrases) string {
 func sinceRows(words reconcile.Phrases, x *audit.UserChange) []sinceRow {
 	var out []sinceRow
 	for _, h := range x.Gained {
-		out = append(out, sinceRow{"+", classAssign, "gained", way(words, h), h})
+		out = append(out, sinceRow{x.User, "+", classAssign, "gained", way(words, h), h})
 	}
 	for _, c := range x.Changed {
 		detail := words.Say("other apps")
 		if way(words, c.Before) != way(words, c.After) {
 			detail = words.Say("%s before, %s now", way(words, c.Before), way(words, c.After))
 		}
-		out = append(out, sinceRow{"~", classUpdate, "changed", detail, c.After})
+		out = append(out, sinceRow{x.User, "~", classUpdate, "changed", detail, c.After})
 	}
 	for _, h := range x.Lost {
-		out = append(out, sinceRow{"−", classUnassign, "lost", way(words, h), h})
+		out = append(out, sinceRow{x.User, "−", classUnassign, "lost", way(words, h), h})
 	}
 	return out
 }

@@ -19,26 +19,23 @@ func AuditJSON(w io.Writer, d AuditDoc) error {
 	o.field("tool", d.Tool)
 	o.field("tenant", auditTenantJSON{d.TenantID, d.Tenant, d.Source})
 	o.field("summary", auditSummaryJSON(d.Audit.Summary))
-	jsonList(o, "licenses", convert(d.Audit.Licenses, auditLicenseJSONOf))
-	jsonList(o, "costs", convert(d.Audit.Costs, func(c *audit.Cost) auditCostJSON { return auditCostJSON(*c) }))
+	o.list("licenses", auditLicences(d.Audit).led("skuId", "skuPartNumber", "name", "capabilityStatus", "known",
+		"owned", "used", "free", "pricing"))
+	o.list("costs", auditCosts(d.Audit))
 	o.field("unpriced", d.Audit.Unpriced)
 	o.field("savings", savingsJSONOf(d.Audit.Saves))
-	jsonList(o, "kinds", convert(d.Audit.Kinds, func(k *audit.KindSum) auditKindJSON {
-		return auditKindJSON{string(k.Kind), k.Findings, k.Fixable, savingsJSONOf(k.Saves)}
-	}))
-	jsonList(o, "findings", convert(d.Audit.Findings, auditFindingJSONOf))
+	o.list("kinds", auditKinds(d.Audit))
+	o.list("findings", auditFindingTable(d.Audit))
 	if d.Since != nil {
 		o.field("since", d.Older)
 		o.field("changed", sinceSummaryJSON(d.Since.Summary))
-		jsonList(o, "licenseChanges", convert(d.Since.Licenses, func(l *audit.LicenseChange) licenseChangeJSON {
-			return licenseChangeJSON{l.SKUID, l.PartNumber, l.Name, l.OwnedBefore, l.OwnedAfter, l.UsedBefore, l.UsedAfter}
-		}))
-		jsonList(o, "userChanges", convert(d.Since.Users, userChangeJSONOf))
+		o.list("licenseChanges", sinceSeats(d.Since))
+		o.list("userChanges", tableOf("", "", userChangeColumns, all(d.Since.Users)))
 	}
 	return o.close()
 }
 
-// The structs of licet-audit/1, in the order of its fields.
+// The structs of licet-audit/1 that are no rows, in the order of its fields.
 
 type auditTenantJSON struct {
 	ID          string `json:"id"`
@@ -55,31 +52,6 @@ type auditSummaryJSON struct {
 	Fixable  int `json:"fixable"`
 }
 
-type auditLicenseJSON struct {
-	SkuID         string `json:"skuId"`
-	SkuPartNumber string `json:"skuPartNumber"`
-	Name          string `json:"name"`
-	Status        string `json:"capabilityStatus"`
-	Known         bool   `json:"known"`
-	Owned         int    `json:"owned"`
-	Used          int    `json:"used"`
-	Free          int    `json:"free"`
-	Pricing       string `json:"pricing"`
-	Price         int64  `json:"priceCents"`
-	Currency      string `json:"currency"`
-	OwnedCents    int64  `json:"ownedCents"`
-	UsedCents     int64  `json:"usedCents"`
-	FreeCents     int64  `json:"freeCents"`
-	NoCost        string `json:"noCost"`
-}
-
-type auditCostJSON struct {
-	Currency string `json:"currency"`
-	Owned    int64  `json:"ownedCents"`
-	Used     int64  `json:"usedCents"`
-	Free     int64  `json:"freeCents"`
-}
-
 type savingsJSON struct {
 	Seats    int         `json:"seats"`
 	Unpriced int         `json:"unpricedSeats"`
@@ -92,50 +64,12 @@ type moneyJSON struct {
 	YearsCents int64  `json:"yearCents"`
 }
 
-type auditKindJSON struct {
-	Kind     string      `json:"code"`
-	Findings int         `json:"findings"`
-	Fixable  int         `json:"fixable"`
-	Saves    savingsJSON `json:"saves"`
-}
-
-type auditFindingJSON struct {
-	Severity string      `json:"severity"`
-	Code     string      `json:"code"`
-	User     string      `json:"user"`
-	UserID   string      `json:"userId"`
-	SkuID    string      `json:"skuId"`
-	Message  string      `json:"message"`
-	Hint     string      `json:"hint"`
-	Fixable  bool        `json:"fixable"`
-	Saves    savingsJSON `json:"saves"`
-}
-
 type sinceSummaryJSON struct {
 	New     int `json:"newUsers"`
 	Gone    int `json:"goneUsers"`
 	Gained  int `json:"gained"`
 	Lost    int `json:"lost"`
 	Changed int `json:"changed"`
-}
-
-type licenseChangeJSON struct {
-	SkuID         string `json:"skuId"`
-	SkuPartNumber string `json:"skuPartNumber"`
-	Name          string `json:"name"`
-	OwnedBefore   int    `json:"ownedBefore"`
-	OwnedAfter    int    `json:"ownedAfter"`
-	UsedBefore    int    `json:"usedBefore"`
-	UsedAfter     int    `json:"usedAfter"`
-}
-
-type userChangeJSON struct {
-	User    auditUserJSON `json:"user"`
-	New     bool          `json:"new"`
-	Gone    bool          `json:"gone"`
-	Gained  []heldJSON    `json:"gained"`
-	Lost    []heldJSON    `json:"lost"`
-	Changed []changedJSON `json:"changed"`
 }
 
 type auditUserJSON struct {
@@ -164,24 +98,10 @@ func savingsJSONOf(s audit.Savings) savingsJSON {
 	return out
 }
 
-func auditLicenseJSONOf(l *audit.License) auditLicenseJSON {
-	return auditLicenseJSON{
-		SkuID: l.SKUID, SkuPartNumber: l.PartNumber, Name: l.Name, Status: l.Status, Known: l.Known, Owned: l.Owned, Used: l.Used, Free: l.Free,
-		Pricing: l.Pricing.String(), Price: l.Price, Currency: l.Currency, OwnedCents: l.OwnedCents, UsedCents: l.UsedCents, FreeCents: l.FreeCents, NoCost: l.NoCost,
-	}
-}
-
-func auditFindingJSONOf(f *audit.Finding) auditFindingJSON {
-	return auditFindingJSON{
-		Severity: f.Severity.String(), Code: string(f.Code), User: f.User, UserID: f.UserID, SkuID: f.SKUID,
-		Message: f.Message, Hint: f.Hint, Fixable: f.Fixable, Saves: savingsJSONOf(f.Saves),
-	}
-}
-
-func userChangeJSONOf(x *audit.UserChange) userChangeJSON {
-	out := userChangeJSON{User: auditUserJSON(x.User), New: x.New, Gone: x.Gone, Gained: heldsJSON(x.Gained), Lost: heldsJSON(x.Lost), Changed: make([]changedJSON, len(x.Changed))}
-	for i, c := range x.Changed {
-		out.Changed[i] = changedJSON{heldJSONOf(c.Before), heldJSONOf(c.After)}
+func changesJSON(cs []audit.HeldChange) []changedJSON {
+	out := make([]changedJSON, len(cs))
+	for i, c := range cs {
+		out[i] = changedJSON{heldJSONOf(c.Before), heldJSONOf(c.After)}
 	}
 	return out
 }

@@ -2,9 +2,26 @@ package report
 
 import "licet/reconcile"
 
+// bars are the ledger, each licence with its bar.
+type bars struct {
+	textTable
+	Bars []bar
+}
+
+func barsOf(words reconcile.Phrases, seats []reconcile.Seat) *bars {
+	if len(seats) == 0 {
+		return nil
+	}
+	b := &bars{textTable: seatTable(seats).text(words)}
+	for i := range seats {
+		b.Bars = append(b.Bars, barOf(words, &seats[i], b.Rows[i]))
+	}
+	return b
+}
+
 // bar is one licence: the ledger in words and numbers, and as lengths of 100.
 type bar struct {
-	Cells                    [8]string
+	Cells                    []string
 	Known                    bool
 	Owned, Used, After, Free float64
 	// Fall is the waterfall: what is used, less what is freed, and what is taken.
@@ -14,8 +31,8 @@ type bar struct {
 	Label, FallLabel string
 }
 
-func barOf(words reconcile.Phrases, s *reconcile.Seat) bar {
-	b := bar{Cells: seatCells(s), Known: s.Known}
+func barOf(words reconcile.Phrases, s *reconcile.Seat, cells []string) bar {
+	b := bar{Cells: cells, Known: s.Known}
 	b.Label = words.Say("%s: %s owned, %s used, %s afterwards", b.Cells[0], b.Cells[2], b.Cells[3], b.Cells[7])
 	b.FallLabel = words.Say("%s: from %s used, %s freed, %s taken, to %s of %s owned", b.Cells[0], b.Cells[3], number(s.Release), number(s.Take), b.Cells[7], b.Cells[2])
 	longest := max(s.Owned, s.Used, s.After)

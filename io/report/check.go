@@ -62,3 +62,42 @@ type CheckRow struct {
 	EnabledApps, DisabledApps []string
 	UsageLocation             string
 }
+
+// sheetColumns say what was found in each sheet.
+var sheetColumns = []column[CheckSheet]{
+	{"", "sheet", 0, textual, func(s *CheckSheet) any {
+		return phrase(func(words reconcile.Phrases) string { return sheetTitle(words, s) })
+	}, nil},
+	{"path", "path", 40, textual | aside, func(s *CheckSheet) any { return s.Path }, nil},
+	{"kind", "kind", 8, textual, func(s *CheckSheet) any { return s.Kind }, nil},
+	{"worksheet", "worksheet", 16, textual | aside, func(s *CheckSheet) any { return s.Worksheet }, nil},
+	{"encoding", "encoding", 12, textual, func(s *CheckSheet) any { return s.Encoding }, nil},
+	{"delimiter", "delimiter", 12, textual, func(s *CheckSheet) any { return term(s.Delimiter) }, nil},
+	{"layout", "layout", 14, textual, func(s *CheckSheet) any { return s.Layout }, nil},
+	{"headerRow", "header row", 12, numeric, func(s *CheckSheet) any { return s.HeaderRow }, nil},
+	{"rows", "rows", 10, numeric, func(s *CheckSheet) any { return s.Rows }, nil},
+	{"", "columns", 0, textual, func(s *CheckSheet) any {
+		return phrase(func(words reconcile.Phrases) string { return columnsUsed(words, s.Columns) })
+	}, nil},
+	{"", "ignored", 0, textual, func(s *CheckSheet) any { return s.Ignored }, nil},
+}
+
+func sheetTable(sheets []CheckSheet) table {
+	return tableOf("sheets", "Sheets", sheetColumns, all(sheets))
+}
+
+var checkRowColumns = []column[CheckRow]{
+	{"user", "user", 34, textual, func(r *CheckRow) any { return r.User }, nil},
+	{"license", "license", 34, textual, func(r *CheckRow) any { return r.License }, nil},
+	{"skuId", "sku id", 38, textual, func(r *CheckRow) any { return r.SKUID }, nil},
+	{"skuPartNumber", "part number", 28, textual, func(r *CheckRow) any { return r.SKUPartNumber }, nil},
+	{"action", "action", 12, textual, func(r *CheckRow) any { return term(r.Action.String()) }, nil},
+	{"enabledApps", "enabled apps", 30, textual, func(r *CheckRow) any { return r.EnabledApps }, nil},
+	{"disabledApps", "disabled apps", 30, textual, func(r *CheckRow) any { return r.DisabledApps }, nil},
+	{"usageLocation", "usage location", 14, textual, func(r *CheckRow) any { return r.UsageLocation }, nil},
+	{"source", "row", 28, textual, func(r *CheckRow) any { return r.At }, nil},
+}
+
+func (d *CheckDoc) rowTable() table {
+	return tableOf("", "Rows", checkRowColumns, mapped(d.rows(), func(r CheckRow) *CheckRow { return &r }))
+}

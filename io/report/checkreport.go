@@ -2,8 +2,7 @@ package report
 
 import (
 	"io"
-	"slices"
-	"strings"
+	"iter"
 
 	"licet/reconcile"
 )
@@ -21,7 +20,7 @@ func (d CheckReport) write(w io.Writer, k Kind) error {
 	case XLSX:
 		return checkXLSX(w, d)
 	case CSV:
-		return writeCSV(w, mapped(d.Check.rows(), checkCSVOf))
+		return writeCSV(w, d.Check.rowTable())
 	case JSON:
 		return CheckJSON(w, d.Check)
 	case Markdown:
@@ -32,7 +31,7 @@ func (d CheckReport) write(w io.Writer, k Kind) error {
 }
 
 // rows are the rows, of which there may be none.
-func (d *CheckDoc) rows() func(func(CheckRow) bool) {
+func (d *CheckDoc) rows() iter.Seq[CheckRow] {
 	if d.Rows == nil {
 		return func(func(CheckRow) bool) {}
 	}
@@ -45,7 +44,7 @@ func checkPage(d CheckReport) webPage {
 		Head: d.Head, Heading: d.title(words.Say("How sheets are understood"), words.Say("How sheets are understood, for")),
 		Sentences: []string{checkSums(words, d.Check)},
 		Figures:   d.figures(),
-		Tables:    []textTable{sheetTable(words, d.Check.Sheets)},
+		Tables:    texts(words, []table{sheetTable(d.Check.Sheets)}),
 		Groups:    findingGroups(words, d.Check.Findings),
 		CardTitle: words.Say("Rows"), NoCards: words.Say("No row says anything."),
 		Kinds: []cardKind{{classAssign, words.Say("+ assign")}, {classUnassign, words.Say("− unassign")}, {classSkipped, words.Say("? not known")}},
@@ -65,21 +64,6 @@ func (d *CheckReport) figures() []figure {
 		{d.Phrases.Say("people"), d.Check.People}, {d.Phrases.Say("licences"), d.Check.Licenses},
 		{d.Phrases.Say("errors"), errors}, {d.Phrases.Say("warnings"), warnings},
 	}
-}
-
-// sheetTable says what was found in each sheet.
-func sheetTable(words reconcile.Phrases, sheets []CheckSheet) textTable {
-	t := textTable{ID: "sheets", Title: words.Say("Sheets"), Columns: slices.Concat(
-		textColumns(words.Say("sheet"), words.Say("kind"), words.Say("encoding"), words.Say("delimiter"), words.Say("layout")),
-		numberTextColumns(words.Say("header row"), words.Say("rows")), textColumns(words.Say("columns"), words.Say("ignored")))}
-	for i := range sheets {
-		s := &sheets[i]
-		t.Rows = append(t.Rows, []string{
-			sheetTitle(words, s), short(s.Kind), short(s.Encoding), short(delimiterWord(words, s.Delimiter)), short(s.Layout), number(s.HeaderRow), number(s.Rows),
-			columnsUsed(words, s.Columns), words.List(each(s.Ignored, short)),
-		})
-	}
-	return t
 }
 
 func checkCard(words reconcile.Phrases, r CheckRow) userCard {
@@ -105,27 +89,6 @@ func checkCard(words reconcile.Phrases, r CheckRow) userCard {
 	return card
 }
 
-// checkCSV is a row of the report as CSV; the tags are its header.
-type checkCSV struct {
-	User          csvText `csv:"user"`
-	License       csvText `csv:"license"`
-	SkuID         csvText `csv:"sku id"`
-	PartNumber    csvText `csv:"part number"`
-	Action        string  `csv:"action"`
-	EnabledApps   csvText `csv:"enabled apps"`
-	DisabledApps  csvText `csv:"disabled apps"`
-	UsageLocation csvText `csv:"usage location"`
-	Source        csvText `csv:"row"`
-}
-
-func checkCSVOf(r CheckRow) checkCSV {
-	return checkCSV{
-		User: csvText(r.User), License: csvText(r.License), SkuID: csvText(r.SKUID), PartNumber: csvText(r.SKUPartNumber), Action: r.Action.String(),
-		EnabledApps: csvText(strings.Join(r.EnabledApps, "; ")), DisabledApps: csvText(strings.Join(r.DisabledApps, "; ")),
-		UsageLocation: csvText(r.UsageLocation), Source: csvText(r.At.String()),
-	}
-}
-
 // checkXLSX writes a workbook: Summary, Sheets, Rows and Findings.
 func checkXLSX(w io.Writer, d CheckReport) error {
 	words := d.Phrases
@@ -133,22 +96,8 @@ func checkXLSX(w io.Writer, d CheckReport) error {
 	for _, f := range d.figures() {
 		facts = append(facts, []any{f.Label, f.N})
 	}
-	sheets := part{name: words.Say("Sheets"), columns: []column{
-		{words.Say("path"), 40}, {words.Say("worksheet"), 16}, {words.Say("kind"), 8}, {words.Say("encoding"), 12}, {words.Say("delimiter"), 12},
-		{words.Say("layout"), 14}, {words.Say("header row"), 12}, {words.Say("rows"), 10},
-	}, rows: convert(d.Check.Sheets, func(s *CheckSheet) []any {
-		return []any{s.Path, s.Worksheet, s.Kind, s.Encoding, delimiterWord(words, s.Delimiter), s.Layout, s.HeaderRow, s.Rows}
-	})}
-	rows := part{name: words.Say("Rows"), columns: []column{
-		{words.Say("user"), 34}, {words.Say("license"), 34}, {words.Say("sku id"), 38}, {words.Say("part number"), 28}, {words.Say("action"), 12},
-		{words.Say("enabled apps"), 30}, {words.Say("disabled apps"), 30}, {words.Say("usage location"), 14}, {words.Say("row"), 28},
-	}, rows: mapped(d.Check.rows(), func(r CheckRow) []any {
-		return []any{
-			r.User, r.License, r.SKUID, r.SKUPartNumber, word(words, r.Action.String()),
-			strings.Join(r.EnabledApps, "; "), strings.Join(r.DisabledApps, "; "), r.UsageLocation, words.Place(r.At),
-		}
-	})}
-	return bookOf(w, book{words: words, facts: facts, parts: []part{sheets, rows, findingPart(words, d.Check.Findings)}})
+	tables := []table{sheetTable(d.Check.Sheets).led("path", "worksheet"), d.Check.rowTable(), findingTable(d.Check.Findings)}
+	return bookOf(w, book{words: words, facts: facts, tables: tables})
 }
 
 func checkMarkdown(w io.Writer, d CheckReport) error {
@@ -156,7 +105,7 @@ func checkMarkdown(w io.Writer, d CheckReport) error {
 	out.line("# %s", md(d.title(out.Say("How sheets are understood"), out.Say("How sheets are understood for %s", d.Tenant))))
 	out.line("")
 	out.line("%s", md(checkSums(out.Phrases, d.Check)))
-	markdownTable(out, sheetTable(out.Phrases, d.Check.Sheets))
+	markdownTable(out, sheetTable(d.Check.Sheets).text(out.Phrases))
 	markdownList(out, d.Check.Findings)
 	markdownFoot(out, d.Head)
 	return out.close()

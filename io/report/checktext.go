@@ -34,7 +34,7 @@ func checkSheet(out *page, sheet *CheckSheet) {
 	for _, fact := range [][2]string{
 		{out.Say("kind"), sheet.Kind},
 		{out.Say("encoding"), sheet.Encoding},
-		{out.Say("delimiter"), delimiterWord(out.Phrases, sheet.Delimiter)},
+		{out.Say("delimiter"), word(out.Phrases, sheet.Delimiter)},
 		{out.Say("layout"), sheet.Layout},
 		{out.Say("header"), headerRow(out.Phrases, sheet.HeaderRow)},
 		{out.Say("rows"), number(sheet.Rows)},
@@ -80,20 +80,4 @@ func sheetTitle(words reconcile.Phrases, sheet *CheckSheet) string {
 		return short(sheet.Path)
 	}
 	return words.Say("%s, worksheet %s", short(sheet.Path), short(sheet.Worksheet))
-}
-
-// delimiterWord names delimiters that nobody would see.
-func delimiterWord(words reconcile.Phrases, delimiter string) string {
-	switch delimiter {
-	case ",":
-		return words.Say("comma")
-	case ";":
-		return words.Say("semicolon")
-	case "\t":
-		return words.Say("tab")
-	case "|":
-		return words.Say("pipe")
-	default:
-		return delimiter
-	}
 }

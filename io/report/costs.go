@@ -1,87 +1,58 @@
 package report
 
-import (
-	"slices"
+import "licet/reconcile"
 
-	"licet/reconcile"
-)
-
-// textTable is a table of every form that is read by people. The cells are
-// visible text.
-type textTable struct {
-	ID, Title string
-	Columns   []textColumn
-	Rows      [][]string
-	Notes     []string
+// costSumColumns are what the seats in use cost before and after, by currency.
+var costSumColumns = []column[reconcile.CostSum]{
+	{"", "currency", 0, textual, func(s *reconcile.CostSum) any { return s.Currency }, nil},
+	{"", "month before", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Month.Before, s.Currency, s.Known} }, nil},
+	{"", "month after", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Month.After, s.Currency, s.Known} }, nil},
+	{"", "difference", 0, signed, func(s *reconcile.CostSum) any { return amount{s.Month.Difference, s.Currency, true} }, nil},
+	{"", "year before", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Year.Before, s.Currency, s.Known} }, nil},
+	{"", "year after", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Year.After, s.Currency, s.Known} }, nil},
+	{"", "difference a year", 0, signed, func(s *reconcile.CostSum) any { return amount{s.Year.Difference, s.Currency, true} }, nil},
 }
 
-// less is a table without some of its columns.
-func (t textTable) less(titles ...string) textTable {
-	out := t
-	out.Columns, out.Rows = nil, make([][]string, len(t.Rows))
-	for i, c := range t.Columns {
-		if slices.Contains(titles, c.Title) {
-			continue
-		}
-		out.Columns = append(out.Columns, c)
-		for k := range t.Rows {
-			out.Rows[k] = append(out.Rows[k], t.Rows[k][i])
-		}
-	}
-	return out
+// costColumns are the same by licence.
+var costColumns = []column[reconcile.CostLine]{
+	{"", "licence", 40, textual, func(l *reconcile.CostLine) any { return l.Name }, nil},
+	{"", "part number", 28, textual, func(l *reconcile.CostLine) any { return l.SKUPartNumber }, nil},
+	{"", "price a month", 14, numeric, func(l *reconcile.CostLine) any { return priceOf(l.Pricing, l.Price, l.Currency) }, nil},
+	{"", "currency", 10, textual | aside, func(l *reconcile.CostLine) any { return l.Currency }, nil},
+	{"", "as of", 12, textual | aside, func(l *reconcile.CostLine) any { return l.AsOf }, nil},
+	{"", "pricing", 10, textual | aside, func(l *reconcile.CostLine) any { return term(l.Pricing.String()) }, nil},
+	{"", "seats before", 12, numeric, func(l *reconcile.CostLine) any { return count{l.Before, l.Known} }, nil},
+	{"", "seats after", 12, numeric, func(l *reconcile.CostLine) any { return count{l.After, l.Known} }, nil},
+	{"", "month before", 16, numeric, func(l *reconcile.CostLine) any { return costOf(l, l.Month.Before, l.Known) }, nil},
+	{"", "month after", 16, numeric, func(l *reconcile.CostLine) any { return costOf(l, l.Month.After, l.Known) }, nil},
+	{"", "difference", 16, signed, func(l *reconcile.CostLine) any { return costOf(l, l.Month.Difference, true) }, nil},
+	{"", "difference a year", 18, signed | aside, func(l *reconcile.CostLine) any { return costOf(l, l.Year.Difference, true) }, nil},
 }
 
-// textColumn is a column; Number is true for one that is set to the right.
-type textColumn struct {
-	Title  string
-	Number bool
+// costOf is an amount of a licence, which is not known without its price.
+func costOf(l *reconcile.CostLine, cents int64, known bool) amount {
+	return amount{cents, l.Currency, known && l.Pricing == reconcile.Priced}
 }
 
-func textColumns(titles ...string) []textColumn {
-	out := make([]textColumn, len(titles))
-	for i, title := range titles {
-		out[i].Title = title
-	}
-	return out
-}
-
-func numberTextColumns(titles ...string) []textColumn {
-	out := textColumns(titles...)
-	for i := range out {
-		out[i].Number = true
-	}
-	return out
+func costTable(c *reconcile.Costs) table {
+	return tableOf("costs-licences", "Costs by licence", costColumns, all(c.Lines))
 }
 
 // costTables show what the seats in use cost before and after: the sums by
 // currency, and each licence. There is none without prices.
-func costTables(words reconcile.Phrases, c *reconcile.Costs) []textTable {
+func costTables(words reconcile.Phrases, c *reconcile.Costs) []table {
 	if c == nil {
 		return nil
 	}
-	sums := textTable{
-		ID: "costs", Title: words.Say("Costs of the seats in use"),
-		Columns: slices.Concat(textColumns(words.Say("currency")), numberTextColumns(words.Say("month before"), words.Say("month after"), words.Say("difference"),
-			words.Say("year before"), words.Say("year after"), words.Say("difference a year"))),
-		Notes: []string{paidAnyway(words)},
-	}
+	sums := tableOf("costs", costTitle, costSumColumns, all(c.Sums))
+	sums.notes = []string{paidAnyway(words)}
 	if c.Unpriced > 0 {
-		sums.Notes = append(sums.Notes, unpricedSentence(words, c.Unpriced))
+		sums.notes = append(sums.notes, unpricedSentence(words, c.Unpriced))
 	}
-	for _, s := range c.Sums {
-		row := append([]string{short(s.Currency)}, amountsCells(s.Month, s.Currency, s.Known)...)
-		sums.Rows = append(sums.Rows, append(row, amountsCells(s.Year, s.Currency, s.Known)...))
-	}
-	lines := textTable{
-		ID: "costs-licences", Title: words.Say("Costs by licence"),
-		Columns: slices.Concat(textColumns(words.Say("licence"), words.Say("part number")), numberTextColumns(words.Say("price a month"),
-			words.Say("seats before"), words.Say("seats after"), words.Say("month before"), words.Say("month after"), words.Say("difference"))),
-	}
-	for i := range c.Lines {
-		lines.Rows = append(lines.Rows, costCells(words, &c.Lines[i]))
-	}
-	return []textTable{sums, lines}
+	return []table{sums, costTable(c)}
 }
+
+const costTitle reconcile.Text = "Costs of the seats in use"
 
 func paidAnyway(words reconcile.Phrases) string {
 	return words.Say("Seats that are owned are paid for whether they are used or not: what is freed is saved when the subscription is cut.")
@@ -92,26 +63,15 @@ func unpricedSentence(words reconcile.Phrases, n int) string {
 	return words.Count(n, "%s licence has no price in the list and is in no sum.", "%s licences have no price in the list and are in no sum.", number(n))
 }
 
-func costCells(words reconcile.Phrases, l *reconcile.CostLine) []string {
-	cells := []string{short(l.Name), short(l.SKUPartNumber), pricingText(words, l.Pricing, l.Price, l.Currency), unknown, unknown, unknown, unknown, unknown}
-	if l.Known {
-		cells[3], cells[4] = number(l.Before), number(l.After)
-	}
-	if l.Pricing == reconcile.Priced {
-		copy(cells[5:], amountsCells(l.Month, l.Currency, l.Known))
-	}
-	return cells
-}
-
 // pricingText is the price, or why there is none.
-func pricingText(words reconcile.Phrases, p reconcile.Pricing, cents int64, currency string) string {
-	switch p {
+func pricingText(words reconcile.Phrases, p price) string {
+	switch p.pricing {
 	case reconcile.Priced:
-		return money(cents, currency)
+		return money(p.cents, p.currency)
 	case reconcile.Unpriced:
 		return words.Say("no price")
 	case reconcile.Costless:
-		return costless(words, "free")
+		return word(words, p.pricing.String())
 	default:
 		panic("report: unexpected Pricing")
 	}
@@ -122,7 +82,7 @@ func costsOnTerminal(out *page, c *reconcile.Costs) {
 	if c == nil {
 		return
 	}
-	out.title(out.Say("Costs of the seats in use"))
+	out.title(out.Text(costTitle))
 	for _, s := range c.Sums {
 		if s.Known {
 			out.wrapped("  ", out.Say("A month: %s before, %s after (%s).", money(s.Month.Before, s.Currency), money(s.Month.After, s.Currency), difference(s.Month.Difference, s.Currency)))

@@ -3,57 +3,43 @@ package report
 import (
 	"encoding/csv"
 	"io"
-	"iter"
-
-	"github.com/gocarina/gocsv"
+	"strings"
 )
 
 // byteOrderMark tells Excel that a CSV file is UTF-8.
 const byteOrderMark = "\ufeff"
 
-// csvChunk is the number of rows that are held at a time.
-const csvChunk = 1000
-
-// writeCSV writes rows with a header line after the tags of T, as UTF-8 with
-// byte order mark. It holds a thousand rows at a time.
-func writeCSV[T any](w io.Writer, rows iter.Seq[T]) error {
+// writeCSV writes a table with a header line, as UTF-8 with byte order mark, a
+// row at a time.
+func writeCSV(w io.Writer, t table) error {
 	if _, err := io.WriteString(w, byteOrderMark); err != nil {
 		return err
 	}
-	out := gocsv.NewSafeCSVWriter(csv.NewWriter(w))
-	if err := gocsv.MarshalCSV([]T{}, out); err != nil {
+	out, order := csv.NewWriter(w), t.pick(inSheets)
+	line := make([]string, len(order))
+	for i, k := range order {
+		line[i] = string(t.columns[k].title)
+	}
+	if err := out.Write(line); err != nil {
 		return err
 	}
-	chunk := make([]T, 0, csvChunk)
-	for row := range rows {
-		chunk = append(chunk, row)
-		if len(chunk) < csvChunk {
-			continue
+	for row := range t.rows {
+		for i, k := range order {
+			line[i] = forCSV(row[k])
 		}
-		if err := gocsv.MarshalCSVWithoutHeaders(chunk, out); err != nil {
+		if err := out.Write(line); err != nil {
 			return err
 		}
-		chunk = chunk[:0]
 	}
-	if len(chunk) == 0 {
-		return nil
-	}
-	return gocsv.MarshalCSVWithoutHeaders(chunk, out)
+	out.Flush()
+	return out.Error()
 }
 
-// csvText is foreign text in a CSV cell. What a spreadsheet program would take
-// for a formula gets an apostrophe in front, so that it stays text.
-type csvText string
-
-// MarshalCSV gives the cell.
-func (t csvText) MarshalCSV() (string, error) {
-	if t == "" {
-		return "", nil
+// guarded puts an apostrophe before what a spreadsheet program would take for a
+// formula, so that it stays text.
+func guarded(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
 	}
-	switch t[0] {
-	case '=', '+', '-', '@', '\t', '\r':
-		return "'" + string(t), nil
-	default:
-		return string(t), nil
-	}
+	return s
 }

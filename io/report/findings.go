@@ -16,6 +16,35 @@ func FindingsText(w io.Writer, fs []reconcile.Finding, s Style) error {
 	return out.close()
 }
 
+// findingColumns have a place twice: as one thing in JSON, and in parts that a
+// workbook can be sorted by.
+var findingColumns = []column[reconcile.Finding]{
+	{"severity", "severity", 10, textual, func(f *reconcile.Finding) any { return term(f.Severity.String()) }, severityColors},
+	{"code", "code", 22, textual, func(f *reconcile.Finding) any { return string(f.Code) }, nil},
+	{"source", "", 0, textual, func(f *reconcile.Finding) any { return f.At }, nil},
+	{"", "file", 28, textual, func(f *reconcile.Finding) any { return f.At.File }, nil},
+	{"", "worksheet", 14, textual, func(f *reconcile.Finding) any { return f.At.Worksheet }, nil},
+	{"", "row", 8, numeric, func(f *reconcile.Finding) any { return count{f.At.Row, f.At.Row > 0} }, nil},
+	{"", "column", 8, textual, func(f *reconcile.Finding) any { return reconcile.ColumnName(f.At.Column) }, nil},
+	{"user", "user", 34, textual, func(f *reconcile.Finding) any { return f.User }, nil},
+	{"message", "message", 80, textual, func(f *reconcile.Finding) any { return f.Message }, nil},
+	{"hint", "hint", 60, textual, func(f *reconcile.Finding) any { return f.Hint }, nil},
+}
+
+var severityColors = []wordColor{{reconcile.Error.String(), fillBad}, {reconcile.Warning.String(), fillChange}}
+
+func findingTable(fs []reconcile.Finding) table {
+	return tableOf("", "Findings", findingColumns, all(fs))
+}
+
+// placeJSON is a place in JSON.
+type placeJSON struct {
+	File      string `json:"file"`
+	Worksheet string `json:"worksheet"`
+	Row       int    `json:"row"`
+	Column    int    `json:"column"`
+}
+
 // group are the findings of one severity and code, in the order given.
 type group struct {
 	severity reconcile.Severity

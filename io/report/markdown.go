@@ -28,7 +28,7 @@ func planMarkdown(w io.Writer, d Doc) error {
 	}
 	markdownSeats(out, p.Seats)
 	for _, t := range costTables(out.Phrases, p.Costs) {
-		markdownTable(out, t)
+		markdownTable(out, t.text(out.Phrases))
 	}
 	markdownList(out, untold(p.Findings))
 	markdownFoot(out, d.Head)
@@ -36,16 +36,10 @@ func planMarkdown(w io.Writer, d Doc) error {
 }
 
 func markdownSeats(out *page, seats []reconcile.Seat) {
-	if len(seats) == 0 {
-		return
-	}
-	out.line("")
-	out.line("| %s | %s | %s | %s | %s | + | − | %s |", out.Say("licence"), out.Say("part number"),
-		out.Say("owned"), out.Say("used"), out.Say("free"), out.Say("after"))
-	out.line("|---|---|--:|--:|--:|--:|--:|--:|")
-	for i := range seats {
-		cells := seatCells(&seats[i])
-		out.line("| %s |", strings.Join(each(cells[:], md), " | "))
+	if len(seats) > 0 {
+		out.line("")
+		t := seatTable(seats).text(out.Phrases)
+		markdownRows(out, t, len(seats))
 	}
 }
 
@@ -63,8 +57,26 @@ func markdownList(out *page, fs []reconcile.Finding) {
 	}
 }
 
-// markdownRows is the number of rows of a table that a Markdown report shows.
-const markdownRows = 50
+// mostRows is the number of rows of a table that a Markdown report shows.
+const mostRows = 50
+
+// markdownRows writes the head and the first rows of a table.
+func markdownRows(out *page, t textTable, most int) {
+	head, rule := "|", "|"
+	for _, c := range t.Columns {
+		head += " " + md(c.Title) + " |"
+		if c.Number {
+			rule += "--:|"
+		} else {
+			rule += "---|"
+		}
+	}
+	out.line("%s", head)
+	out.line("%s", rule)
+	for _, row := range t.Rows[:min(most, len(t.Rows))] {
+		out.line("| %s |", strings.Join(each(row, md), " | "))
+	}
+}
 
 // markdownTable writes a table with its title and its notes.
 func markdownTable(out *page, t textTable) {
@@ -72,22 +84,9 @@ func markdownTable(out *page, t textTable) {
 	out.line("## %s", md(t.Title))
 	out.line("")
 	if len(t.Rows) > 0 {
-		head, rule := "|", "|"
-		for _, c := range t.Columns {
-			head += " " + md(c.Title) + " |"
-			if c.Number {
-				rule += "--:|"
-			} else {
-				rule += "---|"
-			}
-		}
-		out.line("%s", head)
-		out.line("%s", rule)
+		markdownRows(out, t, mostRows)
 	}
-	for _, row := range t.Rows[:min(markdownRows, len(t.Rows))] {
-		out.line("| %s |", strings.Join(each(row, md), " | "))
-	}
-	if rest := len(t.Rows) - markdownRows; rest > 0 {
+	if rest := len(t.Rows) - mostRows; rest > 0 {
 		out.line("")
 		out.line("%s", out.Count(rest, "and %s more row", "and %s more rows", number(rest)))
 	}

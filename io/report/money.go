@@ -1,10 +1,6 @@
 package report
 
-import (
-	"strconv"
-
-	"licet/reconcile"
-)
+import "strconv"
 
 // money writes cents of a currency: "1,234.50 USD".
 func money(cents int64, currency string) string {
@@ -22,13 +18,4 @@ func difference(cents int64, currency string) string {
 		return "+" + money(cents, currency)
 	}
 	return money(cents, currency)
-}
-
-// amountsCells are before, after and difference; the first two are not known
-// without the seats.
-func amountsCells(a reconcile.Amounts, currency string, known bool) []string {
-	if !known {
-		return []string{unknown, unknown, difference(a.Difference, currency)}
-	}
-	return []string{money(a.Before, currency), money(a.After, currency), difference(a.Difference, currency)}
 }

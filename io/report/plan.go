@@ -22,7 +22,7 @@ func (d Doc) write(w io.Writer, k Kind) error {
 	case XLSX:
 		return planXLSX(w, d)
 	case CSV:
-		return planCSV(w, d)
+		return writeCSV(w, changeTable(d.Plan))
 	case JSON:
 		return d.JSON(w)
 	case Markdown:

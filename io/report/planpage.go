@@ -11,16 +11,14 @@ func planPage(d Doc) webPage {
 			{words.Say("locations set"), s.SetLocation}, {words.Say("unchanged"), s.Unchanged}, {words.Say("errors"), s.Errors}, {words.Say("warnings"), s.Warnings},
 		},
 		Sentences: append([]string{sums(words, s)}, planSentences(words, d.Plan)...),
-		Tables:    costTables(words, d.Plan.Costs),
+		Seats:     barsOf(words, d.Plan.Seats),
+		Tables:    texts(words, costTables(words, d.Plan.Costs)),
 		Groups:    findingGroups(words, untold(d.Plan.Findings)),
 		CardTitle: words.Say("Changes"), NoCards: words.Say("No user changes."), Kinds: planKinds(words),
 	}
-	page.show(len(d.Plan.Changes), convert(d.Plan.Changes, namesOf(d.Plan, words).card))
+	page.show(len(d.Plan.Changes), mapped(all(d.Plan.Changes), namesOf(d.Plan, words).card))
 	if d.Plan.Removals.Exceeded() {
 		page.Alarm = overLimitText(words)
-	}
-	for i := range d.Plan.Seats {
-		page.Bars = append(page.Bars, barOf(words, &d.Plan.Seats[i]))
 	}
 	return page
 }

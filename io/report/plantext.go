@@ -26,7 +26,7 @@ func PlanText(w io.Writer, p *reconcile.Plan, c PlanContext, s Style) error {
 	out := newPage(w, s)
 	planHead(out, p, c)
 	planUsers(out, p)
-	seatTable(out, p.Seats)
+	seatsOnTerminal(out, p.Seats)
 	costsOnTerminal(out, p.Costs)
 	findings(out, untold(p.Findings))
 	removals(out, p.Removals)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"licet/io/atomicfile"
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -27,6 +29,29 @@ type resultRow struct {
 	Finished time.Time
 }
 
+// resultColumns are those of a results file, which is in English in every
+// language: programs read it. The workbook of a run has them for people.
+var resultColumns = []column[resultRow]{
+	{"user", "user", 34, textual, func(r *resultRow) any { return r.User }, nil},
+	{"userId", "user id", 38, textual, func(r *resultRow) any { return r.UserID }, nil},
+	{"action", "action", 14, textual, func(r *resultRow) any { return term(r.Action) }, nil},
+	{"license", "license", 34, textual, func(r *resultRow) any { return r.License }, nil},
+	{"skuId", "sku id", 38, textual, func(r *resultRow) any { return r.SkuID }, nil},
+	{"skuPartNumber", "", 0, textual, func(r *resultRow) any { return r.PartNumber }, nil},
+	{"status", "status", 10, textual, func(r *resultRow) any { return term(r.Status) }, []wordColor{
+		{string(apply.StatusDone), fillGood}, {string(apply.StatusFailed), fillBad},
+		{string(apply.StatusUnknown), fillBad}, {string(apply.StatusSkipped), fillChange},
+	}},
+	{"error", "error", 60, textual, func(r *resultRow) any { return r.Error }, nil},
+	{"hint", "hint", 60, textual, func(r *resultRow) any { return r.Hint }, nil},
+	{"attempts", "attempts", 10, numeric, func(r *resultRow) any { return r.Attempts }, nil},
+	{"requestId", "request id", 38, textual, func(r *resultRow) any { return r.RequestID }, nil},
+	{"source", "source", 28, textual, func(r *resultRow) any { return r.Source }, nil},
+	{"finished", "finished", 26, textual, func(r *resultRow) any { return r.Finished }, nil},
+}
+
+func (d ResultDoc) table() table { return tableOf("", "Results", resultColumns, d.rows()) }
+
 // Actions of a results file.
 const (
 	actionAssign      = "assign"
@@ -38,8 +63,8 @@ const (
 // rows gives the rows of a results file in the order of the plan; of one
 // change first the location, then what is given, changed and taken away. All
 // rows of a change share its outcome: it is one call.
-func (d ResultDoc) rows() iter.Seq[resultRow] {
-	return func(yield func(resultRow) bool) {
+func (d ResultDoc) rows() iter.Seq[*resultRow] {
+	return func(yield func(*resultRow) bool) {
 		names := namesOf(d.Plan, nil)
 		for i := range d.Result.Items {
 			item := &d.Result.Items[i]
@@ -56,7 +81,7 @@ func (d ResultDoc) rows() iter.Seq[resultRow] {
 				if skuID != "" {
 					row.License, row.PartNumber = names.license(skuID), names.partNumber(skuID)
 				}
-				if !yield(row) {
+				if !yield(&row) {
 					return
 				}
 			}
@@ -88,19 +113,8 @@ func steps(c *reconcile.Change) iter.Seq2[string, string] {
 	}
 }
 
-// sourceText writes all places of a change, parted by semicolons.
-func sourceText(at []reconcile.Place) string {
-	return strings.Join(each(at, reconcile.Place.String), "; ")
-}
-
-// timeText writes a time as all files have it: RFC 3339 in UTC, to the
-// millisecond; empty for the zero time.
-func timeText(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format("2006-01-02T15:04:05.000Z")
-}
+// sourceText writes all places of a change.
+func sourceText(at []reconcile.Place) string { return joined(each(at, reconcile.Place.String)) }
 
 // ResultsKind checks the extension of a results file, so that a wrong one is
 // told before anything is applied. It gives ".csv", ".xlsx" or ".json".
@@ -123,9 +137,9 @@ func SaveResults(path string, d ResultDoc) error {
 	return atomicfile.Write(path, func(w io.Writer) error {
 		switch kind {
 		case ".csv":
-			return resultsCSV(w, d)
+			return writeCSV(w, d.table())
 		case ".xlsx":
-			return resultsXLSX(w, d)
+			return writeWorkbook(w, func(f *excelize.File) error { return worksheet(f, nil, d.table()) })
 		default:
 			return resultsJSON(w, d)
 		}

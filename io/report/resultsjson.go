@@ -11,22 +11,6 @@ const ResultsFormat = "licet-results/1"
 
 // The structs of licet-results/1, in the order of its fields.
 
-type resultJSON struct {
-	User          string `json:"user"`
-	UserID        string `json:"userId"`
-	Action        string `json:"action"`
-	License       string `json:"license"`
-	SkuID         string `json:"skuId"`
-	SkuPartNumber string `json:"skuPartNumber"`
-	Status        string `json:"status"`
-	Error         string `json:"error"`
-	Hint          string `json:"hint"`
-	Attempts      int    `json:"attempts"`
-	RequestID     string `json:"requestId"`
-	Source        string `json:"source"`
-	Finished      string `json:"finished"`
-}
-
 type resultSumsJSON struct {
 	Changes int `json:"changes"`
 	Done    int `json:"done"`
@@ -70,15 +54,7 @@ func resultsJSON(w io.Writer, d ResultDoc) error {
 		Writes: st.Attempts, Calls: st.Batches, Throttled: st.Throttled, SecondsWaited: st.Waited.Seconds(),
 		PeakWindow: st.PeakWindow, QuotaWindow: st.QuotaWindow, FloorSeconds: st.Floor.Seconds(),
 	})
-	jsonList(o, "results", mapped(d.rows(), func(row resultRow) resultJSON {
-		return resultJSON{
-			User: row.User, UserID: row.UserID, Action: row.Action,
-			License: row.License, SkuID: row.SkuID, SkuPartNumber: row.PartNumber,
-			Status: string(row.Status), Error: row.Error, Hint: row.Hint,
-			Attempts: row.Attempts, RequestID: row.RequestID,
-			Source: row.Source, Finished: timeText(row.Finished),
-		}
-	}))
-	jsonList(o, "findings", convert(r.Findings, findingJSONOf))
+	o.list("results", d.table())
+	o.list("findings", findingTable(r.Findings))
 	return o.close()
 }

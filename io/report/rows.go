@@ -1,19 +1,22 @@
 package report
 
-import "iter"
+import (
+	"iter"
+	"strings"
+)
 
-// convert gives what to makes of each item, one at a time.
-func convert[T, W any](items []T, to func(*T) W) iter.Seq[W] {
-	return func(yield func(W) bool) {
+// all gives the items of a list where they stand.
+func all[T any](items []T) iter.Seq[*T] {
+	return func(yield func(*T) bool) {
 		for i := range items {
-			if !yield(to(&items[i])) {
+			if !yield(&items[i]) {
 				return
 			}
 		}
 	}
 }
 
-// mapped is convert for what is not in a slice.
+// mapped gives what to makes of each item, one at a time.
 func mapped[T, W any](items iter.Seq[T], to func(T) W) iter.Seq[W] {
 	return func(yield func(W) bool) {
 		for item := range items {
@@ -32,3 +35,6 @@ func each[T any](items []T, write func(T) string) []string {
 	}
 	return out
 }
+
+// joined is a list in one cell of a file, which licet reads as a list.
+func joined(items []string) string { return strings.Join(items, "; ") }

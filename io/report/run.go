@@ -23,7 +23,7 @@ func (d RunDoc) write(w io.Writer, k Kind) error {
 	case XLSX:
 		return runXLSX(w, d)
 	case CSV:
-		return resultsCSV(w, d.Result)
+		return writeCSV(w, d.Result.table())
 	case JSON:
 		return resultsJSON(w, d.Result)
 	case Markdown:
@@ -53,8 +53,9 @@ func runPage(d RunDoc) webPage {
 		Head: d.Head, Heading: words.Say("Licence run on"),
 		Sentences: runSentences(words, d.Result),
 		Figures:   []figure{{words.Say("changes"), len(r.Items)}},
+		Seats:     barsOf(words, d.Result.Plan.Seats),
 		Timeline:  timelineOf(words, r.Stats),
-		Tables:    costTables(words, d.Result.Plan.Costs),
+		Tables:    texts(words, costTables(words, d.Result.Plan.Costs)),
 		Groups:    append(failureGroups(words, d.Result), findingGroups(words, r.Findings)...),
 		CardTitle: words.Say("Changes"), NoCards: words.Say("There was nothing to do."),
 		Kinds: append(planKinds(words), cardKind{classDone, words.Say("✓ done")}, cardKind{classFailed, words.Say("✗ failed or unknown")},
@@ -67,16 +68,13 @@ func runPage(d RunDoc) webPage {
 	for _, status := range statuses() {
 		page.Figures = append(page.Figures, figure{word(words, string(status)), r.Count(status)})
 	}
-	for i := range d.Result.Plan.Seats {
-		page.Bars = append(page.Bars, barOf(words, &d.Result.Plan.Seats[i]))
-	}
 	return page
 }
 
 // cards are the changes with what became of them.
 func (d *ResultDoc) cards(words reconcile.Phrases) func(func(userCard) bool) {
 	names := namesOf(d.Plan, words)
-	return convert(d.Result.Items, func(i *apply.Item) userCard {
+	return mapped(all(d.Result.Items), func(i *apply.Item) userCard {
 		card := names.card(&d.Plan.Changes[i.Change])
 		fate := chip{Mark: "✓", Class: classDone, Text: word(words, string(i.Status))}
 		switch i.Status {
@@ -133,7 +131,7 @@ func runMarkdown(w io.Writer, d RunDoc) error {
 	}
 	markdownSeats(out, d.Result.Plan.Seats)
 	for _, t := range costTables(out.Phrases, d.Result.Plan.Costs) {
-		markdownTable(out, t)
+		markdownTable(out, t.text(out.Phrases))
 	}
 	markdownFailures(out, d.Result)
 	markdownList(out, d.Result.Result.Findings)
@@ -162,19 +160,20 @@ func markdownFailures(out *page, d ResultDoc) {
 // Results, Licences, Findings, Time and Inputs.
 func runXLSX(w io.Writer, d RunDoc) error {
 	r, words := d.Result.Result, d.Phrases
-	parts := []part{
-		resultPart(words, d.Result),
-		licencePart(words, d.Result.Plan.Seats),
-		findingPart(words, r.Findings),
-		{name: words.Text(timeSheet), columns: []column{{words.Say("second"), 10}, {words.Say("writes"), 10}, {words.Say("asked to wait"), 14}}, rows: convert(r.Stats.Timeline, func(s *apply.Second) []any {
-			return []any{s.At, s.Writes, s.Throttled}
-		})},
-		inputPart(words, d.Inputs),
+	tables := []table{
+		d.Result.table(), seatTable(d.Result.Plan.Seats), findingTable(r.Findings),
+		tableOf("", timeSheet, secondColumns, all(r.Stats.Timeline)), inputTable(d.Inputs),
 	}
 	if c := d.Result.Plan.Costs; c != nil {
-		parts = slices.Insert(parts, 2, costPart(words, c))
+		tables = slices.Insert(tables, 2, costTable(c).named("Costs"))
 	}
-	return bookOf(w, book{words, runFacts(d), parts, timeChart(words, len(r.Stats.Timeline))})
+	return bookOf(w, book{words, runFacts(d), tables, timeChart(words, len(r.Stats.Timeline))})
+}
+
+var secondColumns = []column[apply.Second]{
+	{"", "second", 10, numeric, func(s *apply.Second) any { return s.At }, nil},
+	{"", "writes", 10, numeric, func(s *apply.Second) any { return s.Writes }, nil},
+	{"", "asked to wait", 14, numeric, func(s *apply.Second) any { return s.Throttled }, nil},
 }
 
 const timeSheet reconcile.Text = "Time"

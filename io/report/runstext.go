@@ -3,10 +3,6 @@ package report
 import (
 	"io"
 	"time"
-
-	"github.com/jedib0t/go-pretty/v6/table"
-
-	"licet/reconcile"
 )
 
 // RunLine is one run in the list of licet runs.
@@ -34,11 +30,8 @@ func RunsText(w io.Writer, runs []RunLine, s Style) error {
 		out.line("%s", out.Say("No runs yet."))
 		return out.close()
 	}
-	t := newTable(s, runColumns(s.Phrases))
-	for i := range runs {
-		t.AppendRow(runRow(s, &runs[i]))
-	}
-	out.line("%s", render(t))
+	t := tableOf("", "", runColumns, all(runs)).text(out.Phrases)
+	t.onTerminal(out, 0, func(_, column int) paint { return runHues[column] })
 	for i := range runs {
 		runTail(out, &runs[i])
 	}
@@ -56,14 +49,18 @@ func runTail(out *page, r *RunLine) {
 }
 
 // runColumns: the id of a run is what people type, so it is never cut.
-func runColumns(words reconcile.Phrases) []heading {
-	texts := []heading{{words.Say("run"), longest}, {words.Say("tenant"), 16}, {words.Say("what"), 8}, {words.Say("state"), 12}}
-	return append(texts, numberColumns(words.Say("changes"), words.Say("done"), words.Say("already"), words.Say("failed"), words.Say("skipped"), words.Say("unknown"))...)
+var runColumns = []column[RunLine]{
+	{"", "run", longest, textual, func(r *RunLine) any { return r.ID }, nil},
+	{"", "tenant", 16, textual, func(r *RunLine) any { return r.Tenant }, nil},
+	{"", "what", 8, textual, func(r *RunLine) any { return r.Kind }, nil},
+	{"", "state", 12, textual, func(r *RunLine) any { return term(r.State) }, nil},
+	{"", "changes", 0, numeric, func(r *RunLine) any { return r.Changes }, nil},
+	{"", "done", 0, numeric, func(r *RunLine) any { return r.Done }, nil},
+	{"", "already", 0, numeric, func(r *RunLine) any { return r.Already }, nil},
+	{"", "failed", 0, blankZero, func(r *RunLine) any { return r.Failed }, nil},
+	{"", "skipped", 0, blankZero, func(r *RunLine) any { return r.Skipped }, nil},
+	{"", "unknown", 0, blankZero, func(r *RunLine) any { return r.Unknown }, nil},
 }
 
-func runRow(s Style, r *RunLine) table.Row {
-	return table.Row{
-		short(r.ID), short(r.Tenant), short(r.Kind), short(word(s.Phrases, r.State)), number(r.Changes), number(r.Done), number(r.Already),
-		s.paint(red, moved(r.Failed)), moved(r.Skipped), s.paint(yellow, moved(r.Unknown)),
-	}
-}
+// runHues are the colours of the columns that have one.
+var runHues = map[int]paint{7: red, 9: yellow}

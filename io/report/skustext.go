@@ -3,8 +3,6 @@ package report
 import (
 	"io"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-
 	"licet/reconcile"
 )
 
@@ -32,11 +30,8 @@ func SkusText(w io.Writer, d SkusDoc, s Style) error {
 	}
 	out.line("%s", s.paint(bold, title))
 	out.line("")
-	t := newTable(s, append(productColumns(s, 3), numberColumns(out.Say("owned"), out.Say("used"), out.Say("free"))...))
-	for i := range d.SKUs {
-		t.AppendRow(skuRow(&d.SKUs[i], d.Known))
-	}
-	out.line("%s", render(t))
+	t := skuTable(&d).text(out.Phrases)
+	t.onTerminal(out, t.productWidth(s), nil)
 	for i := range d.SKUs {
 		skuRemarks(out, &d.SKUs[i])
 	}
@@ -48,12 +43,52 @@ func SkusText(w io.Writer, d SkusDoc, s Style) error {
 	return out.close()
 }
 
-func skuRow(sku *reconcile.SKU, known bool) table.Row {
-	owned, used, free := unknown, unknown, unknown
-	if known && sku.Owned {
-		owned, used, free = number(sku.Pool()), number(sku.Consumed), number(sku.Free())
+// sku is a licence with what the source tells of it.
+type sku struct {
+	*reconcile.SKU
+	doc   *SkusDoc
+	names planNames
+}
+
+var skuColumns = []column[sku]{
+	{"name", "licence", 0, textual, func(s *sku) any { return s.Name }, nil},
+	{"skuPartNumber", "part number", 0, textual, func(s *sku) any { return s.PartNumber }, nil},
+	{"owned", "owned", 0, numeric, func(s *sku) any { return s.told(s.Pool()) }, nil},
+	{"used", "used", 0, numeric, func(s *sku) any { return s.told(s.Consumed) }, nil},
+	{"free", "free", 0, numeric, func(s *sku) any { return s.told(s.Free()) }, nil},
+	{"appliesTo", "", 0, textual, func(s *sku) any { return s.AppliesTo }, nil},
+	{"capabilityStatus", "", 0, textual, func(s *sku) any { return s.CapabilityStatus }, nil},
+	{"noCost", "", 0, textual, func(s *sku) any { return s.NoCost }, nil},
+	{"apps", "", 0, textual, func(s *sku) any { return s.apps() }, nil},
+	{"skuId", "", 0, textual, func(s *sku) any { return s.ID }, nil},
+}
+
+func skuTable(d *SkusDoc) table {
+	names := namesOf(&reconcile.Plan{Apps: d.Apps}, nil)
+	return tableOf("", "Licences", skuColumns, mapped(all(d.SKUs), func(s *reconcile.SKU) *sku { return &sku{s, d, names} }))
+}
+
+// told is a number of seats, nil where the source does not tell them.
+func (s *sku) told(n int) any {
+	if s.doc.Known && s.Owned {
+		return n
 	}
-	return table.Row{short(sku.Name), short(sku.PartNumber), owned, used, free}
+	return nil
+}
+
+// apps are those of the licence, absent where nobody asked for them.
+func (s *sku) apps() any {
+	if !s.doc.ShowApps || len(s.Plans) == 0 {
+		return absent{}
+	}
+	out := make([]appJSON, len(s.Plans))
+	for i, p := range s.Plans {
+		out[i] = appJSON{ServicePlanID: p.ID, ServicePlanName: p.Name, AppliesTo: p.AppliesTo}
+		if a := s.names.apps[p.ID]; a != nil {
+			out[i].FriendlyName = a.FriendlyName
+		}
+	}
+	return out
 }
 
 func skuRemarks(out *page, sku *reconcile.SKU) {
@@ -68,7 +103,7 @@ func skuRemarks(out *page, sku *reconcile.SKU) {
 		out.wrapped("  ", out.Say("%s is in state %s.", name, short(sku.CapabilityStatus)))
 	}
 	if sku.NoCost != "" {
-		out.wrapped("  ", out.Say("%s costs nothing (%s).", name, short(costless(out.Phrases, sku.NoCost))))
+		out.wrapped("  ", out.Say("%s costs nothing (%s).", name, short(word(out.Phrases, sku.NoCost))))
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"iter"
 )
 
 // jsonObject writes one JSON object, a field a line and the items of lists a
@@ -15,11 +14,17 @@ import (
 type jsonObject struct {
 	w      *bufio.Writer
 	buffer bytes.Buffer
+	json   *json.Encoder
 	err    error
 	rest   bool
 }
 
-func newJSONObject(w io.Writer) *jsonObject { return &jsonObject{w: bufio.NewWriterSize(w, 1<<16)} }
+func newJSONObject(w io.Writer) *jsonObject {
+	o := &jsonObject{w: bufio.NewWriterSize(w, 1<<16)}
+	o.json = json.NewEncoder(&o.buffer)
+	o.json.SetEscapeHTML(false)
+	return o
+}
 
 func (o *jsonObject) text(s string) {
 	if o.err == nil {
@@ -32,9 +37,7 @@ func (o *jsonObject) value(v any) {
 		return
 	}
 	o.buffer.Reset()
-	enc := json.NewEncoder(&o.buffer)
-	enc.SetEscapeHTML(false)
-	if o.err = enc.Encode(v); o.err == nil {
+	if o.err = o.json.Encode(v); o.err == nil {
 		_, o.err = o.w.Write(bytes.TrimSuffix(o.buffer.Bytes(), []byte("\n")))
 	}
 }
@@ -55,19 +58,32 @@ func (o *jsonObject) field(name string, v any) {
 	o.value(v)
 }
 
-// jsonList writes items under name; an empty list is [].
-func jsonList[T any](o *jsonObject, name string, items iter.Seq[T]) {
+// list writes the rows of a table under name; an empty list is [].
+func (o *jsonObject) list(name string, t table) {
 	o.name(name)
-	before, after := "[\n", "[]"
-	for item := range items {
+	order, before, after := t.pick(inJSON), "[\n", "[]"
+	for row := range t.rows {
 		o.text(before)
-		o.value(item)
+		o.row(&t, order, row)
 		before, after = ",\n", "\n]"
 		if o.err != nil {
 			return
 		}
 	}
 	o.text(after)
+}
+
+func (o *jsonObject) row(t *table, order []int, row []any) {
+	mark := "{"
+	for _, k := range order {
+		if row[k] == (absent{}) {
+			continue
+		}
+		o.text(mark + `"` + t.columns[k].key + `":`)
+		o.value(forJSON(row[k]))
+		mark = ","
+	}
+	o.text("}")
 }
 
 func (o *jsonObject) close() error {

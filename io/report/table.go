@@ -1,63 +1,144 @@
 package report
 
 import (
+	"cmp"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
+	pretty "github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"licet/reconcile"
 )
 
-// heading of a column of a table: its title, and the cells that a column of
-// text may take. A column of width 0 holds numbers and takes what it needs.
-type heading struct {
-	title string
-	width int
+// unknown stands for what the source does not tell.
+const unknown = "–"
+
+// textTable is a table as people read it: in their language, of visible text.
+type textTable struct {
+	ID, Title string
+	Columns   []textColumn
+	Rows      [][]string
+	Notes     []string
 }
 
-// productColumns are the two columns that name a licence; they share what the
-// given number of columns of numbers leaves of the line.
-func productColumns(s Style, numbers int) []heading {
-	const numberWidth, least = 8, 12
-	width := max(least, (s.width()-numberWidth*numbers)/2)
-	return []heading{{s.Phrases.Say("licence"), width}, {s.Phrases.Say("part number"), width}}
+// textColumn is a column; Number is true for one that is set to the right.
+type textColumn struct {
+	Title  string
+	Number bool
+	// Width is the most cells that it may take on a terminal, where it says so.
+	Width int
 }
 
-// numberColumns are columns of numbers with these titles.
-func numberColumns(titles ...string) []heading {
-	columns := make([]heading, len(titles))
-	for i, title := range titles {
-		columns[i].title = title
+// text writes a table for people.
+func (t table) text(words reconcile.Phrases) textTable {
+	order := t.pick(inText)
+	out := textTable{ID: t.id, Title: words.Text(t.title), Notes: t.notes}
+	for _, k := range order {
+		h := &t.columns[k]
+		out.Columns = append(out.Columns, textColumn{words.Text(h.title), h.format != textual, int(h.width)})
 	}
-	return columns
+	for row := range t.rows {
+		cells := make([]string, len(order))
+		for i, k := range order {
+			cells[i] = forPeople(t.columns[k].format, row[k], words)
+		}
+		out.Rows = append(out.Rows, cells)
+	}
+	return out
 }
 
-// newTable begins a table. Cells must have been made visible.
-func newTable(s Style, columns []heading) table.Writer {
-	t := table.NewWriter()
-	style := table.StyleLight
+// texts writes tables for people.
+func texts(words reconcile.Phrases, tables []table) []textTable {
+	out := make([]textTable, len(tables))
+	for i, t := range tables {
+		out[i] = t.text(words)
+	}
+	return out
+}
+
+// hue gives a cell of a table its colour on a terminal.
+type hue func(row, column int) paint
+
+// onTerminal prints a table in which a column of text takes at most width cells,
+// or with 0 what it says itself. No line ends in blanks.
+func (t *textTable) onTerminal(out *page, width int, colors hue) {
+	w := pretty.NewWriter()
+	style := pretty.StyleLight
 	style.Format.Header = text.FormatDefault
-	style.Options = table.Options{SeparateHeader: true}
+	style.Options = pretty.Options{SeparateHeader: true}
 	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
-	t.SetStyle(style)
-	titles := make(table.Row, len(columns))
-	configs := make([]table.ColumnConfig, len(columns))
-	for i, c := range columns {
-		titles[i] = s.paint(bold, c.title)
-		configs[i] = table.ColumnConfig{Number: i + 1, WidthMax: c.width, WidthMaxEnforcer: cut}
-		if c.width == 0 {
-			configs[i] = table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight}
+	w.SetStyle(style)
+	titles := make(pretty.Row, len(t.Columns))
+	configs := make([]pretty.ColumnConfig, len(t.Columns))
+	for i, c := range t.Columns {
+		titles[i] = out.style.paint(bold, c.Title)
+		configs[i] = pretty.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight}
+		if !c.Number {
+			configs[i] = pretty.ColumnConfig{Number: i + 1, WidthMax: cmp.Or(width, c.Width), WidthMaxEnforcer: cut}
 		}
 	}
-	t.SetColumnConfigs(configs)
-	t.AppendHeader(titles)
-	return t
+	w.SetColumnConfigs(configs)
+	w.AppendHeader(titles)
+	for i, row := range t.Rows {
+		cells := make(pretty.Row, len(row))
+		for k, cell := range row {
+			if colors != nil {
+				cell = out.style.paint(colors(i, k), cell)
+			}
+			cells[k] = cell
+		}
+		w.AppendRow(cells)
+	}
+	for line := range strings.SplitSeq(w.Render(), "\n") {
+		out.line("%s", strings.TrimRight(line, " "))
+	}
 }
 
-// render gives the table without blanks at the ends of lines.
-func render(t table.Writer) string {
-	lines := strings.Split(t.Render(), "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
+// productWidth is that of each of the two columns that name a licence: they share
+// what columns of numbers leave of the line.
+func (t *textTable) productWidth(s Style) int {
+	const numberWidth, least = 8, 12
+	return max(least, (s.width()-numberWidth*(len(t.Columns)-2))/2)
+}
+
+// textWidth is the most cells that a column of text may take, so that the table
+// fits a line of width cells; never less than 12.
+func (t *textTable) textWidth(width int) int {
+	const gap, least = 2, 12
+	var texts []int
+	for i, c := range t.Columns {
+		widest := cells(c.Title)
+		for _, row := range t.Rows {
+			widest = max(widest, cells(row[i]))
+		}
+		width -= gap
+		if c.Number {
+			width -= widest
+		} else {
+			texts = append(texts, widest)
+		}
 	}
-	return strings.Join(lines, "\n")
+	limit := longest
+	for ; limit > least; limit-- {
+		taken := 0
+		for _, n := range texts {
+			taken += min(n, limit)
+		}
+		if taken <= width {
+			break
+		}
+	}
+	return limit
+}
+
+// titled prints a table with its title and notes; one without rows not at all.
+func (t *textTable) titled(out *page) {
+	if len(t.Rows) == 0 {
+		return
+	}
+	out.title(t.Title)
+	t.onTerminal(out, t.textWidth(out.style.width()), nil)
+	for _, note := range t.Notes {
+		out.wrapped("  ", note)
+	}
 }

@@ -34,7 +34,7 @@ type webPage struct {
 	Alarm     string
 	Sentences []string
 	Figures   []figure
-	Bars      []bar
+	Seats     *bars
 	Tables    []textTable
 	Timeline  *timeline
 	Groups    []findingGroup

@@ -18,48 +18,28 @@ var fixedWords = []reconcile.Text{
 	"graph", "sandbox", "file",
 	"running", "finished", "interrupted",
 	"priced", "unpriced", "yes", "no",
+	"trial", "self-service", "developer", "free-edu", "capacity", "consumption",
 }
 
+// otherWords are those that people have another word for.
+var otherWords = map[string]reconcile.Text{",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+
 // word is a word of the file formats in the language of people; one that is not
-// among fixedWords is as it is.
+// among those above is as it is.
 func word(words reconcile.Phrases, fixed string) string {
+	if fixed == "free" {
+		// The free seats are free in another sense: other languages have two words.
+		return strings.ToLower(words.Say("Free"))
+	}
+	if other, ok := otherWords[fixed]; ok {
+		return words.Text(other)
+	}
 	for _, w := range fixedWords {
 		if string(w) == fixed {
 			return words.Text(w)
 		}
 	}
 	return fixed
-}
-
-// costless is why a licence costs nothing, in words of the catalogue.
-func costless(words reconcile.Phrases, kind string) string {
-	switch kind {
-	case "free":
-		// The free seats are free in another sense: other languages have two words.
-		return strings.ToLower(words.Say("Free"))
-	case "trial":
-		return words.Say("trial")
-	case "self-service":
-		return words.Say("self-service")
-	case "developer":
-		return words.Say("developer")
-	case "free-edu":
-		return words.Say("free-edu")
-	case "capacity":
-		return words.Say("capacity")
-	case "consumption":
-		return words.Say("consumption")
-	default:
-		return kind
-	}
-}
-
-// pricingWord says whether a licence has a price.
-func pricingWord(words reconcile.Phrases, p reconcile.Pricing) string {
-	if p == reconcile.Costless {
-		return costless(words, p.String())
-	}
-	return word(words, p.String())
 }
 
 // sentences puts one sentence behind another; either may be empty. A sentence may

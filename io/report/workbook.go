@@ -13,123 +13,107 @@ import (
 	"licet/reconcile"
 )
 
-// column is a column of a worksheet: its title and its width in characters.
-type column struct {
-	title string
-	width float64
-}
-
 // sheetRows is the number of rows that a worksheet holds besides its header
 // (Excel: 1,048,576 rows in all).
 const sheetRows = 1<<20 - 1
 
-// part is a worksheet on its way: its name, its columns and its rows. Cells are
-// Go values; strings are written as text, whatever they begin with.
-type part struct {
-	name    string
-	columns []column
-	rows    iter.Seq[[]any]
-	// colors gives a cell of one column a colour by the word in it.
-	colors *cellColors
-}
-
-// cellColors are conditional formats: the colour of the cells of a column that
-// say a word, in hexadecimal RGB. They stay right when somebody edits the cell.
-type cellColors struct {
-	column int
-	words  []wordColor
-}
-
-type wordColor struct{ word, fill string }
-
-// worksheet streams rows into a worksheet with a frozen header and a filter.
+// worksheet streams a table into a worksheet with a frozen header and a filter.
 // Rows beyond what a worksheet holds go on in "NAME 2" and so on.
-func worksheet(f *excelize.File, p part) error {
-	next, stop := iter.Pull(p.rows)
+func worksheet(f *excelize.File, words reconcile.Phrases, t table) error {
+	next, stop := iter.Pull(t.rows)
 	defer stop()
+	order := t.pick(inSheets)
+	cells := make([]any, len(order))
 	row, more := next()
 	for n := 1; n == 1 || more; n++ {
-		title := p.name
+		name := words.Text(t.title)
 		if n > 1 {
-			title = fmt.Sprintf("%s %d", p.name, n)
+			name = fmt.Sprintf("%s %d", name, n)
 		}
-		out, err := beginSheet(f, title, p)
+		out, err := beginSheet(f, name, words, t, order)
 		if err != nil {
-			return err
+			return fmt.Errorf("worksheet %s: %w", name, err)
 		}
 		last := 1
 		for ; more && last <= sheetRows; row, more = next() {
 			last++
-			if err := out.SetRow(cellName(1, last), row); err != nil {
-				return fmt.Errorf("worksheet %s: %w", title, err)
+			for i, k := range order {
+				cells[i] = forWorkbook(row[k], words)
+			}
+			if err := out.SetRow(cellName(1, last), cells); err != nil {
+				return fmt.Errorf("worksheet %s: %w", name, err)
 			}
 		}
-		if err := endSheet(out, title, len(p.columns), last); err != nil {
-			return err
+		if err := endSheet(out, len(order), last); err != nil {
+			return fmt.Errorf("worksheet %s: %w", name, err)
 		}
 	}
 	return nil
 }
 
-// colorSheet must be called before the rows are streamed.
-func colorSheet(f *excelize.File, title string, c *cellColors) error {
-	if c == nil {
-		return nil
-	}
+// colorColumn gives the words of a column their colours, as conditional formats:
+// they stay right when somebody edits a cell. It must be called before the rows
+// are streamed.
+func colorColumn(f *excelize.File, name string, words reconcile.Phrases, number int, colors []wordColor) error {
 	var formats []excelize.ConditionalFormatOptions
-	for _, w := range c.words {
-		style, err := f.NewConditionalStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{w.fill}}})
+	for _, c := range colors {
+		fill := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{c.fill}}
+		style, err := f.NewConditionalStyle(&excelize.Style{Fill: fill})
 		if err != nil {
 			return err
 		}
-		formats = append(formats, excelize.ConditionalFormatOptions{Type: "cell", Criteria: "==", Format: &style, Value: `"` + w.word + `"`})
+		value := `"` + word(words, c.word) + `"`
+		formats = append(formats, excelize.ConditionalFormatOptions{
+			Type: "cell", Criteria: "==", Format: &style, Value: value,
+		})
 	}
-	return f.SetConditionalFormat(title, cellName(c.column, 2)+":"+cellName(c.column, sheetRows+1), formats)
+	return f.SetConditionalFormat(name, cellName(number, 2)+":"+cellName(number, sheetRows+1), formats)
 }
 
-func beginSheet(f *excelize.File, title string, p part) (*excelize.StreamWriter, error) {
-	columns := p.columns
-	if _, err := f.NewSheet(title); err != nil {
-		return nil, fmt.Errorf("worksheet %s: %w", title, err)
+func beginSheet(
+	f *excelize.File, name string, words reconcile.Phrases, t table, order []int,
+) (*excelize.StreamWriter, error) {
+	if _, err := f.NewSheet(name); err != nil {
+		return nil, err
 	}
-	if err := colorSheet(f, title, p.colors); err != nil {
-		return nil, fmt.Errorf("worksheet %s: %w", title, err)
-	}
-	out, err := f.NewStreamWriter(title)
-	if err != nil {
-		return nil, fmt.Errorf("worksheet %s: %w", title, err)
-	}
-	header := make([]any, len(columns))
-	for i, c := range columns {
-		header[i] = c.title
-		if err := out.SetColWidth(i+1, i+1, c.width); err != nil {
-			return nil, fmt.Errorf("worksheet %s: %w", title, err)
+	for i, k := range order {
+		if colors := t.columns[k].colors; len(colors) > 0 {
+			if err := colorColumn(f, name, words, i+1, colors); err != nil {
+				return nil, err
+			}
 		}
 	}
-	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return nil, fmt.Errorf("worksheet %s: %w", title, err)
+	out, err := f.NewStreamWriter(name)
+	if err != nil {
+		return nil, err
+	}
+	header := make([]any, len(order))
+	for i, k := range order {
+		header[i] = words.Text(t.columns[k].title)
+		if err := out.SetColWidth(i+1, i+1, t.columns[k].width); err != nil {
+			return nil, err
+		}
+	}
+	panes := excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}
+	if err := out.SetPanes(&panes); err != nil {
+		return nil, err
 	}
 	style, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
 	if err != nil {
-		return nil, fmt.Errorf("worksheet %s: %w", title, err)
+		return nil, err
 	}
-	if err := out.SetRow("A1", header, excelize.RowOpts{StyleID: style}); err != nil {
-		return nil, fmt.Errorf("worksheet %s: %w", title, err)
-	}
-	return out, nil
+	return out, out.SetRow("A1", header, excelize.RowOpts{StyleID: style})
 }
 
 // endSheet makes the rows a table, which brings the filter, and ends the stream.
-func endSheet(out *excelize.StreamWriter, title string, columns, last int) error {
+func endSheet(out *excelize.StreamWriter, columns, last int) error {
 	if last > 1 {
-		if err := out.AddTable(&excelize.Table{Range: "A1:" + cellName(columns, last), StyleName: "TableStyleLight9"}); err != nil {
-			return fmt.Errorf("worksheet %s: %w", title, err)
+		rows := excelize.Table{Range: "A1:" + cellName(columns, last), StyleName: "TableStyleLight9"}
+		if err := out.AddTable(&rows); err != nil {
+			return err
 		}
 	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("worksheet %s: %w", title, err)
-	}
-	return nil
+	return out.Flush()
 }
 
 // cellName gives the name of a cell, e.g. "A1".
@@ -166,13 +150,13 @@ func packed(f *excelize.File, w io.Writer) error {
 	return out.Flush()
 }
 
-// book is a workbook: a summary of labels and values, the parts behind it, and a
+// book is a workbook: a summary of labels and values, the tables behind it, and a
 // chart on the summary, nil for none.
 type book struct {
-	words reconcile.Phrases
-	facts [][]any
-	parts []part
-	chart *excelize.Chart
+	words  reconcile.Phrases
+	facts  [][]any
+	tables []table
+	chart  *excelize.Chart
 }
 
 // bookOf writes a workbook.
@@ -182,8 +166,8 @@ func bookOf(w io.Writer, b book) error {
 		if err := f.SetSheetName(firstSheet, summary); err != nil {
 			return err
 		}
-		for _, p := range b.parts {
-			if err := worksheet(f, p); err != nil {
+		for _, t := range b.tables {
+			if err := worksheet(f, b.words, t); err != nil {
 				return err
 			}
 		}

@@ -2,14 +2,13 @@ package report
 
 import (
 	"iter"
-	"strings"
 
 	"licet/reconcile"
 )
 
-// changeRow is one row of the changes in CSV and XLSX: one user and one
-// licence. The columns action to usage location are such that the table is a
-// sheet that licet reads: what it would plan from it is this plan again.
+// changeRow is one row of the changes of a plan: one user and one licence. The
+// columns action to usage location are such that the table is a sheet that licet
+// reads: what it would plan from it is this plan again.
 type changeRow struct {
 	User, DisplayName string
 	// Action is assign or unassign, as a sheet says it; an update assigns a
@@ -26,14 +25,37 @@ type changeRow struct {
 	Source            string
 }
 
+// changeColumns are such that licet reads the worksheet as a sheet, whatever the
+// language.
+var changeColumns = []column[changeRow]{
+	{"", "user", 34, textual, func(r *changeRow) any { return r.User }, nil},
+	{"", "display name", 26, textual, func(r *changeRow) any { return r.DisplayName }, nil},
+	{"", "action", 12, textual, func(r *changeRow) any { return term(r.Action) }, nil},
+	{"", "license", 34, textual, func(r *changeRow) any { return r.License }, nil},
+	{"", "sku id", 38, textual, func(r *changeRow) any { return r.SkuID }, nil},
+	{"", "enabled apps", 14, textual, func(r *changeRow) any { return r.EnabledApps }, nil},
+	{"", "disabled apps", 40, textual, func(r *changeRow) any { return r.DisabledApps }, nil},
+	{"", "usage location", 14, textual, func(r *changeRow) any { return r.UsageLocation }, nil},
+	{"", "planned", 14, textual, func(r *changeRow) any { return term(r.Kind) }, []wordColor{
+		{actionAssign, fillGood}, {actionUpdate, fillChange}, {actionUnassign, fillBad}, {actionSetLocation, fillOther},
+	}},
+	{"", "turns on", 40, textual, func(r *changeRow) any { return r.TurnsOn }, nil},
+	{"", "turns off", 40, textual, func(r *changeRow) any { return r.TurnsOff }, nil},
+	{"", "row", 28, textual, func(r *changeRow) any { return r.Source }, nil},
+}
+
+func changeTable(p *reconcile.Plan) table {
+	return tableOf("", "Changes", changeColumns, changeRows(p))
+}
+
 // changeRows gives the rows of a plan, in its order. A change of the location
 // stands in every row of its user; a user of whom nothing else changes has a
 // row for a licence that they keep, or, holding none, a row without licence.
-func changeRows(p *reconcile.Plan) iter.Seq[changeRow] {
-	return func(yield func(changeRow) bool) {
+func changeRows(p *reconcile.Plan) iter.Seq[*changeRow] {
+	return func(yield func(*changeRow) bool) {
 		names := namesOf(p, nil)
 		for i := range p.Changes {
-			for _, row := range names.changeRows(&p.Changes[i]) {
+			for row := range all(names.changeRows(&p.Changes[i])) {
 				if !yield(row) {
 					return
 				}
@@ -41,7 +63,6 @@ func changeRows(p *reconcile.Plan) iter.Seq[changeRow] {
 		}
 	}
 }
-
 func (n planNames) changeRows(c *reconcile.Change) []changeRow {
 	base := changeRow{User: userName(c.User), DisplayName: c.User.DisplayName, Source: sourceText(c.Sources)}
 	if c.SetUsageLocation != nil {
@@ -83,7 +104,7 @@ func (n planNames) setApps(row *changeRow, off []string) {
 		row.EnabledApps = "all"
 		return
 	}
-	row.DisabledApps = strings.Join(each(off, n.planName), "; ")
+	row.DisabledApps = joined(each(off, n.planName))
 }
 
 // planName gives Graph's name of a service plan, or its id.
@@ -94,4 +115,4 @@ func (n planNames) planName(id string) string {
 	return id
 }
 
-func (n planNames) friendlyList(ids []string) string { return strings.Join(each(ids, n.app), "; ") }
+func (n planNames) friendlyList(ids []string) string { return joined(each(ids, n.app)) }

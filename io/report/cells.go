@@ -1,0 +1,183 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"licet/reconcile"
+	"licet/reconcile/audit"
+)
+
+// A cell is a Go value. Besides what is written here it may be a string, which is
+// foreign text, an int, a bool, a time, a place, a list of strings, and nil for
+// what is not known. What only JSON has may be anything that JSON marshals.
+
+// term is a word of the file formats: people read it in their language, and
+// programs as it is.
+type term string
+
+// spoken is said in the language of the reader; its foreign parts are visible.
+type spoken interface {
+	in(words reconcile.Phrases) string
+}
+
+// phrase is spoken for people alone.
+type phrase func(words reconcile.Phrases) string
+
+func (p phrase) in(words reconcile.Phrases) string { return p(words) }
+
+// count is a number that may not be known; then JSON has it all the same.
+type count struct {
+	n     int
+	known bool
+}
+
+// amount is money: people read it with its currency, a workbook has it as a
+// number, and JSON as whole cents, whether it is known or not.
+type amount struct {
+	cents    int64
+	currency string
+	known    bool
+}
+
+// price is that of a seat a month, or why there is none.
+type price struct {
+	amount
+	pricing reconcile.Pricing
+}
+
+func priceOf(p reconcile.Pricing, cents int64, currency string) price {
+	return price{amount{cents, currency, p == reconcile.Priced}, p}
+}
+
+// absent leaves a field of JSON out.
+type absent struct{}
+
+// forPeople writes a cell of a table that people read.
+func forPeople(f format, v any, words reconcile.Phrases) string {
+	switch v := v.(type) {
+	case nil:
+		return unknown
+	case string:
+		return short(v)
+	case term:
+		return short(word(words, string(v)))
+	case spoken:
+		return v.in(words)
+	case []string:
+		return words.List(each(v, short))
+	case int:
+		if v == 0 && f == blankZero {
+			return ""
+		}
+		return number(v)
+	case count:
+		if v.known {
+			return number(v.n)
+		}
+		return unknown
+	case price:
+		return pricingText(words, v)
+	case amount:
+		switch {
+		case !v.known:
+			return unknown
+		case f == signed:
+			return difference(v.cents, v.currency)
+		default:
+			return money(v.cents, v.currency)
+		}
+	default:
+		panic(fmt.Sprintf("report: a cell of %T", v))
+	}
+}
+
+// forWorkbook gives what a cell of a workbook holds: a string, a number or nil.
+func forWorkbook(v any, words reconcile.Phrases) any {
+	switch v := v.(type) {
+	case term:
+		return word(words, string(v))
+	case spoken:
+		return v.in(words)
+	case bool:
+		return word(words, yesNo(v))
+	case []string:
+		return joined(v)
+	case reconcile.Place:
+		return words.Place(v)
+	case time.Time:
+		return timeText(v)
+	case count:
+		if v.known {
+			return v.n
+		}
+		return nil
+	case price:
+		return forWorkbook(v.amount, words)
+	case amount:
+		if v.known {
+			return units(v.cents)
+		}
+		return nil
+	default:
+		return v
+	}
+}
+
+// forCSV writes a cell for programs, which know English alone.
+func forCSV(v any) string {
+	if a, ok := v.(amount); ok && a.known {
+		return fmt.Sprintf("%d.%02d", a.cents/100, a.cents%100)
+	}
+	switch v := forWorkbook(v, nil).(type) {
+	case nil:
+		return ""
+	case int:
+		return strconv.Itoa(v)
+	case string:
+		return guarded(v)
+	default:
+		panic(fmt.Sprintf("report: a cell of %T", v))
+	}
+}
+
+// forJSON gives what JSON marshals.
+func forJSON(v any) any {
+	switch v := v.(type) {
+	case count:
+		return v.n
+	case price:
+		return v.cents
+	case amount:
+		return v.cents
+	case time.Time:
+		return timeText(v)
+	case reconcile.Place:
+		return placeJSON(v)
+	case savings:
+		return savingsJSONOf(audit.Savings(v))
+	default:
+		return v
+	}
+}
+
+// units turns cents into what a cell holds. Two decimals of amounts below 10^13
+// are exact enough in a float to be shown as they are.
+func units(cents int64) float64 { return float64(cents) / 100 }
+
+// timeText writes a time as all files have it: RFC 3339 in UTC, to the
+// millisecond; empty for the zero time.
+func timeText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000Z")
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
