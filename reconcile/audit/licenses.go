@@ -15,7 +15,7 @@ type License struct {
 	// Status is Enabled, Warning, Suspended, Deleted or LockedOut.
 	Status string
 	// Owned are the usable units, Used the consumed ones, Free what is left:
-	// below zero when more are used than owned. All are 0 unless Known.
+	// none where more are used than owned. All are 0 unless Known.
 	Owned, Used, Free int
 	Known             bool
 	Pricing           reconcile.Pricing
