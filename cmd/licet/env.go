@@ -22,9 +22,9 @@ type env struct {
 	configErr error
 	// journal is for tests of what happens at the worst moment.
 	journal journal.Options
-	// silence and verifyFor are those of apply.Limits; tests have not the time
+	// breakAfter and verifyFor are those of apply.Limits; tests have not the time
 	// for them.
-	silence, verifyFor time.Duration
+	breakAfter, verifyFor time.Duration
 	// between stands between the client of Graph and the network; nil is nothing.
 	// Tests hold there what passes to the contract of Graph.
 	between func(http.RoundTripper) http.RoundTripper

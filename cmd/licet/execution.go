@@ -75,7 +75,7 @@ func (x *execution) carryOut(ctx context.Context, run *journal.Run, r *apply.Run
 	if r.Limits, err = x.flags.limits(x.users); err != nil {
 		return err
 	}
-	r.Limits.Silence, r.Limits.VerifyFor = x.env.silence, x.env.verifyFor
+	r.Limits.BreakAfter, r.Limits.VerifyFor = x.env.breakAfter, x.env.verifyFor
 	observer, closeProgress := newProgress(x.env, x.flags.progress)
 	r.Directory, r.Journal, r.Observer, r.Abort = x.from.client, run, observer, x.env.abort
 	r.Phrases = x.env.Words

@@ -102,7 +102,7 @@ func outOfTime(ev apply.Event) apply.Event {
 		ev.Kind = apply.EventSent
 	}
 	ev.Until = time.Time{}
-	ev.Progress.Silent, ev.Progress.Left, ev.Progress.Throttled = time.Time{}, -1, 0
+	ev.Progress.NoAnswerSince, ev.Progress.Left, ev.Progress.Throttled = time.Time{}, -1, 0
 	return ev
 }
 

@@ -113,7 +113,7 @@ func (j *jsonProgress) show(v view, tick bool) {
 		o.Until = v.until.UTC().Round(0)
 	}
 	if v.silence() > 0 {
-		o.NoAnswerSince = v.Silent.UTC().Round(0)
+		o.NoAnswerSince = v.NoAnswerSince.UTC().Round(0)
 	}
 	// Progress that cannot be written must not stop a run.
 	_ = j.out.Encode(o)

@@ -30,10 +30,10 @@ const noticed = 3 * time.Second
 
 // silence is how long nothing has got a proper answer; 0 where that is not long.
 func (v *view) silence() time.Duration {
-	if v.Silent.IsZero() || v.now.Sub(v.Silent) < noticed {
+	if v.NoAnswerSince.IsZero() || v.now.Sub(v.NoAnswerSince) < noticed {
 		return 0
 	}
-	return v.now.Sub(v.Silent)
+	return v.now.Sub(v.NoAnswerSince)
 }
 
 // line says how far a run is, in one line.

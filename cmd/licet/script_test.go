@@ -64,7 +64,7 @@ func die() {
 // for seconds instead of minutes.
 func hasty() {
 	e := contractedEnv()
-	e.exit, e.silence, e.verifyFor = os.Exit, 3*time.Second, 3*time.Second
+	e.exit, e.breakAfter, e.verifyFor = os.Exit, 3*time.Second, 3*time.Second
 	os.Exit(run(os.Args, e))
 }
 

@@ -89,7 +89,6 @@ type reply struct {
 func classify(r reply, now time.Time) apply.Outcome {
 	o := apply.Outcome{Outer: r.outer, RequestID: r.header.Get("request-id"), ThrottleScope: r.header.Get("x-ms-throttle-scope")}
 	o.LimitPercentage, _ = strconv.ParseFloat(r.header.Get("x-ms-throttle-limit-percentage"), 64)
-	o.Units, _ = strconv.ParseFloat(r.header.Get("x-ms-resource-unit"), 64)
 	if isSuccess(r.status) {
 		o.Class = apply.Done
 		return o

@@ -207,7 +207,7 @@ func TestOutcomeCarriesWhatPacingNeeds(t *testing.T) {
 	}}}
 	out := newClient(t, inMemory(s)).Write(t.Context(), removals(2))
 	want := []apply.Outcome{
-		{Class: apply.Done, LimitPercentage: 0.9, Units: 1.5, RequestID: "outer"},
+		{Class: apply.Done, LimitPercentage: 0.9, RequestID: "outer"},
 		{
 			Class: apply.Retry, Reason: apply.Throttled, Code: "TooManyRequests", Message: "Please retry again later.",
 			RetryAfter: 2128 * time.Millisecond, HasRetryAfter: true, LimitPercentage: 1.2, ThrottleScope: "Tenant/Write/app/tenant", RequestID: "outer",

@@ -156,6 +156,4 @@ type Outcome struct {
 	LimitPercentage float64
 	// ThrottleScope is x-ms-throttle-scope: it tells whose quota is used up.
 	ThrottleScope string
-	// Units is x-ms-resource-unit; 0 when it was absent.
-	Units float64
 }

@@ -12,9 +12,9 @@
 // without side effects (decide.go); what a user who was read again says is
 // judged in another (judge.go).
 //
-// What goes on beside the owner, and what time it is, is the world's (world.go).
-// In the real one that is goroutines and a timer; in a Simulation the clock jumps
-// from one event to the next, and the same code rehearses how long it will take.
+// What goes on beside the owner, and what time it is, is the scheduler's (scheduler.go):
+// goroutines and a timer; in a Simulation its virtual clock jumps from one event to
+// the next, and the same code rehearses how long it will take.
 // What is said before a run is asked for is a formula (estimate.go).
 //
 // # The order

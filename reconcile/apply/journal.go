@@ -22,14 +22,14 @@ type Settlement struct {
 	Class Class
 	// NotBefore is the end of the wait that Graph asked for, if it did.
 	NotBefore time.Time
-	// Item is the fate of the whole change when this decided it, else nil.
+	// Item is the result of the whole change when this decided it, else nil.
 	Item *Item
 }
 
 // State is what a journal knows of a run.
 type State struct {
-	// Items and Tracks have one entry a change of the plan each. Items are the fates
-	// of changes; Status is empty where there is none yet.
+	// Items and Tracks have one entry a change of the plan each. Items are the
+	// results of changes; Status is empty where there is none yet.
 	Items  []Item
 	Tracks []Track
 	// Sends are the batches of the latest minutes, for the quota; oldest first.
@@ -102,7 +102,7 @@ func (s *State) Settle(x Settlement) {
 	}
 }
 
-// Settled reports whether the fate of a change is known for good: resuming
+// Settled reports whether the result of a change is known for good: resuming
 // does not touch it.
 func (s *State) Settled(change int) bool {
 	switch status := s.Items[change].Status; status {
@@ -115,7 +115,7 @@ func (s *State) Settled(change int) bool {
 	}
 }
 
-// Pending are the changes whose fate is open, in the order of the plan: these
+// Pending are the changes whose result is open, in the order of the plan: these
 // users have to be read before the run can go on.
 func (s *State) Pending() []int {
 	var out []int

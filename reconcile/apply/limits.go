@@ -24,9 +24,9 @@ type Limits struct {
 	Lag time.Duration
 	// Drain is how long batches in flight may take after the context ended (0: 60 s).
 	Drain time.Duration
-	// Silence is how long a run goes on though nothing gets a proper answer (0:
+	// BreakAfter is how long a run goes on though nothing gets a proper answer (0:
 	// 2 min).
-	Silence time.Duration
+	BreakAfter time.Duration
 	// VerifyFor is how long verification waits for replication (0: 5 min).
 	VerifyFor time.Duration
 	// NoVerify leaves verification out.
@@ -39,7 +39,7 @@ func (l Limits) settled() Limits {
 	l.QuotaShare = min(defaultTo(l.QuotaShare, 0.9), 1)
 	l.Lag = defaultTo(l.Lag, 15*time.Second)
 	l.Drain = defaultTo(l.Drain, time.Minute)
-	l.Silence = defaultTo(l.Silence, longSilence)
+	l.BreakAfter = defaultTo(l.BreakAfter, 2*time.Minute)
 	l.VerifyFor = defaultTo(l.VerifyFor, 5*time.Minute)
 	l.Quota = defaultTo(l.Quota, PublishedQuota(math.MaxInt))
 	return l

@@ -67,7 +67,7 @@ func (s *session) startLook(hard context.Context, now, wake time.Time) time.Time
 	s.wire.looking = true
 	s.result.Stats.Units += float64(len(ids))
 	s.tell(Event{Kind: EventLooking})
-	s.world.beside(func() func() {
+	s.scheduler.beside(func() func() {
 		l.accounts, l.err = s.Directory.Accounts(hard, ids)
 		return func() { s.looked(l) }
 	})
@@ -78,7 +78,7 @@ func (s *session) startLook(hard context.Context, now, wake time.Time) time.Time
 func (s *session) looked(l look) {
 	now := s.now()
 	s.wire.looking = false
-	s.hearReading(&l, now)
+	s.judgeReading(&l, now)
 	for i, a := range l.wanted {
 		if l.err != nil || i >= len(l.accounts) {
 			s.unread(a, l.err, now)
@@ -157,7 +157,7 @@ func (s *session) readSeats(hard context.Context) {
 	asked := s.wire.contested
 	s.wire.contested = nil
 	s.seats.reading(s.wire.flying == 0 && !s.wire.looking)
-	s.world.beside(func() func() {
+	s.scheduler.beside(func() func() {
 		counts, err := s.Directory.Seats(hard)
 		return func() { s.counted(asked, counts, err) }
 	})

@@ -26,9 +26,9 @@ type scenario struct {
 	limits  apply.Limits
 	latency time.Duration
 	lag     time.Duration
-	// trouble is the chance of a fault in percent.
-	trouble int
-	quota   int
+	// faults is the chance of a fault in percent.
+	faults int
+	quota  int
 	// fuses are the numbers of journal calls after which the process dies.
 	fuses []int
 }
@@ -40,7 +40,7 @@ func drawScenario(t *rapid.T) scenario {
 		seed:    rapid.Uint64().Draw(t, "seed"),
 		latency: time.Duration(rapid.IntRange(0, 900).Draw(t, "latency ms")) * time.Millisecond,
 		lag:     time.Duration(rapid.IntRange(0, 10).Draw(t, "lag s")) * time.Second,
-		trouble: rapid.IntRange(0, 40).Draw(t, "trouble"),
+		faults:  rapid.IntRange(0, 40).Draw(t, "faults"),
 		quota:   rapid.IntRange(0, 3).Draw(t, "quota"),
 		fuses:   rapid.SliceOfN(rapid.IntRange(0, 25), 0, 4).Draw(t, "fuses"),
 		limits: apply.Limits{
@@ -165,7 +165,7 @@ func (s *scenario) free() map[string]int {
 
 // weather gives random faults; every one passes sooner or later.
 func (s *scenario) weather(r *rand.Rand, _ apply.Write) directorytest.Fault {
-	if r.IntN(100) >= s.trouble {
+	if r.IntN(100) >= s.faults {
 		return directorytest.Fault{}
 	}
 	f := directorytest.Fault{Happens: true}

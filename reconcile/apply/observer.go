@@ -14,7 +14,7 @@ type EventKind uint8
 const (
 	// EventSent: a batch goes out.
 	EventSent EventKind = iota
-	// EventSettled: the fate of a change is known; Item tells it.
+	// EventSettled: the result of a change is known; Item tells it.
 	EventSettled
 	// EventRetry: a write was not done and is sent again at Until; Item is nil.
 	EventRetry
@@ -55,8 +55,8 @@ type Progress struct {
 	Throttled int
 	// Verified and ToVerify count users in the verifying read.
 	Verified, ToVerify int
-	// Silent is since when nothing got a proper answer; zero where all is well.
-	Silent time.Time
+	// NoAnswerSince is since when nothing got a proper answer; zero where all is well.
+	NoAnswerSince time.Time
 	// Left is how long the rest will take as things are; negative if unknown.
 	Left time.Duration
 }

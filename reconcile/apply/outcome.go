@@ -18,7 +18,7 @@ func (s *session) answered(b sentBatch) {
 	st.count(now, len(b.jobs), a.throttled)
 	s.tally.accepted += a.accepted
 	s.pace = next(s.pace, a, now)
-	s.hear(b, a, now)
+	s.judgeBatch(b, a, now)
 	for i, j := range b.jobs {
 		s.outcome(j, b.writes[i], b.outcomes[i], now)
 	}
@@ -73,7 +73,7 @@ func (s *session) sum(b sentBatch) answer {
 				st.OthersThrottled = true
 			}
 		case o.Class == Retry || o.Class == Unknown:
-			a.troubled++
+			a.failed++
 		default:
 			a.accepted++
 		}
@@ -166,7 +166,7 @@ func (s *session) done(j Job, class Class) {
 	sl, it, c := &s.slots[j.Change], &s.result.Items[j.Change], &s.plan.Changes[j.Change]
 	sl.open = false
 	sl.did = sl.did || class == Done
-	s.tally.silent, s.tally.heard = silent{}, s.now()
+	s.breaker.close(s.now())
 	sl.left = sl.left.Without(j.Part)
 	if j.Part == PartLocation && class == Done {
 		sl.patched = true
@@ -223,7 +223,7 @@ func (s *session) fail(j Job, o Outcome) {
 	s.givenUp(o)
 }
 
-// close settles the fate of a change.
+// close settles the result of a change.
 func (s *session) close(j Job, class Class) {
 	it := &s.result.Items[j.Change]
 	it.Finished = s.now()
@@ -261,7 +261,7 @@ func (s *session) deny(j Job, o Outcome) {
 // of its own.
 func (s *session) permitted() {
 	s.tally.permitted = true
-	s.tally.givenUp = 0
+	s.breaker.givenUp = 0
 	for _, d := range s.denied {
 		s.fail(d.job, d.outcome)
 	}

@@ -11,7 +11,7 @@ import (
 //
 // Batches in flight: additive increase, multiplicative decrease. A run starts
 // with four (or the ceiling), a clean answer makes it more, an answer that
-// tells of trouble halves it, once for all batches that were then in flight.
+// tells of failures halves it, once for all batches that were then in flight.
 // While the limit is near and its rate is not known, it goes down to one: what
 // is sent too much counts against the quota too.
 
@@ -70,9 +70,9 @@ func (p pace) allowed() int {
 type answer struct {
 	sent   time.Time
 	writes int
-	// accepted and throttled count items; troubled those that failed for a
+	// accepted and throttled count items; failed those that failed for a
 	// moment or of which nothing is known.
-	accepted, throttled, troubled int
+	accepted, throttled, failed int
 	// unnamed counts the throttled items that came without a wait.
 	unnamed int
 	// pauseAll is the longest wait that was asked for all writes.
@@ -99,7 +99,7 @@ func next(p pace, a answer, now time.Time) pace {
 	switch {
 	case a.throttled > 0 && exhausted:
 		return p.exhausted(a, now)
-	case a.troubled*2 > a.writes:
+	case a.failed*2 > a.writes:
 		return p.lowered(a, now, 0.5)
 	case a.leastPercentage >= nearLimit:
 		return p.neared(a, now)

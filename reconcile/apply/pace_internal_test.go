@@ -40,7 +40,7 @@ func TestPace(t *testing.T) {
 		{"and a second again after something was accepted", 16, []event{{0, 1, unnamed}, {2, 3, unnamed}, {5, 6, clean}, {7, 8, unnamed}}, 1, 9},
 		{"one throttled item of many changes nothing", 16,
 			[]event{{0, 1, answer{writes: 20, accepted: 19, throttled: 1}}}, 4, 0},
-		{"trouble halves", 16, []event{{0, 1, answer{writes: 20, troubled: 15}}}, 2, 0},
+		{"failures halve", 16, []event{{0, 1, answer{writes: 20, failed: 15}}}, 2, 0},
 		{"near the limit it is a fifth less", 16, []event{{0, 1, clean}, {0, 1, near}}, 4, 0},
 		{"a batch that fills a small quota by itself is not near the limit", 16,
 			[]event{{0, 1, answer{writes: 20, accepted: 20, percentage: 1}}}, 5, 0},

@@ -15,7 +15,7 @@ type Remainder struct {
 	Plan *reconcile.Plan
 	// Left are the indexes of these changes, in the order of the plan.
 	Left []int
-	// Earlier has one entry a change of the plan: the fate of those that are
+	// Earlier has one entry a change of the plan: the results of those that are
 	// settled, by the journal or by what was read now. For Runner.Earlier.
 	Earlier []Item
 	// Found are the settlements that only the reading decided; they belong into

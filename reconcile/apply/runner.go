@@ -22,7 +22,7 @@ type Runner struct {
 	// Observer may be nil.
 	Observer Observer
 	Limits   Limits
-	// Earlier has the fate of changes that were settled before, for a run that
+	// Earlier has the results of changes that were settled before, for a run that
 	// is resumed (Remainder.Earlier): one entry a change of the plan.
 	// Nil for a new run.
 	Earlier []Item
@@ -37,7 +37,7 @@ type Runner struct {
 	Abort <-chan struct{}
 	// Phrases are the language of errors, hints and findings; nil is English.
 	Phrases reconcile.Phrases
-	// Simulation is the world in which the run happens; nil is the real one.
+	// Simulation has the virtual clock of a rehearsal; nil is the clock on the wall.
 	Simulation *Simulation
 }
 

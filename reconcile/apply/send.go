@@ -81,7 +81,7 @@ func (s *session) launch(now time.Time, jobs []Job) {
 		s.wire.locations++
 	}
 	s.wire.reread = false
-	s.world.beside(func() func() {
+	s.scheduler.beside(func() func() {
 		b := sentBatch{jobs: jobs, writes: writes, err: s.Journal.Intend(jobs)}
 		return func() { s.wire.held = append(s.wire.held, b) }
 	})
@@ -143,7 +143,7 @@ func (s *session) send(hard context.Context, b sentBatch) {
 	}
 	b.sent = s.now()
 	s.tell(Event{Kind: EventSent})
-	s.world.beside(func() func() {
+	s.scheduler.beside(func() func() {
 		b.outcomes = s.Directory.Write(hard, b.writes)
 		for len(b.outcomes) < len(b.jobs) {
 			b.outcomes = append(b.outcomes, Outcome{Class: Unknown, Reason: Dropped, Message: s.say("the answer lacks this write")})

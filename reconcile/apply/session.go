@@ -12,17 +12,18 @@ import (
 // done beside it touches nothing of it, and hands in what the owner is to do.
 type session struct {
 	Runner
-	world  world
-	limits Limits
-	plan   *reconcile.Plan
-	result Result
-	slots  []slot
-	queue  queue
-	seats  ledger
-	gate   gate
-	pace   pace
-	wire   wire
-	tally  tally
+	scheduler scheduler
+	limits    Limits
+	plan      *reconcile.Plan
+	result    Result
+	slots     []slot
+	queue     queue
+	seats     ledger
+	gate      gate
+	pace      pace
+	breaker   breaker
+	wire      wire
+	tally     tally
 	// unsaved are settlements that the journal has not got yet.
 	unsaved []Settlement
 	// denied are jobs that lack a permission while nothing was permitted yet.
@@ -71,10 +72,10 @@ type denial struct {
 
 func newSession(r *Runner, p *reconcile.Plan, sched order.Schedule) *session {
 	s := &session{Runner: *r, limits: r.Limits.settled(), plan: p}
-	if s.world = s.Simulation; s.Simulation == nil {
+	if s.scheduler = s.Simulation; s.Simulation == nil {
 		// Each batch on its way, a look, a reading of seats, and both ways to
 		// interrupt.
-		s.world = newPresent(ahead*s.limits.InFlight + 4)
+		s.scheduler = newWallClock(ahead*s.limits.InFlight + 4)
 	}
 	now := s.now()
 	if s.Observer == nil {
@@ -133,7 +134,7 @@ func (s *session) run(ctx context.Context) {
 		if s.stopping && hard.Err() == nil {
 			wake = earlier(wake, drained)
 		}
-		s.world.await(wake)
+		s.scheduler.await(wake)
 		if !drained.IsZero() && !s.now().Before(drained) {
 			cancel()
 		}
@@ -147,12 +148,12 @@ func (s *session) listen(ctx context.Context, cancel func()) (stop func()) {
 	if ctx.Err() != nil {
 		s.interrupt()
 	}
-	deaf := context.AfterFunc(ctx, func() { s.world.post(s.interrupt) })
+	deaf := context.AfterFunc(ctx, func() { s.scheduler.post(s.interrupt) })
 	over := make(chan struct{})
 	go func() {
 		select {
 		case <-s.Abort:
-			s.world.post(func() {
+			s.scheduler.post(func() {
 				s.interrupt()
 				cancel()
 			})
@@ -165,7 +166,7 @@ func (s *session) listen(ctx context.Context, cancel func()) (stop func()) {
 	}
 }
 
-func (s *session) now() time.Time { return s.world.now() }
+func (s *session) now() time.Time { return s.scheduler.now() }
 
 // advance starts what can be started. It gives the moment at which there will
 // be more to start, and whether there is anything to wait for at all.
@@ -173,7 +174,7 @@ func (s *session) advance(hard context.Context) (wake time.Time, busy bool) {
 	for {
 		// What was answered comes first, so that nothing is sent past a wait
 		// that an answer asks for.
-		s.world.settle()
+		s.scheduler.settle()
 		now := s.now()
 		wake = s.release(hard, now, now.Add(time.Hour))
 		if !s.stopping {

@@ -160,7 +160,7 @@ func (u unreadable) Accounts(ctx context.Context, ids []string) ([]apply.Account
 
 // Two changes in one lost call, and nobody to ask about them: the run says after
 // two minutes or three that the service is not there, instead of asking on.
-func TestASilentServiceStopsARunThatHasOnlyToAsk(t *testing.T) {
+func TestAServiceThatDoesNotAnswerStopsARunThatHasOnlyToAsk(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		away  time.Duration

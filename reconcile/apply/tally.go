@@ -13,11 +13,6 @@ type tally struct {
 	accepted int
 	// permitted is true once a write was carried out.
 	permitted bool
-	// givenUp counts changes given up in a row for want of a proper answer.
-	givenUp int
-	// silent is the time since the latest proper answer, heard when that was.
-	silent silent
-	heard  time.Time
 	// throttledFor is the time in which nothing could be sent because Graph
 	// had asked to wait.
 	throttledFor time.Duration
@@ -71,16 +66,17 @@ func (s *session) tell(e Event) {
 		Throttled: s.result.Stats.Throttled,
 		Verified:  s.tally.verified,
 		ToVerify:  s.tally.toVerify,
-		Left:      s.left(),
-		Silent:    s.tally.silent.from,
+		Left:      s.remaining(),
+
+		NoAnswerSince: s.breaker.since,
 	}
 	s.Observer.Observe(e)
 }
 
-// left foretells how long the rest takes: as fast as it went so far, but not
+// remaining estimates how long the rest takes: as fast as it went so far, but not
 // faster than the gate and the measured rate allow, and not before a wait is
 // over.
-func (s *session) left() time.Duration {
+func (s *session) remaining() time.Duration {
 	elapsed := s.now().Sub(s.result.Stats.Started) - s.tally.throttledFor
 	writes := s.queue.size(SetLocation) + s.queue.size(Licenses) + len(s.queue.timed) + len(s.queue.looks)
 	now := s.now()
@@ -124,7 +120,7 @@ func (w *window) drain(n int) time.Duration {
 	return time.Duration(float64(excess) / float64(w.limit) * float64(w.span))
 }
 
-// finish gives every change its fate and completes the figures.
+// finish gives every change its result and completes the figures.
 func (s *session) finish() Result {
 	settled := true
 	for i := range s.result.Items {

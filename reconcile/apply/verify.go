@@ -36,7 +36,7 @@ func (s *session) verify(ctx context.Context) {
 	}
 	s.tally.toVerify = len(pending)
 	// An event without a content: its end has the owner look at ctx.
-	defer context.AfterFunc(ctx, func() { s.world.post(func() {}) })()
+	defer context.AfterFunc(ctx, func() { s.scheduler.post(func() {}) })()
 	deadline := s.now().Add(s.limits.VerifyFor)
 	var last error
 	for pause := firstVerify; len(pending) > 0; pause = min(2*pause, longestVerify) {
@@ -52,7 +52,7 @@ func (s *session) verify(ctx context.Context) {
 // idle lets time pass; false when the context ends before.
 func (s *session) idle(ctx context.Context, until time.Time) bool {
 	for ctx.Err() == nil && s.now().Before(until) {
-		s.world.await(until)
+		s.scheduler.await(until)
 	}
 	return ctx.Err() == nil
 }
@@ -76,7 +76,7 @@ func (s *session) verifyOnce(ctx context.Context, pending []int) (differ []int, 
 		if r.flying == 0 && (len(r.rest) == 0 || ctx.Err() != nil) {
 			break
 		}
-		s.world.await(wake)
+		s.scheduler.await(wake)
 	}
 	if len(r.rest) > 0 {
 		r.last = ctx.Err()
@@ -100,7 +100,7 @@ func (s *session) readOn(ctx context.Context, r *round) (wake time.Time) {
 		chunk := r.rest[:n]
 		r.rest = r.rest[n:]
 		r.flying++
-		s.world.beside(func() func() {
+		s.scheduler.beside(func() func() {
 			accounts, err := s.read(ctx, chunk)
 			return func() { s.verified(r, chunk, accounts, err) }
 		})
