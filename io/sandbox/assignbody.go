@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"licet/io/sandbox/odata"
 )
 
 // addition is one entry of addLicenses.
@@ -67,7 +69,7 @@ func additions(raw json.RawMessage) ([]addition, *refusal) {
 				return nil, bad
 			}
 		}
-		if !isGUID(a.sku) {
+		if !odata.IsGUID(a.sku) {
 			return nil, badRequest(messageBadGUID)
 		}
 		out = append(out, a)
@@ -101,17 +103,7 @@ func guids(raw json.RawMessage) ([]string, *refusal) {
 }
 
 func allGUIDs(ids []string) bool {
-	return !slices.ContainsFunc(ids, func(id string) bool { return !isGUID(id) })
-}
-
-func isGUID(s string) bool {
-	for i := range len(s) {
-		dash := i == 8 || i == 13 || i == 18 || i == 23
-		if dash != (s[i] == '-') || !dash && !strings.ContainsRune("0123456789abcdefABCDEF", rune(s[i])) {
-			return false
-		}
-	}
-	return len(s) == 36
+	return !slices.ContainsFunc(ids, func(id string) bool { return !odata.IsGUID(id) })
 }
 
 func equalID(a, b string) bool { return strings.EqualFold(a, b) }

@@ -117,17 +117,11 @@ func (s *Server) deltaRound(c *call) (deltaState, *refusal) {
 // deltaFilter allows id eq … or … only, at most 50.
 func (s *Server) deltaFilter(c *call) (func(*account) bool, *refusal) {
 	text := c.query.Get("$filter")
-	if text == "" {
-		return func(*account) bool { return true }, nil
+	f, bad := parseFilter(text, userSchema, true)
+	if bad == nil && text != "" && (!f.Keyed || len(f.Keys) > 50) {
+		bad = badRequest("A delta query can be filtered by id only, by at most 50.")
 	}
-	e, bad := parseFilter(text, userSchema, true)
-	if bad != nil {
-		return nil, bad
-	}
-	if keys, ok := e.keys(); !ok || len(keys) > 50 {
-		return nil, badRequest("A delta query can be filtered by id only, by at most 50.")
-	}
-	return func(a *account) bool { return e.match(record{st: s.store, user: a}) }, nil
+	return func(a *account) bool { return f.Match(userRecord{s.store, a}) }, bad
 }
 
 // deltaPage writes a page of the round: first users, and after the last of them

@@ -1,69 +1,107 @@
 package sandbox
 
-import "strings"
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
 
-// field is a property that can be filtered by, with the operators that Graph
-// allows for it (Graph documentation: user resource, group resource).
-type field struct {
-	name string
-	ops  string
-	kind kind
-	// isKey is true for what the store can look up.
-	isKey bool
-	get   func(record) value
-}
-
-// schema is what can be filtered of one resource.
-type schema struct {
-	// resource is its name in refusals.
-	resource string
-	fields   []field
-}
-
-const (
-	opsExact  = "eq ne in"
-	opsOrder  = "eq ne ge le in startswith"
-	opsEnding = "eq ne ge le in startswith endswith"
+	"licet/io/sandbox/odata"
 )
 
-// userSchema and groupSchema are tables.
-var userSchema = schema{"User", []field{
-	{"id", opsExact, kindText, true, func(r record) value { return textValue(r.user.profile.ID) }},
-	{"userPrincipalName", opsEnding, kindText, true, func(r record) value { return textValue(r.user.profile.UserPrincipalName) }},
-	{"mail", opsEnding, kindText, true, func(r record) value { return textValue(r.user.profile.Mail) }},
-	{"displayName", opsOrder, kindText, false, func(r record) value { return textValue(r.user.profile.DisplayName) }},
-	{"givenName", opsOrder, kindText, false, func(r record) value { return textValue(r.user.profile.more().GivenName) }},
-	{"surname", opsOrder, kindText, false, func(r record) value { return textValue(r.user.profile.more().Surname) }},
-	{"department", opsOrder, kindText, false, func(r record) value { return textValue(r.user.profile.more().Department) }},
-	{"jobTitle", opsOrder, kindText, false, func(r record) value { return textValue(r.user.profile.more().JobTitle) }},
-	{"employeeId", opsOrder, kindText, false, func(r record) value { return textValue(r.user.profile.more().EmployeeID) }},
-	{"usageLocation", opsOrder, kindText, false, func(r record) value { return textValue(r.user.profile.UsageLocation) }},
-	{"userType", opsExact, kindText, false, func(r record) value { return textValue(r.user.userType()) }},
-	{"accountEnabled", opsExact, kindBool, false, func(r record) value { return boolValue(r.user.enabled()) }},
-	{"onPremisesSyncEnabled", opsExact, kindBool, false, func(r record) value {
-		if !r.user.profile.OnPremisesSyncEnabled {
-			return value{}
-		}
-		return boolValue(true)
-	}},
+// userSchema and groupSchema are what can be filtered by, with the operators that
+// Graph allows (Graph documentation: user resource, group resource). Keys are what
+// the store can look up.
+var userSchema = odata.Schema{Resource: "User", Properties: []odata.Property{
+	{Name: "id", Operators: odata.Exact, Key: true},
+	{Name: "userPrincipalName", Operators: odata.Ending, Key: true},
+	{Name: "mail", Operators: odata.Ending, Key: true},
+	{Name: "displayName", Operators: odata.Order},
+	{Name: "givenName", Operators: odata.Order},
+	{Name: "surname", Operators: odata.Order},
+	{Name: "department", Operators: odata.Order},
+	{Name: "jobTitle", Operators: odata.Order},
+	{Name: "employeeId", Operators: odata.Order},
+	{Name: "usageLocation", Operators: odata.Order},
+	{Name: "userType", Operators: odata.Exact},
+	{Name: "accountEnabled", Operators: odata.Exact, Boolean: true},
+	{Name: "onPremisesSyncEnabled", Operators: odata.Exact, Boolean: true},
 }}
 
-var groupSchema = schema{"Group", []field{
-	{"id", opsExact, kindText, false, func(r record) value { return textValue(r.group.facts.ID) }},
-	{"displayName", opsOrder, kindText, false, func(r record) value { return textValue(r.group.facts.DisplayName) }},
-	{"securityEnabled", opsExact, kindBool, false, func(record) value { return boolValue(true) }},
-	{"hasMembersWithLicenseErrors", "eq", kindBool, false, func(r record) value { return boolValue(r.st.hasErrors(r.group)) }},
+var groupSchema = odata.Schema{Resource: "Group", Properties: []odata.Property{
+	{Name: "id", Operators: odata.Exact},
+	{Name: "displayName", Operators: odata.Order},
+	{Name: "securityEnabled", Operators: odata.Exact, Boolean: true},
+	{Name: "hasMembersWithLicenseErrors", Operators: "eq", Boolean: true},
 }}
 
-func (s schema) field(name string) (field, bool) {
-	for _, f := range s.fields {
-		if strings.EqualFold(f.name, name) {
-			return f, true
-		}
+// parseFilter understands a $filter; one that is empty lets everything through.
+func parseFilter(text string, in odata.Schema, advanced bool) (odata.Filter, *refusal) {
+	if text == "" {
+		return odata.Filter{Match: func(odata.Record) bool { return true }}, nil
 	}
-	return field{}, false
+	f, err := odata.Parse(text, in, advanced)
+	if bad := (*odata.Error)(nil); errors.As(err, &bad) {
+		return f, refuse(http.StatusBadRequest, bad.Code, "%s", bad.Message)
+	}
+	return f, nil
 }
 
-func (f field) allows(op string) bool {
-	return strings.Contains(" "+f.ops+" ", " "+op+" ")
+// userRecord and groupRecord are what a filter looks at.
+type userRecord struct {
+	st   *Store
+	user *account
+}
+
+func (r userRecord) Field(name string) (values []string, ok bool) {
+	if name != "assignedLicenses" {
+		return shown(r.st, r.user, userProperties, name)
+	}
+	for _, n := range r.user.skus() {
+		values = append(values, r.st.skus[n].facts.SkuID)
+	}
+	return values, true
+}
+
+type groupRecord struct {
+	st    *Store
+	group *group
+}
+
+func (r groupRecord) Field(name string) (values []string, ok bool) {
+	switch name {
+	case "assignedLicenses":
+		for _, l := range r.group.facts.AssignedLicenses {
+			values = append(values, l.SkuID)
+		}
+		return values, true
+	case "hasMembersWithLicenseErrors":
+		if r.st.hasErrors(r.group) {
+			return []string{"true"}, true
+		}
+		return []string{"false"}, true
+	default:
+		return shown(r.st, r.group, groupProperties, name)
+	}
+}
+
+// shown gives the text or the boolean that an answer would show.
+func shown[T any](st *Store, of T, known []property[T], name string) ([]string, bool) {
+	i := slices.IndexFunc(known, func(p property[T]) bool { return p.name == name })
+	if i < 0 {
+		return nil, false
+	}
+	raw := known[i].write(nil, st, of)
+	switch raw[0] {
+	case 'n':
+		return nil, true
+	case '"':
+		var text string
+		if err := json.Unmarshal(raw, &text); err != nil {
+			panic(err) // it was written here
+		}
+		return []string{text}, true
+	default:
+		return []string{string(raw)}, true
+	}
 }

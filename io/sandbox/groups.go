@@ -60,18 +60,16 @@ func (s *Server) listGroups(c *call) (*answer, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	var e expression
-	if q.filter != "" {
-		if e, bad = parseFilter(q.filter, groupSchema, q.advanced); bad != nil {
-			return nil, bad
-		}
+	f, bad := parseFilter(q.filter, groupSchema, q.advanced)
+	if bad != nil {
+		return nil, bad
 	}
 	st := s.store
 	st.mu.RLock()
 	defer st.mu.RUnlock()
 	var found []*group
 	for _, g := range st.groups {
-		if e == nil || e.match(record{st: st, group: g}) {
+		if f.Match(groupRecord{st, g}) {
 			found = append(found, g)
 		}
 	}

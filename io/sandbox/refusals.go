@@ -28,7 +28,6 @@ const (
 	messageThrottled         = "Too many requests from Identifier:%s under category:%s. Please try again later."
 	messageExpiredPage       = "The specified page token value has expired and can no longer be included in your request."
 	messagePageSize          = "Invalid page size specified: '%s'. Must be between 1 and 999 inclusive."
-	messageTooManyClauses    = "Too many child clauses specified in search filter expression containing 'OR' operators: %d. Max allowed: 15."
 )
 
 // refusalKind tells apart what the statistics count.

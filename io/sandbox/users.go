@@ -48,8 +48,8 @@ func pageSize(q *query) int {
 	return size
 }
 
-// userFilter is what a list of users lets through; keys, when not nil, are the
-// only users that can be among them.
+// userFilter is what a list of users lets through; where it is keyed, the keys are
+// the only users that can be among them. A nil match lets all through.
 type userFilter struct {
 	match func(*account) bool
 	keys  []string
@@ -60,13 +60,8 @@ func (s *Server) userFilter(q *query) (*userFilter, *refusal) {
 	if q.filter == "" {
 		return &userFilter{}, nil
 	}
-	e, bad := parseFilter(q.filter, userSchema, q.advanced)
-	if bad != nil {
-		return nil, bad
-	}
-	f := &userFilter{match: func(a *account) bool { return e.match(record{st: s.store, user: a}) }}
-	f.keys, f.keyed = e.keys()
-	return f, nil
+	f, bad := parseFilter(q.filter, userSchema, q.advanced)
+	return &userFilter{func(a *account) bool { return f.Match(userRecord{s.store, a}) }, f.Keys, f.Keyed}, bad
 }
 
 // scan gives up to size users from a position on, the position of the next
