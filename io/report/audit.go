@@ -17,23 +17,6 @@ type AuditDoc struct {
 	Older string
 }
 
-func (d AuditDoc) write(w io.Writer, k Kind) error {
-	switch k {
-	case HTML:
-		return writePage(w, auditPage(d))
-	case XLSX:
-		return auditXLSX(w, d)
-	case CSV:
-		return writeCSV(w, auditCSV(d))
-	case JSON:
-		return AuditJSON(w, d)
-	case Markdown:
-		return auditMarkdown(w, d)
-	default:
-		panic(unknownKind(k))
-	}
-}
-
 // auditSums are the sums in one sentence.
 func auditSums(words reconcile.Phrases, s audit.Summary) string {
 	return words.Say("%s, %s of them with a licence; %s, %s of which a sheet can mend.",
@@ -109,24 +92,56 @@ func auditFindings(words reconcile.Phrases, a *audit.Audit) []reconcile.Finding 
 	return out
 }
 
-func auditPage(d AuditDoc) webPage {
-	s, words := d.Audit.Summary, d.Phrases
-	page := webPage{
-		Head: d.Head, Heading: words.Say("Licence audit of"), Sentences: []string{auditSums(words, s)},
+func (d AuditDoc) document() document {
+	a, s, words := d.Audit, d.Audit.Summary, d.Phrases
+	out := document{
+		Head: d.Head, Heading: words.Say("Licence audit of"),
+		title:      d.title(words.Say("Licence audit"), words.Say("Licence audit of %s", d.Tenant)),
+		paragraphs: [][]string{{auditSums(words, s)}},
 		Figures: []figure{
-			{words.Say("users"), s.Users}, {words.Say("with a licence"), s.Licensed}, {words.Say("of them disabled"), s.Disabled}, {words.Say("of them guests"), s.Guests},
-			{words.Say("findings"), s.Findings}, {words.Say("a sheet can mend"), s.Fixable}, {words.Say("seats it would free"), d.Audit.Saves.Seats},
+			{words.Say("users"), s.Users}, {words.Say("with a licence"), s.Licensed},
+			{words.Say("of them disabled"), s.Disabled}, {words.Say("of them guests"), s.Guests},
+			{words.Say("findings"), s.Findings}, {words.Say("a sheet can mend"), s.Fixable},
+			{words.Say("seats it would free"), a.Saves.Seats},
 		},
-		Tables: texts(words, auditTables(d)), Groups: findingGroups(words, auditFindings(words, d.Audit)),
+		tables: auditTables(d), findings: auditFindings(words, a),
+		facts:  auditFacts(d),
+		sheets: []table{auditLicences(a), auditKinds(a).named("Savings"), auditFindingTable(a)},
+		chart:  seatChart(words, words.Say("Seats owned, used and free"), len(a.Licenses), "E"),
+		rows:   auditCSV(d),
+		json:   func(w io.Writer) error { return AuditJSON(w, d) },
 	}
 	if d.Since == nil {
-		return page
+		return out
 	}
-	page.Sentences = append(page.Sentences, sinceSums(words, d))
-	page.CardTitle, page.NoCards = words.Say("Since then"), words.Say("No user's licences changed.")
-	page.Kinds = []cardKind{{classAssign, words.Say("+ gained")}, {classUpdate, words.Say("~ held otherwise")}, {classUnassign, words.Say("− lost")}}
-	page.show(len(d.Since.Users), mapped(all(d.Since.Users), func(x *audit.UserChange) userCard { return sinceCard(words, x) }))
-	return page
+	out.paragraphs = append(out.paragraphs, []string{sinceSums(words, d)})
+	out.CardTitle, out.NoCards = words.Say("Since then"), words.Say("No user's licences changed.")
+	out.Kinds = []cardKind{
+		{classAssign, words.Say("+ gained")}, {classUpdate, words.Say("~ held otherwise")}, {classUnassign, words.Say("− lost")},
+	}
+	out.cards = mapped(all(d.Since.Users), func(x *audit.UserChange) userCard { return sinceCard(words, x) })
+	out.count = func() int { return len(d.Since.Users) }
+	out.sheets = append(out.sheets, sinceTable(d))
+	return out
+}
+
+func auditFacts(d AuditDoc) [][]any {
+	s, words := d.Audit.Summary, d.Phrases
+	facts := append(headFacts(d.Head, words.Say("Licence audit of")), [][]any{
+		{}, {words.Say("users"), s.Users}, {words.Say("users with a licence"), s.Licensed}, {words.Say("of them disabled"), s.Disabled}, {words.Say("of them guests"), s.Guests},
+		{words.Say("findings"), s.Findings}, {words.Say("findings that a sheet can mend"), s.Fixable}, {words.Say("seats that would free"), d.Audit.Saves.Seats},
+	}...)
+	for _, m := range d.Audit.Saves.Month {
+		facts = append(facts, []any{words.Say("saved a month, %s", m.Currency), units(m.Cents)}, []any{words.Say("saved a year, %s", m.Currency), units(m.YearsCents)})
+	}
+	for _, c := range d.Audit.Costs {
+		facts = append(facts, []any{words.Say("owned seats a month, %s", c.Currency), units(c.Owned)}, []any{words.Say("free seats a month, %s", c.Currency), units(c.Free)})
+	}
+	if d.Since != nil {
+		facts = append(facts, []any{words.Say("since"), d.Older}, []any{words.Say("licences gained"), d.Since.Summary.Gained},
+			[]any{words.Say("licences lost"), d.Since.Summary.Lost}, []any{words.Say("licences held otherwise"), d.Since.Summary.Changed})
+	}
+	return facts
 }
 
 // sinceCard is what became of one user.

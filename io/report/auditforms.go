@@ -1,10 +1,6 @@
 package report
 
-import (
-	"io"
-
-	"licet/reconcile"
-)
+import "io"
 
 // AuditText prints an audit for the terminal: licences, costs, what was found by
 // kind, findings worst first, and the sums. The only errors are those of w.
@@ -46,24 +42,4 @@ func terminalSince(out *page, d AuditDoc) {
 		out.line("%s", out.Count(rest, "  and %s more user; --report FILE has them all.", "  and %s more users; --report FILE has them all.", number(rest)))
 	}
 	out.wrapped("  ", sinceSums(out.Phrases, d))
-}
-
-// auditMarkdown writes the short form: sums, tables, the first findings.
-func auditMarkdown(w io.Writer, d AuditDoc) error {
-	out := newPage(w, Style{Phrases: d.Phrases})
-	out.line("# %s", md(d.title(out.Say("Licence audit"), out.Say("Licence audit of %s", d.Tenant))))
-	out.line("")
-	out.line("%s", md(auditSums(out.Phrases, d.Audit.Summary)))
-	if d.Since != nil {
-		out.line("")
-		out.line("%s", md(sinceSums(out.Phrases, d)))
-	}
-	for _, t := range auditTables(d) {
-		markdownTable(out, t.text(out.Phrases))
-	}
-	found := auditFindings(out.Phrases, d.Audit)
-	reconcile.SortFindings(found)
-	markdownList(out, found)
-	markdownFoot(out, d.Head)
-	return out.close()
 }

@@ -13,23 +13,6 @@ type CheckReport struct {
 	Check CheckDoc
 }
 
-func (d CheckReport) write(w io.Writer, k Kind) error {
-	switch k {
-	case HTML:
-		return writePage(w, checkPage(d))
-	case XLSX:
-		return checkXLSX(w, d)
-	case CSV:
-		return writeCSV(w, d.Check.rowTable())
-	case JSON:
-		return CheckJSON(w, d.Check)
-	case Markdown:
-		return checkMarkdown(w, d)
-	default:
-		panic(unknownKind(k))
-	}
-}
-
 // rows are the rows, of which there may be none.
 func (d *CheckDoc) rows() iter.Seq[CheckRow] {
 	if d.Rows == nil {
@@ -38,23 +21,39 @@ func (d *CheckDoc) rows() iter.Seq[CheckRow] {
 	return d.Rows
 }
 
-func checkPage(d CheckReport) webPage {
+func (d CheckReport) document() document {
 	words := d.Phrases
-	page := webPage{
+	out := document{
 		Head: d.Head, Heading: d.title(words.Say("How sheets are understood"), words.Say("How sheets are understood, for")),
-		Sentences: []string{checkSums(words, d.Check)},
-		Figures:   d.figures(),
-		Tables:    texts(words, []table{sheetTable(d.Check.Sheets)}),
-		Groups:    findingGroups(words, d.Check.Findings),
-		CardTitle: words.Say("Rows"), NoCards: words.Say("No row says anything."),
-		Kinds: []cardKind{{classAssign, words.Say("+ assign")}, {classUnassign, words.Say("− unassign")}, {classSkipped, words.Say("? not known")}},
+		title:      d.title(words.Say("How sheets are understood"), words.Say("How sheets are understood for %s", d.Tenant)),
+		paragraphs: [][]string{{checkSums(words, d.Check)}},
+		Figures:    d.figures(),
+		tables:     []table{sheetTable(d.Check.Sheets)},
+		findings:   d.Check.Findings,
+		CardTitle:  words.Say("Rows"), NoCards: words.Say("No row says anything."),
+		Kinds: []cardKind{
+			{classAssign, words.Say("+ assign")}, {classUnassign, words.Say("− unassign")}, {classSkipped, words.Say("? not known")},
+		},
+		cards: mapped(d.Check.rows(), func(r CheckRow) userCard { return checkCard(words, r) }),
+		count: d.Check.countRows,
+		facts: headFacts(d.Head, words.Say("How sheets are understood")),
+		sheets: []table{
+			sheetTable(d.Check.Sheets).led("path", "worksheet"), d.Check.rowTable(), findingTable(d.Check.Findings),
+		},
+		rows: d.Check.rowTable(),
+		json: func(w io.Writer) error { return CheckJSON(w, d.Check) },
 	}
-	all := 0
-	for range d.Check.rows() {
-		all++
+	for _, f := range out.Figures {
+		out.facts = append(out.facts, []any{f.Label, f.N})
 	}
-	page.show(all, mapped(d.Check.rows(), func(r CheckRow) userCard { return checkCard(words, r) }))
-	return page
+	return out
+}
+
+func (d *CheckDoc) countRows() (n int) {
+	for range d.rows() {
+		n++
+	}
+	return n
 }
 
 // figures are the sums.
@@ -87,26 +86,4 @@ func checkCard(words reconcile.Phrases, r CheckRow) userCard {
 		card.Chips = append(card.Chips, chip{"~", classUpdate, words.Say("usage location"), short(r.UsageLocation)})
 	}
 	return card
-}
-
-// checkXLSX writes a workbook: Summary, Sheets, Rows and Findings.
-func checkXLSX(w io.Writer, d CheckReport) error {
-	words := d.Phrases
-	facts := headFacts(d.Head, words.Say("How sheets are understood"))
-	for _, f := range d.figures() {
-		facts = append(facts, []any{f.Label, f.N})
-	}
-	tables := []table{sheetTable(d.Check.Sheets).led("path", "worksheet"), d.Check.rowTable(), findingTable(d.Check.Findings)}
-	return bookOf(w, book{words: words, facts: facts, tables: tables})
-}
-
-func checkMarkdown(w io.Writer, d CheckReport) error {
-	out := newPage(w, Style{Phrases: d.Phrases})
-	out.line("# %s", md(d.title(out.Say("How sheets are understood"), out.Say("How sheets are understood for %s", d.Tenant))))
-	out.line("")
-	out.line("%s", md(checkSums(out.Phrases, d.Check)))
-	markdownTable(out, sheetTable(d.Check.Sheets).text(out.Phrases))
-	markdownList(out, d.Check.Findings)
-	markdownFoot(out, d.Head)
-	return out.close()
 }

@@ -1,6 +1,10 @@
 package report
 
-import "licet/reconcile"
+import (
+	"slices"
+
+	"licet/reconcile"
+)
 
 // costSumColumns are what the seats in use cost before and after, by currency.
 var costSumColumns = []column[reconcile.CostSum]{
@@ -36,6 +40,14 @@ func costOf(l *reconcile.CostLine, cents int64, known bool) amount {
 
 func costTable(c *reconcile.Costs) table {
 	return tableOf("costs-licences", "Costs by licence", costColumns, all(c.Lines))
+}
+
+// withCosts puts the costs by licence, if there are any, among the worksheets.
+func withCosts(c *reconcile.Costs, at int, sheets ...table) []table {
+	if c == nil {
+		return sheets
+	}
+	return slices.Insert(sheets, at, costTable(c).named("Costs"))
 }
 
 // costTables show what the seats in use cost before and after: the sums by

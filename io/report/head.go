@@ -40,3 +40,12 @@ func (h *Head) title(alone, with string) string {
 	}
 	return with
 }
+
+// headFacts are the first lines of every summary.
+func headFacts(h Head, title string) [][]any {
+	words := h.Phrases
+	return [][]any{
+		{title, h.Tenant}, {words.Say("tenant id"), h.TenantID}, {words.Say("current assignments from"), word(words, h.Source)},
+		{words.Say("made"), h.made()}, {words.Say("by"), h.Tool},
+	}
+}

@@ -40,15 +40,6 @@ func KindOf(path string) (Kind, error) {
 	return k, nil
 }
 
-// Report is what can be written in every form: a Doc, a RunDoc, a CheckReport or
-// an AuditDoc.
-type Report interface {
-	write(w io.Writer, k Kind) error
-}
-
-// Write writes a report in one of its forms. The only errors are those of w.
-func Write(w io.Writer, k Kind, r Report) error { return r.write(w, k) }
-
 // Save writes a report to path in the form that its extension says, whole or
 // not at all (see atomicfile.Write).
 func Save(path string, r Report) error {
@@ -56,8 +47,5 @@ func Save(path string, r Report) error {
 	if err != nil {
 		return err
 	}
-	return atomicfile.Write(path, func(w io.Writer) error { return r.write(w, k) })
+	return atomicfile.Write(path, func(w io.Writer) error { return Write(w, k, r) })
 }
-
-// unknownKind is the panic of a switch over the forms.
-func unknownKind(k Kind) string { return fmt.Sprintf("report: unexpected Kind %d", k) }

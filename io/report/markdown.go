@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"licet/reconcile"
@@ -10,27 +11,29 @@ import (
 // markdownFindings is the number of findings that a Markdown report shows.
 const markdownFindings = 20
 
-// planMarkdown writes the short form: sums, licences, the first findings.
-func planMarkdown(w io.Writer, d Doc) error {
+// writeMarkdown writes the short form: sums, tables, the first failures and
+// findings.
+func writeMarkdown(w io.Writer, d *document) error {
 	out := newPage(w, Style{Phrases: d.Phrases})
-	p := d.Plan
-	out.line("# %s", out.Say("Licence plan for %s", md(d.Tenant)))
-	out.line("")
-	out.line("%s", md(sums(out.Phrases, p.Summary)))
-	out.line("")
-	out.line("%s", md(managedSentence(out.Phrases, p.Options)))
-	if text := leftAloneSentence(out.Phrases, p); text != "" {
-		out.line("%s", md(text))
-	}
-	if text := removalSentence(out.Phrases, p.Removals); text != "" {
+	out.line("# %s", md(d.title))
+	for _, paragraph := range d.paragraphs {
 		out.line("")
-		out.line("%s", md(text))
+		for _, text := range paragraph {
+			out.line("%s", md(text))
+		}
 	}
-	markdownSeats(out, p.Seats)
-	for _, t := range costTables(out.Phrases, p.Costs) {
-		markdownTable(out, t.text(out.Phrases))
+	if d.stopped != "" {
+		out.line("")
+		out.line("**%s**", md(d.stopped))
 	}
-	markdownList(out, untold(p.Findings))
+	markdownSeats(out, d.seats)
+	for _, t := range d.Tables() {
+		markdownTable(out, t)
+	}
+	markdownFailures(out, d.failures)
+	found := slices.Clone(d.findings)
+	reconcile.SortFindings(found)
+	markdownList(out, found)
 	markdownFoot(out, d.Head)
 	return out.close()
 }
@@ -40,6 +43,23 @@ func markdownSeats(out *page, seats []reconcile.Seat) {
 		out.line("")
 		t := seatTable(seats).text(out.Phrases)
 		markdownRows(out, t, len(seats))
+	}
+}
+
+func markdownFailures(out *page, groups []findingGroup) {
+	shown, all := 0, 0
+	for _, g := range groups {
+		all += len(g.Lines) + g.Rest
+		for _, line := range g.Lines[:min(len(g.Lines), markdownFindings-shown)] {
+			if shown == 0 {
+				out.line("")
+			}
+			shown++
+			out.line("- **%s** %s %s", md(word(out.Phrases, g.Class)), md(line.Line), md(line.Hint))
+		}
+	}
+	if rest := all - shown; rest > 0 {
+		out.line("- %s", out.Count(rest, "and %s more change that was not done", "and %s more changes that were not done", number(rest)))
 	}
 }
 

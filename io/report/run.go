@@ -16,23 +16,6 @@ type RunDoc struct {
 	Result ResultDoc
 }
 
-func (d RunDoc) write(w io.Writer, k Kind) error {
-	switch k {
-	case HTML:
-		return writePage(w, runPage(d))
-	case XLSX:
-		return runXLSX(w, d)
-	case CSV:
-		return writeCSV(w, d.Result.table())
-	case JSON:
-		return resultsJSON(w, d.Result)
-	case Markdown:
-		return runMarkdown(w, d)
-	default:
-		panic(unknownKind(k))
-	}
-}
-
 // statuses are all fates of a change, in the order of the results file.
 func statuses() []apply.Status {
 	return []apply.Status{apply.StatusDone, apply.StatusAlready, apply.StatusFailed, apply.StatusSkipped, apply.StatusUnknown}
@@ -47,28 +30,38 @@ func runSentences(words reconcile.Phrases, d ResultDoc) []string {
 	return slices.Concat([]string{words.Say("%s.", head), resultSums(words, d.Result)}, statsSentences(words, d.Result.Stats))
 }
 
-func runPage(d RunDoc) webPage {
-	r, words := d.Result.Result, d.Phrases
-	page := webPage{
+func (d RunDoc) document() document {
+	r, words, plan := d.Result.Result, d.Phrases, d.Result.Plan
+	out := document{
 		Head: d.Head, Heading: words.Say("Licence run on"),
-		Sentences: runSentences(words, d.Result),
+		title:     d.title(words.Say("Licence run"), words.Say("Licence run on %s", d.Tenant)),
 		Figures:   []figure{{words.Say("changes"), len(r.Items)}},
-		Seats:     barsOf(words, d.Result.Plan.Seats),
+		seats:     plan.Seats,
+		tables:    costTables(words, plan.Costs),
 		Timeline:  timelineOf(words, r.Stats),
-		Tables:    texts(words, costTables(words, d.Result.Plan.Costs)),
-		Groups:    append(failureGroups(words, d.Result), findingGroups(words, r.Findings)...),
+		failures:  failureGroups(words, d.Result),
+		findings:  r.Findings,
 		CardTitle: words.Say("Changes"), NoCards: words.Say("There was nothing to do."),
-		Kinds: append(planKinds(words), cardKind{classDone, words.Say("✓ done")}, cardKind{classFailed, words.Say("✗ failed or unknown")},
-			cardKind{classSkipped, words.Say("○ skipped")}),
+		Kinds: append(planKinds(words), cardKind{classDone, words.Say("✓ done")},
+			cardKind{classFailed, words.Say("✗ failed or unknown")}, cardKind{classSkipped, words.Say("○ skipped")}),
+		cards: d.Result.cards(words), count: func() int { return len(r.Items) },
+		facts: runFacts(d),
+		sheets: withCosts(plan.Costs, 2, d.Result.table(), seatTable(plan.Seats), findingTable(r.Findings),
+			tableOf("", timeSheet, secondColumns, all(r.Stats.Timeline)), inputTable(d.Inputs)),
+		chart: timeChart(words, len(r.Stats.Timeline)),
+		rows:  d.Result.table(),
+		json:  func(w io.Writer) error { return resultsJSON(w, d.Result) },
 	}
-	page.show(len(r.Items), d.Result.cards(words))
+	for _, text := range runSentences(words, d.Result) {
+		out.paragraphs = append(out.paragraphs, []string{text})
+	}
 	if r.Stopped != nil {
-		page.Alarm = sentence(r.Stopped.Error())
+		out.stopped = sentence(r.Stopped.Error())
 	}
 	for _, status := range statuses() {
-		page.Figures = append(page.Figures, figure{word(words, string(status)), r.Count(status)})
+		out.Figures = append(out.Figures, figure{word(words, string(status)), r.Count(status)})
 	}
-	return page
+	return out
 }
 
 // cards are the changes with what became of them.
@@ -117,59 +110,6 @@ func failureText(words reconcile.Phrases, d ResultDoc, item *apply.Item) finding
 	return findingText{line, sentence(item.Hint)}
 }
 
-// runMarkdown writes the short form: sums, licences, the first failures.
-func runMarkdown(w io.Writer, d RunDoc) error {
-	out := newPage(w, Style{Phrases: d.Phrases})
-	out.line("# %s", md(d.title(out.Say("Licence run"), out.Say("Licence run on %s", d.Tenant))))
-	for _, text := range runSentences(out.Phrases, d.Result) {
-		out.line("")
-		out.line("%s", md(text))
-	}
-	if stopped := d.Result.Result.Stopped; stopped != nil {
-		out.line("")
-		out.line("**%s**", md(stopped.Error()))
-	}
-	markdownSeats(out, d.Result.Plan.Seats)
-	for _, t := range costTables(out.Phrases, d.Result.Plan.Costs) {
-		markdownTable(out, t.text(out.Phrases))
-	}
-	markdownFailures(out, d.Result)
-	markdownList(out, d.Result.Result.Findings)
-	markdownFoot(out, d.Head)
-	return out.close()
-}
-
-func markdownFailures(out *page, d ResultDoc) {
-	shown, all := 0, 0
-	for _, g := range failureGroups(out.Phrases, d) {
-		all += len(g.Lines) + g.Rest
-		for _, line := range g.Lines[:min(len(g.Lines), markdownFindings-shown)] {
-			if shown == 0 {
-				out.line("")
-			}
-			shown++
-			out.line("- **%s** %s %s", md(word(out.Phrases, g.Class)), md(line.Line), md(line.Hint))
-		}
-	}
-	if rest := all - shown; rest > 0 {
-		out.line("- %s", out.Count(rest, "and %s more change that was not done", "and %s more changes that were not done", number(rest)))
-	}
-}
-
-// runXLSX writes a workbook: Summary with a chart of the writes over time,
-// Results, Licences, Findings, Time and Inputs.
-func runXLSX(w io.Writer, d RunDoc) error {
-	r, words := d.Result.Result, d.Phrases
-	tables := []table{
-		d.Result.table(), seatTable(d.Result.Plan.Seats), findingTable(r.Findings),
-		tableOf("", timeSheet, secondColumns, all(r.Stats.Timeline)), inputTable(d.Inputs),
-	}
-	if c := d.Result.Plan.Costs; c != nil {
-		tables = slices.Insert(tables, 2, costTable(c).named("Costs"))
-	}
-	return bookOf(w, book{words, runFacts(d), tables, timeChart(words, len(r.Stats.Timeline))})
-}
-
 var secondColumns = []column[apply.Second]{
 	{"", "second", 10, numeric, func(s *apply.Second) any { return s.At }, nil},
 	{"", "writes", 10, numeric, func(s *apply.Second) any { return s.Writes }, nil},
@@ -198,18 +138,5 @@ func runFacts(d RunDoc) [][]any {
 
 // timeChart is a chart over the first n rows of the Time worksheet; nil for none.
 func timeChart(words reconcile.Phrases, n int) *excelize.Chart {
-	if n == 0 {
-		return nil
-	}
-	last, name := cellName(1, n+1)[1:], words.Text(timeSheet)
-	column := func(letter string) excelize.ChartSeries {
-		return excelize.ChartSeries{Name: name + "!$" + letter + "$1", Categories: name + "!$A$2:$A$" + last, Values: name + "!$" + letter + "$2:$" + letter + "$" + last}
-	}
-	return &excelize.Chart{
-		Type:      excelize.Col,
-		Series:    []excelize.ChartSeries{column("B"), column("C")},
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: words.Say("Writes by second")}}},
-		Legend:    excelize.ChartLegend{Position: "bottom"},
-		Dimension: excelize.ChartDimension{Width: 720, Height: 320},
-	}
+	return chartOf(excelize.Col, words.Say("Writes by second"), words.Text(timeSheet), n, 320, "B", "C")
 }

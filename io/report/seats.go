@@ -1,6 +1,10 @@
 package report
 
-import "licet/reconcile"
+import (
+	"github.com/xuri/excelize/v2"
+
+	"licet/reconcile"
+)
 
 // seatColumns are the ledger. Used, + and − give after: + and − count seats, and
 // given and taken away assignments, which need or free no seat where the user has
@@ -73,4 +77,11 @@ func seatRemarks(out *page, seat *reconcile.Seat) {
 
 func seatCount(words reconcile.Phrases, n int) string {
 	return words.Count(n, "%s seat", "%s seats", number(n))
+}
+
+// seatChart is a chart of owned, used and one more column over the first n rows
+// of the worksheet of licences; nil for none.
+func seatChart(words reconcile.Phrases, title string, n int, more string) *excelize.Chart {
+	height := uint(160 + 48*min(n, 20))
+	return chartOf(excelize.Bar, title, words.Text(licenceSheet), n, height, "C", "D", more)
 }

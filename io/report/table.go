@@ -47,15 +47,6 @@ func (t table) text(words reconcile.Phrases) textTable {
 	return out
 }
 
-// texts writes tables for people.
-func texts(words reconcile.Phrases, tables []table) []textTable {
-	out := make([]textTable, len(tables))
-	for i, t := range tables {
-		out[i] = t.text(words)
-	}
-	return out
-}
-
 // hue gives a cell of a table its colour on a terminal.
 type hue func(row, column int) paint
 

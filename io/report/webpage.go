@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -9,6 +10,7 @@ import (
 	"html/template"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -22,50 +24,22 @@ var pageStyle string
 //go:embed page.js
 var pageScript string
 
-// webPage is what the template shows; parts that are empty are left out. The
-// page asks for no address. It can be read without its script, which searches
+// A page asks for no address. It can be read without its script, which searches
 // and filters. Users stand in sections of two hundred, which a browser lays out
 // when they come into sight, so that a hundred thousand of them open at once.
-type webPage struct {
-	Head
-	// Heading stands before the tenant's name.
-	Heading string
-	// Alarm is why this must not be carried out as it is.
-	Alarm     string
-	Sentences []string
-	Figures   []figure
-	Seats     *bars
-	Tables    []textTable
-	Timeline  *timeline
-	Groups    []findingGroup
-	// CardTitle heads the users, and NoCards is said when there are none; both
-	// empty leave the part out. Kinds are what the cards can be filtered by.
-	CardTitle, NoCards string
-	Kinds              []cardKind
-	Sections           iter.Seq[iter.Seq[userCard]]
-	// Shown says how many of all users the page shows; empty for all of them.
-	Shown string
-}
-
-type figure struct {
-	Label string
-	N     int
-}
-
-// cardKind is a kind of chip: its class and its word.
-type cardKind struct{ Class, Word string }
+// What follows is what its template asks of a document.
 
 // Made is when the page was made.
-func (p webPage) Made() string { return p.made() }
+func (d *document) Made() string { return d.made() }
 
 // Title is the title of the window.
-func (p webPage) Title() string { return sentence(p.Heading + " " + p.Tenant) }
+func (d *document) Title() string { return sentence(d.Heading + " " + d.Tenant) }
 
 // Style is the style sheet.
-func (p webPage) Style() template.CSS { return template.CSS(p.style()) }
+func (d *document) Style() template.CSS { return template.CSS(d.style()) }
 
-func (p webPage) style() string {
-	if p.Phrases == nil {
+func (d *document) style() string {
+	if d.Phrases == nil {
 		return pageStyle
 	}
 	return pageStyle + ideographicStyle
@@ -76,19 +50,19 @@ func (p webPage) style() string {
 const ideographicStyle = "th[scope=col] { white-space: nowrap; } td:not(.n) { min-width: 7em; }\n"
 
 // Script is the script, whose words are in the language of the page.
-func (p webPage) Script() template.JS { return template.JS(p.script()) }
+func (d *document) Script() template.JS { return template.JS(d.script()) }
 
-func (p webPage) script() string {
-	return strings.NewReplacer(`"en"`, strconv.Quote(p.Language()), `" of "`, strconv.Quote(p.Phrases.Say(" of "))).Replace(pageScript)
+func (d *document) script() string {
+	return strings.NewReplacer(`"en"`, strconv.Quote(d.Language()), `" of "`, strconv.Quote(d.Phrases.Say(" of "))).Replace(pageScript)
 }
 
 // Language is the language of the page, as BCP 47 writes it.
-func (p webPage) Language() string { return p.Phrases.Say("en") }
+func (d *document) Language() string { return d.Phrases.Say("en") }
 
 // Policy is the Content-Security-Policy that allows this style and this script,
 // and nothing else.
-func (p webPage) Policy() string {
-	return "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-" + hash(p.style()) + "'; script-src 'sha256-" + hash(p.script()) + "'"
+func (d *document) Policy() string {
+	return "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-" + hash(d.style()) + "'; script-src 'sha256-" + hash(d.script()) + "'"
 }
 
 func hash(text string) string {
@@ -96,17 +70,17 @@ func hash(text string) string {
 	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
-func writePage(w io.Writer, p webPage) error {
+func writePage(w io.Writer, d *document) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
-		"number": number, "visible": sentence, "word": func(fixed string) string { return word(p.Phrases, fixed) },
-		"say": p.Phrases.Say, "rows": func(n int) string { return p.Phrases.Count(n, "%s row", "%s rows", number(n)) },
+		"number": number, "visible": sentence, "word": func(fixed string) string { return word(d.Phrases, fixed) },
+		"say": d.Phrases.Say, "rows": func(n int) string { return d.Phrases.Count(n, "%s row", "%s rows", number(n)) },
 	}).Parse(pageTemplate)
 	if err != nil {
 		return fmt.Errorf("the page's template: %w", err)
 	}
 	// A template writes in the smallest pieces.
 	out := bufio.NewWriterSize(w, 1<<16)
-	err = t.Execute(out, p)
+	err = t.Execute(out, d)
 	if err == nil {
 		err = out.Flush()
 	}
@@ -123,14 +97,42 @@ const sectionUsers = 200
 // long and 3.3 GB.
 const pageCards = 100_000
 
-// show puts the first users of all on the page, and says so where that is not
-// all of them.
-func (p *webPage) show(all int, cards iter.Seq[userCard]) {
-	p.Sections = sectioned(first(pageCards, cards))
-	if all > pageCards {
-		p.Shown = p.Phrases.Say("The first %s of %s stand here, and only these are searched; a report as .xlsx or .csv (--report FILE) has them all.",
-			number(pageCards), number(all))
+// Alarm stands above everything.
+func (d *document) Alarm() string { return cmp.Or(d.stopped, d.alarm) }
+
+// Sentences are what the paragraphs say.
+func (d *document) Sentences() []string { return slices.Concat(d.paragraphs...) }
+
+// Seats are the ledger, nil for none.
+func (d *document) Seats() *bars { return barsOf(d.Phrases, d.seats) }
+
+// Tables are as people read them.
+func (d *document) Tables() []textTable {
+	out := make([]textTable, len(d.tables))
+	for i, t := range d.tables {
+		out[i] = t.text(d.Phrases)
 	}
+	return out
+}
+
+// Groups are what was not done and what was found.
+func (d *document) Groups() []findingGroup {
+	return append(d.failures, findingGroups(d.Phrases, d.findings)...)
+}
+
+// Sections are the first users.
+func (d *document) Sections() iter.Seq[iter.Seq[userCard]] {
+	return sectioned(first(pageCards, d.cards))
+}
+
+// Shown says how many of all users the page shows; empty for all of them.
+func (d *document) Shown() string {
+	all := d.count()
+	if all <= pageCards {
+		return ""
+	}
+	return d.Phrases.Say("The first %s of %s stand here, and only these are searched; a report as .xlsx or .csv (--report FILE) has them all.",
+		number(pageCards), number(all))
 }
 
 // first gives the first n of items.

@@ -150,28 +150,19 @@ func packed(f *excelize.File, w io.Writer) error {
 	return out.Flush()
 }
 
-// book is a workbook: a summary of labels and values, the tables behind it, and a
-// chart on the summary, nil for none.
-type book struct {
-	words  reconcile.Phrases
-	facts  [][]any
-	tables []table
-	chart  *excelize.Chart
-}
-
-// bookOf writes a workbook.
-func bookOf(w io.Writer, b book) error {
+// writeBook writes the workbook of a document.
+func writeBook(w io.Writer, d *document) error {
 	return writeWorkbook(w, func(f *excelize.File) error {
-		summary := b.words.Say("Summary")
+		summary := d.Phrases.Say("Summary")
 		if err := f.SetSheetName(firstSheet, summary); err != nil {
 			return err
 		}
-		for _, t := range b.tables {
-			if err := worksheet(f, b.words, t); err != nil {
+		for _, t := range d.sheets {
+			if err := worksheet(f, d.Phrases, t); err != nil {
 				return err
 			}
 		}
-		for i, row := range b.facts {
+		for i, row := range d.facts {
 			if err := f.SetSheetRow(summary, cellName(1, i+1), &row); err != nil {
 				return err
 			}
@@ -179,11 +170,32 @@ func bookOf(w io.Writer, b book) error {
 		if err := f.SetColWidth(summary, "A", "B", 34); err != nil {
 			return err
 		}
-		if b.chart == nil {
+		if d.chart == nil {
 			return nil
 		}
-		return f.AddChart(summary, "D2", b.chart)
+		return f.AddChart(summary, "D2", d.chart)
 	})
+}
+
+// chartOf is a chart over some columns of the first n rows of a worksheet, whose
+// column A names them; nil for none.
+func chartOf(kind excelize.ChartType, title, sheet string, n int, height uint, letters ...string) *excelize.Chart {
+	if n == 0 {
+		return nil
+	}
+	values := func(letter string) string { return fmt.Sprintf("%s!$%s$2:$%s$%d", sheet, letter, letter, n+1) }
+	chart := &excelize.Chart{
+		Type:      kind,
+		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title}}},
+		Legend:    excelize.ChartLegend{Position: "bottom"},
+		Dimension: excelize.ChartDimension{Width: 720, Height: height},
+	}
+	for _, letter := range letters {
+		chart.Series = append(chart.Series, excelize.ChartSeries{
+			Name: sheet + "!$" + letter + "$1", Categories: values("A"), Values: values(letter),
+		})
+	}
+	return chart
 }
 
 // firstSheet is the worksheet that every new workbook of excelize has.
