@@ -135,6 +135,9 @@ func (b *TenantBuilder) AddDeleted(r UserRecord) {
 	b.TenantOf.Deleted = append(b.TenantOf.Deleted, b.user(&r))
 }
 
+// SKUs gives those that were added until now.
+func (b *TenantBuilder) SKUs() []SKU { return b.TenantOf.SKUs }
+
 // Tenant gives what was built, users in the order of their ids (of their names
 // where they have none). The builder must not be used afterwards.
 func (b *TenantBuilder) Tenant() *Tenant {

@@ -65,7 +65,11 @@ func newStageWith(t *testing.T, users int, o sandbox.Options) *stage {
 func (s *stage) plan(t *testing.T, rows []reconcile.Row, o reconcile.Options) *reconcile.Plan {
 	t.Helper()
 	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), s.catalog)
-	if _, err := s.client.ReadTenant(context.Background(), b, graph.ReadOptions{}); err != nil {
+	reader, err := s.client.Licenses(context.Background(), b, graph.ReadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := reader.Users(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
 	ten := b.Tenant()

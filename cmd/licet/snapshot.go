@@ -107,16 +107,20 @@ func (s *snapshot) whole(ctx context.Context) error {
 	}
 	s.head.DeltaLink = link
 	return s.write(func(w *tenant.Writer) (*tenant.File, error) {
-		_, tail, err := s.read(ctx, graph.ReadOptions{Audit: s.options.audit, Phrases: s.options.env.Words, Each: func(r *reconcile.UserRecord) error {
+		_, tail, err := s.read(ctx, nil, graph.ReadOptions{Audit: s.options.audit, Phrases: s.options.env.Words, Each: func(r *reconcile.UserRecord) error {
 			return w.User(tenant.FromRecord(r))
 		}})
 		return tail, err
 	})
 }
 
-// read reads users as o says, and gives what is known only behind them.
-func (s *snapshot) read(ctx context.Context, o graph.ReadOptions) (graph.Way, *tenant.File, error) {
-	read, err := s.client.ReadTenant(ctx, s.builder, o)
+// read reads users as o says, those that names has or all, and gives what is known only behind them.
+func (s *snapshot) read(ctx context.Context, names []string, o graph.ReadOptions) (graph.Way, *tenant.File, error) {
+	reader, err := s.client.Licenses(ctx, s.builder, o)
+	if err != nil {
+		return "", nil, err
+	}
+	read, err := reader.Users(ctx, names)
 	if err != nil {
 		return "", nil, err
 	}

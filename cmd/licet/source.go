@@ -19,8 +19,12 @@ type source struct {
 	catalog *reconcile.Catalog
 	// client talks to Graph or the sandbox; nil for a file.
 	client *graph.Client
-	// read reads the tenant; users, if not nil, are the only ones that matter.
-	read func(ctx context.Context, users []string) (*reconcile.Tenant, error)
+	// licenses reads the licences of the tenant: all that a sheet needs to be
+	// understood. A list of current assignments has none of its own.
+	licenses func(ctx context.Context) ([]reconcile.SKU, error)
+	// users reads the rest of the tenant, after its licences; names, if not nil,
+	// are the only users that matter.
+	users func(ctx context.Context, names []string) (*reconcile.Tenant, error)
 	// ahead reads the tenant whoever matters, and leaves its notes to the caller
 	// to tell, so that it can read beside the sheets; nil where read asks for
 	// users or tells what it does.
@@ -67,17 +71,31 @@ func graphSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catal
 		return nil, errors.Join(err, record.close())
 	}
 	s := &source{kind: planfile.SourceGraph, catalog: c, client: client, latencies: measured, close: record.close}
-	s.read = s.readGraph(e)
+	s.readGraph(e)
 	return s, nil
 }
 
-// readGraph reads the tenant through the client, telling how it was read and
+// read reads the whole source; names, if not nil, are the only users that matter.
+func (s *source) read(ctx context.Context, names []string) (*reconcile.Tenant, error) {
+	if _, err := s.licenses(ctx); err != nil {
+		return nil, err
+	}
+	return s.users(ctx, names)
+}
+
+// readGraph has the tenant read through the client, telling how it was read and
 // what could not be.
-func (s *source) readGraph(e *env) func(context.Context, []string) (*reconcile.Tenant, error) {
-	return func(ctx context.Context, users []string) (*reconcile.Tenant, error) {
-		b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), s.catalog)
+func (s *source) readGraph(e *env) {
+	var b *reconcile.TenantBuilder
+	var reader *graph.TenantReader
+	s.licenses = func(ctx context.Context) (skus []reconcile.SKU, err error) {
+		b = reconcile.NewTenantBuilder(reconcile.FullKnowledge(), s.catalog)
 		b.UseMemory(largepages.ForTenants{})
-		read, err := s.client.ReadTenant(ctx, b, graph.ReadOptions{Users: users, Audit: s.audit, Phrases: e.Words})
+		reader, err = s.client.Licenses(ctx, b, graph.ReadOptions{Audit: s.audit, Phrases: e.Words})
+		return b.SKUs(), err
+	}
+	s.users = func(ctx context.Context, names []string) (*reconcile.Tenant, error) {
+		read, err := reader.Users(ctx, names)
 		if err != nil {
 			return nil, err
 		}

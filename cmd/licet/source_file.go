@@ -31,10 +31,16 @@ func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 		}
 		return h, err
 	}
-	s.read = func(ctx context.Context, _ []string) (*reconcile.Tenant, error) {
-		h, err := s.ahead(ctx)
-		if err != nil || h.sheet == nil {
-			return h.tenant, err
+	var h held
+	s.licenses = func(ctx context.Context) (skus []reconcile.SKU, err error) {
+		if h, err = s.ahead(ctx); err == nil && h.tenant != nil {
+			skus = h.tenant.SKUs
+		}
+		return skus, err
+	}
+	s.users = func(context.Context, []string) (*reconcile.Tenant, error) {
+		if h.sheet == nil {
+			return h.tenant, nil
 		}
 		t, found := plan.TenantFromRows(h.sheet.Rows(), names.New(c, nil), c, e.Words)
 		e.noteFindings(found)

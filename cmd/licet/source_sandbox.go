@@ -50,7 +50,7 @@ func sandboxSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Cat
 	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}
-	s.read = s.readGraph(e)
+	s.readGraph(e)
 	return s, nil
 }
 

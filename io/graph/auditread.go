@@ -14,14 +14,14 @@ const (
 )
 
 // fields are the properties of users that are asked for.
-func (r *tenantReader) fields() string {
+func (r *TenantReader) fields() string {
 	if r.signIns {
 		return userFields + ",signInActivity"
 	}
 	return userFields
 }
 
-func (r *tenantReader) pageSize() int {
+func (r *TenantReader) pageSize() int {
 	if r.signIns {
 		return signInPage
 	}
@@ -30,13 +30,13 @@ func (r *tenantReader) pageSize() int {
 
 // withoutSignIns goes on without them: a tenant without Entra ID P1 has none
 // (Authentication_RequestFromNonPremiumTenantOrB2CTenant).
-func (r *tenantReader) withoutSignIns() {
+func (r *TenantReader) withoutSignIns() {
 	r.signIns = false
 	r.note("When users signed in last could not be read (that takes the permission %s, and Entra ID P1 in the tenant); inactive users are not told.", needsSignIns)
 }
 
 // readSubscriptions reads when licences renew.
-func (r *tenantReader) readSubscriptions(ctx context.Context) error {
+func (r *TenantReader) readSubscriptions(ctx context.Context) error {
 	if !r.options.Audit {
 		return nil
 	}

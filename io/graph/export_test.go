@@ -5,7 +5,7 @@ import (
 	"licet/reconcile"
 )
 
-// ScanPage reads a page of users as ReadTenant does, as far as its scanner is
+// ScanPage reads a page of users as reading a tenant does, as far as its scanner is
 // sure; DecodePage reads it with encoding/json.
 func ScanPage(body []byte) (users []reconcile.UserRecord, next string, sure bool) {
 	p := &userPage{}

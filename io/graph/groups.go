@@ -15,7 +15,7 @@ import (
 
 // readGroups reads the names of the groups that users have licences from. They
 // are for people: without them findings name groups by id.
-func (r *tenantReader) readGroups(ctx context.Context) error {
+func (r *TenantReader) readGroups(ctx context.Context) error {
 	ids := slices.Sorted(maps.Keys(r.groups))
 	paths := make([]string, len(ids))
 	for i, id := range ids {
@@ -53,7 +53,7 @@ func (r *tenantReader) readGroups(ctx context.Context) error {
 // readDeleted reads the soft-deleted users, so that a row for one of them is
 // told from a row for somebody unknown. After reading named users it is needed
 // only if one was not found.
-func (r *tenantReader) readDeleted(ctx context.Context) error {
+func (r *TenantReader) readDeleted(ctx context.Context) error {
 	if r.told.Way == NamedUsers && len(r.missing) == 0 {
 		return nil
 	}

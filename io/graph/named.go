@@ -46,7 +46,7 @@ func foldNames(names []string) []string {
 
 // readNamed reads users by user principal name or id, and those it does not find
 // so by mail: guests are mostly named by theirs.
-func (r *tenantReader) readNamed(ctx context.Context, names []string) error {
+func (r *TenantReader) readNamed(ctx context.Context, names []string) error {
 	missing, err := r.readByName(ctx, names)
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func (r *tenantReader) readNamed(ctx context.Context, names []string) error {
 	return err
 }
 
-func (r *tenantReader) readByName(ctx context.Context, names []string) (missing []string, err error) {
+func (r *TenantReader) readByName(ctx context.Context, names []string) (missing []string, err error) {
 	paths := make([]string, len(names))
 	for i, n := range names {
 		paths[i] = userPath(n) + "?$select=" + userFields
@@ -86,7 +86,7 @@ func (r *tenantReader) readByName(ctx context.Context, names []string) (missing 
 }
 
 // readByMail gives back the names that are no mail address of anybody.
-func (r *tenantReader) readByMail(ctx context.Context, names []string) (missing []string, err error) {
+func (r *TenantReader) readByMail(ctx context.Context, names []string) (missing []string, err error) {
 	mails := slices.DeleteFunc(slices.Clone(names), func(n string) bool {
 		return !strings.Contains(n, "@") || len(n) > maxFilterValue
 	})

@@ -22,7 +22,7 @@ type Overview struct {
 
 // Overview reads the organization, the licences, and whether users can be read.
 func (c *Client) Overview(ctx context.Context, catalog *reconcile.Catalog) *Overview {
-	r := &tenantReader{client: c, into: reconcile.NewTenantBuilder(reconcile.FullKnowledge(), catalog)}
+	r := &TenantReader{client: c, into: reconcile.NewTenantBuilder(reconcile.FullKnowledge(), catalog)}
 	o := &Overview{}
 	org, err := c.organization(ctx)
 	o.ID, o.DisplayName, o.Country, o.OrganizationErr = org.ID, org.DisplayName, org.CountryLetterCode, err

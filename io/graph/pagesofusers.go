@@ -15,7 +15,7 @@ const pagesAhead = 2
 
 // listOnce reads page after page without a filter (with one, tokens are known to
 // run out at once).
-func (r *tenantReader) listOnce(ctx context.Context) error {
+func (r *TenantReader) listOnce(ctx context.Context) error {
 	read, free := make(chan *userPage), make(chan *userPage, pagesAhead)
 	for range pagesAhead {
 		free <- &userPage{}
@@ -39,7 +39,7 @@ func (r *tenantReader) listOnce(ctx context.Context) error {
 
 // fetchPages sends one page after the other to read, and takes those that were
 // done with back from free.
-func (r *tenantReader) fetchPages(ctx context.Context, read chan<- *userPage, free <-chan *userPage) error {
+func (r *TenantReader) fetchPages(ctx context.Context, read chan<- *userPage, free <-chan *userPage) error {
 	c := r.client
 	q := query{
 		about: "the users", needs: needsUsers, method: http.MethodGet, room: &bytes.Buffer{},

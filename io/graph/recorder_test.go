@@ -10,7 +10,6 @@ import (
 	"licet/io/graph"
 	"licet/io/graph/recording"
 	"licet/io/graph/signin"
-	"licet/reconcile"
 )
 
 // What is sent to whoever helps must hold what was asked and answered, and
@@ -29,7 +28,7 @@ func TestARecordingHoldsNoSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.ReadTenant(t.Context(), reconcile.NewTenantBuilder(reconcile.FullKnowledge(), &reconcile.Catalog{}), graph.ReadOptions{}); err != nil {
+	if _, _, err := readTenant(t.Context(), c, graph.ReadOptions{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	c.Write(t.Context(), removals(2))

@@ -11,7 +11,6 @@ import (
 
 	"licet/io/graph"
 	"licet/io/graph/signin"
-	"licet/reconcile"
 )
 
 func TestEveryRequestIsLoggedWithoutSecretsAndNames(t *testing.T) {
@@ -40,8 +39,7 @@ func TestEveryRequestIsLoggedWithoutSecretsAndNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), &reconcile.Catalog{})
-		if _, err := c.ReadTenant(t.Context(), b, graph.ReadOptions{}); err != nil {
+		if _, _, err := readTenant(t.Context(), c, graph.ReadOptions{}, nil); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := c.Accounts(t.Context(), []string{"id-00001", "id-00002"}); err != nil {

@@ -71,12 +71,10 @@ func fileOf(f directorytest.Fixture) *tenant.File {
 func TestTheTenantOfTheSandboxIsReadWhole(t *testing.T) {
 	f := directorytest.NewFixture()
 	c := newClient(t, onContract(t, sandbox.New(sandbox.NewStore(fileOf(f)), sandbox.Options{})))
-	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), &reconcile.Catalog{})
-	reading, err := c.ReadTenant(t.Context(), b, graph.ReadOptions{})
+	got, reading, err := readTenant(t.Context(), c, graph.ReadOptions{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := b.Tenant()
 	if got.ID != f.TenantID || len(got.Users) != len(f.Users) || reading.Count != len(f.Users) || len(reading.Notes) > 0 {
 		t.Errorf("tenant %q, %d users, %+v", got.ID, len(got.Users), reading)
 	}

@@ -88,8 +88,7 @@ func TestTheScannerIsSureOfWhatIsUsual(t *testing.T) {
 		}
 		return resp, err
 	}))
-	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), &reconcile.Catalog{})
-	if _, err := c.ReadTenant(t.Context(), b, graph.ReadOptions{Audit: true}); err != nil || pages < 2 {
+	if _, _, err := readTenant(t.Context(), c, graph.ReadOptions{Audit: true}, nil); err != nil || pages < 2 {
 		t.Errorf("%d pages, %v", pages, err)
 	}
 }

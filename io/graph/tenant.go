@@ -13,10 +13,6 @@ import (
 
 // ReadOptions say how much of a tenant is wanted.
 type ReadOptions struct {
-	// Users are the only users that matter, by user principal name, id or mail,
-	// as a sheet spells them; nil means all. Where that is cheaper only they
-	// are read, and the tenant is marked as partial.
-	Users []string
 	// Audit reads what only audits look at as well: when users signed in last,
 	// which makes pages smaller, and when subscriptions renew. Where Graph
 	// refuses that (it takes Entra ID P1 and the permission AuditLog.Read.All),
@@ -53,16 +49,33 @@ type Reading struct {
 	Notes []string
 }
 
-// ReadTenant reads the tenant into b: the organization, its licences, its users
-// with what they hold, the names of the groups that give licences, and the
-// deleted users. An error means that nothing is to be made of b; above all a
-// list of users that is shorter than the tenant counts is one.
-func (c *Client) ReadTenant(ctx context.Context, b *reconcile.TenantBuilder, o ReadOptions) (*Reading, error) {
-	r := &tenantReader{client: c, into: b, options: o, groups: map[string]bool{}, seen: map[uint64]struct{}{}, seed: maphash.MakeSeed(), signIns: o.Audit, scanner: jsonscan.NewUsers()}
+// Licenses reads what of a tenant is soon read into b: the organization, its
+// licences, and with o.Audit when they renew. It is the first half of reading
+// a tenant; Users of the reader that it gives is the second, before which a
+// sheet can be understood that names licences of this tenant alone. An error of
+// either means that nothing is to be made of b.
+func (c *Client) Licenses(ctx context.Context, b *reconcile.TenantBuilder, o ReadOptions) (*TenantReader, error) {
+	r := &TenantReader{client: c, into: b, options: o, groups: map[string]bool{}, seen: map[uint64]struct{}{}, seed: maphash.MakeSeed(), signIns: o.Audit, scanner: jsonscan.NewUsers()}
 	if r.options.Progress == nil {
 		r.options.Progress = func(int) {}
 	}
-	for _, step := range []func(context.Context) error{r.readSKUs, r.readSubscriptions, r.readCount, r.readUsers, r.readDeleted, r.readGroups} {
+	if err := r.readSKUs(ctx); err != nil {
+		return nil, err
+	}
+	if err := r.readSubscriptions(ctx); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// Users reads the users with what they hold, the names of the groups that give
+// licences, and the deleted users. names are the only users that matter, by user
+// principal name, id or mail, as a sheet spells them; nil means all. Where that
+// is cheaper only they are read, and the tenant is marked as partial. A list of
+// users that is shorter than the tenant counts is an error.
+func (r *TenantReader) Users(ctx context.Context, names []string) (*Reading, error) {
+	r.names = names
+	for _, step := range []func(context.Context) error{r.readCount, r.readUsers, r.readDeleted, r.readGroups} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -72,12 +85,14 @@ func (c *Client) ReadTenant(ctx context.Context, b *reconcile.TenantBuilder, o R
 	return &r.told, nil
 }
 
-// tenantReader is one reading under way. Only the goroutine of ReadTenant
-// touches it.
-type tenantReader struct {
+// TenantReader is a tenant of which the licences have been read. It is not safe
+// for concurrent use.
+type TenantReader struct {
 	client  *Client
 	into    *reconcile.TenantBuilder
 	options ReadOptions
+	// names are the users that matter; nil means all.
+	names []string
 	// groups are the ids of the groups that users have licences from.
 	groups map[string]bool
 	// users counts those who were handed on, each once. The builder knows whom it
@@ -96,16 +111,16 @@ type tenantReader struct {
 
 // announce tells the builder how many users there are, which makes room for them
 // at once if all of them are going to come to it.
-func (r *tenantReader) announce() {
+func (r *TenantReader) announce() {
 	r.into.SetUserCount(r.told.Count, r.told.Way == NamedUsers || r.options.Each != nil)
 }
 
-func (r *tenantReader) note(format string, args ...any) {
+func (r *TenantReader) note(format string, args ...any) {
 	r.told.Notes = append(r.told.Notes, r.options.Phrases.Say(format, args...))
 }
 
 // readSKUs reads the licences, and says which tenant it is.
-func (r *tenantReader) readSKUs(ctx context.Context) error {
+func (r *TenantReader) readSKUs(ctx context.Context) error {
 	skus, err := r.client.subscribedSKUs(ctx, skuFields)
 	if err != nil {
 		return err
@@ -127,7 +142,7 @@ func (r *tenantReader) readSKUs(ctx context.Context) error {
 }
 
 // add takes users over into the tenant.
-func (r *tenantReader) add(users []reconcile.UserRecord) error {
+func (r *TenantReader) add(users []reconcile.UserRecord) error {
 	for i := range users {
 		u := &users[i]
 		if u.ID == "" {
@@ -148,7 +163,7 @@ func (r *tenantReader) add(users []reconcile.UserRecord) error {
 
 // take hands one user on. The builder replaces one that comes again; what was
 // streamed is past, so there the first one stands.
-func (r *tenantReader) take(u *reconcile.UserRecord) error {
+func (r *TenantReader) take(u *reconcile.UserRecord) error {
 	if r.options.Each == nil {
 		if r.into.AddUser(*u) {
 			r.users++

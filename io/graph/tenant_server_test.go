@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -147,12 +148,24 @@ func (s *tenantServer) asked(path string) int {
 }
 
 func (s *tenantServer) read(o graph.ReadOptions) (*reconcile.Tenant, *graph.Reading, error) {
+	return s.readNamed(o, nil)
+}
+
+func (s *tenantServer) readNamed(o graph.ReadOptions, names []string) (*reconcile.Tenant, *graph.Reading, error) {
+	return readTenant(s.t.Context(), newClient(s.t, inMemory(s)), o, names)
+}
+
+func readTenant(ctx context.Context, c *graph.Client, o graph.ReadOptions, names []string) (*reconcile.Tenant, *graph.Reading, error) {
 	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), &reconcile.Catalog{})
-	r, err := newClient(s.t, inMemory(s)).ReadTenant(s.t.Context(), b, o)
+	r, err := c.Licenses(ctx, b, o)
 	if err != nil {
 		return nil, nil, err
 	}
-	return b.Tenant(), r, nil
+	reading, err := r.Users(ctx, names)
+	if err != nil {
+		return nil, nil, err
+	}
+	return b.Tenant(), reading, nil
 }
 
 // people makes n plain users.

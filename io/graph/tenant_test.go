@@ -283,7 +283,7 @@ func TestOnlyNamedUsersAreReadWhereThatIsCheaper(t *testing.T) {
 		`{"id":"guest-2","userPrincipalName":"kim_fabrikam.com#EXT#@contoso.com"}`)
 	s := &tenantServer{t: t, users: users, pageSize: 999, count: "10002"}
 	names := []string{" USER7@contoso.com", "user7@contoso.com", "user8@contoso.com\u200b", "id-00042", "o'Pat@fabrikam.com", "kim_fabrikam.com#EXT#@contoso.com", "nobody@contoso.com", "Just A Name", ""}
-	tenant, reading, err := s.read(graph.ReadOptions{Users: names})
+	tenant, reading, err := s.readNamed(graph.ReadOptions{}, names)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -321,7 +321,7 @@ func TestAllUsersAreReadForAMisspeltNameWhereThatIsQuick(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := &tenantServer{t: t, users: people(tt.count), pageSize: 999, count: strconv.Itoa(tt.count)}
-			tenant, reading, err := s.read(graph.ReadOptions{Users: tt.users})
+			tenant, reading, err := s.readNamed(graph.ReadOptions{}, tt.users)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -346,7 +346,7 @@ func TestTwoHundredOfAHundredThousand(t *testing.T) {
 	for i := range 200 {
 		names = append(names, fmt.Sprintf("user%d@contoso.com", i))
 	}
-	_, reading, err := named.read(graph.ReadOptions{Users: names})
+	_, reading, err := named.readNamed(graph.ReadOptions{}, names)
 	if err != nil || reading.Users != 200 {
 		t.Fatalf("%+v %v", reading, err)
 	}
@@ -383,7 +383,7 @@ func TestTheWholeTenantIsReadWhereThatIsCheaper(t *testing.T) {
 			for i := range c.names {
 				names = append(names, fmt.Sprintf("user%d@contoso.com", i))
 			}
-			_, reading, err := s.read(graph.ReadOptions{Users: names})
+			_, reading, err := s.readNamed(graph.ReadOptions{}, names)
 			if err != nil || reading.Way != c.way {
 				t.Errorf("%+v, %v", reading, err)
 			}
@@ -406,8 +406,7 @@ func TestWithoutAMailFilterAllUsersAreRead(t *testing.T) {
 		}
 		client.ServeHTTP(w, r)
 	})
-	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), &reconcile.Catalog{})
-	reading, err := newClient(t, inMemory(server)).ReadTenant(t.Context(), b, graph.ReadOptions{Users: []string{"mail3@contoso.com"}})
+	_, reading, err := readTenant(t.Context(), newClient(t, inMemory(server)), graph.ReadOptions{}, []string{"mail3@contoso.com"})
 	if err != nil || reading.Way != graph.WholeTenant || reading.Users != 2000 || len(reading.Notes) != 1 {
 		t.Errorf("%+v, %v", reading, err)
 	}

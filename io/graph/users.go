@@ -26,7 +26,7 @@ var errCount = errors.New("no count")
 
 // readCount asks how many users there are. That needs an index which not every
 // sign-in may use; then the list is taken at its word.
-func (r *tenantReader) readCount(ctx context.Context) error {
+func (r *TenantReader) readCount(ctx context.Context) error {
 	c := r.client
 	q := query{about: "the number of users", needs: needsUsers, method: http.MethodGet, url: c.address("/users/$count"), count: true}
 	err := c.read(ctx, q, func(a *answer) error {
@@ -51,9 +51,9 @@ func (r *tenantReader) readCount(ctx context.Context) error {
 const spellingPages = 5
 
 // readUsers takes the cheaper way.
-func (r *tenantReader) readUsers(ctx context.Context) error {
-	names := foldNames(r.options.Users)
-	if r.options.Users != nil && namedIsCheaper(len(names), r.told.Count) {
+func (r *TenantReader) readUsers(ctx context.Context) error {
+	names := foldNames(r.names)
+	if r.names != nil && namedIsCheaper(len(names), r.told.Count) {
 		r.told.Way = NamedUsers
 		err := r.readNamed(ctx, names)
 		switch {
@@ -71,7 +71,7 @@ func (r *tenantReader) readUsers(ctx context.Context) error {
 // readAll reads the list of all users and holds it against the count. Neither
 // is of one moment, so a few may be missing: 5 users or one in 2,000, whichever
 // is more, which is less than a page.
-func (r *tenantReader) readAll(ctx context.Context) error {
+func (r *TenantReader) readAll(ctx context.Context) error {
 	for listing := 1; ; listing++ {
 		if err := r.listUsers(ctx); err != nil {
 			return err
@@ -92,7 +92,7 @@ func (r *tenantReader) readAll(ctx context.Context) error {
 
 // listUsers begins anew when a page token has run out (Directory_ExpiredPageToken,
 // for which no lifetime is documented); users that come twice count once.
-func (r *tenantReader) listUsers(ctx context.Context) error {
+func (r *TenantReader) listUsers(ctx context.Context) error {
 	for beginning := 1; ; beginning++ {
 		err := r.listOnce(ctx)
 		var e *Error
