@@ -136,10 +136,3 @@ func (l Limit) Of(direct int) int {
 		return l.Number
 	}
 }
-
-// Comparable reports whether plans with these options may leave agreed users
-// out: then what the rows say is neither turned round (--mode remove) nor
-// partly left alone (--manage, --ignore).
-func (o *Options) Comparable() bool {
-	return o.Mode != Remove && len(o.Manage) == 0 && len(o.Ignore) == 0
-}

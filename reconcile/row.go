@@ -1,7 +1,5 @@
 package reconcile
 
-import "slices"
-
 // Action is what a row wants of its licence.
 type Action uint8
 
@@ -68,11 +66,4 @@ type Row struct {
 	// without one come after those with one, in sheet order.
 	Priority    int
 	HasPriority bool
-}
-
-func (r *Row) Equal(x *Row) bool {
-	return r.At == x.At && r.User == x.User && r.License == x.License && r.Action == x.Action &&
-		r.EnabledApps == x.EnabledApps && r.DisabledApps == x.DisabledApps &&
-		slices.Equal(r.AppsOn, x.AppsOn) && slices.Equal(r.AppsOff, x.AppsOff) &&
-		r.UsageLocation == x.UsageLocation && r.Priority == x.Priority && r.HasPriority == x.HasPriority
 }

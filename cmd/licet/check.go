@@ -51,7 +51,7 @@ func runCheck(ctx context.Context, o *checkOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	o.tellSkimmed(out.sheets)
+	o.tellOdd(out.sheets)
 	doc := checkDoc(out.sheets, understood)
 	if err := o.reports.write(report.CheckReport{Head: o.reports.head(o.env, out.checkedHeader()), Check: doc}); err != nil {
 		return err
@@ -70,9 +70,9 @@ func runCheck(ctx context.Context, o *checkOptions) (err error) {
 	return nil
 }
 
-// tellSkimmed says, with --verbose, how many rows of a CSV file were plain, and
+// tellOdd says, with --verbose, how many rows of a CSV file were plain, and
 // how many had to be read one by one, which is what makes a long one slow.
-func (o *checkOptions) tellSkimmed(sheets []*sheet.Sheet) {
+func (o *checkOptions) tellOdd(sheets []*sheet.Sheet) {
 	for _, s := range sheets {
 		if o.source.verbose && s.Info.Kind == "csv" {
 			o.env.Note("%s: %d rows, of which %d are not plain and were read one by one", s.Info.Path, s.Info.Rows, s.Info.Odd)

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"os"
 	"runtime/debug"
-	"sync"
 )
 
 const (
@@ -24,37 +22,6 @@ func (e *env) thrifty(changes int) (restore func()) {
 		return func() {}
 	}
 	return e.collectAt(thriftyPercent)
-}
-
-const (
-	// never is in place of thriftyPercent where no garbage is collected at all.
-	never = -1
-	// hastyBytes bounds the files that are read so, hastyMost the rows and users
-	// that are planned so.
-	hastyBytes = 2 << 30
-	hastyMost  = 500_000
-)
-
-// hasty is for a plan of what two lists differ in. Of what reading them takes
-// nearly all stays in use, and planning what is left is over before there is
-// garbage worth collecting: looking for some took a tenth of the time
-// (bench/README.md). calm is for the end, and for plans that are not of that kind.
-func (p *planning) hasty() (calm func()) {
-	if len(p.paths) != 1 || p.source.current == "" {
-		return func() {}
-	}
-	total := int64(0)
-	for _, path := range append([]string{p.source.current}, p.paths...) {
-		info, err := os.Stat(path)
-		if err != nil {
-			return func() {}
-		}
-		total += info.Size()
-	}
-	if total > hastyBytes {
-		return func() {}
-	}
-	return sync.OnceFunc(p.env.collectAt(never))
 }
 
 // collectAt sets how much garbage there may be, in percent of what is in use,

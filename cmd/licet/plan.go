@@ -58,8 +58,6 @@ func planCommand(e *env) *cli.Command {
 }
 
 func runPlan(ctx context.Context, o *planOptions) (err error) {
-	o.calm = o.hasty()
-	defer o.calm()
 	out, err := o.run(ctx)
 	if out != nil {
 		defer out.from.closeInto(&err)

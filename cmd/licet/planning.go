@@ -1,13 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"iter"
-	"slices"
-
-	"golang.org/x/sync/errgroup"
 
 	"licet/io/catalog"
 	"licet/io/planfile"
@@ -28,8 +23,6 @@ type planning struct {
 	// compare leaves users out of the plan's input of whom the sheet says what
 	// is so already: for plans that are only shown and saved.
 	compare bool
-	// calm ends the haste of a plan that may compare (memory.go).
-	calm func()
 	// prices reads what licences cost; nil for commands that do not tell.
 	prices func(*names.Names) ([]reconcile.Price, error)
 }
@@ -42,11 +35,8 @@ type planned struct {
 	sheets    []*sheet.Sheet
 	plan      *reconcile.Plan
 	explained *plan.Explanation
-	// compared is the input of the plan when two lists were compared, listed
-	// the sheet then; digested waits for its digest, which is taken meanwhile.
+	// compared is the input of the plan when two lists were compared.
 	compared *plan.Input
-	listed   *sheet.Listing
-	digested func() error
 	phrases  reconcile.Phrases
 }
 
@@ -80,95 +70,36 @@ func (p *planning) run(ctx context.Context) (*planned, error) {
 		out.explained, err = plan.Explain(in, p.explain)
 		return out, err
 	}
-	if out.plan, err = plan.Build(in); err == nil && out.digested != nil {
-		err = out.digested()
-	}
+	out.plan, err = plan.Build(in)
 	return out, err
 }
 
-// read reads the sheets and the tenant. Names that only the tenant knows (a
-// private SKU) may change how cells are split, so with such a tenant the sheets
-// are read once more.
+// read reads the licences, then the sheets, since names that only the tenant knows (a
+// private SKU) may change how cells are split, and then the users that they name.
 func (p *planning) read(ctx context.Context, out *planned, c *reconcile.Catalog) error {
-	stdin, err := p.keepStdin()
+	skus, err := out.from.licenses(ctx)
 	if err != nil {
 		return err
 	}
-	out.names = names.New(c, nil)
-	if p.compareLists(ctx, out) {
-		return nil
-	}
-	way := p.readInTurn
-	if out.from.ahead != nil {
-		way = p.readSideBySide
-	}
-	if err := way(ctx, out, stdin); err != nil {
+	out.names = names.New(c, &reconcile.Tenant{SKUs: skus})
+	if out.sheets, err = p.readSheets(ctx, out.names); err != nil {
 		return err
 	}
-	known := out.names
-	out.names = names.New(c, out.tenant)
-	if slices.ContainsFunc(out.tenant.SKUs, func(s reconcile.SKU) bool { return !known.IsLicense(s.PartNumber) }) {
-		out.sheets, err = p.readSheets(ctx, out.names, stdin)
-	}
-	return err
-}
-
-// readInTurn reads the sheets, then the tenant with the users that they name.
-func (p *planning) readInTurn(ctx context.Context, out *planned, stdin func() io.Reader) (err error) {
-	if out.sheets, err = p.readSheets(ctx, out.names, stdin); err != nil {
+	if compared, err := p.compareLists(out); compared || err != nil {
 		return err
 	}
 	var users []string
-	if p.plan.scope != "tenant" {
+	if out.from.client != nil && p.plan.scope != "tenant" {
 		users = out.users()
 	}
-	out.tenant, err = out.from.read(ctx, users)
-	return err
-}
-
-// readSideBySide reads sheets and tenant at once, and tells of both what
-// readInTurn tells: of sheets that cannot be read nothing but that.
-func (p *planning) readSideBySide(ctx context.Context, out *planned, stdin func() io.Reader) error {
-	var h held
-	var noTenant error
-	both, ctx := errgroup.WithContext(ctx)
-	both.Go(func() error {
-		h, noTenant = out.from.ahead(ctx)
-		return nil
-	})
-	both.Go(func() (err error) {
-		out.sheets, err = p.readSheets(ctx, out.names, stdin)
-		return err
-	})
-	if err := both.Wait(); err != nil {
+	if out.tenant, err = out.from.users(ctx, users); err != nil {
 		return err
 	}
-	if noTenant != nil {
-		return noTenant
-	}
-	p.settle(out, h)
+	out.names = names.New(c, out.tenant)
 	return nil
 }
 
-// settle makes a tenant of what the source holds.
-func (p *planning) settle(out *planned, h held) {
-	if out.tenant = h.tenant; h.sheet != nil {
-		var found []reconcile.Finding
-		out.tenant, found = plan.TenantFromRows(h.sheet.Rows(), out.names, out.from.catalog, out.phrases)
-		p.env.noteFindings(found)
-	}
-}
-
-// keepStdin reads standard input whole if it is one of the sheets.
-func (p *planning) keepStdin() (func() io.Reader, error) {
-	if !slices.Contains(p.paths, "-") {
-		return func() io.Reader { return nil }, nil
-	}
-	kept, err := io.ReadAll(p.env.In)
-	return func() io.Reader { return bytes.NewReader(kept) }, err
-}
-
-func (p *planning) readSheets(ctx context.Context, names *names.Names, stdin func() io.Reader) ([]*sheet.Sheet, error) {
+func (p *planning) readSheets(ctx context.Context, names *names.Names) ([]*sheet.Sheet, error) {
 	o, err := p.sheets.options(names)
 	if err != nil {
 		return nil, err
@@ -176,7 +107,7 @@ func (p *planning) readSheets(ctx context.Context, names *names.Names, stdin fun
 	o.Phrases = p.env.Words
 	sheets := make([]*sheet.Sheet, len(p.paths))
 	for i, path := range p.paths {
-		if sheets[i], err = sheet.Read(ctx, path, stdin(), o); err != nil {
+		if sheets[i], err = sheet.Read(ctx, path, p.env.In, o); err != nil {
 			return nil, err
 		}
 	}
@@ -206,7 +137,7 @@ func (out *planned) users() []string {
 func (out *planned) rows() iter.Seq[reconcile.Row] {
 	return func(yield func(reconcile.Row) bool) {
 		for _, s := range out.sheets {
-			for row := range s.Rows() {
+			for row := range s.Rows.All() {
 				if !yield(row) {
 					return
 				}
@@ -225,11 +156,11 @@ func (out *planned) rowCount() int {
 }
 
 func (out *planned) input(c *reconcile.Catalog, o reconcile.Options) plan.Input {
-	in := plan.Input{Rows: readAhead(out.rows()), Expected: out.rowCount(), Tenant: out.tenant, Catalog: c, Names: out.names, Options: o}
 	if out.compared != nil {
-		in = *out.compared
+		return *out.compared
 	}
-	in.Phrases = out.phrases
+	in := plan.Input{Rows: out.rows(), Expected: out.rowCount(), Tenant: out.tenant, Catalog: c,
+		Names: out.names, Options: o, Phrases: out.phrases}
 	for _, s := range out.sheets {
 		in.Findings = append(in.Findings, s.Findings...)
 	}
@@ -257,14 +188,8 @@ func (out *planned) header() planfile.Header {
 // inputs names the sheets that were read.
 func (out *planned) inputs() []planfile.Input {
 	var in []planfile.Input
-	add := func(i *sheet.Info) {
-		in = append(in, planfile.Input{Path: i.Path, SHA256: i.SHA256, Rows: i.Rows})
-	}
 	for _, s := range out.sheets {
-		add(&s.Info)
-	}
-	if out.listed != nil {
-		add(&out.listed.Info)
+		in = append(in, planfile.Input{Path: s.Info.Path, SHA256: s.Info.SHA256, Rows: s.Info.Rows})
 	}
 	return in
 }

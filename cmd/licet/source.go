@@ -8,6 +8,7 @@ import (
 	"licet/io/graph"
 	"licet/io/largepages"
 	"licet/io/planfile"
+	"licet/io/sheet"
 	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -25,10 +26,8 @@ type source struct {
 	// users reads the rest of the tenant, after its licences; names, if not nil,
 	// are the only users that matter.
 	users func(ctx context.Context, names []string) (*reconcile.Tenant, error)
-	// ahead reads the tenant whoever matters, and leaves its notes to the caller
-	// to tell, so that it can read beside the sheets; nil where read asks for
-	// users or tells what it does.
-	ahead func(ctx context.Context) (held, error)
+	// list is what licenses has read, where that is a list of current assignments.
+	list *sheet.Sheet
 	// audit asks read for what only audits look at: last sign-ins and renewals.
 	audit bool
 	// latencies has measured the calls of client; nil for a file.

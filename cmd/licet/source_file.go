@@ -13,36 +13,25 @@ import (
 	"licet/reconcile/plan"
 )
 
-// held is what a file of current assignments holds: a tenant, or a sheet that a
-// tenant can be made of.
-type held struct {
-	tenant *reconcile.Tenant
-	sheet  *sheet.Sheet
-}
-
 // fileSource is a tenant file, or any sheet of current assignments.
 func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 	s := &source{kind: planfile.SourceFile, catalog: c, close: func() error { return nil }}
-	s.ahead = func(ctx context.Context) (h held, err error) {
-		if isTenantFile(path) {
-			h.tenant, err = tenant.Load(ctx, path, c)
-		} else {
-			h.sheet, err = readCurrentSheet(ctx, e, path, c)
-		}
-		return h, err
-	}
-	var h held
+	var loaded *reconcile.Tenant
 	s.licenses = func(ctx context.Context) (skus []reconcile.SKU, err error) {
-		if h, err = s.ahead(ctx); err == nil && h.tenant != nil {
-			skus = h.tenant.SKUs
+		if !isTenantFile(path) {
+			s.list, err = readCurrentSheet(ctx, e, path, c)
+			return nil, err
+		}
+		if loaded, err = tenant.Load(ctx, path, c); err == nil {
+			skus = loaded.SKUs
 		}
 		return skus, err
 	}
 	s.users = func(context.Context, []string) (*reconcile.Tenant, error) {
-		if h.sheet == nil {
-			return h.tenant, nil
+		if s.list == nil {
+			return loaded, nil
 		}
-		t, found := plan.TenantFromRows(h.sheet.Rows(), names.New(c, nil), c, e.Words)
+		t, found := plan.TenantFromRows(s.list.Rows.All(), names.New(c, nil), c, e.Words)
 		e.noteFindings(found)
 		return t, nil
 	}
@@ -50,7 +39,7 @@ func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 }
 
 func readCurrentSheet(ctx context.Context, e *env, path string, c *reconcile.Catalog) (*sheet.Sheet, error) {
-	s, err := sheet.Read(ctx, path, e.In, sheet.Options{Vocabulary: names.New(c, nil), Phrases: e.Words})
+	s, err := sheet.Read(ctx, path, e.In, sheet.Options{Vocabulary: names.New(c, nil), Phrases: e.Words, NoDigest: true})
 	if err != nil {
 		return nil, err
 	}

@@ -36,12 +36,8 @@ func (p *planning) understand(ctx context.Context) (*planned, *plan.Understandin
 }
 
 // readAlone reads the sheets with what the catalogue knows.
-func (p *planning) readAlone(ctx context.Context, out *planned, c *reconcile.Catalog) error {
-	stdin, err := p.keepStdin()
-	if err != nil {
-		return err
-	}
+func (p *planning) readAlone(ctx context.Context, out *planned, c *reconcile.Catalog) (err error) {
 	out.names = names.New(c, nil)
-	out.sheets, err = p.readSheets(ctx, out.names, stdin)
+	out.sheets, err = p.readSheets(ctx, out.names)
 	return err
 }

@@ -177,7 +177,7 @@ func TestChangesAreASheetThatLicetReads(t *testing.T) {
 			}
 		}
 		var got [][]string
-		for r := range s.Rows() {
+		for r := range s.Rows.All() {
 			got = append(got, []string{r.User, r.License, r.Action.String(), r.EnabledApps, r.DisabledApps, r.UsageLocation})
 		}
 		want := [][]string{

@@ -154,7 +154,7 @@ func TestWorkbookInChineseIsASheetThatLicetReads(t *testing.T) {
 		}
 	}
 	var got [][]string
-	for r := range s.Rows() {
+	for r := range s.Rows.All() {
 		got = append(got, []string{r.User, r.License, r.Action.String(), r.DisabledApps, r.UsageLocation})
 	}
 	want := [][]string{

@@ -30,7 +30,7 @@ func BenchmarkCSV(b *testing.B) {
 		start := time.Now()
 		s := read(b, text.String(), sheet.Options{})
 		n := 0
-		for range s.Rows() {
+		for range s.Rows.All() {
 			n++
 		}
 		if own += time.Since(start); n != rows {
@@ -109,7 +109,7 @@ func benchmarkXLSX(b *testing.B, data []byte, rows int) {
 			b.Fatal(err)
 		}
 		n := 0
-		for range s.Rows() {
+		for range s.Rows.All() {
 			n++
 		}
 		if own += time.Since(start); n != rows {

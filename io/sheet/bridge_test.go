@@ -1,10 +1,50 @@
 package sheet
 
-// LineByLine reads every line by the reader of lines, which is what skimming is
-// measured by.
-func LineByLine(o Options) Options {
-	o.lineByLine = true
-	return o
+import (
+	"strings"
+
+	"licet/reconcile"
+)
+
+// LineByLine reads a sheet by nothing but the reader of lines, one line after the
+// other: what is read in pieces is measured by it.
+func LineByLine(content string, o Options) (info Info, findings []reconcile.Finding, rows []reconcile.Row, err error) {
+	if o.Vocabulary == nil {
+		o.Vocabulary = noVocabulary{}
+	}
+	file, err := readFile(origin{"-", o.Phrases}, strings.NewReader(content))
+	if err != nil {
+		return Info{}, nil, nil, err
+	}
+	s, found := &Sheet{Info: Info{Path: "-", SHA256: file.sum}}, &notebook{phrases: o.Phrases}
+	if err := s.open(file, o, found); err != nil || s.layout == nil {
+		return s.Info, found.settled(), nil, err
+	}
+	layout, out, several, seen := s.layout(), &sink{at: s.place(), found: found}, false, newTicks(len(s.watched))
+	for l := range s.source.lines {
+		if l.Number <= s.header || l.Blank() {
+			continue
+		}
+		s.Info.Rows++
+		seen.look(s.watched, l.Cells)
+		out.rows, out.several = nil, false
+		layout.read(l, out)
+		several = several || out.several && len(out.rows) > 0
+		for _, row := range out.rows {
+			at := s.place()
+			at.Row, at.Column = l.Number, row.At.Column
+			row.User, row.At = out.user, at
+			rows = append(rows, row)
+		}
+	}
+	s.Info.Layout = layout.name(several)
+	if s.watch != nil {
+		s.watch(seen, found)
+	}
+	if s.Info.Rows == 0 {
+		s.noRows(found)
+	}
+	return s.Info, found.settled(), rows, nil
 }
 
 // WithChunks cuts texts into chunks of so many bytes, and takes any file for long.

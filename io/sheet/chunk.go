@@ -1,208 +1,299 @@
 package sheet
 
 import (
+	"errors"
+	"io"
 	"strings"
+	"unicode/utf8"
+	"unsafe"
 
 	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
-// chunkReader reads chunks one after the other. What it remembers of sayings is
+// chunk is what one stretch of a sheet gave. Rows count from its first line.
+type chunk struct {
+	// start and end are where it begins and ends in the text; start is -1 where no
+	// line begins in it.
+	start, end int64
+	// first is the row before its first; of a text it is known at the end.
+	first int
+	// lines counts all lines, filled those that hold anything, odd those of them
+	// that the reader of lines has read one by one.
+	lines, filled, odd int
+	// entries are what the lines of piece say, by number.
+	entries []*entry
+	piece   reconcile.Piece
+	found   notebook
+	ticks   ticks
+}
+
+// chunkReader reads chunks one after the other. What it remembers of entries is
 // its own, so that no line waits for another reader.
 type chunkReader struct {
-	*skimmer
-	// text holds the chunk, base is where in the file it begins. With passing
-	// the text is gone when the next chunk is read.
-	text    string
-	base    int
-	passing bool
-	buffer  []byte
-	lines   cells.Splitter
-	cells   []string
-	// known are sayings by their cells, rests by all that follows the user in
+	*reading
+	*chunk
+	layout layoutReader
+	build  *reconcile.PieceBuilder
+	// text holds the chunk, where that is of a text.
+	text   string
+	buffer []byte
+	lines  cells.Splitter
+	cells  []string
+	// known are entries by their cells, rests by all that follows the user in
 	// the line: where the sheet has nothing else, no line need be split.
-	known, rests sayingCache
+	known, rests memory
 	key          []byte
 	plain        *plainBytes
-	// flat has the lines of a chunk in their order; sizes counts those of each
-	// part, and the bytes of their names.
-	flat  []flatLine
-	sizes [reconcile.ListParts]reconcile.PieceEnd
-	// domains has the hash of the domain of each saying.
-	domains []uint64
+	out          sink
+	// turn counts the chunks that were begun.
+	turn int
 }
 
-// flatLine is a line with the part that it belongs to, and where its name stands
-// in the text.
-type flatLine struct {
-	row, tag, at uint32
-	saying, part uint16
-	length       uint8
+// newReader makes a reader of chunks of so many bytes.
+func (s *reading) newReader(size int) *chunkReader {
+	const shortest = 32 // of the lines of an ordinary list
+	return &chunkReader{reading: s, layout: s.newLayout(), plain: plainBytesOf(s.delim),
+		build: reconcile.NewPieceBuilder(size / shortest), out: sink{at: s.at}}
 }
 
-func newChunkReader(s *skimmer) *chunkReader {
-	r := &chunkReader{skimmer: s, known: newSayingCache(), rests: newSayingCache(), plain: plainBytesOf(s.delim)}
-	if s.tagger != nil {
-		const shortest = 32 // of the lines of an ordinary list
-		r.flat = make([]flatLine, 0, s.chunk/shortest)
+// begin begins a chunk.
+func (r *chunkReader) begin(c *chunk) {
+	*c = chunk{start: -1, found: notebook{phrases: r.phrases}, ticks: newTicks(len(r.watched))}
+	r.chunk, r.out.found = c, &c.found
+	r.turn++
+	r.build.Drop()
+}
+
+// beyond is how far behind a chunk the end of its last line is looked for at first.
+const beyond = 16 << 10
+
+// errNotUTF8 is the error for a text that turns out to be none, or not in UTF-8.
+var errNotUTF8 = errors.New("not UTF-8")
+
+// read reads the lines of a text that begin from a place on and before another one.
+// Where no line is known to begin at from, the first is that behind a line break.
+func (r *chunkReader) read(c *chunk, t *text, from, bound int64, begins bool) error {
+	base := from
+	if !begins {
+		base--
 	}
-	return r
+	for more := int64(beyond); ; more *= 8 {
+		r.begin(c)
+		end := min(t.size, bound+more)
+		if err := r.load(t, base, end); err != nil {
+			return err
+		}
+		start := 0
+		if !begins {
+			if start = strings.IndexByte(r.text, '\n') + 1; start == 0 || base+int64(start) >= bound {
+				return nil
+			}
+		}
+		if r.readLines(start, int(bound-base), end == t.size) {
+			c.start, c.end = base+int64(start), base+int64(r.lines.Pos)
+			c.piece = r.build.Piece(0, c.lines)
+			return t.check(r.text[start:r.lines.Pos])
+		}
+	}
 }
 
-// read reads the lines of a chunk that begin before bound.
-func (r *chunkReader) read(c *chunk, bound int) {
-	r.lines = cells.Splitter{Text: r.text, Delim: r.delim, Pos: c.start - r.base}
-	r.flat, r.sizes = r.flat[:0], [reconcile.ListParts]reconcile.PieceEnd{}
-	for r.lines.Pos < bound-r.base {
-		start := r.lines.Pos
-		if text, ok := r.lines.Simple(); ok {
-			r.takeSimple(c, start, text)
+// load reads a stretch of a text.
+func (r *chunkReader) load(t *text, from, to int64) error {
+	n := int(max(0, to-from))
+	if cap(r.buffer) < n {
+		r.buffer = make([]byte, n)
+	}
+	got, err := t.ReadAt(r.buffer[:n], from)
+	if got < n {
+		return errors.Join(errShort, err)
+	}
+	r.text = unsafe.String(unsafe.SliceData(r.buffer), n) // nothing that is kept is a part of it
+	return nil
+}
+
+// errShort is the error for a file that ends before it should.
+var errShort = errors.New("the file is shorter than it was")
+
+// text is the text of a CSV file.
+type text struct {
+	io.ReaderAt
+	// from is where the lines below the header begin.
+	from, size int64
+	// unsure is true while nobody has looked whether it is UTF-8.
+	unsure bool
+}
+
+func (t *text) check(stretch string) error {
+	if t.unsure && (!utf8.ValidString(stretch) || strings.IndexByte(stretch, 0) >= 0) {
+		return errNotUTF8
+	}
+	return nil
+}
+
+// readLines reads the lines of the text that begin before bound. It gives false when
+// the last may go on behind what was loaded, which is all of the text if whole.
+func (r *chunkReader) readLines(start, bound int, whole bool) bool {
+	r.lines = cells.Splitter{Text: r.text, Delim: r.delim, Pos: start}
+	for r.lines.Pos < bound {
+		at := r.lines.Pos
+		if line, ok := r.lines.Simple(); ok {
+			r.simple(at, line)
 			continue
 		}
 		r.lines.Next()
-		if l := &r.lines.Line; l.Open || len(l.Flaws) > 0 {
-			r.takeOdd(c, start)
-		} else {
-			r.take(c, start, l.Cells)
+		if r.lines.Pos == len(r.text) && !whole {
+			return false
+		}
+		if l := &r.lines.Line; l.Open || len(l.Flaws) > 0 || !r.takeCells(l.Cells) {
+			r.oddText(at)
 		}
 	}
-	c.end, c.lines = r.base+r.lines.Pos, r.lines.Row
-	if r.tagger != nil {
-		r.sort(&c.piece)
-	}
+	r.chunk.lines = r.lines.Row
+	return true
 }
 
-// takeSimple takes in a line without quotes.
-func (r *chunkReader) takeSimple(c *chunk, start int, text string) {
-	if r.user > 0 {
-		r.take(c, start, r.split(text))
+// simple takes in a line without quotes.
+func (r *chunkReader) simple(start int, line string) {
+	if r.user > 0 || len(r.watched) > 0 {
+		if !r.takeCells(r.split(line)) {
+			r.oddText(start)
+		}
 		return
 	}
-	name, ok := r.plain.name(text)
+	name, ok := r.plain.name(line)
 	if !ok {
-		r.takeOdd(c, start)
+		r.oddText(start)
 		return
 	}
-	said, ok := r.rests.get(text[len(name):])
-	if !ok {
-		texts := r.split(text)
-		said = r.said(texts, texts[0][len(name):])
-		r.rests.put(strings.Clone(text[len(name):]), said)
+	k := r.rests.get(line[len(name):])
+	if k == nil {
+		texts := r.split(line)
+		if k = r.meaning(texts, texts[0][len(name):]); k == nil {
+			k = &known{}
+		}
+		r.rests.put(strings.Clone(line[len(name):]), k)
 	}
-	r.takePlain(c, plainLine{start: start, at: start, name: name, said: said})
+	if k.entry == nil {
+		r.oddText(start)
+		return
+	}
+	r.plainLine(name, k)
 }
 
 // split takes a line without quotes apart.
-func (r *chunkReader) split(text string) []string {
-	r.cells = cells.Split(r.cells[:0], text, r.delim)
+func (r *chunkReader) split(line string) []string {
+	r.cells = cells.Split(r.cells[:0], line, r.delim)
 	return r.cells
 }
 
-// take takes in a line by its cells.
-func (r *chunkReader) take(c *chunk, start int, texts []string) {
+// takeCells takes in a line by its cells. It gives false for one that is left to the
+// reader of lines.
+func (r *chunkReader) takeCells(texts []string) bool {
 	if len(texts) <= r.user {
-		r.takeOdd(c, start)
-		return
+		return false
 	}
 	user := texts[r.user]
 	name, ok := r.plain.name(user)
 	if !ok || r.user > 0 && isExample((cells.Line{Cells: texts}).First()) {
-		r.takeOdd(c, start)
-		return
+		return false
 	}
-	// Its text is what counts: any place that has it will do.
-	at := start + strings.Index(r.text[start:], name)
-	r.takePlain(c, plainLine{start: start, at: at, name: name, said: r.said(texts, user[len(name):])})
+	k := r.meaning(texts, user[len(name):])
+	if k == nil {
+		return false
+	}
+	r.ticks.look(r.watched, texts)
+	r.plainLine(name, k)
+	return true
 }
 
-// plainLine is a line of a plain user: where it begins, where the user's name
-// stands, and what it says.
-type plainLine struct {
-	start, at int
-	name      string
-	said      int32
+// plainLine takes in the line of a plain user.
+func (r *chunkReader) plainLine(name string, k *known) {
+	r.filled++
+	r.build.Plain(uint32(r.lines.Row), r.number(k), name, k.domain)
 }
 
-// takePlain takes in a line of a plain user.
-func (r *chunkReader) takePlain(c *chunk, l plainLine) {
-	if l.said == odd {
-		r.takeOdd(c, l.start)
-		return
+// number gives the number of an entry in the chunk.
+func (r *chunkReader) number(k *known) uint32 {
+	if k.turn != r.turn {
+		k.turn, k.number = r.turn, uint32(len(r.entries))
+		r.entries = append(r.entries, k.entry)
 	}
-	c.filled++
-	c.saw(l.said, r.lines.Row)
-	if r.tagger != nil {
-		r.list(l)
-	}
+	return k.number
 }
 
-// takeOdd leaves a line to the reader of lines, unless it is blank.
-func (r *chunkReader) takeOdd(c *chunk, start int) {
-	text := r.text[start:r.lines.Pos]
-	again := cells.Splitter{Text: text, Delim: r.delim}
-	if again.Next(); again.Line.Blank() {
-		return
+// meaning gives what the cells of a line say, of somebody in a domain; nil for what
+// only the reader of lines understands.
+func (r *chunkReader) meaning(texts []string, domain string) *known {
+	if r.isText && len(texts) < r.width || !r.plain.isDomain(domain) {
+		return nil
 	}
-	if r.passing {
-		text = strings.Clone(text)
-	}
-	c.filled++
-	c.odd = append(c.odd, oddLine{text: text, row: uint32(r.lines.Row)})
-}
-
-// said gives the number of what the cells of a line say, of somebody in a domain.
-func (r *chunkReader) said(texts []string, domain string) int32 {
-	if len(texts) < r.width || !r.plain.isDomain(domain) {
-		return odd
-	}
-	for _, beyond := range texts[r.width:] {
+	for _, beyond := range texts[min(r.width, len(texts)):] {
 		if beyond != "" {
-			return odd
+			return nil
 		}
 	}
 	r.key = append(r.key[:0], domain...)
 	for _, i := range r.others {
-		cell := texts[i]
+		cell := ""
+		if i < len(texts) {
+			cell = texts[i]
+		}
 		if len(cell) > 0xffff {
-			return odd
+			return nil
 		}
 		r.key = append(append(r.key, cell...), byte(len(cell)), byte(len(cell)>>8))
 	}
-	if x, ok := r.known.all[string(r.key)]; ok {
-		return x.id
+	k := r.known.all[string(r.key)].known
+	if k == nil {
+		key := string(r.key)
+		k = &known{entry: r.shareds.get(key, func() *entry { return r.shared(texts, domain) })}
+		r.known.put(key, k)
 	}
-	key := string(r.key)
-	id := r.sayings.id(key, r.others, texts, domain)
-	r.known.put(key, id)
-	return id
+	if k.entry == nil {
+		return nil
+	}
+	return k
 }
 
-// list puts a line on the list.
-func (r *chunkReader) list(l plainLine) {
-	for int(l.said) >= len(r.domains) {
-		r.domains = append(r.domains, r.tagger.hash(r.sayings.domain(int32(len(r.domains)))))
+// oddText has the reader of lines read the latest line of the text, which begins at
+// start.
+func (r *chunkReader) oddText(start int) {
+	lines := cells.Splitter{Text: strings.Clone(r.text[start:r.lines.Pos]), Delim: r.delim}
+	lines.Next()
+	lines.Line.Number = r.lines.Row
+	if !lines.Line.Blank() {
+		r.oddLine(lines.Line)
 	}
-	part, tag := r.tagger.tag(l.name, r.domains[l.said])
-	r.sizes[part].Line++
-	r.sizes[part].Name += uint32(len(l.name))
-	r.flat = append(r.flat, flatLine{row: uint32(r.lines.Row), tag: tag, at: uint32(l.at), saying: uint16(l.said), length: uint8(len(l.name)), part: part})
 }
 
-// sort puts the lines into a piece, sorted by part, with the names in the same
-// order: who compares reads from one end to the other.
-func (r *chunkReader) sort(p *reconcile.Piece) {
-	at := &p.Ends
-	var sum reconcile.PieceEnd
-	for i, n := range &r.sizes {
-		at[i] = sum
-		sum.Line, sum.Name = sum.Line+n.Line, sum.Name+n.Name
+// oddLine has the reader of lines read a line where it stands.
+func (r *chunkReader) oddLine(l cells.Line) {
+	r.filled++
+	r.odd++
+	r.ticks.look(r.watched, l.Cells)
+	r.out.rows, r.out.several = r.out.rows[:0], false
+	if r.layout.read(l, &r.out); len(r.out.rows) > 0 {
+		r.build.User(uint32(l.Number), uint32(len(r.entries)), r.out.user)
+		r.entries = append(r.entries, r.entry(&r.out))
 	}
-	p.Lines, p.Names = r.entries.cut(int(sum.Line)), r.names.cut(int(sum.Name))
-	for i := range r.flat {
-		x := &r.flat[i]
-		to := &at[x.part]
-		p.Lines[to.Line] = reconcile.ListLine{Row: x.row, Tag: x.tag, Saying: x.saying, Length: x.length}
-		to.Line++
-		to.Name += uint32(copy(p.Names[to.Name:], r.text[x.at:x.at+uint32(x.length)]))
+}
+
+// readPiece reads a piece of a worksheet.
+func (r *chunkReader) readPiece(c *chunk, lines func(yield func(cells.Line) bool), header int) {
+	r.begin(c)
+	for l := range lines {
+		if l.Number <= header || l.Blank() {
+			continue
+		}
+		if c.lines == 0 {
+			c.first = l.Number - 1
+		}
+		l.Number -= c.first
+		c.lines, r.lines.Row = l.Number, l.Number
+		if len(l.Flaws) > 0 || !r.takeCells(l.Cells) {
+			r.oddLine(l)
+		}
 	}
+	c.piece = r.build.Piece(c.first, c.lines)
 }

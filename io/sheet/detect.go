@@ -159,6 +159,7 @@ func (s *Sheet) adopt(r search, o Options, found *notebook) {
 		used = s.adoptMatrix(h, o, found)
 	} else {
 		cols := s.longOf(h, o, found)
+		s.user = cols.users[0].index
 		s.layout = func() layoutReader { return newLongReader(s, h, cols, o) }
 		for _, c := range cols.used() {
 			used = append(used, Column{Number: c.index + 1, Header: c.header, Field: c.field})

@@ -89,7 +89,7 @@ func directly(t *reconcile.Tenant, everyone bool) []string {
 func stated(tenant *reconcile.Tenant, s *sheet.Sheet) []string {
 	var lines []string
 	wished := map[string]bool{}
-	for r := range s.Rows() {
+	for r := range s.Rows.All() {
 		wished[r.User] = wished[r.User] || r.Action == reconcile.ActionUnsaid
 		if r.Action != reconcile.ActionUnsaid {
 			continue

@@ -61,7 +61,12 @@ func isAdminCenter(h *header) bool {
 	return n >= 5
 }
 
-func (r *longReader) name() string { return r.layout }
+func (r *longReader) name(several bool) string {
+	if several && r.layout == Long {
+		return List
+	}
+	return r.layout
+}
 
 func (r *longReader) read(l cells.Line, out *sink) {
 	user, ok := r.start(l, out)
@@ -144,9 +149,7 @@ func (r *longReader) cellRows(row reconcile.Row, c *column, text, enabled, disab
 		row.Action = r.moved(row.Action, reconcile.ActionUnassign, c)
 	}
 	named := r.split(text)
-	if len(named.parts) > 1 && r.layout == Long {
-		r.layout = List
-	}
+	r.out.several = r.out.several || len(named.parts) > 1
 	r.on, r.off = r.shares(r.on, named.parts, c, enabled), r.shares(r.off, named.parts, c, disabled)
 	for i, part := range named.parts {
 		row.License, row.EnabledApps, row.DisabledApps = part, r.on[i], r.off[i]

@@ -49,7 +49,7 @@ func (r *matrixReader) isBox(index int) bool {
 	return false
 }
 
-func (r *matrixReader) name() string { return Matrix }
+func (r *matrixReader) name(bool) string { return Matrix }
 
 func (r *matrixReader) read(l cells.Line, out *sink) {
 	user, ok := r.start(l, out)

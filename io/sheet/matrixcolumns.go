@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
@@ -42,7 +41,8 @@ func (s *Sheet) adoptMatrix(h *header, o Options, found *notebook) []Column {
 	s.refuseInMatrix(h, found)
 	cols.boxes = s.licenseBoxes(h, o, found)
 	rest := s.appBoxes(h, cols.boxes, o, found)
-	s.refuseUnknownBoxes(h, rest, o, found)
+	s.user, s.watched = cols.users[0].index, rest
+	s.watch = func(t ticks, found *notebook) { s.refuseUnknownBoxes(h, t, o, found) }
 	s.layout = func() layoutReader { return newMatrixReader(s, h, cols) }
 	var used []Column
 	for _, c := range cols.used() {
@@ -146,14 +146,14 @@ var (
 // refuseUnknownBoxes refuses columns that are no known licence and look like
 // one, by their header or by the crosses and ticks in them: a misspelt licence
 // that is passed over would be a licence that nobody gets.
-func (s *Sheet) refuseUnknownBoxes(h *header, rest []int, o Options, found *notebook) {
-	ticked := s.tickedColumns(rest)
-	for _, i := range rest {
+func (s *Sheet) refuseUnknownBoxes(h *header, t ticks, o Options, found *notebook) {
+	for k, i := range s.watched {
 		text := h.cells[i]
 		folded := foldHeader(text)
 		looks := isGUID(text) || partNumberForm.MatchString(text) ||
 			productNameForm.MatchString(text) && !adminCenterHeaders[folded] && !isAboutLicenses(folded)
-		if !looks && !ticked[i] && (o.Layout != Matrix || !s.onlyBoxes(i)) {
+		ticked := !t.others[k] && (t.marked[k] || t.filled[k] && o.Layout == Matrix)
+		if !looks && !ticked {
 			continue
 		}
 		at := s.rowPlace(h.row)
@@ -172,44 +172,39 @@ func (n *notebook) nearLicense(near []string) string {
 	return n.say("Mend the name (`licet skus` lists the licences), or take the column out.")
 }
 
-// tickedColumns says which of the columns hold boxes only, with a cross or a
-// tick among them: words such as yes and no may mean anything.
-func (s *Sheet) tickedColumns(columns []int) map[int]bool {
-	marks, others := map[int]bool{}, map[int]bool{}
-	for l := range s.body() {
-		for _, i := range columns {
-			text := l.Cell(i)
-			if text == "" || others[i] {
-				continue
-			}
-			text = foldWord(text)
-			switch t := tickOf(text); {
-			case t == tickUnknown:
-				others[i] = true
-			case t == tickOn && (text == "x" || text[0] >= 0x80):
-				marks[i] = true
-			}
-		}
-	}
-	for i := range others {
-		delete(marks, i)
-	}
-	return marks
+// ticks are what is seen in columns that may hold boxes.
+type ticks struct {
+	// others have something that is no box, filled have boxes that are not empty,
+	// marked have a cross or a tick: words such as yes and no may mean anything.
+	others, filled, marked []bool
 }
 
-// onlyBoxes reports whether a column holds nothing but boxes, some of them
-// filled. It is for sheets that are said to be a matrix.
-func (s *Sheet) onlyBoxes(index int) bool {
-	filled := false
-	for l := range s.body() {
-		text := l.Cell(index)
-		if cells.IsBlank(text) {
+func newTicks(columns int) ticks {
+	return ticks{make([]bool, columns), make([]bool, columns), make([]bool, columns)}
+}
+
+// look looks at the cells of a line.
+func (t *ticks) look(columns []int, texts []string) {
+	for k, i := range columns {
+		if i >= len(texts) || texts[i] == "" || t.others[k] {
 			continue
 		}
-		if tickOf(text) == tickUnknown {
-			return false
+		text := foldWord(texts[i])
+		switch tick := tickOf(text); {
+		case tick == tickUnknown:
+			t.others[k] = true
+		case text != "":
+			t.filled[k] = true
+			t.marked[k] = t.marked[k] || tick == tickOn && (text == "x" || text[0] >= 0x80)
 		}
-		filled = true
 	}
-	return filled
+}
+
+// join adds what was seen in other lines.
+func (t *ticks) join(more ticks) {
+	for k := range t.others {
+		t.others[k] = t.others[k] || more.others[k]
+		t.filled[k] = t.filled[k] || more.filled[k]
+		t.marked[k] = t.marked[k] || more.marked[k]
+	}
 }

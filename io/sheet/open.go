@@ -2,7 +2,9 @@ package sheet
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -160,4 +162,89 @@ func gunzip(from origin, packed []byte) ([]byte, error) {
 		return nil, errors.New(from.Say("it unpacks to more than %d GiB", cells.MaxUnpacked>>30))
 	}
 	return b, zr.Close()
+}
+
+const (
+	// longFile is the size of the smallest file that is read in passing.
+	longFile = 4 << 20
+	// headBytes is how much of it is looked at to find out how it is to be read.
+	headBytes = 1 << 20
+)
+
+// readLong reads a long CSV file in passing. It gives nil for a file that does not
+// lend itself to it, which is read whole: one that is small, no CSV file in UTF-8, or
+// has no header in its beginning.
+func readLong(ctx context.Context, from origin, o Options) (*Sheet, error) {
+	f, before := openLong(from.path, int64(cmp.Or(o.smallest, longFile)))
+	if f == nil {
+		return nil, nil
+	}
+	defer f.Close()
+	s, found := &Sheet{Info: Info{Path: from.path}}, &notebook{phrases: o.Phrases}
+	t, ok := s.openHead(f, before.Size(), o, found)
+	if !ok {
+		return nil, nil
+	}
+	digest := func() (string, error) { return "", nil }
+	if !o.NoDigest {
+		digest = digestOf(io.NewSectionReader(f, 0, t.size))
+	}
+	err := s.read(ctx, t, o, found)
+	sum, errSum := digest()
+	if errors.Is(err, errNotUTF8) {
+		return nil, nil
+	}
+	if now, errStat := f.Stat(); errStat == nil && (now.Size() != before.Size() || !now.ModTime().Equal(before.ModTime())) {
+		return nil, from.refuse("it was changed while it was read", "run it again")
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err := errors.Join(err, errSum); err != nil {
+		return nil, from.fail("the file cannot be read", "", cause(err))
+	}
+	s.Info.SHA256 = sum
+	return s.done(found), nil
+}
+
+// openLong opens a file that may be read in passing; nil for any other.
+func openLong(path string, smallest int64) (*os.File, os.FileInfo) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil
+	}
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() < smallest || info.Size() > maxFileBytes {
+		f.Close()
+		return nil, nil
+	}
+	return f, info
+}
+
+// openHead finds out from the beginning of a file how it is to be read.
+func (s *Sheet) openHead(f io.ReaderAt, size int64, o Options, found *notebook) (*text, bool) {
+	head := make([]byte, min(size, headBytes))
+	if n, _ := f.ReadAt(head, 0); n < len(head) {
+		return nil, false
+	}
+	head = head[:bytes.LastIndexByte(head, '\n')+1]
+	if err := s.open(file{origin: origin{s.Info.Path, o.Phrases}, data: head}, o, found); err != nil || s.Info.Encoding != cells.UTF8 || s.layout == nil {
+		return nil, false
+	}
+	before := len(head) - len(s.text) // what stands before the text is no part of it
+	return &text{ReaderAt: f, from: int64(before + s.belowHeader()), size: size, unsure: true}, true
+}
+
+// digestOf sums up a file beside other work. wait waits for it.
+func digestOf(r io.Reader) (wait func() (string, error)) {
+	done := make(chan error, 1)
+	h := sha256.New()
+	go func() {
+		_, err := io.Copy(h, r)
+		done <- err
+	}()
+	return func() (string, error) {
+		err := <-done
+		return hex.EncodeToString(h.Sum(nil)), err
+	}
 }

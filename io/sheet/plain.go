@@ -1,11 +1,8 @@
 package sheet
 
 import (
-	"hash/maphash"
 	mathbits "math/bits"
 	"strings"
-
-	"licet/reconcile"
 )
 
 // maxPlainName bounds what stands before the @ of plain names; no user principal
@@ -73,65 +70,9 @@ func isAlphanumeric(c byte) bool {
 	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
 }
 
-// Tagger gives equal names of users equal tags. Sheets whose lists are to be
-// compared are read with the same one. The zero Tagger is not valid.
-type Tagger struct{ seed uint64 }
-
-// NewTagger makes a Tagger. Its tags are not those of another one, so that
-// nobody can make a sheet of names that all have the same.
-func NewTagger() *Tagger {
-	return &Tagger{seed: maphash.Bytes(maphash.MakeSeed(), nil)}
-}
-
-// hash hashes a part of a plain name: eight bytes at a time, each with the bit
-// set that tells capitals from small letters. That a few signs become the same
-// thereby does no harm.
-func (t *Tagger) hash(text string) uint64 {
-	const lower = 0x2020202020202020
-	h, last := t.seed+uint64(len(text)), uint64(0)
-	if n := len(text); n >= 8 {
-		last = word(text[n-8:])
-	}
-	for ; len(text) > 8; text = text[8:] {
-		h = mix(h^(word(text)|lower), 0x9e3779b97f4a7c15)
-	}
-	if last == 0 {
-		for i := range len(text) {
-			last = last<<8 | uint64(text[i])
-		}
-	}
-	return mix(h^(last|lower), 0xd6e8feb86659fd93)
-}
-
-// tag gives the part of reconcile.List and the tag of a name in a domain, of
-// which it is given the hash.
-func (t *Tagger) tag(name string, domain uint64) (part uint16, tag uint32) {
-	h := mix(t.hash(name)^domain, 0xa0761d6478bd642f)
-	return uint16(h >> 55), uint32(h)
-}
-
 // word gives the first eight bytes of s.
 func word(s string) uint64 {
 	_ = s[7]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-}
-
-func mix(a, b uint64) uint64 {
-	high, low := mathbits.Mul64(a, b)
-	return high ^ low
-}
-
-// add adds a user of whom something stands outside the plain lines, unless no
-// plain line can name them.
-func (t *Tagger) add(others []reconcile.Other, user string) []reconcile.Other {
-	folded := reconcile.FoldUser(user)
-	plain := plainBytesOf(0)
-	name, ok := plain.name(folded)
-	if !ok || !plain.isDomain(folded[len(name):]) {
-		return others
-	}
-	domain := folded[len(name):]
-	part, tag := t.tag(name, t.hash(domain))
-	return append(others, reconcile.Other{Name: []byte(name), Domain: domain, Part: int(part), Tag: tag})
 }

@@ -132,7 +132,7 @@ func FuzzCSV(f *testing.F) {
 			return
 		}
 		rows := 0
-		for r := range s.Rows() {
+		for r := range s.Rows.All() {
 			rows++
 			if r.User == "" || r.At.Row <= s.Info.HeaderRow || r.At.Column < 1 {
 				t.Fatalf("row without user or place: %+v", r)
@@ -167,7 +167,7 @@ func FuzzAgainstEncodingCSV(f *testing.F) {
 		if len(want) != 2 || s.Info.HeaderRow != 1 || s.Info.Rows != 1 {
 			t.Fatalf("%q: header in row %d, %d rows", record, s.Info.HeaderRow, s.Info.Rows)
 		}
-		for r := range s.Rows() {
+		for r := range s.Rows.All() {
 			if r.Action == reconcile.ActionUnsaid && plainText(a) && r.License != strings.TrimSpace(want[1][1]) {
 				t.Fatalf("license %q, want %q", r.License, want[1][1])
 			}

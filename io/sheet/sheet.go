@@ -14,9 +14,8 @@ package sheet
 import (
 	"context"
 	"io"
-	"iter"
+	"sync"
 
-	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
@@ -38,14 +37,11 @@ type Options struct {
 	Vocabulary Vocabulary
 	// Phrases are the language of findings and refusals; nil is English.
 	Phrases reconcile.Phrases
-	// Tagger is for ReadListing.
-	Tagger *Tagger
+	// NoDigest leaves Info.SHA256 empty, where nobody asks for it.
+	NoDigest bool
 
-	// These are for tests: lineByLine does without skimming, chunk and smallest
-	// are in place of chunkBytes and smallestListing.
-	lineByLine bool
-	chunk      int
-	smallest   int
+	// These are for tests, in place of chunkBytes and longFile.
+	chunk, smallest int
 }
 
 // Vocabulary is what the reader must know of names.
@@ -57,6 +53,31 @@ type Vocabulary interface {
 	IsApp(license, app string) bool
 	// Near gives a few licences whose names are near a text that is none.
 	Near(text string) []string
+}
+
+// oneAtATime lets the readers of chunks, who work side by side, ask a Vocabulary that
+// remembers what it was asked.
+type oneAtATime struct {
+	mu sync.Mutex
+	v  Vocabulary
+}
+
+func (o *oneAtATime) IsLicense(text string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.v.IsLicense(text)
+}
+
+func (o *oneAtATime) IsApp(license, app string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.v.IsApp(license, app)
+}
+
+func (o *oneAtATime) Near(text string) []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.v.Near(text)
 }
 
 type noVocabulary struct{}
@@ -118,14 +139,21 @@ type Sheet struct {
 	Info Info
 	// Findings are in the order of reconcile.SortFindings.
 	Findings []reconcile.Finding
+	// Rows are what the sheet says; nil when it has no header.
+	Rows *reconcile.Rows
 
 	source source
-	// text is that of a CSV file, width its number of headed columns.
-	text  string
-	width int
-	// layout makes the reader of one pass; nil when there is no header.
+	// text is that of a CSV file, or its beginning if it is long.
+	text string
+	// width is the number of headed columns, user the first of those that name the
+	// user.
+	width, user int
+	// layout makes readers of lines; nil when there is no header.
 	layout func() layoutReader
 	header int
+	// watched are columns in which boxes are looked for, watch is told what was seen.
+	watched []int
+	watch   func(ticks, *notebook)
 }
 
 // Read reads the sheet at path; "-" is stdin. What the reader of the sheet can
@@ -135,84 +163,34 @@ func Read(ctx context.Context, path string, stdin io.Reader, o Options) (*Sheet,
 	if o.Vocabulary == nil {
 		o.Vocabulary = noVocabulary{}
 	}
-	file, err := readFile(origin{path, o.Phrases}, stdin)
+	o.Vocabulary = &oneAtATime{v: o.Vocabulary}
+	from := origin{path, o.Phrases}
+	if s, err := readLong(ctx, from, o); s != nil || err != nil {
+		return s, err
+	}
+	file, err := readFile(from, stdin)
 	if err != nil {
 		return nil, err
 	}
-	found := &notebook{phrases: o.Phrases}
-	s := &Sheet{Info: Info{Path: path, SHA256: file.sum}}
+	s, found := &Sheet{Info: Info{Path: path, SHA256: file.sum}}, &notebook{phrases: o.Phrases}
 	if err := s.open(file, o, found); err != nil {
 		return nil, err
 	}
 	if s.layout != nil {
-		if err := s.judge(ctx, o, found); err != nil {
+		if err := s.read(ctx, s.wholeText(), o, found); err != nil {
 			return nil, err
 		}
 	}
-	s.Findings = found.settled()
-	return s, nil
+	return s.done(found), nil
 }
 
-// Rows yields what the sheet says, in its order, as often as it is asked.
-func (s *Sheet) Rows() iter.Seq[reconcile.Row] {
-	return func(yield func(reconcile.Row) bool) {
-		if s.layout == nil {
-			return
-		}
-		out := &sink{at: s.place(), found: &notebook{silent: true}, yield: yield}
-		layout := s.layout()
-		for l := range s.body() {
-			if layout.read(l, out); out.stopped {
-				return
-			}
-		}
-	}
+// done lets go of what only reading needed.
+func (s *Sheet) done(found *notebook) *Sheet {
+	return &Sheet{Info: s.Info, Findings: found.settled(), Rows: s.Rows}
 }
 
 func (s *Sheet) place() reconcile.Place {
 	return reconcile.Place{File: s.Info.Path, Worksheet: s.Info.Worksheet}
-}
-
-// body yields the lines below the header that hold anything.
-func (s *Sheet) body() iter.Seq[cells.Line] {
-	return func(yield func(cells.Line) bool) {
-		for l := range s.source.lines {
-			if l.Number > s.header && !l.Blank() && !yield(l) {
-				return
-			}
-		}
-	}
-}
-
-// judge reads the sheet once for its findings.
-func (s *Sheet) judge(ctx context.Context, o Options, found *notebook) error {
-	var err error
-	if p := s.skimmer(o); p != nil {
-		err = s.judgePlain(ctx, p, found)
-	} else {
-		err = s.judgeLines(ctx, found)
-	}
-	if err == nil && s.Info.Rows == 0 {
-		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeNoRows, At: s.rowPlace(s.header),
-			Message: found.say("Nothing stands below the header."),
-			Hint:    found.say("A sheet without rows says nothing of anybody; was it saved whole?")})
-	}
-	return err
-}
-
-// judgeLines reads every line one by one.
-func (s *Sheet) judgeLines(ctx context.Context, found *notebook) error {
-	out := &sink{at: s.place(), found: found, yield: func(reconcile.Row) bool { return true }}
-	layout := s.layout()
-	for l := range s.body() {
-		if s.Info.Rows%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		s.Info.Rows++
-		layout.read(l, out)
-	}
-	s.Info.Odd, s.Info.Layout = s.Info.Rows, layout.name()
-	return nil
 }
 
 func (s *Sheet) rowPlace(row int) reconcile.Place {

@@ -70,7 +70,7 @@ func read(t tester, text string, o sheet.Options) *sheet.Sheet {
 // plain gives the rows in short: "B2 ada@contoso.com assign SPE_E3 off:SWAY".
 func plain(s *sheet.Sheet) []string {
 	var rows []string
-	for r := range s.Rows() {
+	for r := range s.Rows.All() {
 		text := fmt.Sprintf("%s%d %s %s", reconcile.ColumnName(r.At.Column), r.At.Row, r.User, action(r.Action))
 		if r.License != "" {
 			text += " " + r.License
@@ -215,11 +215,11 @@ func TestRowNumbersAreThoseOfTheSpreadsheet(t *testing.T) {
 func TestRowsCanBeReadAgain(t *testing.T) {
 	s := read(t, "user,license\nada@contoso.com,SPE_E3\nbob@contoso.com,EMS\n", sheet.Options{})
 	first := plain(s)
-	for range s.Rows() {
+	for range s.Rows.All() {
 		break
 	}
 	equal(t, "second reading", plain(s), first)
-	for range s.Rows() {
+	for range s.Rows.All() {
 		equal(t, "reading within a reading", plain(s), first)
 	}
 }

@@ -8,9 +8,12 @@ import (
 	"licet/reconcile"
 )
 
-// source is where lines come from; they can be read again and again.
+// source is where the lines of a sheet come from.
 type source struct {
+	// lines may be read again and again; of a long file they are the first.
 	lines iter.Seq[cells.Line]
+	// pieces are all lines of a worksheet, in their order.
+	pieces []iter.Seq[cells.Line]
 	// merged are the merged ranges of a worksheet.
 	merged []cells.Range
 	// text is true for CSV: a short line is damage, and text that looks like
@@ -18,19 +21,22 @@ type source struct {
 	text bool
 }
 
-// layoutReader makes rows of lines, in one pass over them.
+// layoutReader makes rows of lines.
 type layoutReader interface {
 	read(l cells.Line, out *sink)
-	// name is the layout as it turned out, once all lines were read.
-	name() string
+	// name is the layout; several is true when a cell names several licences.
+	name(several bool) string
 }
 
-// sink takes what reading a line gives.
+// sink takes what reading lines gives.
 type sink struct {
-	at      reconcile.Place
-	found   *notebook
-	yield   func(reconcile.Row) bool
-	stopped bool
+	at    reconcile.Place
+	found *notebook
+	// rows are what the latest line says of user.
+	rows []reconcile.Row
+	user string
+	// several is true when a cell of the latest line names several licences.
+	several bool
 }
 
 func (s *sink) place(row, column int) reconcile.Place {
@@ -39,10 +45,10 @@ func (s *sink) place(row, column int) reconcile.Place {
 	return at
 }
 
+// row takes a row of the user of the line.
 func (s *sink) row(r reconcile.Row) {
-	if !s.stopped && !s.yield(r) {
-		s.stopped = true
-	}
+	s.user, r.User, r.At = r.User, "", reconcile.Place{Column: r.At.Column}
+	s.rows = append(s.rows, r)
 }
 
 // notesPerCode is the number of notes of one kind that are told one by one;
@@ -54,7 +60,6 @@ type notebook struct {
 	// phrases are the language of the findings.
 	phrases reconcile.Phrases
 	all     []reconcile.Finding
-	silent  bool
 	// told is the number of notes of each code, last where the last of those
 	// that are kept stands in all.
 	told map[reconcile.Code]int
@@ -66,9 +71,6 @@ type notebook struct {
 
 // say writes a message for a finding.
 func (n *notebook) say(format string, args ...any) string {
-	if n.silent {
-		return ""
-	}
 	return n.phrases.Say(format, args...)
 }
 
@@ -77,9 +79,6 @@ func (n *notebook) text(t reconcile.Text) string { return n.phrases.Text(t) }
 
 // add takes a finding; of many notes of one kind only the first are kept.
 func (n *notebook) add(f reconcile.Finding) {
-	if n.silent {
-		return
-	}
 	if f.Severity == reconcile.Note {
 		if n.told == nil {
 			n.told, n.last = map[reconcile.Code]int{}, map[reconcile.Code]int{}
@@ -91,6 +90,25 @@ func (n *notebook) add(f reconcile.Finding) {
 		n.last[f.Code] = len(n.all)
 	}
 	n.all = append(n.all, f)
+}
+
+// join adds what was found in the next lines of a sheet, which counted its rows from
+// those before.
+func (n *notebook) join(next *notebook, rows int) {
+	for _, f := range next.all {
+		f.At.Row += rows
+		n.add(f)
+	}
+	for code, told := range next.told {
+		if more := told - notesPerCode; more > 0 {
+			n.told[code] += more
+		}
+	}
+	if next.hidden > 0 && n.hidden == 0 {
+		n.hiddenAt = next.hiddenAt
+		n.hiddenAt.Row += rows
+	}
+	n.hidden += next.hidden
 }
 
 func (n *notebook) settled() []reconcile.Finding {
@@ -112,9 +130,6 @@ func (n *notebook) settled() []reconcile.Finding {
 // concealed counts a user whose name the report conceals; all of them are one
 // finding, since the cure is to make the report again.
 func (n *notebook) concealed(at reconcile.Place) {
-	if n.silent {
-		return
-	}
 	if n.hidden == 0 {
 		n.hiddenAt = at
 	}

@@ -45,7 +45,7 @@ func (w workbook) read(name string, limit int) (source, error) {
 	if err != nil {
 		return source{}, unreadableWorkbook(w.origin, err)
 	}
-	return source{lines: sheet.Lines, merged: sheet.Merged}, nil
+	return source{lines: sheet.Lines, pieces: sheet.Pieces(), merged: sheet.Merged}, nil
 }
 
 // tooMany says what worksheets have too much of.

@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"bytes"
 	mathbits "math/bits"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -9,6 +11,25 @@ import (
 	"licet/reconcile"
 	"licet/reconcile/names"
 )
+
+// What two lists agree on
+//
+// Who exports everything, edits a little and plans again has a million lines of
+// which all but a few thousand say what is so already. Planning is for the few;
+// of the many it must only be known that they are agreed. So two lists are
+// compared first, as sets of bits:
+//
+//	current: ann E3, ann Visio, bob E3          ann 011, bob 001
+//	desired: bob E5, ann Visio, ann E3          ann 011, bob 100
+//
+// Ann is agreed and counted. Bob goes on to Build with all of his lines, as if
+// the lists held nobody else. The plan is the same, finding for finding, if
+// being agreed is judged narrowly: whoever has a line that says more than
+// "this licence", the same line twice, a licence that is not surely one, or
+// a finding of the sheet's reader, is not agreed, and the general way decides.
+//
+// A part is compared by itself, by one worker, in tables that fit into the cache;
+// names are always compared, a hash is never trusted with somebody's licence.
 
 // Agreed are users whom Input.Rows and Input.Tenant leave out, since all that
 // rows say of them is so already. They are counted and nothing else.
@@ -26,10 +47,12 @@ const mostLicenses = 63
 // noneBit is the bit of a line that says that the user has no licence.
 const noneBit = 1 << mostLicenses
 
-// Lists are a list of what users have and one of what they are to have, with
-// what a plan needs beside them.
+// Lists are a list of what users have and one of what they are to have, with what a
+// plan needs beside them.
 type Lists struct {
-	Current, Desired *reconcile.List
+	Current, Desired *reconcile.Rows
+	// Findings are what the reader of Desired found.
+	Findings []reconcile.Finding
 	// Names are those of the catalogue alone, which tell what Current means.
 	Names   *names.Names
 	Catalog *reconcile.Catalog
@@ -39,74 +62,77 @@ type Lists struct {
 
 // Input makes the input of a plan. It is the input that the rows of the two
 // lists would make, but that users of whom both say the same are only counted.
-// found are the warnings of TenantFromRows. ok is false where the lists do not
-// lend themselves to it: then the general way, by rows, decides.
-func (l *Lists) Input() (in Input, found []reconcile.Finding, ok bool) {
-	if l.Current == nil || l.Desired == nil || !l.Options.Comparable() {
-		return Input{}, nil, false
-	}
+// found are the warnings of TenantFromRows.
+func (l *Lists) Input() (in Input, found []reconcile.Finding) {
 	listed := l.offline()
-	listed.takeAll(l.Current.Rest)
-	in = Input{Catalog: l.Catalog, Names: names.New(l.Catalog, listed.tenant()), Options: l.Options, Phrases: l.Phrases}
-	skus := skuBits{}
-	m := comparison{lists: [2]*reconcile.List{l.Current, l.Desired}, noNone: l.Options.Mode == reconcile.Add}
-	if m.masks[current], ok = skus.masks(l.Current, l.Names); !ok {
-		return Input{}, nil, false
+	in = Input{Catalog: l.Catalog, Names: names.New(l.Catalog, listed.tenant()), Options: l.Options,
+		Findings: l.Findings, Phrases: l.Phrases}
+	left := [2]*reconcile.Rows{l.Current, l.Desired}
+	if l.comparable() {
+		left, in.Agreed = l.compare(in.Names)
 	}
-	if m.masks[desired], ok = skus.masks(l.Desired, in.Names); !ok {
-		return Input{}, nil, false
-	}
-	m.numberDomains()
-	parts := m.all()
-	in.Agreed = agreed(parts, skus)
-	for i := range parts {
-		in.Expected += len(parts[i].left[desired].Lines)
-	}
-	var both sync.WaitGroup
-	both.Go(func() { in.Rows = l.Desired.Rows(left(parts, desired)) })
-	have, lines := l.offline(), left(parts, current)
-	have.expect(len(lines.Lines))
-	have.takeAll(l.Current.Rows(lines))
+	have := l.offline()
+	have.expect(left[current].Len())
+	have.takeAll(left[current].All())
 	in.Tenant, found = have.tenant(), have.found
-	both.Wait()
-	return in, found, true
+	in.Rows, in.Expected = left[desired].All(), left[desired].Len()
+	return in, found
+}
+
+// comparable reports whether agreed users may be left out: then what the rows say
+// is neither turned round (--mode remove) nor partly left alone (--manage, --ignore).
+func (l *Lists) comparable() bool {
+	o := &l.Options
+	return o.Mode != reconcile.Remove && len(o.Manage) == 0 && len(o.Ignore) == 0 &&
+		l.Current != nil && l.Desired != nil
 }
 
 // offline starts a tenant that has the licences of the current list, whoever
 // holds them.
 func (l *Lists) offline() *offline {
 	o := newOffline(l.Names, l.Catalog, l.Phrases)
-	o.list(l.Current.Sayings)
+	if l.Current != nil {
+		o.list(l.Current.Entries)
+	}
 	return o
 }
 
-// agreed adds up what is agreed in all parts.
-func agreed(parts []compared, skus skuBits) Agreed {
-	var a Agreed
-	var named uint64
-	for i := range parts {
-		a.Users += parts[i].users
-		a.Assignments += parts[i].assignments
-		named |= parts[i].named
+// compare gives both lists without the users on whom they agree. Where they name
+// more licences than can be compared, they agree on nobody.
+func (l *Lists) compare(names *names.Names) (left [2]*reconcile.Rows, agreed Agreed) {
+	m := comparison{lists: [2]*reconcile.Rows{l.Current, l.Desired}, noNone: l.Options.Mode == reconcile.Add}
+	skus := skuBits{}
+	var all [2]bool
+	m.masks[current], all[current] = skus.masks(l.Current, l.Names)
+	m.masks[desired], all[desired] = skus.masks(l.Desired, names)
+	if !all[current] || !all[desired] {
+		return m.lists, Agreed{}
+	}
+	m.numberDomains()
+	m.exclude(l.Findings)
+	for _, found := range m.compare() {
+		agreed.Users += found.users
+		agreed.Assignments += found.assignments
+		m.named |= found.named
 	}
 	for id, bit := range skus {
-		if named&bit != 0 {
-			a.Licenses = append(a.Licenses, id)
+		if m.named&bit != 0 {
+			agreed.Licenses = append(agreed.Licenses, id)
 		}
 	}
-	slices.Sort(a.Licenses)
-	return a
+	slices.Sort(agreed.Licenses)
+	return [2]*reconcile.Rows{m.rows(current), m.rows(desired)}, agreed
 }
 
 // skuBits gives licences their bits.
 type skuBits map[string]uint64
 
-// masks gives each saying of a list its bits; 0 for one that is not plainly
+// masks gives each entry of a list its bits; 0 for one that is not plainly
 // licences, or the word none.
-func (b skuBits) masks(l *reconcile.List, names *names.Names) (masks []uint64, ok bool) {
-	masks = make([]uint64, len(l.Sayings))
-	for i := range l.Sayings {
-		for _, row := range l.Sayings[i].Rows {
+func (b skuBits) masks(l *reconcile.Rows, names *names.Names) (masks []uint64, ok bool) {
+	masks = make([]uint64, len(l.Entries))
+	for i := range l.Entries {
+		for _, row := range l.Entries[i].Rows {
 			bit, ok := b.bit(&row, names)
 			if !ok {
 				return nil, false
@@ -124,11 +150,12 @@ func (b skuBits) masks(l *reconcile.List, names *names.Names) (masks []uint64, o
 // bit gives the bit of a row that says nothing but a licence, or none; 0 for
 // another. ok is false when there are no more bits.
 func (b skuBits) bit(row *reconcile.Row, names *names.Names) (bit uint64, ok bool) {
-	plain := reconcile.Row{At: row.At, License: row.License, Action: row.Action}
-	if row.Action != reconcile.ActionUnsaid && row.Action != reconcile.ActionNone || !row.Equal(&plain) {
+	more := row.EnabledApps != "" || row.DisabledApps != "" || len(row.AppsOn) > 0 || len(row.AppsOff) > 0 ||
+		row.UsageLocation != "" || row.HasPriority
+	switch {
+	case more || row.Action != reconcile.ActionUnsaid && row.Action != reconcile.ActionNone:
 		return 0, true
-	}
-	if row.Action == reconcile.ActionNone {
+	case row.Action == reconcile.ActionNone:
 		return noneBit, true
 	}
 	found := names.License(row.License)
@@ -154,55 +181,110 @@ const (
 
 // comparison compares two lists.
 type comparison struct {
-	lists [2]*reconcile.List
+	lists [2]*reconcile.Rows
 	masks [2][]uint64
-	// domains has the number of the domain of each saying, known those of the
+	// domains has the number of the domain of each entry, known those of the
 	// folded domains, from 1 on.
 	domains [2][]uint32
 	known   map[string]uint32
 	// noNone is true when the word none is worth a note.
 	noNone bool
+	// excluded are users who cannot be agreed, by part.
+	excluded [reconcile.Parts][]string
+	// left are the lines of each list about users who are not agreed, by part.
+	left [2][reconcile.Parts]leftLines
+	// named has the licences of all who are agreed.
+	named uint64
 }
 
-// numberDomains gives equal domains equal numbers.
+// leftLines are lines with the names of their users one behind the other, which are
+// copied while they are at hand.
+type leftLines struct {
+	lines []reconcile.Line
+	names []byte
+}
+
+// numberDomains gives equal domains equal numbers; users without one have 0.
 func (m *comparison) numberDomains() {
-	m.known = map[string]uint32{}
+	m.known = map[string]uint32{"": 0}
 	for list, l := range m.lists {
-		m.domains[list] = make([]uint32, len(l.Sayings))
-		for i := range l.Sayings {
-			folded := reconcile.FoldUser(l.Sayings[i].Domain)
-			if m.known[folded] == 0 {
-				m.known[folded] = uint32(len(m.known) + 1)
+		m.domains[list] = make([]uint32, len(l.Entries))
+		for i := range l.Entries {
+			folded := reconcile.FoldUser(l.Entries[i].Domain)
+			n, ok := m.known[folded]
+			if !ok {
+				n = uint32(len(m.known))
+				m.known[folded] = n
 			}
-			m.domains[list][i] = m.known[folded]
+			m.domains[list][i] = n
 		}
 	}
+}
+
+// exclude sees to it that nobody with a finding is agreed.
+func (m *comparison) exclude(found []reconcile.Finding) {
+	for _, f := range found {
+		if f.User != "" {
+			part, _ := reconcile.HashUser(f.User)
+			m.excluded[part] = append(m.excluded[part], f.User)
+		}
+	}
+}
+
+// compare compares all parts on all processors, and gives what each of these found.
+func (m *comparison) compare() []compared {
+	found := make([]compared, runtime.GOMAXPROCS(0))
+	var next atomic.Int32
+	var wait sync.WaitGroup
+	for w := range found {
+		wait.Go(func() {
+			t := &matchTable{comparison: m}
+			for i := int(next.Add(1)) - 1; i < reconcile.Parts; i = int(next.Add(1)) - 1 {
+				t.compare(i)
+			}
+			found[w] = t.found
+		})
+	}
+	wait.Wait()
+	return found
+}
+
+// rows gives the lines of a list about users who are not agreed.
+func (m *comparison) rows(list int) *reconcile.Rows {
+	l := m.lists[list]
+	out := &reconcile.Rows{At: l.At, Entries: l.Entries}
+	var p reconcile.Piece
+	for i := range m.left[list] {
+		left := &m.left[list][i]
+		p.Lines, p.Names = append(p.Lines, left.lines...), append(p.Names, left.names...)
+		p.Ends[i] = reconcile.PieceEnd{Line: uint32(len(p.Lines)), Name: uint32(len(p.Names))}
+		if n := len(left.lines); n > 0 {
+			p.Span = max(p.Span, int(left.lines[n-1].Row))
+		}
+	}
+	if len(p.Lines) > 0 {
+		out.Pieces = append(out.Pieces, p)
+	}
+	return out
 }
 
 // compared is what the comparison of some parts gave.
 type compared struct {
 	users, assignments int
 	named              uint64
-	// left are the lines of each list about users who are not agreed.
-	left [2]reconcile.LeftLines
 }
 
-// all compares all parts on all processors, and gives what each of these found.
-func (m *comparison) all() []compared {
-	parts := make([]compared, reconcile.Workers())
-	var next atomic.Int32
-	var wait sync.WaitGroup
-	for w := range parts {
-		wait.Go(func() {
-			t := &matchTable{comparison: m}
-			for i := int(next.Add(1)) - 1; i < reconcile.ListParts; i = int(next.Add(1)) - 1 {
-				t.compare(i)
-			}
-			parts[w] = t.found
-		})
+// equalNames compares two names of one domain: nearly all are written alike. Where
+// there is a domain, spaces in front of the @ count.
+func equalNames(a, b []byte, domain uint32) bool {
+	if bytes.Equal(a, b) {
+		return true
 	}
-	wait.Wait()
-	return parts
+	end := ""
+	if domain > 0 {
+		end = "@"
+	}
+	return reconcile.FoldUser(string(a)+end) == reconcile.FoldUser(string(b)+end)
 }
 
 // countLicenses counts the licences of what is said, without the word none.

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"iter"
 	"slices"
 	"strings"
@@ -19,13 +18,11 @@ func TenantFromRows(rows iter.Seq[reconcile.Row], names *names.Names, c *reconci
 	return o.tenant(), o.found
 }
 
-// list gives the tenant the licences of sayings, whoever holds them, in the order
-// in which rows would.
-func (o *offline) list(sayings []reconcile.Saying) {
-	sayings = slices.Clone(sayings)
-	slices.SortFunc(sayings, func(a, b reconcile.Saying) int { return cmp.Compare(a.First, b.First) })
-	for _, s := range sayings {
-		for _, row := range s.Rows {
+// list gives the tenant the licences of entries, whoever holds them, in the order in
+// which rows would.
+func (o *offline) list(entries []reconcile.Entry) {
+	for i := range entries {
+		for _, row := range entries[i].Rows {
 			if found := o.names.License(row.License); row.Action.Gives() && len(found) == 1 {
 				o.number(found[0])
 			}

@@ -18,15 +18,20 @@ type matchTable struct {
 	open []bool
 	// of has the user of each line, list by list and piece by piece.
 	of []uint32
+	// crowded is true when too many users have the same place in slots.
+	crowded bool
 	// found is what came of all parts so far.
 	found compared
 }
 
+// mostSteps is how many slots are looked at for a user. Names that were made to have
+// the same hash are not compared: the general way decides about all of the part.
+const mostSteps = 256
+
 // matched is a user of one or both lists.
 type matched struct {
-	name   []byte
-	domain uint32
-	tag    uint32
+	name         []byte
+	domain, hash uint32
 	// other is true for a user who cannot be agreed.
 	other bool
 	// in says which of the lists name the user; mask is what they say.
@@ -42,16 +47,12 @@ func (t *matchTable) compare(part int) {
 			t.take(list, &t.lists[list].Pieces[i], part)
 		}
 	}
-	for _, l := range t.lists {
-		for i := range l.Others {
-			if o := &l.Others[i]; o.Part == part {
-				t.exclude(o)
-			}
-		}
+	for _, user := range t.excluded[part] {
+		t.exclude(user)
 	}
 	for i := range t.users {
 		u := &t.users[i]
-		agreed := u.agreed()
+		agreed := u.agreed() && !t.crowded
 		if agreed {
 			t.found.users++
 			t.found.assignments += countLicenses(u.mask[desired])
@@ -77,7 +78,7 @@ func (t *matchTable) reset(part int) {
 	}
 	t.slots = t.slots[:size]
 	clear(t.slots)
-	t.users, t.open, t.of = t.users[:0], t.open[:0], t.of[:0]
+	t.users, t.open, t.of, t.crowded = t.users[:0], t.open[:0], t.of[:0], false
 }
 
 // take takes in what the lines of a piece say.
@@ -85,10 +86,10 @@ func (t *matchTable) take(list int, p *reconcile.Piece, part int) {
 	masks, domains := t.masks[list], t.domains[list]
 	lines, names := p.Part(part)
 	for _, x := range lines {
-		i := t.find(names[:x.Length:x.Length], domains[x.Saying], x.Tag)
-		names = names[x.Length:]
+		i := t.find(names[:x.Size:x.Size], domains[x.Entry], x.Hash)
+		names = names[x.Size:]
 		u := &t.users[i]
-		mask := masks[x.Saying]
+		mask := masks[x.Entry]
 		if mask == 0 || list == desired && (u.mask[list]&mask != 0 || t.noNone && mask == noneBit) {
 			u.other = true // among others what is said twice, or in vain: it is worth a note
 		}
@@ -99,29 +100,41 @@ func (t *matchTable) take(list int, p *reconcile.Piece, part int) {
 }
 
 // find gives the number of a user, a new one if need be.
-func (t *matchTable) find(name []byte, domain, tag uint32) uint32 {
+func (t *matchTable) find(name []byte, domain, hash uint32) uint32 {
+	at, known := t.slot(name, domain, hash)
+	if !known && t.slots[at] == 0 {
+		t.users = append(t.users, matched{name: name, domain: domain, hash: hash})
+		t.slots[at] = uint32(len(t.users))
+	}
+	return t.slots[at] - 1
+}
+
+// slot gives where a user stands, or is to stand; where it is too crowded, anywhere.
+func (t *matchTable) slot(name []byte, domain, hash uint32) (at uint32, known bool) {
 	last := uint32(len(t.slots) - 1)
-	for at := tag & last; ; at = (at + 1) & last {
-		i := t.slots[at]
-		if i == 0 {
-			t.users = append(t.users, matched{name: name, domain: domain, tag: tag})
-			t.slots[at] = uint32(len(t.users))
-			return uint32(len(t.users) - 1)
+	at = hash & last
+	for steps := 0; t.slots[at] != 0; at = (at + 1) & last {
+		if steps++; steps > mostSteps {
+			t.crowded = true
+			break
 		}
-		if u := &t.users[i-1]; u.tag == tag && u.domain == domain && equalNames(u.name, name) {
-			return i - 1
+		if u := &t.users[t.slots[at]-1]; u.hash == hash && u.domain == domain && equalNames(u.name, name, domain) {
+			return at, true
 		}
 	}
+	return at, false
 }
 
 // exclude sees to it that a user is not agreed, if a line names them.
-func (t *matchTable) exclude(o *reconcile.Other) {
-	last := uint32(len(t.slots) - 1)
-	for at := o.Tag & last; t.slots[at] != 0; at = (at + 1) & last {
-		if u := &t.users[t.slots[at]-1]; u.tag == o.Tag && u.domain == t.known[o.Domain] && equalNames(u.name, o.Name) {
-			u.other = true
-			return
-		}
+func (t *matchTable) exclude(user string) {
+	_, hash := reconcile.HashUser(user)
+	name, domain := reconcile.CutUser(user)
+	number, ok := t.known[reconcile.FoldUser(domain)]
+	if !ok {
+		return
+	}
+	if at, known := t.slot([]byte(name), number, hash); known {
+		t.users[t.slots[at]-1].other = true
 	}
 }
 
@@ -136,15 +149,17 @@ func (u *matched) agreed() bool {
 func (t *matchTable) keep(part int) {
 	of := t.of
 	for list, l := range t.lists {
+		left := &t.left[list][part]
 		for i := range l.Pieces {
 			p := &l.Pieces[i]
 			lines, names := p.Part(part)
-			for k := range lines {
-				x := &lines[k]
+			for k, x := range lines {
 				if t.open[of[k]] {
-					t.found.left[list].Add(p.Row+x.Row, x.Saying, names[:x.Length])
+					left.names = append(left.names, names[:x.Size]...)
+					x.Row += uint32(p.First)
+					left.lines = append(left.lines, x)
 				}
-				names = names[x.Length:]
+				names = names[x.Size:]
 			}
 			of = of[len(lines):]
 		}

@@ -1,0 +1,123 @@
+package sheet
+
+import (
+	"strings"
+	"sync"
+
+	"licet/io/sheet/cells"
+	"licet/reconcile"
+)
+
+// maxEntries bounds the texts whose meaning is remembered: sheets repeat few. Of
+// those beyond, each line has an entry of its own.
+const maxEntries = 1 << 14
+
+// entry is what lines say.
+type entry struct {
+	reconcile.Entry
+	// several is true when a cell of it names several licences.
+	several bool
+	// domain is the hash of Domain.
+	domain uint64
+}
+
+// entries are what the lines of a sheet say beside the name of their user: the
+// user's domain, and what the other cells say. Each is read once, by the reader of
+// lines.
+type entries struct {
+	mu sync.Mutex
+	by map[string]*entry
+}
+
+// get gives what a line says that others may say too: key tells it from others.
+// It is nil for what only the reader of lines understands.
+func (e *entries) get(key string, read func() *entry) *entry {
+	e.mu.Lock()
+	x, ok := e.by[key]
+	e.mu.Unlock()
+	if ok {
+		return x
+	}
+	x = read()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if first, ok := e.by[key]; ok {
+		return first
+	}
+	if len(e.by) < maxEntries {
+		e.by[key] = x
+	}
+	return x
+}
+
+// shared reads a line that says the same of somebody, in the common way. It gives
+// nil where anything is remarked on: each such line has to be told with its place.
+func (r *chunkReader) shared(texts []string, domain string) *entry {
+	clones := make([]string, r.width)
+	clones[r.user] = "somebody" + domain
+	for _, c := range r.others {
+		if c < len(texts) {
+			clones[c] = strings.Clone(texts[c])
+		}
+	}
+	out := &sink{found: &notebook{}}
+	r.layout.read(cells.Line{Number: 1, Cells: clones}, out)
+	if len(out.found.all) > 0 || out.found.hidden > 0 || len(out.rows) == 0 {
+		return nil
+	}
+	return r.entry(out)
+}
+
+// entry is what a line gave.
+func (s *reading) entry(out *sink) *entry {
+	_, domain := reconcile.CutUser(out.user)
+	return &entry{
+		Entry:   reconcile.Entry{Domain: domain, Rows: append([]reconcile.Row(nil), out.rows...)},
+		several: out.several, domain: reconcile.HashText(domain),
+	}
+}
+
+// known is an entry as a reader of chunks remembers it, with its number in the chunk
+// that is read.
+type known struct {
+	*entry
+	turn   int
+	number uint32
+}
+
+// memory remembers entries by their texts, those that came lately at hand.
+type memory struct {
+	all    map[string]remembered
+	recent [256]remembered
+}
+
+// remembered is a text, which nobody changes, and its entry.
+type remembered struct {
+	text string
+	*known
+}
+
+// get gives nil for a text that it does not know.
+func (m *memory) get(text string) *known {
+	if text == "" {
+		return nil
+	}
+	near := &m.recent[text[0]^text[len(text)/2]*3^text[len(text)-1]*5^uint8(len(text))*7]
+	if near.text == text {
+		return near.known
+	}
+	x := m.all[text]
+	if x.known != nil {
+		*near = x
+	}
+	return x.known
+}
+
+// put remembers a text, and begins anew where there are so many that remembering is
+// no use.
+func (m *memory) put(text string, k *known) {
+	if m.all == nil || len(m.all) == maxEntries {
+		m.all = map[string]remembered{}
+	}
+	m.all[text] = remembered{text, k}
+}

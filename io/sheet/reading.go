@@ -1,0 +1,204 @@
+package sheet
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"iter"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"licet/io/sheet/cells"
+	"licet/reconcile"
+)
+
+// Reading the lines of a sheet
+//
+// Nearly all lines are plain: an address, and in the other cells one of a few things
+// that thousands of lines say. What such a line means is found out once (entries.go),
+// by the reader of lines; for each further one it is enough to see that it is plain.
+// All others, anything with a blemish above all, are odd: the reader of lines reads
+// each where it stands. So there is one set of rules, and every line is read once.
+//
+// A text is cut into chunks, which are read side by side. A chunk begins behind a line
+// break that may stand in a quoted cell; so each is read to the end of the line in
+// which it ends, and where the next one does not begin there, that one is read again
+// from where it should. The pieces of a worksheet are known to begin with a row.
+
+// chunkBytes is the size of a chunk.
+const chunkBytes = 1 << 20
+
+// reading is what the readers of a sheet's chunks have in common.
+type reading struct {
+	phrases reconcile.Phrases
+	at      reconcile.Place
+	isText  bool
+	delim   byte
+	// user is the column of the user, the first of them; others are those that are
+	// read as well, watched those in which boxes are looked for.
+	user            int
+	others, watched []int
+	// width is the number of headed columns.
+	width     int
+	newLayout func() layoutReader
+	shareds   entries
+	chunkSize int
+}
+
+func (s *Sheet) reading(o Options) *reading {
+	r := &reading{phrases: o.Phrases, at: s.place(), isText: s.source.text, delim: '\n', user: s.user, watched: s.watched,
+		width: s.width, newLayout: s.layout, shareds: entries{by: map[string]*entry{}}, chunkSize: cmp.Or(o.chunk, chunkBytes)}
+	if s.source.text {
+		r.delim = s.Info.Delimiter[0]
+	}
+	for _, c := range s.Info.Columns {
+		if c.Field != fieldUser {
+			r.others = append(r.others, c.Number-1)
+		}
+	}
+	return r
+}
+
+// read reads the lines below the header: those of a text, or of a worksheet.
+func (s *Sheet) read(ctx context.Context, t *text, o Options, found *notebook) error {
+	r := s.reading(o)
+	var chunks []chunk
+	var err error
+	if s.source.text {
+		chunks, err = r.readText(ctx, t)
+		r.count(chunks, s.header)
+	} else {
+		chunks, err = r.readWorksheet(ctx, s.source.pieces, s.header)
+	}
+	if err := errors.Join(ctx.Err(), err); err != nil {
+		return err
+	}
+	s.join(r, chunks, found)
+	if s.Info.Rows == 0 {
+		s.noRows(found)
+	}
+	return nil
+}
+
+func (s *Sheet) noRows(found *notebook) {
+	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeNoRows, At: s.rowPlace(s.header),
+		Message: found.say("Nothing stands below the header."),
+		Hint:    found.say("A sheet without rows says nothing of anybody; was it saved whole?")})
+}
+
+// readText reads the chunks of a text.
+func (s *reading) readText(ctx context.Context, t *text) ([]chunk, error) {
+	size := int64(s.chunkSize)
+	chunks := make([]chunk, max(0, (t.size-t.from+size-1)/size))
+	bound := func(i int) int64 { return min(t.size, t.from+int64(i+1)*size) }
+	room := int(min(size, t.size))
+	err := s.each(ctx, len(chunks), room, func(r *chunkReader, i int) error {
+		return r.read(&chunks[i], t, t.from+int64(i)*size, bound(i), i == 0)
+	})
+	if err != nil {
+		return nil, err
+	}
+	var again *chunkReader
+	at := t.from
+	for i := range chunks {
+		if c := &chunks[i]; c.start != at {
+			if again == nil {
+				again = s.newReader(room)
+			}
+			if err := again.read(c, t, at, max(at, bound(i)), true); err != nil {
+				return nil, err
+			}
+		}
+		at = chunks[i].end
+	}
+	return chunks, nil
+}
+
+// readWorksheet reads the pieces of a worksheet.
+func (s *reading) readWorksheet(ctx context.Context, pieces []iter.Seq[cells.Line], header int) ([]chunk, error) {
+	chunks := make([]chunk, len(pieces))
+	return chunks, s.each(ctx, len(chunks), 0, func(r *chunkReader, i int) error {
+		r.readPiece(&chunks[i], pieces[i], header)
+		return nil
+	})
+}
+
+// each reads n chunks of about so many bytes on all processors, until ctx ends or one
+// cannot be read.
+func (s *reading) each(ctx context.Context, n, room int, read func(r *chunkReader, i int) error) error {
+	var next atomic.Int32
+	var wait sync.WaitGroup
+	errs := make([]error, min(runtime.GOMAXPROCS(0), n))
+	for w := range errs {
+		wait.Go(func() {
+			r := s.newReader(room)
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil && errs[w] == nil; i = int(next.Add(1)) - 1 {
+				errs[w] = read(r, i)
+			}
+		})
+	}
+	wait.Wait()
+	return errors.Join(errs...)
+}
+
+// count says where the chunks of a text begin.
+func (s *reading) count(chunks []chunk, header int) {
+	rows := header
+	for i := range chunks {
+		chunks[i].first = rows
+		rows += chunks[i].lines
+	}
+}
+
+// join puts together what chunks have.
+func (s *Sheet) join(r *reading, chunks []chunk, found *notebook) {
+	s.Rows = &reconcile.Rows{At: r.at}
+	numbers := map[*entry]uint32{}
+	seen, several := newTicks(len(s.watched)), false
+	for i := range chunks {
+		c := &chunks[i]
+		s.Info.Rows += c.filled
+		s.Info.Odd += c.odd
+		found.join(&c.found, c.first)
+		seen.join(c.ticks)
+		places := make([]uint32, len(c.entries))
+		for j, e := range c.entries {
+			n, ok := numbers[e]
+			if !ok {
+				n = uint32(len(s.Rows.Entries))
+				numbers[e] = n
+				s.Rows.Entries = append(s.Rows.Entries, e.Entry)
+			}
+			places[j], several = n, several || e.several
+		}
+		for j := range c.piece.Lines {
+			l := &c.piece.Lines[j]
+			l.Entry = places[l.Entry]
+		}
+		if c.piece.First = c.first; len(c.piece.Lines) > 0 {
+			s.Rows.Pieces = append(s.Rows.Pieces, c.piece)
+		}
+	}
+	s.Info.Layout = r.newLayout().name(several)
+	if s.watch != nil {
+		s.watch(seen, found)
+	}
+}
+
+// wholeText is the text of a sheet that is in memory.
+func (s *Sheet) wholeText() *text {
+	return &text{ReaderAt: strings.NewReader(s.text), from: int64(s.belowHeader()), size: int64(len(s.text))}
+}
+
+// belowHeader is where the lines below the header begin.
+func (s *Sheet) belowHeader() int {
+	if !s.source.text {
+		return 0
+	}
+	lines := cells.Splitter{Text: s.text, Delim: s.Info.Delimiter[0]}
+	for lines.Row < s.header && lines.Next() {
+	}
+	return lines.Pos
+}
