@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"licet/io/testenv"
 )
 
 // mortal is a served sandbox on a tenant file that dies at a write.
@@ -162,7 +164,7 @@ func TestKilledAtEveryStepOfTheJournalInOneRun(t *testing.T) {
 	kills := map[string]int{}
 	slow := []string{"--rate", "off", "--batch-size", "2", "--concurrency", "2", "--no-verify"}
 	command := append([]string{"apply", onboarding}, slow...)
-	for n := range 40 {
+	for n := range testenv.Sweep(10, 40) {
 		step := steps[n%len(steps)]
 		p := newCrashing(c, fmt.Sprintf("%s:%d", step, 1+n%3)).run(t, command...)
 		if p.code != exitKilled {

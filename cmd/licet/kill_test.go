@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"licet/io/testenv"
 )
 
 // server is `licet sandbox serve` as a process of its own, which lives on when
@@ -96,7 +98,8 @@ func TestKilledAtRandomMomentsAndResumed(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))
 
 	kills := 0
-	args := []string{"apply", "--concurrency", "2", "--batch-size", "3", sheet}
+	slow := []string{"--concurrency", "2", "--batch-size", fmt.Sprint(testenv.Sweep(6, 3))}
+	args := append([]string{"apply", sheet}, slow...)
 	for round := 0; ; round++ {
 		if round > 200 {
 			t.Fatal("the run never ends")
@@ -112,7 +115,7 @@ func TestKilledAtRandomMomentsAndResumed(t *testing.T) {
 		kills++
 		// A run that died before it made its files has nothing to resume.
 		if entries, _ := filepath.Glob(filepath.Join(c.dir, "runs", "2*")); len(entries) > 0 {
-			args = []string{"resume", "--concurrency", "2", "--batch-size", "3"}
+			args = append([]string{"resume"}, slow...)
 		}
 	}
 	t.Logf("killed %d times", kills)

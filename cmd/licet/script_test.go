@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"licet/io/journal"
+	"licet/io/testenv"
 )
 
 func TestMain(m *testing.M) {
@@ -76,7 +78,13 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"newest": newest, "replace": replace},
+		Condition: func(cond string) (bool, error) {
+			if cond != "sweeps" {
+				return false, fmt.Errorf("nobody knows the condition %q", cond)
+			}
+			return testenv.Sweep(0, 1) > 0, nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"newest": newest, "replace": replace},
 		Setup: func(e *testscript.Env) error {
 			// The run folders and the sheets of the repository.
 			e.Setenv("LICET_RUNS_DIR", filepath.Join(e.WorkDir, "runs"))

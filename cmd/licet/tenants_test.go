@@ -6,10 +6,9 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
-)
 
-// tenants is how many tenants the test has, each with a process of its own.
-const tenants = 8
+	"licet/io/testenv"
+)
 
 // TestManyTenantsBesideEachOther is what docs/examples/kubernetes-job.yaml and
 // docs/examples/github-actions.yml promise: one process a tenant, each with a
@@ -20,7 +19,7 @@ func TestManyTenantsBesideEachOther(t *testing.T) {
 	t.Parallel()
 	var wait sync.WaitGroup
 	dir := t.TempDir()
-	for i := range tenants {
+	for i := range testenv.Sweep(4, 8) {
 		wait.Go(func() {
 			if err := oneTenant(filepath.Join(dir, fmt.Sprint(i)), i); err != nil {
 				t.Errorf("tenant %d: %v", i, err)
