@@ -31,22 +31,34 @@ type heard struct {
 	requests []string
 }
 
-// open has a real Chromium open a page from disk. The context is for what is to
-// be done with it.
-func open(t testing.TB, html []byte) (context.Context, *heard) {
+// browser starts a real Chromium, which lives as long as the test.
+func browser(t testing.TB) context.Context {
 	t.Helper()
 	chromium := testenv.Program(t, "chromium")
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox,
+		chromedp.UserDataDir(t.TempDir()))
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+// open has a browser open a page from disk. The context that it gives is for what
+// is to be done with the page.
+func open(browser context.Context, t testing.TB, html []byte) (context.Context, *heard) {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "report.html")
 	if err := os.WriteFile(path, html, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()))
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(stop)
 	h := &heard{}
-	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithListener(h.hear))
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithListener(h.hear))
 	t.Cleanup(cancel)
 	if err := chromedp.Do(ctx, chromedp.Navigate((&url.URL{Scheme: "file", Path: path}).String())); err != nil {
 		t.Fatal(err)
@@ -88,8 +100,9 @@ func pages() map[string]report.Report {
 
 // TestPagesStandAlone: no page complains, or asks for any address but its own.
 func TestPagesStandAlone(t *testing.T) {
+	chromium := browser(t)
 	for name, r := range pages() {
-		ctx, h := open(t, written(t, report.HTML, r))
+		ctx, h := open(chromium, t, written(t, report.HTML, r))
 		if ok := evaluate[bool](ctx, t, "!document.getElementById('tools') || !document.querySelector('.chunk') || !document.getElementById('tools').hidden"); !ok {
 			t.Errorf("%s: the script did not run", name)
 		}
@@ -105,7 +118,7 @@ func TestPagesStandAlone(t *testing.T) {
 }
 
 func TestSearchAndFilterShowWhatFits(t *testing.T) {
-	ctx, _ := open(t, written(t, report.HTML, doc(small())))
+	ctx, _ := open(browser(t), t, written(t, report.HTML, doc(small())))
 	shown := func() int {
 		return evaluate[int](ctx, t, "[...document.querySelectorAll('.chunk > li')].filter(li => li.offsetParent !== null).length")
 	}
@@ -138,8 +151,9 @@ func TestPagesAreForEverybody(t *testing.T) {
 	if err != nil {
 		t.Skip("axe-core is not there: npm install axe-core@4.14.1, and LICET_AXE set to its axe.min.js")
 	}
+	chromium := browser(t)
 	for name, r := range pages() {
-		ctx, _ := open(t, written(t, report.HTML, r))
+		ctx, _ := open(chromium, t, written(t, report.HTML, r))
 		evaluate[bool](ctx, t, string(axe)+";true")
 		for _, look := range []struct {
 			scheme string
@@ -170,7 +184,7 @@ func show(ctx context.Context, t testing.TB, scheme string, width int64) {
 // and not the tools.
 func TestPagesPrintOnPaper(t *testing.T) {
 	pdftotext, pdfinfo := testenv.Program(t, "pdftotext"), testenv.Program(t, "pdfinfo")
-	ctx, _ := open(t, written(t, report.HTML, doc(large(450))))
+	ctx, _ := open(browser(t), t, written(t, report.HTML, doc(large(450))))
 	printed, err := chromedp.Run(ctx, chromedp.PrintToPDF(func(p *page.PrintToPDFParams) { p.PreferCSSPageSize = new(true) }))
 	if err != nil {
 		t.Fatal(err)
@@ -196,8 +210,9 @@ func TestPagesPrintOnPaper(t *testing.T) {
 // and until a search has looked through them all.
 func BenchmarkPageReady(b *testing.B) {
 	html := written(b, report.HTML, doc(large(100_000)))
+	chromium := browser(b)
 	for b.Loop() {
-		ctx, _ := open(b, html)
+		ctx, _ := open(chromium, b, html)
 		b.ReportMetric(evaluate[float64](ctx, b, "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd/1000"), "s-to-ready")
 		b.ReportMetric(evaluate[float64](ctx, b, "(() => { const t = performance.now(); words.value = 'Person 99999'; tools.requestSubmit(); void document.body.offsetHeight; return (performance.now() - t) / 1000; })()"), "s-to-search")
 		b.ReportMetric(float64(len(html))/1e6, "MB")

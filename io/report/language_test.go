@@ -130,7 +130,7 @@ func TestPagesInChineseSpeakOneLanguage(t *testing.T) {
 	if found := englishSentence.FindString(visible); found != "" {
 		t.Errorf("the page says %q", found)
 	}
-	ctx, _ := open(t, []byte(page))
+	ctx, _ := open(browser(t), t, []byte(page))
 	evaluate[bool](ctx, t, `(words.value = "user2@", tools.requestSubmit(), true)`)
 	if found := evaluate[string](ctx, t, "document.getElementById('found').textContent"); found != "1 / 3" {
 		t.Errorf("the search says %q", found)
