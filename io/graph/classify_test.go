@@ -110,6 +110,12 @@ func TestRetryAfterIsUnderstood(t *testing.T) {
 		{"1.2.3", "", 0, false},
 		{".", "", 0, false},
 		{"99999999999999999999", "", 0, false},
+		{"9223372036", "", 9223372036 * time.Second, true}, // the longest that there is
+		{"9223372036.1", "", 0, false},
+		{"9223372037", "", 0, false},
+		{"0.0000000001", "", 1, true}, // rounded up: never a moment too early
+		{"Mon, 23 Nov 2026 17:40:01 GMT", served, 0, true},
+		{"Mon, 23 Nov 2026 17:40:02 GMT", served, time.Second, true},
 	} {
 		t.Run(c.value, func(t *testing.T) {
 			header := map[string]any{"Retry-After": c.value}

@@ -19,3 +19,6 @@ func DecodePage(body []byte) (users []reconcile.UserRecord, next string, err err
 	err = p.decode(body)
 	return p.users, p.next, err
 }
+
+// KnownCodes is how many codes mean something by themselves.
+func KnownCodes() int { return len(codeVerdicts) }
