@@ -28,7 +28,7 @@ var auditLicenceColumns = []column[audit.License]{
 // ownedCost is what seats of a licence cost, where their number and their price
 // are known.
 func ownedCost(l *audit.License, cents int64) amount {
-	return amount{cents, l.Currency, l.Known && l.Pricing == reconcile.Priced}
+	return amount{cents, l.Currency, l.Known && l.Pricing == reconcile.Priced, nil}
 }
 
 func auditLicences(a *audit.Audit) table {
@@ -37,9 +37,9 @@ func auditLicences(a *audit.Audit) table {
 
 var auditCostColumns = []column[audit.Cost]{
 	{"currency", "currency", 0, textual, func(c *audit.Cost) any { return c.Currency }, nil},
-	{"ownedCents", "owned", 0, numeric, func(c *audit.Cost) any { return amount{c.Owned, c.Currency, true} }, nil},
-	{"usedCents", "used", 0, numeric, func(c *audit.Cost) any { return amount{c.Used, c.Currency, true} }, nil},
-	{"freeCents", "free", 0, numeric, func(c *audit.Cost) any { return amount{c.Free, c.Currency, true} }, nil},
+	{"ownedCents", "owned", 0, numeric, func(c *audit.Cost) any { return amount{c.Owned, c.Currency, true, nil} }, nil},
+	{"usedCents", "used", 0, numeric, func(c *audit.Cost) any { return amount{c.Used, c.Currency, true, nil} }, nil},
+	{"freeCents", "free", 0, numeric, func(c *audit.Cost) any { return amount{c.Free, c.Currency, true, nil} }, nil},
 }
 
 func auditCosts(a *audit.Audit) table {
@@ -77,7 +77,7 @@ var auditFindingColumns = []column[audit.Finding]{
 // one currency at most.
 func savedAmount(f *audit.Finding) (saved amount) {
 	for _, m := range f.Saves.Month {
-		saved = amount{m.Cents, m.Currency, true}
+		saved = amount{m.Cents, m.Currency, true, nil}
 	}
 	return saved
 }

@@ -39,16 +39,18 @@ type amount struct {
 	cents    int64
 	currency string
 	known    bool
+	// instead is what people read where it is not known, nil for a dash.
+	instead phrase
 }
 
-// price is that of a seat a month, or why there is none.
-type price struct {
-	amount
-	pricing reconcile.Pricing
-}
-
-func priceOf(p reconcile.Pricing, cents int64, currency string) price {
-	return price{amount{cents, currency, p == reconcile.Priced}, p}
+// priceOf is that of a seat a month, or why there is none.
+func priceOf(p reconcile.Pricing, cents int64, currency string) amount {
+	return amount{cents, currency, p == reconcile.Priced, func(words reconcile.Phrases) string {
+		if p == reconcile.Unpriced {
+			return words.Say("no price")
+		}
+		return word(words, p.String())
+	}}
 }
 
 // absent leaves a field of JSON out.
@@ -77,10 +79,10 @@ func forPeople(f format, v any, words reconcile.Phrases) string {
 			return number(v.n)
 		}
 		return unknown
-	case price:
-		return pricingText(words, v)
 	case amount:
 		switch {
+		case !v.known && v.instead != nil:
+			return v.instead(words)
 		case !v.known:
 			return unknown
 		case f == signed:
@@ -113,8 +115,6 @@ func forWorkbook(v any, words reconcile.Phrases) any {
 			return v.n
 		}
 		return nil
-	case price:
-		return forWorkbook(v.amount, words)
 	case amount:
 		if v.known {
 			return units(v.cents)
@@ -147,8 +147,6 @@ func forJSON(v any) any {
 	switch v := v.(type) {
 	case count:
 		return v.n
-	case price:
-		return v.cents
 	case amount:
 		return v.cents
 	case time.Time:

@@ -66,19 +66,13 @@ type table struct {
 	notes []string
 }
 
-// head is a column without its value.
-type head struct {
-	key    string
-	title  reconcile.Text
-	width  float64
-	format format
-	colors []wordColor
-}
+// head is a column without its values.
+type head = column[struct{}]
 
 func tableOf[R any](id string, title reconcile.Text, columns []column[R], rows iter.Seq[*R]) table {
 	t := table{id: id, title: title}
 	for i, c := range columns {
-		t.columns = append(t.columns, head{c.key, c.title, c.width, c.format, c.colors})
+		t.columns = append(t.columns, head{c.key, c.title, c.width, c.format, nil, c.colors})
 		t.order = append(t.order, i)
 	}
 	t.rows = mapped(rows, func(r *R) []any {

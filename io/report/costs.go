@@ -9,12 +9,12 @@ import (
 // costSumColumns are what the seats in use cost before and after, by currency.
 var costSumColumns = []column[reconcile.CostSum]{
 	{"", "currency", 0, textual, func(s *reconcile.CostSum) any { return s.Currency }, nil},
-	{"", "month before", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Month.Before, s.Currency, s.Known} }, nil},
-	{"", "month after", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Month.After, s.Currency, s.Known} }, nil},
-	{"", "difference", 0, signed, func(s *reconcile.CostSum) any { return amount{s.Month.Difference, s.Currency, true} }, nil},
-	{"", "year before", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Year.Before, s.Currency, s.Known} }, nil},
-	{"", "year after", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Year.After, s.Currency, s.Known} }, nil},
-	{"", "difference a year", 0, signed, func(s *reconcile.CostSum) any { return amount{s.Year.Difference, s.Currency, true} }, nil},
+	{"", "month before", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Month.Before, s.Currency, s.Known, nil} }, nil},
+	{"", "month after", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Month.After, s.Currency, s.Known, nil} }, nil},
+	{"", "difference", 0, signed, func(s *reconcile.CostSum) any { return amount{s.Month.Difference, s.Currency, true, nil} }, nil},
+	{"", "year before", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Year.Before, s.Currency, s.Known, nil} }, nil},
+	{"", "year after", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Year.After, s.Currency, s.Known, nil} }, nil},
+	{"", "difference a year", 0, signed, func(s *reconcile.CostSum) any { return amount{s.Year.Difference, s.Currency, true, nil} }, nil},
 }
 
 // costColumns are the same by licence.
@@ -35,7 +35,7 @@ var costColumns = []column[reconcile.CostLine]{
 
 // costOf is an amount of a licence, which is not known without its price.
 func costOf(l *reconcile.CostLine, cents int64, known bool) amount {
-	return amount{cents, l.Currency, known && l.Pricing == reconcile.Priced}
+	return amount{cents, l.Currency, known && l.Pricing == reconcile.Priced, nil}
 }
 
 func costTable(c *reconcile.Costs) table {
@@ -73,20 +73,6 @@ func paidAnyway(words reconcile.Phrases) string {
 // unpricedSentence says that sums are not whole.
 func unpricedSentence(words reconcile.Phrases, n int) string {
 	return words.Count(n, "%s licence has no price in the list and is in no sum.", "%s licences have no price in the list and are in no sum.", number(n))
-}
-
-// pricingText is the price, or why there is none.
-func pricingText(words reconcile.Phrases, p price) string {
-	switch p.pricing {
-	case reconcile.Priced:
-		return money(p.cents, p.currency)
-	case reconcile.Unpriced:
-		return words.Say("no price")
-	case reconcile.Costless:
-		return word(words, p.pricing.String())
-	default:
-		panic("report: unexpected Pricing")
-	}
 }
 
 // costsOnTerminal prints the sums; the reports have each licence.

@@ -26,7 +26,7 @@ type document struct {
 	tables   []table
 	Timeline *timeline
 	// failures are what was not done, findings what was found.
-	failures []findingGroup
+	failures []notes
 	findings []reconcile.Finding
 	// CardTitle heads the users, and NoCards is said when there are none; both
 	// empty leave the part out. Kinds are what the cards can be filtered by.
@@ -77,30 +77,3 @@ type figure struct {
 
 // cardKind is a kind of chip: its class and its word.
 type cardKind struct{ Class, Word string }
-
-type findingGroup struct {
-	Title string
-	// Class is the severity.
-	Class string
-	Lines []findingText
-	Rest  int
-}
-
-type findingText struct{ Line, Hint string }
-
-// pageFindings is the number of findings of one group that a page shows; the
-// workbook has them all.
-const pageFindings = 500
-
-func findingGroups(words reconcile.Phrases, fs []reconcile.Finding) []findingGroup {
-	var out []findingGroup
-	for _, g := range grouped(fs) {
-		shown := g.findings[:min(pageFindings, len(g.findings))]
-		group := findingGroup{Title: severityTitle(Style{Phrases: words}, g), Class: g.severity.String(), Rest: len(g.findings) - len(shown)}
-		for _, f := range shown {
-			group.Lines = append(group.Lines, findingText{findingLine(words, f), sentence(f.Hint)})
-		}
-		out = append(out, group)
-	}
-	return out
-}

@@ -46,16 +46,17 @@ func markdownSeats(out *page, seats []reconcile.Seat) {
 	}
 }
 
-func markdownFailures(out *page, groups []findingGroup) {
+func markdownFailures(out *page, groups []notes) {
 	shown, all := 0, 0
 	for _, g := range groups {
-		all += len(g.Lines) + g.Rest
-		for _, line := range g.Lines[:min(len(g.Lines), markdownFindings-shown)] {
+		all += g.count
+		for i := range min(g.count, markdownFindings-shown) {
 			if shown == 0 {
 				out.line("")
 			}
 			shown++
-			out.line("- **%s** %s %s", md(word(out.Phrases, g.Class)), md(line.Line), md(line.Hint))
+			n := g.note(i)
+			out.line("- **%s** %s %s", md(word(out.Phrases, g.class)), md(n.line(out.Phrases)), md(n.hint))
 		}
 	}
 	if rest := all - shown; rest > 0 {
@@ -70,7 +71,8 @@ func markdownList(out *page, fs []reconcile.Finding) {
 	out.line("")
 	for i := range fs[:min(markdownFindings, len(fs))] {
 		f := &fs[i]
-		out.line("- **%s** %s", word(out.Phrases, f.Severity.String()), out.Say("%s: %s", md(string(f.Code)), md(findingLine(out.Phrases, f))))
+		line := note{about: about(out.Phrases, f), message: f.Message}.line(out.Phrases)
+		out.line("- **%s** %s", word(out.Phrases, f.Severity.String()), out.Say("%s: %s", md(string(f.Code)), md(line)))
 	}
 	if rest := len(fs) - markdownFindings; rest > 0 {
 		out.line("- %s", out.Count(rest, "and %s more finding", "and %s more findings", number(rest)))

@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"iter"
 	"time"
 
 	"licet/reconcile"
@@ -28,8 +29,8 @@ type ResultDoc struct {
 func ResultText(w io.Writer, d ResultDoc, s Style) error {
 	out := newPage(w, s)
 	resultHead(out, d)
-	for _, status := range []apply.Status{apply.StatusFailed, apply.StatusUnknown, apply.StatusSkipped} {
-		notDone(out, d, status)
+	for _, groups := range notDone(s, d) {
+		notesOnTerminal(out, groups, "  and %s more; --results FILE has them all.", true)
 	}
 	findings(out, d.Result.Findings)
 	resultStats(out, d)
@@ -87,71 +88,35 @@ func resultSums(words reconcile.Phrases, r *apply.Result) string {
 		of(apply.StatusDone), of(apply.StatusAlready), of(apply.StatusFailed), of(apply.StatusSkipped), of(apply.StatusUnknown))
 }
 
-// failure are the items of one reason, in the order of the plan.
-type failure struct {
-	reason apply.Reason
-	items  []*apply.Item
+// notDone are the changes that were not done by their status, and each of these by
+// the reasons, in the order of the plan.
+func notDone(s Style, d ResultDoc) (out [][]notes) {
+	for _, status := range []apply.Status{apply.StatusFailed, apply.StatusUnknown, apply.StatusSkipped} {
+		var groups []notes
+		for _, items := range grouped(itemsOf(d.Result, status), func(i *apply.Item) apply.Reason { return i.Reason }) {
+			title := s.paint(red, notDoneCount(s.Phrases, status, len(items)))
+			if reason := items[0].Reason; reason != apply.NoReason {
+				title = s.Phrases.Say("%s: %s", title, short(string(reason)))
+			}
+			groups = append(groups, notes{title, string(status), len(items), func(k int) note {
+				c := &d.Plan.Changes[items[k].Change]
+				who := s.Phrases.Say("%s, %s", person(c.User), places(s.Phrases, c.Sources))
+				return note{who, items[k].Error, items[k].Hint}
+			}})
+		}
+		out = append(out, groups)
+	}
+	return out
 }
 
-func failures(r *apply.Result, status apply.Status) []failure {
-	index := map[apply.Reason]int{}
-	var groups []failure
-	for i := range r.Items {
-		item := &r.Items[i]
-		if item.Status != status {
-			continue
-		}
-		at, ok := index[item.Reason]
-		if !ok {
-			at = len(groups)
-			index[item.Reason] = at
-			groups = append(groups, failure{reason: item.Reason})
-		}
-		groups[at].items = append(groups[at].items, item)
-	}
-	return groups
-}
-
-// notDone prints the items of one status, grouped by reason. A sentence or a
-// hint that all of a group share is told once.
-func notDone(out *page, d ResultDoc, status apply.Status) {
-	groups := failures(d.Result, status)
-	for _, g := range groups {
-		out.title(failureTitle(out.style, status, g))
-		told := common(g.items, func(i *apply.Item) string { return i.Error })
-		hint := common(g.items, func(i *apply.Item) string { return i.Hint })
-		if told != "" {
-			out.wrapped("  ", sentence(told))
-		}
-		shown := g.items[:min(linesAGroup(len(groups)), len(g.items))]
-		for _, item := range shown {
-			notDoneItem(out, d, item, told == "", hint == "")
-		}
-		if rest := len(g.items) - len(shown); rest > 0 {
-			out.line("%s", out.Say("  and %s more; --results FILE has them all.", number(rest)))
-		}
-		if hint != "" {
-			out.wrapped("  → ", sentence(hint))
+func itemsOf(r *apply.Result, status apply.Status) iter.Seq[*apply.Item] {
+	return func(yield func(*apply.Item) bool) {
+		for item := range all(r.Items) {
+			if item.Status == status && !yield(item) {
+				return
+			}
 		}
 	}
-}
-
-// notDoneItem prints one user, with the sentence and the hint that are theirs.
-func notDoneItem(out *page, d ResultDoc, item *apply.Item, ownError, ownHint bool) {
-	line := notDoneLine(out.Phrases, d, item)
-	if ownError && item.Error != "" {
-		line = out.Say("%s: %s", line, sentence(item.Error))
-	}
-	out.wrapped("  ", line)
-	if ownHint && item.Hint != "" {
-		out.wrapped("    → ", sentence(item.Hint))
-	}
-}
-
-// notDoneLine names the user of a change and where it comes from.
-func notDoneLine(words reconcile.Phrases, d ResultDoc, item *apply.Item) string {
-	c := &d.Plan.Changes[item.Change]
-	return words.Say("%s, %s", person(c.User), places(words, c.Sources))
 }
 
 func notDoneCount(words reconcile.Phrases, status apply.Status, n int) string {
@@ -165,14 +130,6 @@ func notDoneCount(words reconcile.Phrases, status apply.Status, n int) string {
 	default:
 		panic("report: unexpected Status " + status)
 	}
-}
-
-func failureTitle(s Style, status apply.Status, g failure) string {
-	title := s.paint(red, notDoneCount(s.Phrases, status, len(g.items)))
-	if g.reason != apply.NoReason {
-		title = s.Phrases.Say("%s: %s", title, short(string(g.reason)))
-	}
-	return title
 }
 
 // resultStats says how the time was spent and how much of the quota was used.

@@ -39,7 +39,7 @@ func (d RunDoc) document() document {
 		seats:     plan.Seats,
 		tables:    costTables(words, plan.Costs),
 		Timeline:  timelineOf(words, r.Stats),
-		failures:  failureGroups(words, d.Result),
+		failures:  slices.Concat(notDone(Style{Phrases: words}, d.Result)...),
 		findings:  r.Findings,
 		CardTitle: words.Say("Changes"), NoCards: words.Say("There was nothing to do."),
 		Kinds: append(planKinds(words), cardKind{classDone, words.Say("✓ done")},
@@ -83,31 +83,6 @@ func (d *ResultDoc) cards(words reconcile.Phrases) func(func(userCard) bool) {
 		card.Chips = append(card.Chips, fate)
 		return card
 	})
-}
-
-// failureGroups are the changes that were not done, by status and reason, each
-// with what to do.
-func failureGroups(words reconcile.Phrases, d ResultDoc) []findingGroup {
-	var out []findingGroup
-	for _, status := range []apply.Status{apply.StatusFailed, apply.StatusUnknown, apply.StatusSkipped} {
-		for _, f := range failures(d.Result, status) {
-			shown := f.items[:min(pageFindings, len(f.items))]
-			group := findingGroup{Title: failureTitle(Style{Phrases: words}, status, f), Class: string(status), Rest: len(f.items) - len(shown)}
-			for _, item := range shown {
-				group.Lines = append(group.Lines, failureText(words, d, item))
-			}
-			out = append(out, group)
-		}
-	}
-	return out
-}
-
-func failureText(words reconcile.Phrases, d ResultDoc, item *apply.Item) findingText {
-	line := notDoneLine(words, d, item)
-	if item.Error != "" {
-		line = words.Say("%s: %s", line, sentence(item.Error))
-	}
-	return findingText{line, sentence(item.Hint)}
 }
 
 var secondColumns = []column[apply.Second]{

@@ -116,14 +116,16 @@ func (d *document) Tables() []textTable {
 }
 
 // Groups are what was not done and what was found.
-func (d *document) Groups() []findingGroup {
-	return append(d.failures, findingGroups(d.Phrases, d.findings)...)
+func (d *document) Groups() []noteGroup {
+	var out []noteGroup
+	for _, n := range append(d.failures, findingNotes(Style{Phrases: d.Phrases}, d.findings)...) {
+		out = append(out, n.onPage(d.Phrases))
+	}
+	return out
 }
 
 // Sections are the first users.
-func (d *document) Sections() iter.Seq[iter.Seq[userCard]] {
-	return sectioned(first(pageCards, d.cards))
-}
+func (d *document) Sections() iter.Seq[[]userCard] { return sectioned(pageCards, d.cards) }
 
 // Shown says how many of all users the page shows; empty for all of them.
 func (d *document) Shown() string {
@@ -135,36 +137,22 @@ func (d *document) Shown() string {
 		number(pageCards), number(all))
 }
 
-// first gives the first n of items.
-func first[T any](n int, items iter.Seq[T]) iter.Seq[T] {
-	return func(yield func(T) bool) {
-		left := n
-		for item := range items {
-			if left--; left < 0 || !yield(item) {
+// sectioned parts the first n cards into sections.
+func sectioned(n int, cards iter.Seq[userCard]) iter.Seq[[]userCard] {
+	return func(yield func([]userCard) bool) {
+		var section []userCard
+		for card := range cards {
+			section = append(section, card)
+			if n--; n > 0 && len(section) < sectionUsers {
+				continue
+			}
+			if !yield(section) || n == 0 {
 				return
 			}
+			section = section[:0]
 		}
-	}
-}
-
-// sectioned parts cards into sections.
-func sectioned(cards iter.Seq[userCard]) iter.Seq[iter.Seq[userCard]] {
-	return func(yield func(iter.Seq[userCard]) bool) {
-		next, stop := iter.Pull(cards)
-		defer stop()
-		card, more := next()
-		for more {
-			section := func(give func(userCard) bool) {
-				for n := 0; more && n < sectionUsers; n++ {
-					if !give(card) {
-						return
-					}
-					card, more = next()
-				}
-			}
-			if !yield(section) {
-				return
-			}
+		if len(section) > 0 {
+			yield(section)
 		}
 	}
 }

@@ -31,43 +31,22 @@ func worksheet(f *excelize.File, words reconcile.Phrases, t table) error {
 			name = fmt.Sprintf("%s %d", name, n)
 		}
 		out, err := beginSheet(f, name, words, t, order)
-		if err != nil {
-			return fmt.Errorf("worksheet %s: %w", name, err)
-		}
 		last := 1
-		for ; more && last <= sheetRows; row, more = next() {
+		for ; err == nil && more && last <= sheetRows; row, more = next() {
 			last++
 			for i, k := range order {
 				cells[i] = forWorkbook(row[k], words)
 			}
-			if err := out.SetRow(cellName(1, last), cells); err != nil {
-				return fmt.Errorf("worksheet %s: %w", name, err)
-			}
+			err = out.SetRow(cellName(1, last), cells)
 		}
-		if err := endSheet(out, len(order), last); err != nil {
+		if err == nil {
+			err = endSheet(out, len(order), last)
+		}
+		if err != nil {
 			return fmt.Errorf("worksheet %s: %w", name, err)
 		}
 	}
 	return nil
-}
-
-// colorColumn gives the words of a column their colours, as conditional formats:
-// they stay right when somebody edits a cell. It must be called before the rows
-// are streamed.
-func colorColumn(f *excelize.File, name string, words reconcile.Phrases, number int, colors []wordColor) error {
-	var formats []excelize.ConditionalFormatOptions
-	for _, c := range colors {
-		fill := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{c.fill}}
-		style, err := f.NewConditionalStyle(&excelize.Style{Fill: fill})
-		if err != nil {
-			return err
-		}
-		value := `"` + word(words, c.word) + `"`
-		formats = append(formats, excelize.ConditionalFormatOptions{
-			Type: "cell", Criteria: "==", Format: &style, Value: value,
-		})
-	}
-	return f.SetConditionalFormat(name, cellName(number, 2)+":"+cellName(number, sheetRows+1), formats)
 }
 
 func beginSheet(
@@ -77,10 +56,8 @@ func beginSheet(
 		return nil, err
 	}
 	for i, k := range order {
-		if colors := t.columns[k].colors; len(colors) > 0 {
-			if err := colorColumn(f, name, words, i+1, colors); err != nil {
-				return nil, err
-			}
+		if err := colorColumn(f, name, words, i+1, t.columns[k].colors); err != nil {
+			return nil, err
 		}
 	}
 	out, err := f.NewStreamWriter(name)
@@ -90,30 +67,41 @@ func beginSheet(
 	header := make([]any, len(order))
 	for i, k := range order {
 		header[i] = words.Text(t.columns[k].title)
-		if err := out.SetColWidth(i+1, i+1, t.columns[k].width); err != nil {
-			return nil, err
-		}
+		err = errors.Join(err, out.SetColWidth(i+1, i+1, t.columns[k].width))
 	}
 	panes := excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}
-	if err := out.SetPanes(&panes); err != nil {
-		return nil, err
+	style, failed := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	return out, errors.Join(err, failed, out.SetPanes(&panes), out.SetRow("A1", header, excelize.RowOpts{StyleID: style}))
+}
+
+// colorColumn gives the words of a column their colours, as conditional formats:
+// they stay right when somebody edits a cell. It must be called before the rows
+// are streamed.
+func colorColumn(f *excelize.File, name string, words reconcile.Phrases, number int, colors []wordColor) error {
+	if len(colors) == 0 {
+		return nil
 	}
-	style, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return nil, err
+	formats := make([]excelize.ConditionalFormatOptions, len(colors))
+	for i, c := range colors {
+		fill := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{c.fill}}
+		style, err := f.NewConditionalStyle(&excelize.Style{Fill: fill})
+		if err != nil {
+			return err
+		}
+		formats[i] = excelize.ConditionalFormatOptions{
+			Type: "cell", Criteria: "==", Format: &style, Value: `"` + word(words, c.word) + `"`,
+		}
 	}
-	return out, out.SetRow("A1", header, excelize.RowOpts{StyleID: style})
+	return f.SetConditionalFormat(name, cellName(number, 2)+":"+cellName(number, sheetRows+1), formats)
 }
 
 // endSheet makes the rows a table, which brings the filter, and ends the stream.
 func endSheet(out *excelize.StreamWriter, columns, last int) error {
+	var err error
 	if last > 1 {
-		rows := excelize.Table{Range: "A1:" + cellName(columns, last), StyleName: "TableStyleLight9"}
-		if err := out.AddTable(&rows); err != nil {
-			return err
-		}
+		err = out.AddTable(&excelize.Table{Range: "A1:" + cellName(columns, last), StyleName: "TableStyleLight9"})
 	}
-	return out.Flush()
+	return errors.Join(err, out.Flush())
 }
 
 // cellName gives the name of a cell, e.g. "A1".
