@@ -159,10 +159,10 @@ func sinceUsers(d AuditDoc) iter.Seq[*sinceRow] {
 
 // userChangeColumns are those of JSON, which has a user once.
 var userChangeColumns = []column[audit.UserChange]{
-	{"user", "", 0, textual, func(x *audit.UserChange) any { return auditUserJSON(x.User) }, nil},
+	{"user", "", 0, textual, func(x *audit.UserChange) any { return userJSON(x.User) }, nil},
 	{"new", "", 0, textual, func(x *audit.UserChange) any { return x.New }, nil},
 	{"gone", "", 0, textual, func(x *audit.UserChange) any { return x.Gone }, nil},
-	{"gained", "", 0, textual, func(x *audit.UserChange) any { return heldsJSON(x.Gained) }, nil},
-	{"lost", "", 0, textual, func(x *audit.UserChange) any { return heldsJSON(x.Lost) }, nil},
-	{"changed", "", 0, textual, func(x *audit.UserChange) any { return changesJSON(x.Changed) }, nil},
+	{"gained", "", 0, textual, func(x *audit.UserChange) any { return each(x.Gained, heldJSON) }, nil},
+	{"lost", "", 0, textual, func(x *audit.UserChange) any { return each(x.Lost, heldJSON) }, nil},
+	{"changed", "", 0, textual, func(x *audit.UserChange) any { return each(x.Changed, changedJSON) }, nil},
 }

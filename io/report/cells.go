@@ -154,7 +154,7 @@ func forJSON(v any) any {
 	case reconcile.Place:
 		return placeJSON(v)
 	case savings:
-		return savingsJSONOf(audit.Savings(v))
+		return savingsJSON(audit.Savings(v))
 	default:
 		return v
 	}

@@ -6,42 +6,24 @@ import (
 	"licet/reconcile"
 )
 
-// changeRow is one row of the changes of a plan: one user and one licence. The
-// columns action to usage location are such that the table is a sheet that licet
-// reads: what it would plan from it is this plan again.
-type changeRow struct {
-	User, DisplayName string
-	// Action is assign or unassign, as a sheet says it; an update assigns a
-	// licence that is held with other apps.
-	Action         string
-	License, SkuID string
-	// EnabledApps is "all" where every app is on, else DisabledApps lists those
-	// that are off by Graph's names.
-	EnabledApps, DisabledApps string
-	UsageLocation             string
-	// Kind is the word of the plan: assign, update, unassign, set location.
-	Kind              string
-	TurnsOn, TurnsOff string
-	Source            string
-}
-
-// changeColumns are such that licet reads the worksheet as a sheet, whatever the
-// language.
-var changeColumns = []column[changeRow]{
-	{"", "user", 34, textual, func(r *changeRow) any { return r.User }, nil},
-	{"", "display name", 26, textual, func(r *changeRow) any { return r.DisplayName }, nil},
-	{"", "action", 12, textual, func(r *changeRow) any { return term(r.Action) }, nil},
-	{"", "license", 34, textual, func(r *changeRow) any { return r.License }, nil},
-	{"", "sku id", 38, textual, func(r *changeRow) any { return r.SkuID }, nil},
-	{"", "enabled apps", 14, textual, func(r *changeRow) any { return r.EnabledApps }, nil},
-	{"", "disabled apps", 40, textual, func(r *changeRow) any { return r.DisabledApps }, nil},
-	{"", "usage location", 14, textual, func(r *changeRow) any { return r.UsageLocation }, nil},
-	{"", "planned", 14, textual, func(r *changeRow) any { return term(r.Kind) }, []wordColor{
+// changeColumns are such that licet reads the table as a sheet, from action to
+// usage location and whatever the language: what it would plan from it is this
+// plan again.
+var changeColumns = []column[step]{
+	{"", "user", 34, textual, func(s *step) any { return userName(s.change.User) }, nil},
+	{"", "display name", 26, textual, func(s *step) any { return s.change.User.DisplayName }, nil},
+	{"", "action", 12, textual, func(s *step) any { return s.action() }, nil},
+	{"", "license", 34, textual, func(s *step) any { return s.product() }, nil},
+	{"", "sku id", 38, textual, func(s *step) any { return s.skuID }, nil},
+	{"", "enabled apps", 14, textual, func(s *step) any { return s.enabled() }, nil},
+	{"", "disabled apps", 40, textual, func(s *step) any { return joined(each(s.off, s.names.planName)) }, nil},
+	{"", "usage location", 14, textual, func(s *step) any { return s.location() }, nil},
+	{"", "planned", 14, textual, func(s *step) any { return term(s.kind) }, []wordColor{
 		{actionAssign, fillGood}, {actionUpdate, fillChange}, {actionUnassign, fillBad}, {actionSetLocation, fillOther},
 	}},
-	{"", "turns on", 40, textual, func(r *changeRow) any { return r.TurnsOn }, nil},
-	{"", "turns off", 40, textual, func(r *changeRow) any { return r.TurnsOff }, nil},
-	{"", "row", 28, textual, func(r *changeRow) any { return r.Source }, nil},
+	{"", "turns on", 40, textual, func(s *step) any { return s.turned(s.was, s.off) }, nil},
+	{"", "turns off", 40, textual, func(s *step) any { return s.turned(s.off, s.was) }, nil},
+	{"", "row", 28, textual, func(s *step) any { return s.source() }, nil},
 }
 
 func changeTable(p *reconcile.Plan) table {
@@ -51,68 +33,58 @@ func changeTable(p *reconcile.Plan) table {
 // changeRows gives the rows of a plan, in its order. A change of the location
 // stands in every row of its user; a user of whom nothing else changes has a
 // row for a licence that they keep, or, holding none, a row without licence.
-func changeRows(p *reconcile.Plan) iter.Seq[*changeRow] {
-	return func(yield func(*changeRow) bool) {
+func changeRows(p *reconcile.Plan) iter.Seq[*step] {
+	return func(yield func(*step) bool) {
 		names := namesOf(p, nil)
-		for i := range p.Changes {
-			for row := range all(names.changeRows(&p.Changes[i])) {
-				if !yield(row) {
+		for c := range all(p.Changes) {
+			steps := names.steps(c, nil)
+			if len(steps) == 0 {
+				steps = []step{{names: names, change: c, kind: actionSetLocation}}
+				if len(c.Before) > 0 {
+					steps[0].skuID = c.Before[0].SKUID
+				}
+			}
+			for s := range all(steps) {
+				if !yield(s) {
 					return
 				}
 			}
 		}
 	}
 }
-func (n planNames) changeRows(c *reconcile.Change) []changeRow {
-	base := changeRow{User: userName(c.User), DisplayName: c.User.DisplayName, Source: sourceText(c.Sources)}
-	if c.SetUsageLocation != nil {
-		base.UsageLocation = c.SetUsageLocation.To
-	}
-	var rows []changeRow
-	add := func(kind, action, skuID string) *changeRow {
-		row := base
-		row.Kind, row.Action, row.SkuID = kind, action, skuID
-		if skuID != "" {
-			row.License = n.license(skuID)
-		}
-		rows = append(rows, row)
-		return &rows[len(rows)-1]
-	}
-	for _, h := range c.Assign {
-		n.setApps(add(actionAssign, actionAssign, h.SKUID), h.DisabledPlans)
-	}
-	for _, u := range c.Update {
-		row := add(actionUpdate, actionAssign, u.SKUID)
-		n.setApps(row, u.DisabledPlans)
-		row.TurnsOn, row.TurnsOff = n.friendlyList(without(u.Was, u.DisabledPlans)), n.friendlyList(without(u.DisabledPlans, u.Was))
-	}
-	for _, h := range c.Unassign {
-		add(actionUnassign, actionUnassign, h.SKUID)
-	}
+
+// action is assign or unassign, as a sheet says it; an update assigns a licence
+// that is held with other apps.
+func (s *step) action() term {
 	switch {
-	case len(rows) > 0:
-	case len(c.Before) > 0:
-		add(actionSetLocation, actionAssign, c.Before[0].SKUID)
+	case s.skuID == "":
+		return ""
+	case s.kind == actionUnassign:
+		return actionUnassign
 	default:
-		add(actionSetLocation, "", "")
+		return actionAssign
 	}
-	return rows
 }
 
-func (n planNames) setApps(row *changeRow, off []string) {
-	if len(off) == 0 {
-		row.EnabledApps = "all"
-		return
+// enabled is "all" where every app is on; else those that are off are listed.
+func (s *step) enabled() string {
+	if (s.kind == actionAssign || s.kind == actionUpdate) && len(s.off) == 0 {
+		return "all"
 	}
-	row.DisabledApps = joined(each(off, n.planName))
+	return ""
 }
 
-// planName gives Graph's name of a service plan, or its id.
-func (n planNames) planName(id string) string {
-	if a := n.apps[id]; a != nil && a.Name != "" {
-		return a.Name
+func (s *step) location() string {
+	if s.change.SetUsageLocation == nil {
+		return ""
 	}
-	return id
+	return s.change.SetUsageLocation.To
 }
 
-func (n planNames) friendlyList(ids []string) string { return joined(each(ids, n.app)) }
+// turned lists the apps of an update that are in one list and not in the other.
+func (s *step) turned(in, notIn []string) string {
+	if s.kind != actionUpdate {
+		return ""
+	}
+	return joined(each(without(in, notIn), s.names.app))
+}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"io"
 	"iter"
 
 	"licet/reconcile"
@@ -100,4 +101,18 @@ var checkRowColumns = []column[CheckRow]{
 
 func (d *CheckDoc) rowTable() table {
 	return tableOf("", "Rows", checkRowColumns, mapped(d.rows(), func(r CheckRow) *CheckRow { return &r }))
+}
+
+// CheckFormat names what CheckJSON writes and its version.
+const CheckFormat = "licet-check/1"
+
+// CheckJSON writes d as licet-check/1, the format of check --json. It streams:
+// no row is held. The only errors are those of w.
+func CheckJSON(w io.Writer, d CheckDoc) error {
+	o := newJSONObject(w)
+	o.field("format", CheckFormat)
+	o.list("sheets", sheetTable(d.Sheets))
+	o.list("rows", d.rowTable().led("source"))
+	o.list("findings", findingTable(d.Findings))
+	return o.close()
 }

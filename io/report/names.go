@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 
 	"licet/reconcile"
@@ -10,55 +11,29 @@ import (
 // what is said of them.
 type planNames struct {
 	reconcile.Phrases
-	seats map[string]*reconcile.Seat
-	apps  map[string]*reconcile.PlanName
+	seats map[string]reconcile.Seat
+	apps  map[string]reconcile.PlanName
 }
 
 func namesOf(p *reconcile.Plan, words reconcile.Phrases) planNames {
-	n := planNames{
-		Phrases: words,
-		seats:   make(map[string]*reconcile.Seat, len(p.Seats)),
-		apps:    make(map[string]*reconcile.PlanName, len(p.Apps)),
+	n := planNames{words, make(map[string]reconcile.Seat, len(p.Seats)), make(map[string]reconcile.PlanName, len(p.Apps))}
+	for _, s := range p.Seats {
+		n.seats[s.SKUID] = s
 	}
-	for i := range p.Seats {
-		n.seats[p.Seats[i].SKUID] = &p.Seats[i]
-	}
-	for i := range p.Apps {
-		n.apps[p.Apps[i].ID] = &p.Apps[i]
+	for _, a := range p.Apps {
+		n.apps[a.ID] = a
 	}
 	return n
 }
 
 // license gives the product name, or the id where the plan has none.
-func (n planNames) license(skuID string) string {
-	if s := n.seats[skuID]; s != nil && s.Name != "" {
-		return s.Name
-	}
-	return skuID
-}
+func (n planNames) license(skuID string) string { return cmp.Or(n.seats[skuID].Name, skuID) }
 
-// partNumber gives the part number; empty where the plan has none.
-func (n planNames) partNumber(skuID string) string {
-	if s := n.seats[skuID]; s != nil {
-		return s.SKUPartNumber
-	}
-	return ""
-}
+// planName gives Graph's name of a service plan, or its id.
+func (n planNames) planName(id string) string { return cmp.Or(n.apps[id].Name, id) }
 
 // app gives the name of a service plan that people know.
-func (n planNames) app(id string) string {
-	a := n.apps[id]
-	switch {
-	case a == nil:
-		return id
-	case a.FriendlyName != "":
-		return a.FriendlyName
-	case a.Name != "":
-		return a.Name
-	default:
-		return id
-	}
-}
+func (n planNames) app(id string) string { return cmp.Or(n.apps[id].FriendlyName, n.planName(id)) }
 
 // appList joins the names of service plans, in the order of the alphabet.
 func (n planNames) appList(ids []string) string {
@@ -79,7 +54,7 @@ func product(name, partNumber string) string {
 }
 
 func (n planNames) product(skuID string) string {
-	return product(n.license(skuID), n.partNumber(skuID))
+	return product(n.license(skuID), n.seats[skuID].SKUPartNumber)
 }
 
 // person writes a user: "Ada Lovelace (ada@contoso.com)".

@@ -28,8 +28,8 @@ func mapped[T, W any](items iter.Seq[T], to func(T) W) iter.Seq[W] {
 }
 
 // each gives what write makes of all items.
-func each[T any](items []T, write func(T) string) []string {
-	out := make([]string, len(items))
+func each[T, W any](items []T, write func(T) W) []W {
+	out := make([]W, len(items))
 	for i, item := range items {
 		out[i] = write(item)
 	}

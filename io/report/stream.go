@@ -96,3 +96,28 @@ func (o *jsonObject) close() error {
 	}
 	return nil
 }
+
+// object is a small object in JSON with its fields in their order.
+type object []field
+
+type field struct {
+	key   string
+	value any
+}
+
+// MarshalJSON writes it.
+func (o object) MarshalJSON() ([]byte, error) {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	mark := "{"
+	for _, f := range o {
+		out.WriteString(mark + `"` + f.key + `":`)
+		if err := enc.Encode(f.value); err != nil {
+			return nil, err
+		}
+		mark = ","
+	}
+	out.WriteString("}")
+	return out.Bytes(), nil
+}

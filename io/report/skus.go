@@ -81,11 +81,11 @@ func (s *sku) apps() any {
 	if !s.doc.ShowApps || len(s.Plans) == 0 {
 		return absent{}
 	}
-	out := make([]appJSON, len(s.Plans))
+	out := make([]object, len(s.Plans))
 	for i, p := range s.Plans {
-		out[i] = appJSON{ServicePlanID: p.ID, ServicePlanName: p.Name, AppliesTo: p.AppliesTo}
-		if a := s.names.apps[p.ID]; a != nil {
-			out[i].FriendlyName = a.FriendlyName
+		out[i] = object{
+			{"servicePlanId", p.ID}, {"servicePlanName", p.Name},
+			{"friendlyName", s.names.apps[p.ID].FriendlyName}, {"appliesTo", p.AppliesTo},
 		}
 	}
 	return out
@@ -121,7 +121,7 @@ func skuApps(out *page, d SkusDoc) {
 
 func appLine(names planNames, plan reconcile.ServicePlan) string {
 	name := plan.Name
-	if names.apps[plan.ID] != nil {
+	if _, ok := names.apps[plan.ID]; ok {
 		name = names.app(plan.ID)
 	}
 	line := []string{product(name, plan.Name)}
@@ -129,4 +129,18 @@ func appLine(names planNames, plan reconcile.ServicePlan) string {
 		line = append(line, names.Say("for the company"))
 	}
 	return names.List(line)
+}
+
+// SkusFormat names what SkusJSON writes and its version.
+const SkusFormat = "licet-skus/1"
+
+// SkusJSON writes d as licet-skus/1: the licences with their seats, null where
+// the source does not tell them, and with ShowApps their apps. The only errors
+// are those of w.
+func SkusJSON(w io.Writer, d SkusDoc) error {
+	o := newJSONObject(w)
+	o.field("format", SkusFormat)
+	o.field("tenant", d.Tenant)
+	o.list("skus", skuTable(&d).led("skuId", "skuPartNumber"))
+	return o.close()
 }

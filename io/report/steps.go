@@ -1,0 +1,47 @@
+package report
+
+import (
+	"licet/reconcile"
+	"licet/reconcile/apply"
+)
+
+// Kinds of steps, in the words of the plan.
+const (
+	actionAssign      = "assign"
+	actionUpdate      = "update"
+	actionUnassign    = "unassign"
+	actionSetLocation = "set location"
+)
+
+// step is one user and one licence of a change, or one user's location, which has
+// no licence.
+type step struct {
+	names  planNames
+	change *reconcile.Change
+	// item is what became of the change, nil in a plan.
+	item        *apply.Item
+	kind, skuID string
+	// off are the apps that are off afterwards, was those that were before.
+	off, was []string
+}
+
+// steps are what a change does to licences.
+func (n planNames) steps(c *reconcile.Change, item *apply.Item) []step {
+	out := make([]step, 0, len(c.Assign)+len(c.Update)+len(c.Unassign))
+	for _, h := range c.Assign {
+		out = append(out, step{n, c, item, actionAssign, h.SKUID, h.DisabledPlans, nil})
+	}
+	for _, u := range c.Update {
+		out = append(out, step{n, c, item, actionUpdate, u.SKUID, u.DisabledPlans, u.Was})
+	}
+	for _, h := range c.Unassign {
+		out = append(out, step{n, c, item, actionUnassign, h.SKUID, nil, nil})
+	}
+	return out
+}
+
+// product is the name of the licence.
+func (s *step) product() string { return s.names.license(s.skuID) }
+
+// source writes all places that the change is from.
+func (s *step) source() string { return joined(each(s.change.Sources, reconcile.Place.String)) }
