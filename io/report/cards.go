@@ -47,18 +47,8 @@ func (n planNames) card(c *reconcile.Change) userCard {
 	add := func(mark, class, text, detail string) {
 		card.Chips = append(card.Chips, chip{mark, class, text, detail})
 	}
-	for _, h := range c.Assign {
-		detail := ""
-		if len(h.DisabledPlans) > 0 {
-			detail = n.Say("off: %s", n.appList(h.DisabledPlans))
-		}
-		add("+", classAssign, n.product(h.SKUID), detail)
-	}
-	for _, u := range c.Update {
-		add("~", classUpdate, n.product(u.SKUID), strings.Join(appChanges(n, u), n.Say("; ")))
-	}
-	for _, h := range c.Unassign {
-		add("−", classUnassign, n.product(h.SKUID), "")
+	for _, s := range n.steps(c, nil) {
+		add(looks[s.kind].mark, looks[s.kind].class, n.product(s.skuID), strings.Join(s.apps(), n.Say("; ")))
 	}
 	if l := c.SetUsageLocation; l != nil {
 		add("~", classUpdate, n.Say("usage location"), locationText(n.Phrases, l))

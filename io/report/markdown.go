@@ -109,18 +109,15 @@ func markdownTable(out *page, t textTable) {
 		markdownRows(out, t, mostRows)
 	}
 	if rest := len(t.Rows) - mostRows; rest > 0 {
-		out.line("")
-		out.line("%s", out.Count(rest, "and %s more row", "and %s more rows", number(rest)))
+		out.paragraph(out.Count(rest, "and %s more row", "and %s more rows", number(rest)))
 	}
 	for _, note := range t.Notes {
-		out.line("")
-		out.line("%s", md(note))
+		out.paragraph(md(note))
 	}
 }
 
 func markdownFoot(out *page, d Head) {
-	out.line("")
-	out.line("%s", out.Say("Made %s by %s", d.made(), md(d.Tool)))
+	out.paragraph(out.Say("Made %s by %s", d.made(), md(d.Tool)))
 	for _, in := range d.Inputs {
 		out.line("%s", out.Count(in.Rows, "from %s (%s row, SHA-256 %s)", "from %s (%s rows, SHA-256 %s)", md(in.Path), number(in.Rows), md(in.SHA256)))
 	}

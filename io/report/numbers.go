@@ -36,3 +36,21 @@ func duration(words reconcile.Phrases, d time.Duration) string {
 		return words.Say("%s h %02d min", number(int(d.Hours())), int(d.Minutes())%60)
 	}
 }
+
+// money writes cents of a currency: "1,234.50 USD".
+func money(cents int64, currency string) string {
+	sign := ""
+	if cents < 0 {
+		sign, cents = "−", -cents
+	}
+	rest := strconv.FormatInt(100+cents%100, 10)[1:]
+	return sign + number(int(cents/100)) + "." + rest + " " + short(currency)
+}
+
+// difference is money with a sign, and a dash for nothing.
+func difference(cents int64, currency string) string {
+	if cents > 0 {
+		return "+" + money(cents, currency)
+	}
+	return money(cents, currency)
+}

@@ -26,6 +26,9 @@ func (p *page) line(format string, args ...any) {
 	fmt.Fprintf(p.w, format+"\n", args...)
 }
 
+// paragraph prints an empty line and a line.
+func (p *page) paragraph(text string) { p.line("\n%s", text) }
+
 // wrapped prints text in lines that fit the width, the first of which begins
 // with head and the others with as many blanks.
 func (p *page) wrapped(head, text string) {
@@ -43,8 +46,7 @@ func (p *page) wrapped(head, text string) {
 
 // title prints an empty line and a title.
 func (p *page) title(text string) {
-	p.line("")
-	p.line("%s", p.style.paint(bold, text))
+	p.paragraph(p.style.paint(bold, text))
 }
 
 // next prints the command to type next, if there is one.

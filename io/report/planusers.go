@@ -1,7 +1,6 @@
 package report
 
 import (
-	"slices"
 	"strings"
 
 	"licet/reconcile"
@@ -29,19 +28,10 @@ func planUsers(out *page, p *reconcile.Plan) {
 func planUser(out *page, names planNames, c *reconcile.Change) {
 	s := out.style
 	out.line("  %s  %s", s.paint(bold, person(c.User)), s.paint(dim, places(out.Phrases, c.Sources)))
-	for _, h := range c.Assign {
-		text := names.product(h.SKUID)
-		if len(h.DisabledPlans) > 0 {
-			text += out.Say("; ") + out.Say("off: %s", names.appList(h.DisabledPlans))
-		}
-		out.wrapped("    "+s.paint(green, "+")+" ", text)
-	}
-	for _, u := range c.Update {
-		text := append([]string{names.product(u.SKUID)}, appChanges(names, u)...)
-		out.wrapped("    "+s.paint(yellow, "~")+" ", strings.Join(text, out.Say("; ")))
-	}
-	for _, h := range c.Unassign {
-		out.wrapped("    "+s.paint(red, "-")+" ", names.product(h.SKUID))
+	for _, step := range names.steps(c, nil) {
+		text := append([]string{names.product(step.skuID)}, step.apps()...)
+		look := looks[step.kind]
+		out.wrapped("    "+s.paint(look.hue, look.sign)+" ", strings.Join(text, out.Say("; ")))
 	}
 	if l := c.SetUsageLocation; l != nil {
 		out.line("    %s %s", s.paint(yellow, "~"), out.Say("usage location: %s", locationText(out.Phrases, l)))
@@ -62,20 +52,4 @@ func locationText(words reconcile.Phrases, l *reconcile.Location) string {
 		from = short(l.From)
 	}
 	return from + " → " + short(l.To)
-}
-
-// appChanges says which apps an update turns on and off.
-func appChanges(names planNames, u reconcile.Update) []string {
-	var texts []string
-	if on := without(u.Was, u.DisabledPlans); len(on) > 0 {
-		texts = append(texts, names.Say("turns on: %s", names.appList(on)))
-	}
-	if off := without(u.DisabledPlans, u.Was); len(off) > 0 {
-		texts = append(texts, names.Say("turns off: %s", names.appList(off)))
-	}
-	return texts
-}
-
-func without(ids, others []string) []string {
-	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(others, id) })
 }

@@ -38,8 +38,7 @@ func SkusText(w io.Writer, d SkusDoc, s Style) error {
 	if d.ShowApps {
 		skuApps(out, d)
 	}
-	out.line("")
-	out.line("%s", out.Say("%s.", out.Count(len(d.SKUs), "%s licence", "%s licences", number(len(d.SKUs)))))
+	out.paragraph(out.Say("%s.", out.Count(len(d.SKUs), "%s licence", "%s licences", number(len(d.SKUs)))))
 	return out.close()
 }
 

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -45,3 +47,32 @@ func (s *step) product() string { return s.names.license(s.skuID) }
 
 // source writes all places that the change is from.
 func (s *step) source() string { return joined(each(s.change.Sources, reconcile.Place.String)) }
+
+// looks are how steps are marked, on a page and on a terminal.
+var looks = map[string]struct {
+	mark, class, sign string
+	hue               paint
+}{
+	actionAssign:   {"+", classAssign, "+", green},
+	actionUpdate:   {"~", classUpdate, "~", yellow},
+	actionUnassign: {"−", classUnassign, "-", red},
+}
+
+// apps say which are off, or which an update turns on and off.
+func (s *step) apps() (texts []string) {
+	on, off := without(s.was, s.off), without(s.off, s.was)
+	if len(on) > 0 {
+		texts = append(texts, s.names.Say("turns on: %s", s.names.appList(on)))
+	}
+	if len(off) > 0 && s.kind == actionUpdate {
+		texts = append(texts, s.names.Say("turns off: %s", s.names.appList(off)))
+	}
+	if len(off) > 0 && s.kind == actionAssign {
+		texts = append(texts, s.names.Say("off: %s", s.names.appList(off)))
+	}
+	return texts
+}
+
+func without(ids, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(others, id) })
+}
