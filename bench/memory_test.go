@@ -74,7 +74,7 @@ func applyMillion(b *testing.B, path string) {
 			b.Fatal(err)
 		}
 		n := len(p.Changes)
-		steps, _ := order.OrderChanges(p.Changes, map[string]int{})
+		steps, _ := order.OfChanges(p.Changes, map[string]int{})
 		run, err := journal.Create(b.TempDir(), journal.Manifest{Kind: journal.KindApply, Changes: n}, noPlan, journal.Options{})
 		if err != nil {
 			b.Fatal(err)

@@ -43,7 +43,7 @@ func newWorld(b testing.TB, users int, o sandbox.Options) *world {
 	if w.client, err = graph.New(graph.Options{Root: front.URL, Credential: signin.StaticToken("any"), Version: "bench", Between: contract(b)}); err != nil {
 		b.Fatal(err)
 	}
-	w.steps, _ = order.OrderChanges(w.plan.Changes, map[string]int{sku: 1_000_000})
+	w.steps, _ = order.OfChanges(w.plan.Changes, map[string]int{sku: 1_000_000})
 	return w
 }
 

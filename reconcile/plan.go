@@ -29,6 +29,18 @@ type Plan struct {
 	Costs *Costs
 }
 
+// FreeSeats gives the free seats by skuId, as far as they are known; they are
+// negative where the tenant is over-assigned.
+func (p *Plan) FreeSeats() map[string]int {
+	free := make(map[string]int, len(p.Seats))
+	for _, s := range p.Seats {
+		if s.Known {
+			free[s.SKUID] = s.Owned - s.Used
+		}
+	}
+	return free
+}
+
 // PlanOptions are the options that a plan was made with, settled.
 type PlanOptions struct {
 	Mode  Mode

@@ -74,7 +74,7 @@ func runApply(ctx context.Context, o *applyOptions) (err error) {
 	if err := report.PlanText(o.env.Out, out.plan, o.env.planContext(h, ""), o.env.style()); err != nil {
 		return err
 	}
-	steps, _ := order.Order(out.plan)
+	steps, _ := order.OfChanges(out.plan.Changes, out.plan.FreeSeats())
 	x := &execution{env: o.env, flags: &o.apply, from: out.from, place: o.source.place(), plan: out.plan, header: h,
 		steps: steps, kind: journal.KindApply, wish: o.wish(out), users: max(out.tenant.UserCount, len(out.tenant.Users))}
 	return x.ask(ctx)

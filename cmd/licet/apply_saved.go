@@ -71,7 +71,7 @@ func (x *execution) bind(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	steps, rings := order.OrderChanges(x.plan.Changes, free)
+	steps, rings := order.OfChanges(x.plan.Changes, free)
 	if len(rings) > 0 {
 		return &exit{code: exitDrift, err: terminal.Problemf("the plan no longer fits the tenant: seats that it counted on are taken; nothing was changed").
 			Hint("Make the plan anew from the sheet.")}

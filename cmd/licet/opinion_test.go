@@ -94,7 +94,7 @@ func (k keeper) Settle(xs []apply.Settlement) error {
 
 func (s *stage) apply(t *testing.T, p *reconcile.Plan) *apply.State {
 	t.Helper()
-	steps, rings := order.Order(p)
+	steps, rings := order.OfChanges(p.Changes, p.FreeSeats())
 	if len(rings) > 0 {
 		t.Fatalf("the plan has rings: %+v", rings)
 	}

@@ -119,7 +119,7 @@ func progressUnder(t *testing.T, o sandbox.Options) string {
 		rows = append(rows, place(reconcile.Row{User: u.UserPrincipalName, License: "FLOW_FREE"}, i))
 	}
 	p := s.plan(t, rows, reconcile.Options{Mode: reconcile.Add, SkipInvalid: true, DefaultLocation: "GB"})
-	steps, _ := order.Order(p)
+	steps, _ := order.OfChanges(p.Changes, p.FreeSeats())
 	var out strings.Builder
 	observer, stop := (&watcher{}).watched(&jsonProgress{out: json.NewEncoder(&out)}, time.Second)
 	r := apply.Runner{Directory: s.client, Journal: keeper{apply.NewState(len(p.Changes))}, Observer: observer,

@@ -97,7 +97,7 @@ func (x *execution) turnRound(ctx context.Context, s *apply.State) error {
 	if err != nil {
 		return err
 	}
-	steps, rings := order.Order(back)
+	steps, rings := order.OfChanges(back.Changes, back.FreeSeats())
 	if len(rings) > 0 {
 		x.env.Note("%s", x.env.Words.Count(len(rings), "%d ring: swaps wait for each other's seats on the way back", "%d rings: swaps wait for each other's seats on the way back"))
 	}

@@ -86,7 +86,7 @@ func (s *scenario) drawChanges(t *rapid.T) {
 			all = append(all, c)
 		}
 	}
-	sched, _ := order.OrderChanges(all, s.free())
+	sched, _ := order.OfChanges(all, s.free())
 	keep := map[int]bool{}
 	for _, st := range sched.Steps {
 		keep[st.Change] = true
@@ -115,7 +115,7 @@ func enough(free map[string]int, cs []reconcile.Change) bool {
 			return false
 		}
 	}
-	_, rings := order.OrderChanges(cs, free)
+	_, rings := order.OfChanges(cs, free)
 	return len(rings) == 0
 }
 

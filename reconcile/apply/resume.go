@@ -86,7 +86,7 @@ func (r *Remainder) tell(c *reconcile.Change, code reconcile.Code, message strin
 // Order arranges the changes that are left, given the free seats of licences as
 // they are now (reconcile.OrderChanges).
 func (r *Remainder) Order(free map[string]int) (order.Schedule, []order.Ring) {
-	return order.OrderSome(r.Plan.Changes, r.Left, free)
+	return order.OfSome(r.Plan.Changes, r.Left, free)
 }
 
 // mainPart is the part that stands for a change as a whole.

@@ -100,28 +100,18 @@ func (c *core) isSimple() bool {
 // more moves leave than arrive there are seats, and a walk that starts there
 // can take every ring on its way (as in Euler's walks through all bridges).
 func (c *core) connected() bool {
-	part := make([]int, len(c.free))
-	for i := range part {
-		part[i] = i
-	}
-	root := func(i int) int {
-		for part[i] != i {
-			part[i] = part[part[i]]
-			i = part[i]
-		}
-		return i
-	}
+	parts := apart(len(c.free))
 	for k, n := range c.left {
 		if n > 0 {
-			part[root(c.s.kinds[k].takes[0])] = root(c.s.kinds[k].releases[0])
+			parts.join(c.s.kinds[k].takes[0], c.s.kinds[k].releases[0])
 		}
 	}
 	seat := make([]bool, len(c.free))
 	for i, f := range c.free {
-		seat[root(i)] = seat[root(i)] || f > 0
+		seat[parts.of(i)] = seat[parts.of(i)] || f > 0
 	}
 	for k, n := range c.left {
-		if n > 0 && !seat[root(c.s.kinds[k].takes[0])] {
+		if n > 0 && !seat[parts.of(c.s.kinds[k].takes[0])] {
 			return false
 		}
 	}

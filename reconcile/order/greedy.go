@@ -4,25 +4,27 @@ import (
 	"slices"
 )
 
-// greedy fills each round with as many jobs as can be sent without leaving the
-// others in a ring: those first that free what many wait for.
-func (s *state) greedy() roundPlan {
-	var plan roundPlan
+// greedy gives rounds: for each, how many jobs of each kind run in it. It fills a
+// round with as many jobs as can be sent without leaving the others in a ring: those
+// first that free what many wait for. Where that comes to a halt it sends the first
+// job of an order one by one.
+func (s *state) greedy() (rounds [][]int) {
 	left, free := slices.Clone(s.left), slices.Clone(s.free)
-	for round := 0; ; round++ {
+	for round := 0; slices.ContainsFunc(left, func(n int) bool { return n > 0 }); round++ {
 		if round == 1 {
 			free = addSeats(free, s.opened)
 		}
 		counts, freed := s.greedyRound(left, free, round)
-		if round > 0 && slices.Max(counts) == 0 {
-			panic("reconcile: an order of jobs that can be finished came to a halt")
+		if slices.Max(counts) == 0 && (round > 0 || len(s.open) == 0) {
+			k := s.coreOf(left, free).mustSequence()[0].kind
+			left[k]--
+			counts[k] = 1
+			s.do(k, 1, free, freed)
 		}
-		plan = append(plan, counts)
+		rounds = append(rounds, counts)
 		free = addSeats(free, freed)
-		if !slices.ContainsFunc(left, func(n int) bool { return n > 0 }) {
-			return plan
-		}
 	}
+	return rounds
 }
 
 func addSeats(a, b []int) []int {

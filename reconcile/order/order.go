@@ -6,48 +6,44 @@ import (
 	"licet/reconcile"
 )
 
-// Order arranges the changes of a plan, given the free seats of its ledger. It
-// gives the schedule of all changes for which an order exists, and the rings
-// of those for which none does (Build leaves these out, so a plan that it made
-// has none).
-func Order(p *reconcile.Plan) (Schedule, []Ring) {
-	free := make(map[string]int, len(p.Seats))
-	for _, s := range p.Seats {
-		if s.Known {
-			free[s.SKUID] = s.Owned - s.Used
-		}
-	}
-	return OrderChanges(p.Changes, free)
-}
-
-// OrderChanges is Order for any changes (what is left of an interrupted run,
-// say). free gives, for each skuId whose seats are known, the pool less the
-// consumed units; it is negative where a tenant is over-assigned. A licence that
-// is not in free never runs short.
-func OrderChanges(changes []reconcile.Change, free map[string]int) (Schedule, []Ring) {
-	return order(newWorkload(seatsOf(changes), len(changes), free))
-}
-
-// OrderSome is OrderChanges for the changes at some indexes, in their order.
-// Steps and rings name them by these.
-func OrderSome(changes []reconcile.Change, which []int, free map[string]int) (Schedule, []Ring) {
-	return order(newWorkload(seatsOfSome(changes, which), len(which), free))
-}
-
-func order(w *workload) (Schedule, []Ring) {
-	rounds, stuck := newState(w).arrange()
-	s := Schedule{Free: w.listedFree(), Rounds: len(rounds), Steps: make([]Step, 0, len(w.jobs))}
-	for _, round := range rounds {
-		for _, j := range round {
-			s.Steps = append(s.Steps, w.jobs[j].step())
-		}
+// Of arranges changes, given the free seats of licences: for each skuId whose seats
+// are known, the pool less the consumed units, which is negative where a tenant is
+// over-assigned. A licence that is not in free never runs short. It gives the
+// schedule of all changes for which an order exists, and the rings of those for
+// which none does. Changes are read twice, and so must be the same each time.
+func Of(changes iter.Seq[Seats], free map[string]int) (Schedule, []Ring) {
+	w := newWorkload(changes, free)
+	order, stuck := newState(w).arrange()
+	s := Schedule{Free: w.listedFree(), Steps: make([]Step, len(order))}
+	for i, j := range order {
+		s.Steps[i] = w.jobs[j].step()
 	}
 	return s, w.rings(stuck)
 }
 
-// FindRings gives the rings alone, which costs less than the order. Changes that
+// OfChanges is Of for changes, by their indexes.
+func OfChanges(changes []reconcile.Change, free map[string]int) (Schedule, []Ring) {
+	all := make([]int, len(changes))
+	for i := range all {
+		all[i] = i
+	}
+	return OfSome(changes, all, free)
+}
+
+// OfSome is OfChanges for the changes at some indexes, in their order.
+func OfSome(changes []reconcile.Change, which []int, free map[string]int) (Schedule, []Ring) {
+	return Of(func(yield func(Seats) bool) {
+		for _, i := range which {
+			if c := &changes[i]; !yield(Seats{i, c.Takes, c.Releases, c.Split}) {
+				return
+			}
+		}
+	}, free)
+}
+
+// Rings finds the rings alone, which costs less than the order. Changes that
 // have nothing to do with the licences in free may be left out.
-func FindRings(changes iter.Seq[SeatChange], free map[string]int) []Ring {
-	w := newWorkload(changes, 0, free)
+func Rings(changes iter.Seq[Seats], free map[string]int) []Ring {
+	w := newWorkload(changes, free)
 	return w.rings(newState(w).dropStuck())
 }

@@ -1,52 +1,63 @@
 package order
 
 import (
+	"maps"
 	"slices"
 )
 
-// rings groups stuck jobs by the licences that they wait for.
+// sets are licences that belong together: each names another of its set, and one of
+// them itself.
+type sets []int
+
+// apart gives n licences of which none belongs to another.
+func apart(n int) sets {
+	s := make(sets, n)
+	for i := range s {
+		s[i] = i
+	}
+	return s
+}
+
+// of gives the one that stands for the set of i.
+func (s sets) of(i int) int {
+	for s[i] != i {
+		s[i] = s[s[i]]
+		i = s[i]
+	}
+	return i
+}
+
+func (s sets) join(a, b int) { s[s.of(a)] = s.of(b) }
+
+// rings groups stuck jobs by the licences that they wait for; a ring stands where
+// the first of its changes does.
 func (w *workload) rings(stuck []int) []Ring {
-	group := make([]int, len(w.skus)) // licence -> smallest licence it is tied to
-	for i := range group {
-		group[i] = i
-	}
-	var root func(int) int
-	root = func(i int) int {
-		if group[i] != i {
-			group[i] = root(group[i])
-		}
-		return group[i]
-	}
+	groups := apart(len(w.skus))
 	for _, j := range stuck {
 		of := w.shapes[w.jobs[j].shape]
-		tied := slices.Concat(of.takes, of.releases)
-		for _, s := range tied[1:] {
-			group[root(s)] = root(tied[0])
+		for _, s := range slices.Concat(of.takes, of.releases) {
+			groups.join(s, of.takes[0])
 		}
 	}
-	byRoot := map[int]*Ring{}
-	var order []int
+	byGroup := map[int]*Ring{}
 	for _, j := range stuck {
 		takes := w.shapes[w.jobs[j].shape].takes
-		r := root(takes[0])
-		if byRoot[r] == nil {
-			byRoot[r] = &Ring{}
-			order = append(order, r)
+		g := groups.of(takes[0])
+		if byGroup[g] == nil {
+			byGroup[g] = &Ring{}
 		}
-		ring := byRoot[r]
+		ring := byGroup[g]
 		ring.Changes = append(ring.Changes, int(w.jobs[j].change))
 		for _, s := range takes {
-			if !slices.Contains(ring.SKUs, w.skus[s]) {
-				ring.SKUs = append(ring.SKUs, w.skus[s])
-			}
+			ring.SKUs = append(ring.SKUs, w.skus[s])
 		}
 	}
 	var out []Ring
-	for _, r := range order {
-		slices.Sort(byRoot[r].SKUs)
-		slices.Sort(byRoot[r].Changes)
-		byRoot[r].Changes = slices.Compact(byRoot[r].Changes)
-		out = append(out, *byRoot[r])
+	for r := range maps.Values(byGroup) {
+		slices.Sort(r.Changes)
+		slices.Sort(r.SKUs)
+		out = append(out, Ring{slices.Compact(r.Changes), slices.Compact(r.SKUs)})
 	}
+	slices.SortFunc(out, func(a, b Ring) int { return a.Changes[0] - b.Changes[0] })
 	return out
 }

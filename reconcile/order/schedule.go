@@ -35,9 +35,6 @@ type Schedule struct {
 	Steps []Step
 	// Free are the seats at the start of each SKU that could run short.
 	Free map[string]int
-	// Rounds is the number of rounds that the steps need if every call takes
-	// equally long and any number run side by side.
-	Rounds int
 }
 
 // Ring is a set of swaps that wait for each other's seats: no order exists.

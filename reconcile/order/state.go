@@ -27,8 +27,6 @@ type kind struct {
 
 func newState(w *workload) *state {
 	s := &state{free: slices.Clone(w.free), opened: make([]int, len(w.free))}
-	each, open := w.count()
-	s.open = make([]int, 0, open)
 	kinds := make(map[int32]int, len(w.shapes)) // shape -> kind
 	for j := range w.jobs {
 		n := w.jobs[j].shape
@@ -44,7 +42,7 @@ func newState(w *workload) *state {
 		if !ok {
 			k = len(s.kinds)
 			kinds[n] = k
-			s.kinds = append(s.kinds, kind{*of, make([]int, 0, each[n])})
+			s.kinds = append(s.kinds, kind{shape: *of})
 			s.left = append(s.left, 0)
 		}
 		s.kinds[k].jobs = append(s.kinds[k].jobs, j)
@@ -84,43 +82,33 @@ func (s *state) do(k, n int, free, freed []int) {
 	}
 }
 
-// arrange gives rounds of jobs: those of a round can all run side by side once
-// the rounds before are done. Jobs for which there is no order are stuck.
-func (s *state) arrange() (rounds [][]int, stuck []int) {
-	if s.remaining() == 0 {
-		return s.rounds(nil), nil
-	}
+// mostMixed is up to how many jobs of other shapes than one for one are arranged in
+// rounds: to look ahead for more takes minutes.
+const mostMixed = 1_000
+
+// arrange gives an order of jobs. Jobs for which there is none are stuck.
+func (s *state) arrange() (order, stuck []int) {
 	stuck = s.dropStuck()
-	if plan, ok := s.search(); ok {
-		return s.rounds(plan), stuck
-	}
-	if c := s.coreOf(s.left, s.withOpened()); c.isSimple() {
-		return s.rounds(s.greedy()), stuck
-	}
-	return s.rounds(s.pack()), stuck
-}
-
-// roundPlan is, for each round, how many jobs of each kind run in it.
-type roundPlan [][]int
-
-// rounds turns counts by kind into jobs. Jobs of a kind go in their own order.
-func (s *state) rounds(plan roundPlan) [][]int {
+	order = s.open
 	next := make([]int, len(s.kinds))
-	var out [][]int
-	if len(s.open) > 0 {
-		out = append(out, slices.Clone(s.open))
+	send := func(k, n int) {
+		order = append(order, s.kinds[k].jobs[next[k]:next[k]+n]...)
+		next[k] += n
 	}
-	for r, counts := range plan {
-		if r == len(out) {
-			out = append(out, nil)
+	if c := s.coreOf(s.left, s.withOpened()); s.remaining() > mostMixed && !c.isSimple() {
+		for _, r := range c.mustSequence() {
+			send(r.kind, r.n)
 		}
+		return order, stuck
+	}
+	for round, counts := range s.greedy() {
+		from := len(order)
 		for k, n := range counts {
-			out[r] = append(out[r], s.kinds[k].jobs[next[k]:next[k]+n]...)
-			next[k] += n
+			send(k, n)
 		}
-		if r > 0 || len(s.open) == 0 {
-			slices.Sort(out[r])
+		if round > 0 || len(s.open) == 0 {
+			slices.Sort(order[from:])
 		}
 	}
-	return out
+	return order, stuck
 }

@@ -26,6 +26,15 @@ func (c *core) sequence() ([]run, bool) {
 	return slices.Concat(c.first, w.back, c.last), ok
 }
 
+// mustSequence is sequence for jobs that can be finished.
+func (c *core) mustSequence() []run {
+	runs, ok := c.sequence()
+	if !ok {
+		panic("order: jobs that can be finished have no order")
+	}
+	return runs
+}
+
 // positions counts how many ways there are to be somewhere on the way through
 // the jobs left, or a number over most.
 func (s *state) positions(left []int, most int) int {
@@ -102,36 +111,6 @@ func (s *state) allReachable(left, free []int) bool {
 		}
 	}
 	return true
-}
-
-// pack finds an order one by one and sends its jobs as early as the rule of
-// Schedule lets them: each round as many of the next ones as there are seats for.
-func (s *state) pack() roundPlan {
-	runs, ok := s.coreOf(s.left, s.withOpened()).sequence()
-	if !ok {
-		panic("reconcile: no order of jobs that can be finished")
-	}
-	var plan roundPlan
-	free := slices.Clone(s.free)
-	for round := 0; len(runs) > 0; round++ {
-		counts, freed := make([]int, len(s.kinds)), make([]int, len(free))
-		for len(runs) > 0 {
-			r := &runs[0]
-			n := min(r.n, s.seatsFor(r.kind, free))
-			s.do(r.kind, n, free, freed)
-			counts[r.kind] += n
-			if r.n -= n; r.n > 0 {
-				break
-			}
-			runs = runs[1:]
-		}
-		plan = append(plan, counts)
-		free = addSeats(free, freed)
-		if round == 0 {
-			free = addSeats(free, s.opened)
-		}
-	}
-	return plan
 }
 
 // seatsFor gives how many jobs of a kind have seats.

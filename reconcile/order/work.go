@@ -4,42 +4,14 @@ import (
 	"encoding/binary"
 	"iter"
 	"slices"
-
-	"licet/reconcile"
 )
 
-// SeatChange is what a change does to seats, by skuId. Its lists are good until
+// Seats is what a change does to seats, by skuId. Its lists are good until
 // the next one is asked for.
-type SeatChange struct {
+type Seats struct {
 	Change          int
 	Takes, Releases []string
 	Split           bool
-}
-
-// seatsOf gives what changes do to seats.
-func seatsOf(changes []reconcile.Change) iter.Seq[SeatChange] {
-	return func(yield func(SeatChange) bool) {
-		for i := range changes {
-			if !yield(seatChange(&changes[i], i)) {
-				return
-			}
-		}
-	}
-}
-
-// seatsOfSome is seatsOf for the changes at some indexes.
-func seatsOfSome(changes []reconcile.Change, which []int) iter.Seq[SeatChange] {
-	return func(yield func(SeatChange) bool) {
-		for _, i := range which {
-			if !yield(seatChange(&changes[i], i)) {
-				return
-			}
-		}
-	}
-}
-
-func seatChange(c *reconcile.Change, i int) SeatChange {
-	return SeatChange{i, c.Takes, c.Releases, c.Split}
 }
 
 // workload is the changes as jobs over the licences that could run short.
@@ -63,9 +35,9 @@ func (j job) step() Step { return Step{Change: int(j.change), Part: j.part} }
 // workload.skus, sorted. All takes are of different licences.
 type shape struct{ takes, releases []int }
 
-// newWorkload reads changes twice. many is how many there are about.
-func newWorkload(changes iter.Seq[SeatChange], many int, free map[string]int) *workload {
-	w := &workload{jobs: make([]job, 0, many)}
+// newWorkload reads changes twice.
+func newWorkload(changes iter.Seq[Seats], free map[string]int) *workload {
+	w := &workload{}
 	w.list(changes, free)
 	a := shaper{w: w, index: make(map[string]int, len(w.skus)), known: map[string]int32{}}
 	for i, id := range w.skus {
@@ -84,7 +56,7 @@ func newWorkload(changes iter.Seq[SeatChange], many int, free map[string]int) *w
 }
 
 // list finds the licences of which fewer seats are free than are taken.
-func (w *workload) list(changes iter.Seq[SeatChange], free map[string]int) {
+func (w *workload) list(changes iter.Seq[Seats], free map[string]int) {
 	demand := map[string]int{}
 	for c := range changes {
 		for _, id := range c.Takes {
@@ -100,20 +72,6 @@ func (w *workload) list(changes iter.Seq[SeatChange], free map[string]int) {
 	for _, id := range w.skus {
 		w.free = append(w.free, free[id])
 	}
-}
-
-// count gives how many jobs have each shape, and how many take nothing.
-func (w *workload) count() (each []int, open int) {
-	each = make([]int, len(w.shapes))
-	for i := range w.jobs {
-		each[w.jobs[i].shape]++
-	}
-	for n, of := range w.shapes {
-		if len(of.takes) == 0 {
-			open += each[n]
-		}
-	}
-	return each, open
 }
 
 func (w *workload) listedFree() map[string]int {

@@ -128,7 +128,7 @@ func (m *model) apply(t rapid.TB, changes []reconcile.Change) {
 	for id, n := range m.pool {
 		free[id] = n - m.used[id]
 	}
-	schedule, rings := order.OrderChanges(changes, free)
+	schedule, rings := order.OfChanges(changes, free)
 	if len(rings) > 0 {
 		t.Fatalf("no order: %v", rings)
 	}

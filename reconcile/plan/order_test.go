@@ -102,19 +102,19 @@ func haveSeats(changes []reconcile.Change, seats map[string]int, batch uint) boo
 	return true
 }
 
-// Proof 8: no longer than needed, and a ring exactly where no order exists.
-func TestScheduleIsTheShortest(t *testing.T) {
+// Proof 8: at most two rounds more than needed, and a ring exactly where no order
+// exists.
+func TestScheduleIsNearlyTheShortest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		changes, free := genWork(t, 6, rapid.Bool().Draw(t, "simple"))
-		schedule, rings := order.OrderChanges(changes, free)
+		schedule, rings := order.OfChanges(changes, free)
 		rounds, possible := fewestRounds(changes, free)
 		if possible != (len(rings) == 0) {
 			t.Fatalf("order exists: %v, rings: %v\n%s", possible, rings, showWork(changes, free))
 		}
-		if possible && rounds != schedule.Rounds {
-			t.Fatalf("%d rounds, %d would do\n%s", schedule.Rounds, rounds, showWork(changes, free))
+		if took := followSchedule(t, changes, schedule); possible && took > rounds+2 {
+			t.Fatalf("%d rounds, %d would do\n%s", took, rounds, showWork(changes, free))
 		}
-		followSchedule(t, changes, schedule)
 	})
 }
 
@@ -124,7 +124,7 @@ func TestScheduleOfLargerWork(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		simple := rapid.Bool().Draw(t, "simple")
 		changes, free := genWork(t, rapid.SampledFrom([]int{12, 12, 100, 400}).Draw(t, "most"), simple)
-		schedule, rings := order.OrderChanges(changes, free)
+		schedule, rings := order.OfChanges(changes, free)
 		followSchedule(t, changes, schedule)
 		stuck := 0
 		for _, r := range rings {
@@ -182,7 +182,7 @@ func TestOrderOfSomeIsThatOfTheseAlone(t *testing.T) {
 				some, which = append(some, all[i]), append(which, i)
 			}
 		}
-		want, wantRings := order.OrderChanges(some, free)
+		want, wantRings := order.OfChanges(some, free)
 		for i := range want.Steps {
 			want.Steps[i].Change = which[want.Steps[i].Change]
 		}
@@ -191,7 +191,7 @@ func TestOrderOfSomeIsThatOfTheseAlone(t *testing.T) {
 				r.Changes[k] = which[r.Changes[k]]
 			}
 		}
-		got, gotRings := order.OrderSome(all, which, free)
+		got, gotRings := order.OfSome(all, which, free)
 		if fmt.Sprint(got, gotRings) != fmt.Sprint(want, wantRings) {
 			t.Fatalf("got %v %v, want %v %v\n%s", got, gotRings, want, wantRings, showWork(all, free))
 		}
@@ -208,7 +208,7 @@ func TestWorkThatCanBeDoneIsOrdered(t *testing.T) {
 			most = rapid.SampledFrom([]int{9, 30, 60, 200}).Draw(t, "most")
 		}
 		changes, free := genDone(t, most, simple)
-		schedule, rings := order.OrderChanges(changes, free)
+		schedule, rings := order.OfChanges(changes, free)
 		if len(rings) > 0 {
 			t.Fatalf("rings %v\n%s", rings, showWork(changes, free))
 		}
@@ -224,7 +224,7 @@ func TestManyCallsOfAnyShape(t *testing.T) {
 	called, drawn := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		changes, free := genDone(t, rapid.SampledFrom([]int{20, 100}).Draw(t, "most"), false)
-		schedule, rings := order.OrderChanges(changes, free)
+		schedule, rings := order.OfChanges(changes, free)
 		drawn++
 		for _, r := range rings {
 			called += len(r.Changes)
@@ -235,6 +235,43 @@ func TestManyCallsOfAnyShape(t *testing.T) {
 	if called > drawn {
 		t.Errorf("in %d works %d calls were taken for rings", drawn, called)
 	}
+}
+
+// More calls of other shapes than are looked ahead of: one after the other they can be
+// done, and quickly.
+func TestThousandsOfCallsThatTakeTwoSeats(t *testing.T) {
+	for _, n := range []int{999, 1_001, 1_002, 100_000} {
+		changes, free := doubleSwaps(n)
+		schedule, rings := order.OfChanges(changes, free)
+		if len(rings) > 0 || len(schedule.Steps) != n {
+			t.Fatalf("%d steps for %d changes, rings %v", len(schedule.Steps), n, rings)
+		}
+		seats := maps.Clone(schedule.Free)
+		for i, step := range schedule.Steps {
+			for _, id := range changes[step.Change].Takes {
+				if use(seats, id, -1); seats[id] < 0 {
+					t.Fatalf("step %d of %d lacks a seat of %s", i, n, id)
+				}
+			}
+			for _, id := range changes[step.Change].Releases {
+				use(seats, id, 1)
+			}
+		}
+	}
+}
+
+// doubleSwaps is n calls that take two seats and free two each: E3+EMS ->
+// E5+Copilot and back.
+func doubleSwaps(n int) ([]reconcile.Change, map[string]int) {
+	var changes []reconcile.Change
+	for i := range n {
+		from, to := []string{"a", "b"}, []string{"c", "d"}
+		if i%2 == 1 {
+			from, to = to, from
+		}
+		changes = append(changes, reconcile.Change{Releases: from, Takes: to})
+	}
+	return changes, map[string]int{"a": 0, "b": 0, "c": 3, "d": 4}
 }
 
 // canBeDone tries all orders one by one.
@@ -259,11 +296,10 @@ func canBeDone(changes []reconcile.Change, free map[string]int) bool {
 }
 
 // followSchedule sends steps in rounds, by the rule, with seats as tokens: the
-// schedule must not halt and must need no more rounds than it says.
-func followSchedule(t rapid.TB, changes []reconcile.Change, s order.Schedule) {
+// schedule must not halt. It gives the number of rounds.
+func followSchedule(t rapid.TB, changes []reconcile.Change, s order.Schedule) (rounds int) {
 	t.Helper()
 	free, waiting := maps.Clone(s.Free), slices.Clone(s.Steps)
-	rounds := 0
 	for ; len(waiting) > 0; rounds++ {
 		var round []order.Step
 		for {
@@ -286,9 +322,7 @@ func followSchedule(t rapid.TB, changes []reconcile.Change, s order.Schedule) {
 			}
 		}
 	}
-	if rounds > s.Rounds {
-		t.Fatalf("%d rounds, the schedule says %d", rounds, s.Rounds)
-	}
+	return rounds
 }
 
 func showWork(changes []reconcile.Change, free map[string]int) string {
@@ -438,10 +472,10 @@ func TestRingsAreLeftOut(t *testing.T) {
 		if rings := find(p, reconcile.CodeSeatRing); split != (len(rings) > 0) {
 			t.Fatalf("split: %v, rings: %v", split, rings)
 		}
-		if _, rings := order.Order(p); len(rings) > 0 {
+		if _, rings := order.OfChanges(p.Changes, p.FreeSeats()); len(rings) > 0 {
 			t.Fatalf("a ring is left: %v", rings)
 		}
-		interleave(t, newModel(in.Tenant), p.Changes, must(order.Order(p)))
+		interleave(t, newModel(in.Tenant), p.Changes, must(order.OfChanges(p.Changes, p.FreeSeats())))
 	})
 }
 
@@ -454,8 +488,8 @@ func TestOrderTakesTheRingOnTheWay(t *testing.T) {
 		{Takes: []string{"y"}, Releases: []string{"x"}}, // ann
 		{Takes: []string{"x"}, Releases: []string{"y"}}, // bob
 	}
-	s, rings := order.OrderChanges(changes, map[string]int{"y": 1, "x": 0})
-	if len(rings) > 0 || s.Rounds != 3 || s.Steps[0].Change != 1 || s.Steps[1].Change != 2 || s.Steps[2].Change != 0 {
+	s, rings := order.OfChanges(changes, map[string]int{"y": 1, "x": 0})
+	if len(rings) > 0 || s.Steps[0].Change != 1 || s.Steps[1].Change != 2 || s.Steps[2].Change != 0 {
 		t.Errorf("got %+v, %v", s, rings)
 	}
 }
@@ -474,7 +508,7 @@ func TestOrderDoesNotLeaveARingBehind(t *testing.T) {
 		swaps(n[0], "y", "x")
 		swaps(n[1], "x", "z")
 		swaps(n[1], "z", "x")
-		s, rings := order.OrderChanges(changes, map[string]int{"x": 0, "y": 1, "z": 0})
+		s, rings := order.OfChanges(changes, map[string]int{"x": 0, "y": 1, "z": 0})
 		if len(rings) > 0 || len(s.Steps) != len(changes) {
 			t.Fatalf("%v: %d of %d steps, rings %v", n, len(s.Steps), len(changes), rings)
 		}
@@ -489,7 +523,7 @@ func TestRingNamesItsLicences(t *testing.T) {
 		{Takes: []string{"p"}, Releases: []string{"q"}}, {Takes: []string{"q"}, Releases: []string{"p"}},
 		{Takes: []string{"free"}},
 	}
-	s, rings := order.OrderChanges(changes, map[string]int{"x": 0, "y": 0, "p": 0, "q": 0})
+	s, rings := order.OfChanges(changes, map[string]int{"x": 0, "y": 0, "p": 0, "q": 0})
 	want := []order.Ring{{Changes: []int{0, 1}, SKUs: []string{"x", "y"}}, {Changes: []int{2, 3}, SKUs: []string{"p", "q"}}}
 	if fmt.Sprint(rings) != fmt.Sprint(want) || len(s.Steps) != 1 {
 		t.Errorf("rings %v, want %v; steps %v", rings, want, s.Steps)

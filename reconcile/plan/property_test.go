@@ -135,7 +135,7 @@ func TestAnyAllowedInterleavingHasSeats(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		schedule, rings := order.Order(p)
+		schedule, rings := order.OfChanges(p.Changes, p.FreeSeats())
 		if len(rings) > 0 {
 			t.Fatalf("Build left a ring: %v\n%s", rings, show(p))
 		}

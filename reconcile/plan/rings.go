@@ -18,7 +18,7 @@ func (p *planner) breakRings() {
 		if len(free) == 0 {
 			return // nothing can run short
 		}
-		rings := order.FindRings(p.seatChanges(free), free)
+		rings := order.Rings(p.seatChanges(free), free)
 		if len(rings) == 0 {
 			return
 		}
@@ -48,7 +48,7 @@ func (p *planner) shortSeats() map[string]int {
 // seatChanges gives the drafts as Order sees changes: those that take or free
 // seats of licences that are short, one after the other. Where seats are tight there may
 // be a million drafts, of which few have to do with that.
-func (p *planner) seatChanges(free map[string]int) iter.Seq[order.SeatChange] {
+func (p *planner) seatChanges(free map[string]int) iter.Seq[order.Seats] {
 	listed := func(out []string, skus iter.Seq[int32]) []string {
 		for s := range skus {
 			if _, short := free[p.skus[s].ID]; short {
@@ -57,8 +57,8 @@ func (p *planner) seatChanges(free map[string]int) iter.Seq[order.SeatChange] {
 		}
 		return out
 	}
-	return func(yield func(order.SeatChange) bool) {
-		var c order.SeatChange
+	return func(yield func(order.Seats) bool) {
+		var c order.Seats
 		for i := range p.changes {
 			d := &p.changes[i]
 			c.Takes, c.Releases = listed(c.Takes[:0], d.takes()), listed(c.Releases[:0], d.releases())
@@ -84,7 +84,7 @@ func (p *planner) bestSplit(free map[string]int, rings []order.Ring) int {
 		tried[key] = true
 		d.split = true
 		left := 0
-		for _, r := range order.FindRings(p.seatChanges(free), free) {
+		for _, r := range order.Rings(p.seatChanges(free), free) {
 			left += len(r.Changes)
 		}
 		d.split = false
