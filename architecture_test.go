@@ -37,6 +37,8 @@ var rooms = []room{
 	{folder: "io/atomicfile"},
 	{folder: "io/sandbox", may: []string{"licet/io/tenant", "licet/io/catalog", "licet/io/atomicfile", "licet/reconcile"}},
 	{folder: "io/sandbox/odata"},
+	{folder: "io/sandbox/login"},
+	{folder: "io/sandbox/quota"},
 	{folder: "reconcile/names", may: []string{"licet/reconcile"}, mayNot: impure},
 	{folder: "reconcile/order", may: []string{"licet/reconcile"}, mayNot: impure},
 	{folder: "reconcile/plan", may: []string{"licet/reconcile", "licet/reconcile/names", "licet/reconcile/order"}, mayNot: impure},

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"licet/io/sandbox"
+	"licet/io/sandbox/quota"
 	"licet/reconcile/apply"
 )
 
@@ -73,7 +74,7 @@ func BenchmarkApplyUnderQuota(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
 				w := newWorld(b, q.changes, sandbox.Options{Latency: latency,
-					Quota: sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: q.rate, Burst: q.burst}})
+					Quota: quota.Limits{Kind: quota.Writes, PerSecond: q.rate, Burst: q.burst}})
 				b.StartTimer()
 				st := w.run(b, apply.Limits{InFlight: 4, Rate: off}, true).Stats
 				elapsed := st.Finished.Sub(st.Started).Seconds()

@@ -10,6 +10,7 @@ import (
 	"licet/io/graph"
 	"licet/io/graph/signin"
 	"licet/io/sandbox"
+	"licet/io/sandbox/quota"
 	"licet/reconcile/apply"
 )
 
@@ -18,7 +19,7 @@ import (
 // it out in real time against a sandbox with the same quota over HTTP, users
 // read again at the end. The quota is Graph's, with a tenth of its window.
 func BenchmarkForecast(b *testing.B) {
-	quota := apply.Quota{Writes: apply.Allowance{Amount: 300, Span: 15 * time.Second}}
+	allowed := apply.Quota{Writes: apply.Allowance{Amount: 300, Span: 15 * time.Second}}
 	for _, c := range []struct {
 		changes int
 		rate    apply.Rate
@@ -35,17 +36,17 @@ func BenchmarkForecast(b *testing.B) {
 	} {
 		b.Run(fmt.Sprintf("rate=%v/changes=%d/call=%v/sent=%d", c.rate, c.changes, c.latency, c.sent), func(b *testing.B) {
 			for b.Loop() {
-				o := sandbox.Options{Latency: c.latency, Quota: sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: 20, Burst: 300}}
-				r := apply.Runner{Journal: silence{}, Limits: apply.Limits{Rate: c.rate, Quota: quota}}
+				o := sandbox.Options{Latency: c.latency, Quota: quota.Limits{Kind: quota.Writes, PerSecond: 20, Burst: 300}}
+				r := apply.Runner{Journal: silence{}, Limits: apply.Limits{Rate: c.rate, Quota: allowed}}
 				if c.sent > 0 {
 					before := time.Now().Add(-2 * time.Second)
-					o.Spent = []sandbox.Spent{{At: before, Writes: c.sent}}
+					o.Spent = []quota.Spent{{At: before, Writes: c.sent}}
 					r.Sends = []apply.Sent{{At: before, Writes: c.sent}}
 				}
 				w := newWorld(b, c.changes, o)
 				o.Latency = w.latency(b)
 				rehearsed := w.rehearse(b, o, r)
-				estimated := r.Estimate(w.plan, w.steps, apply.Believed{Latency: o.Latency, Quota: quota})
+				estimated := r.Estimate(w.plan, w.steps, apply.Believed{Latency: o.Latency, Quota: allowed})
 				r.Directory = w.client
 				real := w.carryOut(b, r)
 				took := real.Finished.Sub(real.Started).Seconds()
@@ -104,7 +105,7 @@ func (w *world) carryOut(b testing.TB, r apply.Runner) apply.Stats {
 // BenchmarkRehearse is how long the rehearsal of hours takes.
 func BenchmarkRehearse(b *testing.B) {
 	const changes = 100_000
-	o := sandbox.Options{Latency: 800 * time.Millisecond, Quota: sandbox.Quota{Kind: sandbox.QuotaGraph}}
+	o := sandbox.Options{Latency: 800 * time.Millisecond, Quota: quota.Limits{Kind: quota.Graph}}
 	w := newWorld(b, changes, o)
 	for b.Loop() {
 		st := w.rehearse(b, o, apply.Runner{Journal: silence{}})

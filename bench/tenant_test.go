@@ -14,6 +14,7 @@ import (
 	"licet/io/sandbox"
 	"licet/io/sandbox/contoso"
 	"licet/io/sandbox/contracttest"
+	"licet/io/sandbox/quota"
 	"licet/io/tenant"
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -79,7 +80,7 @@ func contract(b testing.TB) func(http.RoundTripper) http.RoundTripper {
 // refuse would be worth nothing.
 func TestWhatIsMeasuredKeepsTheContract(t *testing.T) {
 	// Four batches of twenty go out at once: too many, however slow the machine is.
-	w := newWorld(t, 100, sandbox.Options{Quota: sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: 25, Burst: 20}})
+	w := newWorld(t, 100, sandbox.Options{Quota: quota.Limits{Kind: quota.Writes, PerSecond: 25, Burst: 20}})
 	result := w.run(t, apply.Limits{InFlight: 4, Rate: off}, true)
 	if result.Stats.Throttled == 0 {
 		t.Error("nothing was throttled: the test shows less than is measured")

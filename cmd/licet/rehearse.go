@@ -13,6 +13,7 @@ import (
 	"licet/io/graph/signin"
 	"licet/io/report"
 	"licet/io/sandbox"
+	"licet/io/sandbox/quota"
 	"licet/io/tenant"
 	"licet/io/terminal"
 	"licet/reconcile"
@@ -140,20 +141,20 @@ func (o *rehearseOptions) fromPlanFile(ctx context.Context, x *execution) (_ *re
 
 // rehearse carries a plan out in a simulation, on a sandbox made from the
 // tenant, with the quota that is left of it.
-func (x *execution) rehearse(ctx context.Context, t *reconcile.Tenant, quota string) (*apply.Result, error) {
+func (x *execution) rehearse(ctx context.Context, t *reconcile.Tenant, limits string) (*apply.Result, error) {
 	runner, err := x.runner()
 	if err != nil {
 		return nil, err
 	}
 	sim := apply.NewSimulation(time.Now())
-	options, err := sandboxOptions(x.env, quota, "")
+	options, err := sandboxOptions(x.env, limits, "")
 	if err != nil {
 		return nil, err
 	}
 	options.Clock, options.Users = sim, x.users
 	options.Latency, _ = x.latency()
 	for _, s := range runner.Sends {
-		options.Spent = append(options.Spent, sandbox.Spent(s))
+		options.Spent = append(options.Spent, quota.Spent(s))
 	}
 	server := sandbox.New(sandbox.NewStoreOf(tenant.HeadFromTenant(t), withoutSignIns(tenant.UsersFromTenant(t))), options)
 	runner.Directory, err = graph.New(graph.Options{

@@ -19,6 +19,7 @@ import (
 
 	"licet/io/sandbox"
 	"licet/io/sandbox/contoso"
+	"licet/io/sandbox/login"
 )
 
 // A person sees a page with a form and presses a button of it; these tests do
@@ -94,7 +95,7 @@ func TestAPersonSignsInWithTheBrowser(t *testing.T) {
 		t.Skip("a browser is opened by xdg-open on Linux only")
 	}
 	person := contoso.Tenant().Users[3].UserPrincipalName
-	c := newCloud(t, sandbox.Options{Login: sandbox.Login{User: person}})
+	c := newCloud(t, sandbox.Options{Login: login.Options{User: person}})
 	out, code := c.run(t, people(), "apply", "--yes", "--auth", "browser", "--har", "requests.har", onboardingSheet(t))
 	if code != exitDone || c.tokens.Load() != 1 {
 		t.Errorf("exit %d with %d tokens:\n%s", code, c.tokens.Load(), out)

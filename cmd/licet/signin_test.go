@@ -27,6 +27,7 @@ import (
 	"licet/io/sandbox"
 	"licet/io/sandbox/contoso"
 	"licet/io/sandbox/contracttest"
+	"licet/io/sandbox/login"
 )
 
 // The application of these tests. Its secret must turn up nowhere.
@@ -239,7 +240,7 @@ func TestARunOutlivesItsToken(t *testing.T) {
 		options sandbox.Options
 		tokens  int32
 	}{
-		"it expires":            {sandbox.Options{Login: sandbox.Login{Lifetime: 2 * time.Second}, Latency: 150 * time.Millisecond}, 2},
+		"it expires":            {sandbox.Options{Login: login.Options{Lifetime: 2 * time.Second}, Latency: 150 * time.Millisecond}, 2},
 		"it is withdrawn twice": {sandbox.Options{Faults: &sandbox.Faults{List: []sandbox.Fault{revoke, again}}}, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -311,7 +312,7 @@ func TestWhatEntraRefusesIsExplained(t *testing.T) {
 		"an hour behind":       {"AADSTS700024: Client assertion is not within its valid time range.", "this machine's clock is 1h0m0s off"},
 		"something unheard of": {"AADSTS99999999: Something new.", "AADSTS99999999: Something new."},
 	} {
-		c := newCloud(t, sandbox.Options{Login: sandbox.Login{Refuse: tc.refuse}})
+		c := newCloud(t, sandbox.Options{Login: login.Options{Refuse: tc.refuse}})
 		if strings.Contains(tc.want, "clock") {
 			c.ahead.Store(int64(time.Hour))
 		}
@@ -367,7 +368,7 @@ func TestAMissingPermissionIsNamed(t *testing.T) {
 // Somebody who was granted too little is told what is missing and how to get it.
 func TestDoctorSaysWhatIsMissing(t *testing.T) {
 	t.Parallel()
-	c := newCloud(t, sandbox.Options{Login: sandbox.Login{Roles: []string{"User.Read.All", "Organization.Read.All"}}})
+	c := newCloud(t, sandbox.Options{Login: login.Options{Roles: []string{"User.Read.All", "Organization.Read.All"}}})
 	c.ahead.Store(int64(time.Hour))
 	out, code := c.run(t, application(appSecret), "doctor")
 	if code != exitDone {

@@ -10,6 +10,7 @@ import (
 	"licet/io/planfile"
 	"licet/io/sandbox"
 	"licet/io/sandbox/contoso"
+	"licet/io/sandbox/quota"
 	"licet/io/tenant"
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -55,11 +56,11 @@ func sandboxSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Cat
 }
 
 // quotaOf gives the quota of a sandbox as a run sees it; nil is Graph's.
-func quotaOf(q sandbox.Quota) *apply.Quota {
+func quotaOf(q quota.Limits) *apply.Quota {
 	switch q.Kind {
-	case sandbox.QuotaOff:
+	case quota.Off:
 		return &apply.Quota{}
-	case sandbox.QuotaWrites:
+	case quota.Writes:
 		burst := q.MostAtOnce()
 		return &apply.Quota{Writes: apply.Allowance{Amount: burst, Span: time.Duration(burst / q.PerSecond * float64(time.Second))}}
 	default:
@@ -69,10 +70,10 @@ func quotaOf(q sandbox.Quota) *apply.Quota {
 
 // sandboxOptions reads the knobs of the sandbox. The fault that kills ends this
 // process as SIGKILL would.
-func sandboxOptions(e *env, quota, faults string) (sandbox.Options, error) {
+func sandboxOptions(e *env, limits, faults string) (sandbox.Options, error) {
 	var o sandbox.Options
 	var err error
-	if o.Quota, err = sandbox.ParseQuota(quota); err != nil {
+	if o.Quota, err = quota.Parse(limits); err != nil {
 		return o, err
 	}
 	if o.Facts, err = sandbox.CatalogFacts(); err != nil {

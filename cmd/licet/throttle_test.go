@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"licet/io/sandbox"
+	"licet/io/sandbox/quota"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/order"
@@ -80,11 +81,11 @@ func TestProgressForPrograms(t *testing.T) {
 // not far from what it takes. The clock is that of a bubble, so that a busy
 // machine takes no longer.
 func TestTimeLeftIsHonestUnderThrottling(t *testing.T) {
-	for _, quota := range []sandbox.Quota{{PerSecond: 8, Burst: 40}, {PerSecond: 4, Burst: 60}, {PerSecond: 15, Burst: 20}} {
-		t.Run(fmt.Sprintf("%v/%d", quota.PerSecond, quota.Burst), func(t *testing.T) {
+	for _, limits := range []quota.Limits{{PerSecond: 8, Burst: 40}, {PerSecond: 4, Burst: 60}, {PerSecond: 15, Burst: 20}} {
+		t.Run(fmt.Sprintf("%v/%d", limits.PerSecond, limits.Burst), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				quota.Kind = sandbox.QuotaWrites
-				lines := progressLines(t, progressUnder(t, sandbox.Options{Seed: 1, Quota: quota, Latency: 50 * time.Millisecond}))
+				limits.Kind = quota.Writes
+				lines := progressLines(t, progressUnder(t, sandbox.Options{Seed: 1, Quota: limits, Latency: 50 * time.Millisecond}))
 				last := lines[len(lines)-1]
 				end, all := when(t, last), last["total"].(float64)
 				far, asked := 0, 0

@@ -11,6 +11,7 @@ import (
 	"licet/io/graph"
 	"licet/io/sandbox"
 	"licet/io/sandbox/contracttest"
+	"licet/io/sandbox/quota"
 	"licet/io/tenant"
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -88,12 +89,12 @@ func TestTheTenantOfTheSandboxIsReadWhole(t *testing.T) {
 // the sandbox as a witness saw no request before its Retry-After was over.
 func TestReadsObeyTheQuotaOfTheSandbox(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		quota, err := sandbox.ParseQuota("graph")
+		limits, err := quota.Parse("graph")
 		if err != nil {
 			t.Fatal(err)
 		}
 		f := directorytest.NewFixture()
-		server := sandbox.New(sandbox.NewStore(fileOf(f)), sandbox.Options{Quota: quota, Latency: 20 * time.Millisecond})
+		server := sandbox.New(sandbox.NewStore(fileOf(f)), sandbox.Options{Quota: limits, Latency: 20 * time.Millisecond})
 		c := newClient(t, onContract(t, server))
 		var ids []string
 		for i := range 9000 {

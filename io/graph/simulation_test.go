@@ -11,6 +11,7 @@ import (
 	"licet/io/graph"
 	"licet/io/graph/signin"
 	"licet/io/sandbox"
+	"licet/io/sandbox/quota"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/apply/directorytest"
@@ -24,7 +25,7 @@ type forecast struct {
 	plan    *reconcile.Plan
 	steps   order.Schedule
 	limits  apply.Limits
-	quota   sandbox.Quota
+	quota   quota.Limits
 	latency time.Duration
 	sent    int
 }
@@ -34,7 +35,7 @@ func drawForecast(t *rapid.T) forecast {
 	f := forecast{
 		fixture: directorytest.NewFixture(), plan: &reconcile.Plan{},
 		latency: time.Duration(rapid.IntRange(1, 2000).Draw(t, "latency ms")) * time.Millisecond,
-		quota: sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: float64(rapid.IntRange(5, 60).Draw(t, "writes a second")),
+		quota: quota.Limits{Kind: quota.Writes, PerSecond: float64(rapid.IntRange(5, 60).Draw(t, "writes a second")),
 			Burst: rapid.IntRange(20, 600).Draw(t, "burst")},
 		limits: apply.Limits{
 			InFlight:   rapid.IntRange(1, 8).Draw(t, "in flight"),
@@ -74,7 +75,7 @@ func (f *forecast) allowed() apply.Quota {
 // carryOut runs the plan against the sandbox, in a simulation or without one.
 func (f *forecast) carryOut(t *testing.T, sim *apply.Simulation) apply.Result {
 	t.Helper()
-	o := sandbox.Options{Quota: f.quota, Latency: f.latency, Spent: []sandbox.Spent{{At: time.Now(), Writes: f.sent}}}
+	o := sandbox.Options{Quota: f.quota, Latency: f.latency, Spent: []quota.Spent{{At: time.Now(), Writes: f.sent}}}
 	g := graph.Options{Root: "http://127.0.0.1", Credential: signin.StaticToken("any")}
 	if sim != nil {
 		o.Clock, g.Clock = sim, sim

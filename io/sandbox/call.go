@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"licet/io/sandbox/login"
 )
 
 // longestBody is the most that a request may send.
@@ -36,7 +38,7 @@ type call struct {
 	// app is the application id of the token.
 	app string
 	// user is the person whose token it is; nil for an application by itself.
-	user *person
+	user *login.Person
 	// arrived is when the request came, before any latency.
 	arrived time.Time
 	// delayed is how long faults held it up.

@@ -28,14 +28,7 @@ const (
 	// deltaTokenLife is documented for directory objects.
 	deltaTokenLife = 7 * 24 * time.Hour
 
-	// deviceInterval is how many seconds a program waits between two questions
-	// whether a person entered the code; Entra says 5.
-	deviceInterval = 1
-
-	// deepestThrottle is how far beyond a limit refused requests are counted:
-	// x-ms-throttle-limit-percentage is documented up to 1.8.
-	deepestThrottle = 1.8
-	// warnThrottle is where that header begins to be sent.
+	// warnThrottle is where x-ms-throttle-limit-percentage begins to be sent.
 	warnThrottle = 0.8
 
 	// answerTravel is how long after an answer that named a whole scope

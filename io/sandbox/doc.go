@@ -10,7 +10,7 @@
 // The way of a request: ServeHTTP (server.go) reads it into a call (call.go),
 // answers 401 without a bearer token, waits out half of the latency (latency.go), and hands it to
 // perform (perform.go), which finds the operation (route.go), lets the quota
-// (quota.go) and the faults (faults.go) have their say, and calls the handler.
+// (throttle.go, package quota) and the faults (faults.go) have their say, and calls the handler.
 // A batch (batch.go) calls perform for each of its items. Handlers read and
 // change the Store (store.go), whose accounts are never changed in place: a
 // write puts a new version of the account there, so that a reader can go on

@@ -70,7 +70,7 @@ func (s *Server) prepare(c *call, f *Fault) {
 	case FaultResync:
 		c.resync = true
 	case FaultRevoke:
-		s.login.revoke()
+		s.login.Revoke()
 	case FaultTakeSeat:
 		s.takeSeat(f)
 	case FaultDeleteUser:

@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
+
+	"licet/io/sandbox/quota"
 )
 
 // faultState is what faults remember.
@@ -175,8 +176,7 @@ func (f *Fault) retryAfter(now time.Time) (text string, ok bool, err error) {
 		return "", false, fmt.Errorf("\"retryAfter\" is %q; it is seconds (\"7\", \"2.128\"), \"date:7\" or \"none\"", f.RetryAfter)
 	}
 	if isDate {
-		t := now.Add(time.Duration(s*float64(time.Second)) + time.Second - 1).Truncate(time.Second)
-		return t.UTC().Format(http.TimeFormat), true, nil
+		return quota.After(now, time.Duration(s*float64(time.Second))), true, nil
 	}
 	return number, true, nil
 }

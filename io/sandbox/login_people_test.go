@@ -9,10 +9,11 @@ import (
 	"testing"
 
 	"licet/io/sandbox"
+	"licet/io/sandbox/login"
 )
 
 // loginClient speaks to the login paths of a sandbox for one application.
-func loginClient(t *testing.T, o sandbox.Login) *client {
+func loginClient(t *testing.T, o login.Options) *client {
 	t.Helper()
 	o.TenantID, o.ClientID, o.Secret, o.Only = tenantID, clientID, secret, true
 	c := connect(t, sandbox.New(sandbox.NewStore(newTenant(3)), sandbox.Options{Login: o}))
@@ -34,7 +35,7 @@ func app(more ...string) url.Values {
 }
 
 func TestDeviceCodeWaitsForThePerson(t *testing.T) {
-	c := loginClient(t, sandbox.Login{User: upn(2)})
+	c := loginClient(t, login.Options{User: upn(2)})
 	begun := c.form("devicecode", app()).want(t, 200)
 	device, code := begun.body["device_code"].(string), begun.body["user_code"].(string)
 	ask := app("grant_type", "urn:ietf:params:oauth:grant-type:device_code", "device_code", device)
@@ -63,7 +64,7 @@ func TestDeviceCodeWaitsForThePerson(t *testing.T) {
 }
 
 func TestCodesOfABrowserAreGoodForTheirProgramOnly(t *testing.T) {
-	c := loginClient(t, sandbox.Login{})
+	c := loginClient(t, login.Options{})
 	const verifier, back = "a-verifier-that-only-the-program-knows", "http://localhost:4321/"
 	sum := sha256.Sum256([]byte(verifier))
 	challenge := base64.RawURLEncoding.EncodeToString(sum[:])

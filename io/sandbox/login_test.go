@@ -19,6 +19,7 @@ import (
 
 	"licet/io/sandbox"
 	"licet/io/sandbox/contracttest"
+	"licet/io/sandbox/login"
 )
 
 const tenantID, clientID, secret = "eeeeeeee-0000-4000-8000-000000000001", "ffffffff-0000-4000-8000-000000000001", "s3cret~value"
@@ -79,7 +80,7 @@ func credential(t *testing.T, url string, client *http.Client, secret string) *a
 
 func TestAzureIdentitySignsInHere(t *testing.T) {
 	s := sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{
-		Login:  sandbox.Login{TenantID: tenantID, ClientID: clientID, Secret: secret, Only: true},
+		Login:  login.Options{TenantID: tenantID, ClientID: clientID, Secret: secret, Only: true},
 		Faults: &sandbox.Faults{List: []sandbox.Fault{{Kind: sandbox.FaultRevoke, On: "listUsers", After: 1}}},
 	})
 	url, https := serveTLS(t, s)
@@ -113,7 +114,7 @@ func TestAzureIdentitySignsInHere(t *testing.T) {
 }
 
 func TestTokenEndpointRefusals(t *testing.T) {
-	s := sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Login: sandbox.Login{TenantID: tenantID, ClientID: clientID, Secret: secret}})
+	s := sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Login: login.Options{TenantID: tenantID, ClientID: clientID, Secret: secret}})
 	c := connect(t, s)
 	c.root = "http://graph.test"
 	form := func(grant, scope, client, secret string) string {

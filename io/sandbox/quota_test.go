@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"licet/io/sandbox"
+	"licet/io/sandbox/quota"
 )
 
 // write sends one write that changes something each time.
@@ -20,7 +21,7 @@ func (c *client) write(user, n int) reply {
 
 func TestQuotaIsABucket(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: 2, Burst: 5, RefusedFree: true}})
+		s := sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: quota.Limits{Kind: quota.Writes, PerSecond: 2, Burst: 5, RefusedFree: true}})
 		c := connect(t, s)
 		for i := range 5 {
 			c.write(1, i).want(t, 204)
@@ -51,7 +52,7 @@ func TestQuotaIsABucket(t *testing.T) {
 
 func TestRefusedRequestsCount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: 1, Burst: 10}}))
+		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: quota.Limits{Kind: quota.Writes, PerSecond: 1, Burst: 10}}))
 		for i := range 10 {
 			c.write(1, i).want(t, 204)
 		}
@@ -69,7 +70,7 @@ func TestRefusedRequestsCount(t *testing.T) {
 
 func TestLimitPercentageAppearsAboveEightTenths(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: 1, Burst: 10}}))
+		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: quota.Limits{Kind: quota.Writes, PerSecond: 1, Burst: 10}}))
 		for i, want := range []string{"", "", "", "", "", "", "", "0.80", "0.90", "1.00"} {
 			if got := c.write(1, i).header.Get("x-ms-throttle-limit-percentage"); got != want {
 				t.Errorf("write %d: %q, want %q", i+1, got, want)
@@ -88,8 +89,8 @@ func TestGraphsQuotas(t *testing.T) {
 		{49, 0, 3500, 3000}, {50, 0, 5000, 3000}, {500, 0, 5000, 3000}, {501, 0, 8000, 3000},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			quota := sandbox.Quota{Kind: sandbox.QuotaGraph, Others: tc.others, RefusedFree: true}
-			c := connect(t, sandbox.New(sandbox.NewStore(newTenant(tc.users)), sandbox.Options{Quota: quota}))
+			limits := quota.Limits{Kind: quota.Graph, Others: tc.others, RefusedFree: true}
+			c := connect(t, sandbox.New(sandbox.NewStore(newTenant(tc.users)), sandbox.Options{Quota: limits}))
 			reads := 0
 			for c.get("/users/"+userID(1)).status == 200 {
 				reads++
@@ -115,8 +116,8 @@ func TestGraphsQuotas(t *testing.T) {
 
 func TestOtherApplicationsUseUpTheTenant(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		quota := sandbox.Quota{Kind: sandbox.QuotaGraph, Others: 59, RefusedFree: true}
-		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: quota}))
+		limits := quota.Limits{Kind: quota.Graph, Others: 59, RefusedFree: true}
+		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: limits}))
 		var last reply
 		n := 0
 		for range 40 { // 3,000 every 150 s, of which the tenant refills 150
@@ -138,14 +139,14 @@ func TestOtherApplicationsUseUpTheTenant(t *testing.T) {
 func TestRetryAfterStyles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, tc := range []struct {
-			style sandbox.RetryStyle
+			style quota.RetryStyle
 			want  string
 		}{
-			{sandbox.RetryWhole, "3"}, {sandbox.RetryDecimal, "2.500"}, {sandbox.RetryNone, ""},
-			{sandbox.RetryDate, time.Now().Add(3 * time.Second).UTC().Format(http.TimeFormat)},
+			{quota.RetryWhole, "3"}, {quota.RetryDecimal, "2.500"}, {quota.RetryNone, ""},
+			{quota.RetryDate, time.Now().Add(3 * time.Second).UTC().Format(http.TimeFormat)},
 		} {
-			quota := sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: 0.4, Burst: 1, RefusedFree: true, Style: tc.style}
-			c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: quota}))
+			limits := quota.Limits{Kind: quota.Writes, PerSecond: 0.4, Burst: 1, RefusedFree: true, Style: tc.style}
+			c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: limits}))
 			c.write(1, 0).want(t, 204)
 			if got := c.write(1, 1).want(t, 429).header.Get("Retry-After"); got != tc.want {
 				t.Errorf("%s: %q, want %q", tc.style, got, tc.want)
@@ -156,8 +157,8 @@ func TestRetryAfterStyles(t *testing.T) {
 
 func TestBatchItemsAreThrottledOneByOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		quota := sandbox.Quota{Kind: sandbox.QuotaWrites, PerSecond: 1, Burst: 3}
-		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(20)), sandbox.Options{Quota: quota}))
+		limits := quota.Limits{Kind: quota.Writes, PerSecond: 1, Burst: 3}
+		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(20)), sandbox.Options{Quota: limits}))
 		var steps []string
 		for i := 1; i <= 5; i++ {
 			steps = append(steps, step(fmt.Sprint(i), "PATCH", "/users/"+userID(i), withBody(`{"usageLocation":"US"}`)))
@@ -180,21 +181,4 @@ func TestBatchItemsAreThrottledOneByOne(t *testing.T) {
 			t.Errorf("%d writes passed, want 3", passed)
 		}
 	})
-}
-
-func TestParseQuota(t *testing.T) {
-	for text, want := range map[string]sandbox.Quota{
-		"": {}, "off": {}, "graph": {Kind: sandbox.QuotaGraph},
-		"20":      {Kind: sandbox.QuotaWrites, PerSecond: 20},
-		"0.5/300": {Kind: sandbox.QuotaWrites, PerSecond: 0.5, Burst: 300},
-	} {
-		if got, err := sandbox.ParseQuota(text); err != nil || got != want {
-			t.Errorf("%q: %+v %v", text, got, err)
-		}
-	}
-	for _, text := range []string{"x", "0", "-1", "NaN", "Inf", "20/x", "20/-1", "20/3/4"} {
-		if got, err := sandbox.ParseQuota(text); err == nil {
-			t.Errorf("%q was understood as %+v", text, got)
-		}
-	}
 }

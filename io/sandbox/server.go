@@ -10,6 +10,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"licet/io/sandbox/login"
+	"licet/io/sandbox/quota"
 )
 
 // Options say how a Server behaves. The zero Options are a patient Graph:
@@ -19,7 +22,7 @@ type Options struct {
 	// one must be there.
 	Token string
 	// Quota limits what clients may send.
-	Quota Quota
+	Quota quota.Limits
 	// Faults are what goes wrong; nil for nothing. They belong to one server.
 	Faults *Faults
 	// Latency is how long each HTTP request takes from its arrival to its answer
@@ -38,7 +41,7 @@ type Options struct {
 	// GroupDelay is how long a group's licences wait to reach its members.
 	GroupDelay time.Duration
 	// Login configures the token endpoint.
-	Login Login
+	Login login.Options
 	// Die is called by the fault "die" and is not expected to return; the
 	// command makes it os.Exit. With nil that fault drops the connection and
 	// every later one.
@@ -52,7 +55,7 @@ type Options struct {
 	// the store.
 	Users int
 	// Spent are writes, oldest first, that used the quota before.
-	Spent []Spent
+	Spent []quota.Spent
 }
 
 // Server is the sandbox as an http.Handler. It is safe for concurrent use and
@@ -63,9 +66,10 @@ type Server struct {
 	routes  []route
 	faults  *Faults
 	watch   *watch
-	quota   *quota
+	quota   *quota.Quota
+	size    quota.Size
 	rules   planRules
-	login   *login
+	login   *login.Service
 
 	// dead is set by the fault "die": nothing is answered any more.
 	dead atomic.Bool
@@ -83,7 +87,6 @@ func New(store *Store, o Options) *Server {
 		faults:  o.Faults,
 		watch:   newWatch(),
 		random:  rand.New(rand.NewPCG(o.Seed, 0x6c69636574)),
-		login:   newLogin(o.Login),
 	}
 	if o.Clock == nil {
 		s.options.Clock = wall{exact: o.Exact}
@@ -91,10 +94,12 @@ func New(store *Store, o Options) *Server {
 	if s.faults == nil {
 		s.faults = &Faults{}
 	}
+	s.login = login.New(o.Login, people{store}, s.now, s.newID)
 	s.faults.start(o.Seed, s.now())
 	store.mu.Lock()
 	defer store.mu.Unlock()
-	s.quota = newQuota(o.Quota, max(o.Users, store.users), o.Spent)
+	s.size = quota.SizeOf(max(o.Users, store.users))
+	s.quota = quota.New(o.Quota, s.size, o.Spent)
 	s.rules = newPlanRules(o.Facts, store.plans)
 	store.past.extend(s.lag().longest())
 	return s
@@ -112,7 +117,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	w.Header().Set("x-licet-sandbox", "1")
-	if s.serveOwn(w, r) || s.serveLogin(w, r) {
+	if s.serveOwn(w, r) || s.login.Serve(w, r, scheme(r)+"://"+r.Host) {
 		return
 	}
 	c, bad := s.readCall(r)
@@ -148,12 +153,12 @@ func (s *Server) authorize(c *call) *refusal {
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		return unauthorized("Access token is empty.")
 	}
-	who, state := s.login.check(token, s.now())
-	c.app, c.user = who.app, who.user
+	who, known, expired := s.login.Check(token)
+	c.app, c.user = who.App, who.User
 	switch {
-	case state == tokenExpired:
+	case expired:
 		return unauthorized("Lifetime validation failed, the token is expired.")
-	case state == tokenIssued, s.options.Token == "" && !s.options.Login.Only, token == s.options.Token && token != "":
+	case known, s.options.Token == "" && !s.options.Login.Only, token == s.options.Token && token != "":
 		return nil
 	}
 	return unauthorized("Access token validation failure. Invalid audience.")

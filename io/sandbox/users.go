@@ -236,7 +236,7 @@ func (s *Server) countUsers(c *call) (*answer, *refusal) {
 // me is GET /me: the person who signed in. An application has none.
 func (s *Server) me(c *call) (*answer, *refusal) {
 	if c.user != nil {
-		c.path = []string{"users", c.user.id}
+		c.path = []string{"users", c.user.ID}
 		return s.getUser(c)
 	}
 	return nil, refuse(http.StatusBadRequest, "BadRequest", "/me request is only valid with delegated authentication flow.")
