@@ -70,7 +70,8 @@ func auditTables(d AuditDoc) []table {
 	}
 	kinds := auditKinds(a)
 	if text := savingsText(words, a.Saves); text != "" {
-		kinds.notes = []string{words.Say("All that a sheet can mend would save %s; a seat that several kinds save is counted once. It is saved when the subscription is cut.", text)}
+		kinds.notes = []string{words.Say("All that a sheet can mend would save %s; a seat that several kinds save is counted once. "+
+			"It is saved when the subscription is cut.", text)}
 	}
 	tables = append(tables, kinds)
 	if d.Since != nil && len(d.Since.Licenses) > 0 {
@@ -117,7 +118,8 @@ func (d AuditDoc) document() document {
 	out.paragraphs = append(out.paragraphs, []string{sinceSums(words, d)})
 	out.CardTitle, out.NoCards = words.Say("Since then"), words.Say("No user's licences changed.")
 	out.Kinds = []cardKind{
-		{classAssign, words.Say("+ gained")}, {classUpdate, words.Say("~ held otherwise")}, {classUnassign, words.Say("− lost")},
+		{classAssign, words.Say("+ gained")}, {classUpdate, words.Say("~ held otherwise")},
+		{classUnassign, words.Say("− lost")},
 	}
 	out.cards = mapped(all(d.Since.Users), func(x *audit.UserChange) userCard { return sinceCard(words, x) })
 	out.count = func() int { return len(d.Since.Users) }

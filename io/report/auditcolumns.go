@@ -17,7 +17,9 @@ var auditLicenceColumns = []column[audit.License]{
 	{"used", "used", 10, numeric, func(l *audit.License) any { return count{l.Used, l.Known} }, nil},
 	{"free", "free", 10, numeric, func(l *audit.License) any { return count{l.Free, l.Known} }, nil},
 	{"capabilityStatus", "status", 12, textual, func(l *audit.License) any { return l.Status }, nil},
-	{"priceCents", "price a month", 14, numeric, func(l *audit.License) any { return priceOf(l.Pricing, l.Price, l.Currency) }, nil},
+	{"priceCents", "price a month", 14, numeric, func(l *audit.License) any {
+		return priceOf(l.Pricing, l.Price, l.Currency)
+	}, nil},
 	{"currency", "currency", 10, textual | aside, func(l *audit.License) any { return l.Currency }, nil},
 	{"pricing", "pricing", 10, textual | aside, func(l *audit.License) any { return term(l.Pricing.String()) }, nil},
 	{"ownedCents", "owned a month", 16, numeric, func(l *audit.License) any { return ownedCost(l, l.OwnedCents) }, nil},
@@ -148,15 +150,7 @@ func sinceTable(d AuditDoc) table { return tableOf("", "Since", sinceColumns, si
 
 // sinceUsers gives the licences of all users that are not as they were.
 func sinceUsers(d AuditDoc) iter.Seq[*sinceRow] {
-	return func(yield func(*sinceRow) bool) {
-		for x := range all(d.Since.Users) {
-			for r := range all(sinceRows(d.Phrases, x)) {
-				if !yield(r) {
-					return
-				}
-			}
-		}
-	}
+	return flat(all(d.Since.Users), func(x *audit.UserChange) []sinceRow { return sinceRows(d.Phrases, x) })
 }
 
 // userChangeColumns are those of JSON, which has a user once.

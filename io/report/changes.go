@@ -34,23 +34,17 @@ func changeTable(p *reconcile.Plan) table {
 // stands in every row of its user; a user of whom nothing else changes has a
 // row for a licence that they keep, or, holding none, a row without licence.
 func changeRows(p *reconcile.Plan) iter.Seq[*step] {
-	return func(yield func(*step) bool) {
-		names := namesOf(p, nil)
-		for c := range all(p.Changes) {
-			steps := names.steps(c, nil)
-			if len(steps) == 0 {
-				steps = []step{{names: names, change: c, kind: actionSetLocation}}
-				if len(c.Before) > 0 {
-					steps[0].skuID = c.Before[0].SKUID
-				}
-			}
-			for s := range all(steps) {
-				if !yield(s) {
-					return
-				}
+	names := namesOf(p, nil)
+	return flat(all(p.Changes), func(c *reconcile.Change) []step {
+		steps := names.steps(c, nil)
+		if len(steps) == 0 {
+			steps = []step{{names: names, change: c, kind: actionSetLocation}}
+			if len(c.Before) > 0 {
+				steps[0].skuID = c.Before[0].SKUID
 			}
 		}
-	}
+		return steps
+	})
 }
 
 // action is assign or unassign, as a sheet says it; an update assigns a licence

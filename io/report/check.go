@@ -142,7 +142,8 @@ func (d CheckReport) document() document {
 		findings:   d.Check.Findings,
 		CardTitle:  words.Say("Rows"), NoCards: words.Say("No row says anything."),
 		Kinds: []cardKind{
-			{classAssign, words.Say("+ assign")}, {classUnassign, words.Say("− unassign")}, {classSkipped, words.Say("? not known")},
+			{classAssign, words.Say("+ assign")}, {classUnassign, words.Say("− unassign")},
+			{classSkipped, words.Say("? not known")},
 		},
 		cards: mapped(d.Check.rows(), func(r CheckRow) userCard { return checkCard(words, r) }),
 		count: d.Check.countRows,
@@ -153,9 +154,7 @@ func (d CheckReport) document() document {
 		rows: d.Check.rowTable(),
 		json: func(w io.Writer) error { return CheckJSON(w, d.Check) },
 	}
-	for _, f := range out.Figures {
-		out.facts = append(out.facts, []any{f.Label, f.N})
-	}
+	out.facts = append(out.facts, figureFacts(out.Figures)...)
 	return out
 }
 

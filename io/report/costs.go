@@ -9,19 +9,25 @@ import (
 // costSumColumns are what the seats in use cost before and after, by currency.
 var costSumColumns = []column[reconcile.CostSum]{
 	{"", "currency", 0, textual, func(s *reconcile.CostSum) any { return s.Currency }, nil},
-	{"", "month before", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Month.Before, s.Currency, s.Known, nil} }, nil},
-	{"", "month after", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Month.After, s.Currency, s.Known, nil} }, nil},
-	{"", "difference", 0, signed, func(s *reconcile.CostSum) any { return amount{s.Month.Difference, s.Currency, true, nil} }, nil},
-	{"", "year before", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Year.Before, s.Currency, s.Known, nil} }, nil},
-	{"", "year after", 0, numeric, func(s *reconcile.CostSum) any { return amount{s.Year.After, s.Currency, s.Known, nil} }, nil},
-	{"", "difference a year", 0, signed, func(s *reconcile.CostSum) any { return amount{s.Year.Difference, s.Currency, true, nil} }, nil},
+	{"", "month before", 0, numeric, func(s *reconcile.CostSum) any { return costSum(s, s.Month.Before, s.Known) }, nil},
+	{"", "month after", 0, numeric, func(s *reconcile.CostSum) any { return costSum(s, s.Month.After, s.Known) }, nil},
+	{"", "difference", 0, signed, func(s *reconcile.CostSum) any { return costSum(s, s.Month.Difference, true) }, nil},
+	{"", "year before", 0, numeric, func(s *reconcile.CostSum) any { return costSum(s, s.Year.Before, s.Known) }, nil},
+	{"", "year after", 0, numeric, func(s *reconcile.CostSum) any { return costSum(s, s.Year.After, s.Known) }, nil},
+	{"", "difference a year", 0, signed, func(s *reconcile.CostSum) any { return costSum(s, s.Year.Difference, true) }, nil},
+}
+
+func costSum(s *reconcile.CostSum, cents int64, known bool) amount {
+	return amount{cents, s.Currency, known, nil}
 }
 
 // costColumns are the same by licence.
 var costColumns = []column[reconcile.CostLine]{
 	{"", "licence", 40, textual, func(l *reconcile.CostLine) any { return l.Name }, nil},
 	{"", "part number", 28, textual, func(l *reconcile.CostLine) any { return l.SKUPartNumber }, nil},
-	{"", "price a month", 14, numeric, func(l *reconcile.CostLine) any { return priceOf(l.Pricing, l.Price, l.Currency) }, nil},
+	{"", "price a month", 14, numeric, func(l *reconcile.CostLine) any {
+		return priceOf(l.Pricing, l.Price, l.Currency)
+	}, nil},
 	{"", "currency", 10, textual | aside, func(l *reconcile.CostLine) any { return l.Currency }, nil},
 	{"", "as of", 12, textual | aside, func(l *reconcile.CostLine) any { return l.AsOf }, nil},
 	{"", "pricing", 10, textual | aside, func(l *reconcile.CostLine) any { return term(l.Pricing.String()) }, nil},
@@ -30,7 +36,9 @@ var costColumns = []column[reconcile.CostLine]{
 	{"", "month before", 16, numeric, func(l *reconcile.CostLine) any { return costOf(l, l.Month.Before, l.Known) }, nil},
 	{"", "month after", 16, numeric, func(l *reconcile.CostLine) any { return costOf(l, l.Month.After, l.Known) }, nil},
 	{"", "difference", 16, signed, func(l *reconcile.CostLine) any { return costOf(l, l.Month.Difference, true) }, nil},
-	{"", "difference a year", 18, signed | aside, func(l *reconcile.CostLine) any { return costOf(l, l.Year.Difference, true) }, nil},
+	{"", "difference a year", 18, signed | aside, func(l *reconcile.CostLine) any {
+		return costOf(l, l.Year.Difference, true)
+	}, nil},
 }
 
 // costOf is an amount of a licence, which is not known without its price.

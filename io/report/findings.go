@@ -10,7 +10,9 @@ import (
 // findingColumns have a place twice: as one thing in JSON, and in parts that a
 // workbook can be sorted by.
 var findingColumns = []column[reconcile.Finding]{
-	{"severity", "severity", 10, textual, func(f *reconcile.Finding) any { return term(f.Severity.String()) }, severityColors},
+	{"severity", "severity", 10, textual, func(f *reconcile.Finding) any {
+		return term(f.Severity.String())
+	}, severityColors},
 	{"code", "code", 22, textual, func(f *reconcile.Finding) any { return string(f.Code) }, nil},
 	{"source", "", 0, textual, func(f *reconcile.Finding) any { return f.At }, nil},
 	{"", "file", 28, textual, func(f *reconcile.Finding) any { return f.At.File }, nil},

@@ -46,18 +46,16 @@ func grouped[T any, K comparable](items iter.Seq[*T], key func(*T) K) (groups []
 // common gives the text that all notes have; empty if they differ.
 func (n *notes) common(text func(note) string) string {
 	first := text(n.note(0))
-	for i := range n.count {
-		if text(n.note(i)) != first {
-			return ""
-		}
+	if n.some(func(x note) bool { return text(x) != first }) {
+		return ""
 	}
 	return first
 }
 
-// nameless reports whether a note is about nobody.
-func (n *notes) nameless() bool {
+// some reports whether a note is so.
+func (n *notes) some(is func(note) bool) bool {
 	for i := range n.count {
-		if n.note(i).about == "" {
+		if is(n.note(i)) {
 			return true
 		}
 	}
@@ -81,7 +79,7 @@ func notesOnTerminal(out *page, groups []notes, more string, reasons bool) {
 		out.title(g.title)
 		message := g.common(func(n note) string { return n.message })
 		hint := g.common(func(n note) string { return n.hint })
-		if !reasons && (g.count < 2 || g.nameless()) {
+		if !reasons && (g.count < 2 || g.some(func(n note) bool { return n.about == "" })) {
 			message = ""
 		}
 		if !reasons && hint == "" && g.note(0).hint != "" {

@@ -30,7 +30,9 @@ func PlanText(w io.Writer, p *reconcile.Plan, c PlanContext, s Style) error {
 	costsOnTerminal(out, p.Costs)
 	findings(out, untold(p.Findings))
 	removals(out, p.Removals)
-	planFoot(out, p, c)
+	out.line("")
+	out.wrapped("", sums(out.Phrases, p.Summary))
+	out.next(c.Next)
 	return out.close()
 }
 
@@ -115,12 +117,6 @@ func removalSentence(words reconcile.Phrases, r reconcile.Removals) string {
 		text = sentences(words, text, words.Say("If they are all meant, say so with --max-removals %d.", r.Count))
 	}
 	return text
-}
-
-func planFoot(out *page, p *reconcile.Plan, c PlanContext) {
-	out.line("")
-	out.wrapped("", sums(out.Phrases, p.Summary))
-	out.next(c.Next)
 }
 
 // sums is the last word on a plan.

@@ -4,13 +4,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"path/filepath"
 	"slices"
-	"strings"
 
-	"github.com/xuri/excelize/v2"
-
-	"licet/io/atomicfile"
 	"licet/reconcile/apply"
 )
 
@@ -41,51 +36,45 @@ func (d ResultDoc) table() table { return tableOf("", "Results", resultColumns, 
 // change first the location, then what is given, changed and taken away. All
 // rows of a change share its outcome: it is one call.
 func (d ResultDoc) rows() iter.Seq[*step] {
-	return func(yield func(*step) bool) {
-		names := namesOf(d.Plan, nil)
-		for item := range all(d.Result.Items) {
-			c := &d.Plan.Changes[item.Change]
-			steps := names.steps(c, item)
-			if c.SetUsageLocation != nil {
-				steps = slices.Insert(steps, 0, step{names: names, change: c, item: item, kind: actionSetLocation})
-			}
-			for s := range all(steps) {
-				if !yield(s) {
-					return
-				}
-			}
+	names := namesOf(d.Plan, nil)
+	return flat(all(d.Result.Items), func(item *apply.Item) []step {
+		c := &d.Plan.Changes[item.Change]
+		steps := names.steps(c, item)
+		if c.SetUsageLocation != nil {
+			steps = slices.Insert(steps, 0, step{names: names, change: c, item: item, kind: actionSetLocation})
 		}
+		return steps
+	})
+}
+
+// resultsFile is a document of results alone.
+type resultsFile struct{ ResultDoc }
+
+func (d resultsFile) document() document {
+	return document{
+		sheets: []table{d.table()}, rows: d.table(),
+		json: func(w io.Writer) error { return resultsJSON(w, d.ResultDoc) },
 	}
 }
 
-// ResultsKind checks the extension of a results file, so that a wrong one is
-// told before anything is applied. It gives ".csv", ".xlsx" or ".json".
-func ResultsKind(path string) (string, error) {
-	switch ext := strings.ToLower(filepath.Ext(path)); ext {
-	case ".csv", ".xlsx", ".json":
-		return ext, nil
+// ResultsKind gives the form that the extension of a results file asks for, so
+// that a wrong one is told before anything is applied.
+func ResultsKind(path string) (Kind, error) {
+	switch k, err := KindOf(path); {
+	case err == nil && (k == CSV || k == XLSX || k == JSON):
+		return k, nil
 	default:
-		return "", fmt.Errorf("%s: results are written as .csv, .xlsx or .json; name the file so", path)
+		return 0, fmt.Errorf("%s: results are written as .csv, .xlsx or .json; name the file so", path)
 	}
 }
 
 // SaveResults writes one row a user and licence to path, in the form that its
 // extension says, whole or not at all (see atomicfile.Write).
 func SaveResults(path string, d ResultDoc) error {
-	kind, err := ResultsKind(path)
-	if err != nil {
+	if _, err := ResultsKind(path); err != nil {
 		return err
 	}
-	return atomicfile.Write(path, func(w io.Writer) error {
-		switch kind {
-		case ".csv":
-			return writeCSV(w, d.table())
-		case ".xlsx":
-			return writeWorkbook(w, func(f *excelize.File) error { return worksheet(f, nil, d.table()) })
-		default:
-			return resultsJSON(w, d)
-		}
-	})
+	return Save(path, resultsFile{d})
 }
 
 // ResultsFormat names the JSON form of a results file and its version.

@@ -27,6 +27,19 @@ func mapped[T, W any](items iter.Seq[T], to func(T) W) iter.Seq[W] {
 	}
 }
 
+// flat gives the parts of each item.
+func flat[T, W any](items iter.Seq[T], parts func(T) []W) iter.Seq[*W] {
+	return func(yield func(*W) bool) {
+		for item := range items {
+			for part := range all(parts(item)) {
+				if !yield(part) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // each gives what write makes of all items.
 func each[T, W any](items []T, write func(T) W) []W {
 	out := make([]W, len(items))

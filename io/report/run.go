@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"iter"
 	"slices"
 
 	"github.com/xuri/excelize/v2"
@@ -45,7 +46,6 @@ func (d RunDoc) document() document {
 		Kinds: append(planKinds(words), cardKind{classDone, words.Say("✓ done")},
 			cardKind{classFailed, words.Say("✗ failed or unknown")}, cardKind{classSkipped, words.Say("○ skipped")}),
 		cards: d.Result.cards(words), count: func() int { return len(r.Items) },
-		facts: runFacts(d),
 		sheets: withCosts(plan.Costs, 2, d.Result.table(), seatTable(plan.Seats), findingTable(r.Findings),
 			tableOf("", timeSheet, secondColumns, all(r.Stats.Timeline)), inputTable(d.Inputs)),
 		chart: timeChart(words, len(r.Stats.Timeline)),
@@ -61,25 +61,23 @@ func (d RunDoc) document() document {
 	for _, status := range statuses() {
 		out.Figures = append(out.Figures, figure{word(words, string(status)), r.Count(status)})
 	}
+	out.facts = runFacts(d, out.Figures)
 	return out
 }
 
+// fates are how what became of a change is marked.
+var fates = map[apply.Status]chip{
+	apply.StatusDone: {Mark: "✓", Class: classDone}, apply.StatusAlready: {Mark: "✓", Class: classDone},
+	apply.StatusFailed: {Mark: "✗", Class: classFailed}, apply.StatusUnknown: {Mark: "✗", Class: classFailed},
+	apply.StatusSkipped: {Mark: "○", Class: classSkipped},
+}
+
 // cards are the changes with what became of them.
-func (d *ResultDoc) cards(words reconcile.Phrases) func(func(userCard) bool) {
+func (d *ResultDoc) cards(words reconcile.Phrases) iter.Seq[userCard] {
 	names := namesOf(d.Plan, words)
 	return mapped(all(d.Result.Items), func(i *apply.Item) userCard {
-		card := names.card(&d.Plan.Changes[i.Change])
-		fate := chip{Mark: "✓", Class: classDone, Text: word(words, string(i.Status))}
-		switch i.Status {
-		case apply.StatusDone, apply.StatusAlready:
-		case apply.StatusSkipped:
-			fate.Mark, fate.Class = "○", classSkipped
-		case apply.StatusFailed, apply.StatusUnknown:
-			fate.Mark, fate.Class = "✗", classFailed
-		default:
-			panic("report: unexpected Status " + i.Status)
-		}
-		fate.Detail = sentence(i.Error)
+		card, fate := names.card(&d.Plan.Changes[i.Change]), fates[i.Status]
+		fate.Text, fate.Detail = word(words, string(i.Status)), sentence(i.Error)
 		card.Chips = append(card.Chips, fate)
 		return card
 	})
@@ -93,13 +91,11 @@ var secondColumns = []column[apply.Second]{
 
 const timeSheet reconcile.Text = "Time"
 
-func runFacts(d RunDoc) [][]any {
+func runFacts(d RunDoc, sums []figure) [][]any {
 	r, words := d.Result.Result, d.Phrases
 	facts := append(headFacts(d.Head, words.Say("Licence run on")), []any{words.Say("run"), d.Result.Run},
-		[]any{words.Say("outcome"), words.Text(d.Result.outcome())}, []any{words.Say("changes"), len(r.Items)})
-	for _, status := range statuses() {
-		facts = append(facts, []any{word(words, string(status)), r.Count(status)})
-	}
+		[]any{words.Say("outcome"), words.Text(d.Result.outcome())})
+	facts = append(facts, figureFacts(sums)...)
 	st := r.Stats
 	errors, warnings := reconcile.CountFindings(r.Findings)
 	return append(facts, [][]any{

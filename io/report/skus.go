@@ -64,7 +64,9 @@ var skuColumns = []column[sku]{
 
 func skuTable(d *SkusDoc) table {
 	names := namesOf(&reconcile.Plan{Apps: d.Apps}, nil)
-	return tableOf("", "Licences", skuColumns, mapped(all(d.SKUs), func(s *reconcile.SKU) *sku { return &sku{s, d, names} }))
+	return tableOf("", "Licences", skuColumns, mapped(all(d.SKUs), func(s *reconcile.SKU) *sku {
+		return &sku{s, d, names}
+	}))
 }
 
 // told is a number of seats, nil where the source does not tell them.

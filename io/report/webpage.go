@@ -53,7 +53,8 @@ const ideographicStyle = "th[scope=col] { white-space: nowrap; } td:not(.n) { mi
 func (d *document) Script() template.JS { return template.JS(d.script()) }
 
 func (d *document) script() string {
-	return strings.NewReplacer(`"en"`, strconv.Quote(d.Language()), `" of "`, strconv.Quote(d.Phrases.Say(" of "))).Replace(pageScript)
+	of := strconv.Quote(d.Phrases.Say(" of "))
+	return strings.NewReplacer(`"en"`, strconv.Quote(d.Language()), `" of "`, of).Replace(pageScript)
 }
 
 // Language is the language of the page, as BCP 47 writes it.
@@ -62,7 +63,8 @@ func (d *document) Language() string { return d.Phrases.Say("en") }
 // Policy is the Content-Security-Policy that allows this style and this script,
 // and nothing else.
 func (d *document) Policy() string {
-	return "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-" + hash(d.style()) + "'; script-src 'sha256-" + hash(d.script()) + "'"
+	return "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-" + hash(d.style()) + "'; " +
+		"script-src 'sha256-" + hash(d.script()) + "'"
 }
 
 func hash(text string) string {
@@ -133,8 +135,8 @@ func (d *document) Shown() string {
 	if all <= pageCards {
 		return ""
 	}
-	return d.Phrases.Say("The first %s of %s stand here, and only these are searched; a report as .xlsx or .csv (--report FILE) has them all.",
-		number(pageCards), number(all))
+	return d.Phrases.Say("The first %s of %s stand here, and only these are searched; "+
+		"a report as .xlsx or .csv (--report FILE) has them all.", number(pageCards), number(all))
 }
 
 // sectioned parts the first n cards into sections.

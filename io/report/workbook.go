@@ -113,56 +113,41 @@ func cellName(column, row int) string {
 	return name
 }
 
-// writeWorkbook writes a workbook of the worksheets that fill adds. The one
-// that every new workbook has goes unless fill has given it another name.
-func writeWorkbook(w io.Writer, fill func(*excelize.File) error) (err error) {
+// writeBook writes the workbook of a document: its summary, where it has facts,
+// and a worksheet a table.
+func writeBook(w io.Writer, d *document) (err error) {
 	f := excelize.NewFile()
 	defer func() { err = errors.Join(err, f.Close()) }()
-	if err := fill(f); err != nil {
+	summary := d.Phrases.Say("Summary")
+	if err := f.SetSheetName(firstSheet, summary); err != nil {
 		return err
 	}
-	if err := f.DeleteSheet(firstSheet); err != nil {
+	for _, t := range d.sheets {
+		if err := worksheet(f, d.Phrases, t); err != nil {
+			return err
+		}
+	}
+	for i, row := range d.facts {
+		err = errors.Join(err, f.SetSheetRow(summary, cellName(1, i+1), &row))
+	}
+	err = errors.Join(err, f.SetColWidth(summary, "A", "B", 34))
+	if d.chart != nil {
+		err = errors.Join(err, f.AddChart(summary, "D2", d.chart))
+	}
+	if len(d.facts) == 0 {
+		err = errors.Join(err, f.DeleteSheet(summary))
+	}
+	if err != nil {
 		return err
 	}
-	return packed(f, w)
-}
-
-// packed writes a workbook. Excelize would pack it in memory first and then write
-// that: it is given an archive that goes to w, and its own stays empty.
-func packed(f *excelize.File, w io.Writer) error {
+	// Excelize would pack a workbook in memory first and then write that: it is given
+	// an archive that goes to w, and its own stays empty.
 	out := bufio.NewWriterSize(w, 1<<16)
 	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(out) })
 	if _, err := f.WriteToBuffer(); err != nil {
 		return err
 	}
 	return out.Flush()
-}
-
-// writeBook writes the workbook of a document.
-func writeBook(w io.Writer, d *document) error {
-	return writeWorkbook(w, func(f *excelize.File) error {
-		summary := d.Phrases.Say("Summary")
-		if err := f.SetSheetName(firstSheet, summary); err != nil {
-			return err
-		}
-		for _, t := range d.sheets {
-			if err := worksheet(f, d.Phrases, t); err != nil {
-				return err
-			}
-		}
-		for i, row := range d.facts {
-			if err := f.SetSheetRow(summary, cellName(1, i+1), &row); err != nil {
-				return err
-			}
-		}
-		if err := f.SetColWidth(summary, "A", "B", 34); err != nil {
-			return err
-		}
-		if d.chart == nil {
-			return nil
-		}
-		return f.AddChart(summary, "D2", d.chart)
-	})
 }
 
 // chartOf is a chart over some columns of the first n rows of a worksheet, whose
