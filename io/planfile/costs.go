@@ -12,8 +12,8 @@ type wireCosts struct {
 }
 
 type wireCostLine struct {
-	SkuID         string      `json:"skuId"`
-	SkuPartNumber string      `json:"skuPartNumber"`
+	SKUID         string      `json:"skuId"`
+	SKUPartNumber string      `json:"skuPartNumber"`
 	Name          string      `json:"name"`
 	Pricing       string      `json:"pricing"`
 	Price         int64       `json:"priceCents"`
@@ -43,7 +43,7 @@ func wireCostsOf(c *reconcile.Costs) wireCosts {
 	w := wireCosts{Lines: make([]wireCostLine, len(c.Lines)), Sums: make([]wireCostSum, len(c.Sums)), Unpriced: c.Unpriced}
 	for i, l := range c.Lines {
 		w.Lines[i] = wireCostLine{
-			SkuID: l.SKUID, SkuPartNumber: l.SKUPartNumber, Name: l.Name,
+			SKUID: l.SKUID, SKUPartNumber: l.SKUPartNumber, Name: l.Name,
 			Pricing: l.Pricing.String(), Price: l.Price, Currency: l.Currency, AsOf: l.AsOf,
 			Before: l.Before, After: l.After, Known: l.Known, Month: wireAmounts(l.Month), Year: wireAmounts(l.Year),
 		}
@@ -59,10 +59,10 @@ func (d *decoder) costs(w *wireCosts) {
 	for _, l := range w.Lines {
 		pricing, ok := named(l.Pricing, reconcile.Priced, reconcile.Unpriced, reconcile.Costless)
 		if !ok {
-			d.fault(spot{field: "costs.lines.pricing"}, "%q is none of priced, unpriced, free", l.Pricing)
+			d.fault("costs.lines.pricing", "%q is none of priced, unpriced, free", l.Pricing)
 		}
 		c.Lines = append(c.Lines, reconcile.CostLine{
-			SKUID: d.guid(spot{field: "costs.lines.skuId"}, l.SkuID), SKUPartNumber: l.SkuPartNumber, Name: l.Name,
+			SKUID: d.guid(spot{}, "costs.lines.skuId", l.SKUID), SKUPartNumber: l.SKUPartNumber, Name: l.Name,
 			Pricing: pricing, Price: l.Price, Currency: l.Currency, AsOf: l.AsOf,
 			Before: l.Before, After: l.After, Known: l.Known, Month: reconcile.Amounts(l.Month), Year: reconcile.Amounts(l.Year),
 		})

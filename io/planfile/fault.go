@@ -55,24 +55,19 @@ type FaultsError struct {
 	More int
 }
 
-// spot is the path to a value in the file: a field, or a list, one of its items
-// and a field of that. It is written out for faults only.
+// spot is an item of a list of the file, 0 being the first; the zero spot is none.
 type spot struct {
-	field string
-	// index is the item of a list, counted from 1; 0 for none.
+	list  string
 	index int
-	rest  string
 }
 
-func (s spot) String() string {
-	if s.index == 0 {
-		return s.field + s.rest
+// path gives the path to a field of the item.
+func (s spot) path(field string) string {
+	if s.list == "" {
+		return field
 	}
-	return fmt.Sprintf("%s[%d]%s", s.field, s.index-1, s.rest)
+	return strings.TrimSuffix(fmt.Sprintf("%s[%d].%s", s.list, s.index, field), ".")
 }
-
-// item gives the spot of item i of the list at s.
-func item(list string, i int, rest string) spot { return spot{list, i + 1, rest} }
 
 const (
 	keptFaults  = 1000
@@ -99,9 +94,6 @@ func (e *FaultsError) add(f Fault) {
 		e.More++
 	}
 }
-
-// count is the number of faults.
-func (e *FaultsError) count() int { return len(e.Faults) + e.More }
 
 // decodeMessage says for people what encoding/json found wrong in a value.
 func decodeMessage(err error) string {

@@ -8,72 +8,71 @@ import (
 	"licet/reconcile"
 )
 
-// single reads a field that is no list.
-func (d *decoder) single(name string) error {
+// field reads the value of the field name.
+func (d *decoder) field(name string) error {
 	switch name {
 	case "created":
-		return read(d, name, d.created)
+		return single(d, name, d.created)
 	case "tool":
-		return read(d, name, func(w *wireTool) { d.header.Tool = Tool(*w) })
+		return single(d, name, func(w *wireTool) { d.header.Tool = Tool(*w) })
 	case "tenant":
-		return read(d, name, d.tenant)
+		return single(d, name, d.tenant)
+	case "inputs":
+		return each(d, name, wireInput{}, func(w *wireInput) { d.header.Inputs = append(d.header.Inputs, Input(*w)) })
 	case "options":
-		return read(d, name, d.options)
+		return single(d, name, d.options)
 	case "summary":
-		return read(d, name, func(w *wireSummary) { d.plan.Summary = reconcile.Summary(*w) })
+		return single(d, name, func(w *wireSummary) { d.plan.Summary = reconcile.Summary(*w) })
 	case "leftAlone":
-		return read(d, name, func(w *wireLeftAlone) { d.plan.LeftAlone = reconcile.LeftAlone(*w) })
+		return single(d, name, func(w *wireLeftAlone) { d.plan.LeftAlone = reconcile.LeftAlone(*w) })
 	case "removals":
-		return read(d, name, func(w *wireRemovals) { d.plan.Removals = reconcile.Removals(*w) })
+		return single(d, name, func(w *wireRemovals) { d.plan.Removals = reconcile.Removals(*w) })
+	case "seats":
+		return each(d, name, wireSeat{Known: true}, d.seat)
 	case "costs":
-		return read(d, name, d.costs)
+		return single(d, name, d.costs)
+	case "servicePlans":
+		return each(d, name, wirePlan{}, d.servicePlan)
+	case "changes":
+		return each(d, name, wireChange{}, d.change)
+	case "findings":
+		return each(d, name, wireFinding{}, d.finding)
 	default:
-		return read(d, name, func(*any) {
-			d.fault(spot{field: name}, "licet does not know this field, and a plan is carried out whole or not at all")
+		return single(d, name, func(*any) {
+			d.fault(name, "licet does not know this field, and a plan is carried out whole or not at all")
 		})
 	}
-}
-
-// read decodes one value and hands it on if it is sound.
-func read[W any](d *decoder, name string, use func(*W)) error {
-	var w W
-	ok, err := d.decode(spot{field: name}, &w)
-	if ok {
-		use(&w)
-	}
-	return err
 }
 
 func (d *decoder) created(text *string) {
 	at, err := time.Parse(time.RFC3339, *text)
 	if err != nil {
-		d.fault(spot{field: "created"}, "%q is no time such as 2026-03-01T09:30:00Z", *text)
+		d.fault("created", "%q is no time such as 2026-03-01T09:30:00Z", *text)
 	}
 	d.header.Created = at.UTC()
 }
 
 func (d *decoder) tenant(w *wireTenant) {
-	source := Source(w.Source)
-	if !slices.Contains([]Source{SourceGraph, SourceSandbox, SourceFile}, source) {
-		d.fault(spot{field: "tenant.source"}, "%q is none of graph, sandbox, file", w.Source)
+	if !slices.Contains([]Source{SourceGraph, SourceSandbox, SourceFile}, w.Source) {
+		d.fault("tenant.source", "%q is none of graph, sandbox, file", w.Source)
 	}
-	if source == SourceGraph && !isGUID(w.ID) {
-		d.fault(spot{field: "tenant.id"}, "%q is no GUID", w.ID)
+	if w.Source == SourceGraph && !isGUID(w.ID) {
+		d.fault("tenant.id", "%q is no GUID", w.ID)
 	}
-	d.header.Tenant = Tenant{ID: w.ID, DisplayName: w.DisplayName, Source: source}
+	d.header.Tenant = Tenant(*w)
 }
 
 func (d *decoder) options(w *wireOptions) {
 	o := &d.plan.Options
 	var ok bool
 	if o.Mode, ok = named(w.Mode, reconcile.Exact, reconcile.Add, reconcile.Remove); !ok {
-		d.fault(spot{field: "options.mode"}, "%q is none of exact, add, remove", w.Mode)
+		d.fault("options.mode", "%q is none of exact, add, remove", w.Mode)
 	}
 	if o.Scope, ok = named(w.Scope, reconcile.ScopeSheet, reconcile.ScopeTenant); !ok {
-		d.fault(spot{field: "options.scope"}, "%q is none of sheet, tenant", w.Scope)
+		d.fault("options.scope", "%q is none of sheet, tenant", w.Scope)
 	}
 	o.ManageAll = w.ManageAll
-	o.Manage = d.guids(spot{field: "options.manage"}, w.Manage)
+	o.Manage = d.guids(spot{}, "options.manage", w.Manage)
 }
 
 // named gives the value that is written as word.
@@ -87,58 +86,45 @@ func named[T interface{ String() string }](word string, values ...T) (T, bool) {
 	return zero, false
 }
 
-func (d *decoder) input(w *wireInput) {
-	d.header.Inputs = append(d.header.Inputs, Input(*w))
-}
-
 func (d *decoder) seat(w *wireSeat) {
-	d.plan.Seats = append(d.plan.Seats, reconcile.Seat{
-		SKUID: d.guid(spot{field: "skuId"}, w.SkuID), SKUPartNumber: w.SkuPartNumber, Name: w.Name,
-		Owned: w.Owned, Used: w.Used, Free: w.Free,
-		Release: w.Release, Take: w.Take, After: w.After,
-		Assign: w.Assign, Unassign: w.Unassign,
-		Known: w.Known == nil || *w.Known, NoCost: w.NoCost,
-	})
+	w.SKUID = d.guid(spot{}, "skuId", w.SKUID)
+	d.plan.Seats = append(d.plan.Seats, reconcile.Seat(*w))
 }
 
 func (d *decoder) servicePlan(w *wirePlan) {
-	d.plan.Apps = append(d.plan.Apps, reconcile.PlanName{
-		ID: d.guid(spot{field: "servicePlanId"}, w.ServicePlanID), Name: w.ServicePlanName, FriendlyName: w.FriendlyName,
-	})
+	w.ID = d.guid(spot{}, "servicePlanId", w.ID)
+	d.plan.Apps = append(d.plan.Apps, reconcile.PlanName(*w))
 }
 
 func (d *decoder) finding(w *wireFinding) {
 	severity, ok := named(w.Severity, reconcile.Error, reconcile.Warning, reconcile.Note)
 	if !ok {
-		d.fault(spot{field: "severity"}, "%q is none of error, warning, note", w.Severity)
+		d.fault("severity", "%q is none of error, warning, note", w.Severity)
 	}
 	d.plan.Findings = append(d.plan.Findings, reconcile.Finding{
-		Severity: severity, Code: reconcile.Code(d.share(w.Code)), At: d.place(w.Source),
-		User: d.shared.name(w.User), Message: d.share(w.Message), Hint: d.share(w.Hint),
+		Severity: severity, Code: reconcile.Code(w.Code), At: reconcile.Place(w.Source),
+		User: w.User, Message: w.Message, Hint: w.Hint,
 	})
 }
 
-func (d *decoder) place(w wireSource) reconcile.Place {
-	w.File, w.Worksheet = d.share(w.File), d.share(w.Worksheet)
-	return reconcile.Place(w)
-}
-
 // guid gives a GUID in lower case and notes one that is none.
-func (d *decoder) guid(at spot, text string) string {
+func (d *decoder) guid(at spot, field, text string) string {
 	if !isGUID(text) {
-		d.fault(at, "%q is no GUID", text)
+		d.fault(at.path(field), "%q is no GUID", text)
 	}
 	return d.share(strings.ToLower(text))
 }
 
 // guids gives a set of GUIDs in the core's form and notes those that are none.
-func (d *decoder) guids(at spot, texts []string) []string {
+func (d *decoder) guids(at spot, field string, texts []string) []string {
 	for _, text := range texts {
-		if !isGUID(text) {
-			d.fault(at, "%q is no GUID", text)
-		}
+		d.guid(at, field, text)
 	}
-	return d.shareSet(texts)
+	set := reconcile.NormalizePlans(texts)
+	for i := range set {
+		set[i] = d.share(set[i])
+	}
+	return set
 }
 
 // isGUID reports whether s is a GUID as Graph writes one, in any case: a file that
@@ -147,3 +133,18 @@ func isGUID(s string) bool {
 	id, ok := reconcile.ParseGUID(s)
 	return ok && len(id) == len(s)
 }
+
+// share gives the one copy of text that all of the plan uses: a large plan
+// says a few ids and paths many times.
+func (d *decoder) share(text string) string {
+	if one, ok := d.texts[text]; ok {
+		return one
+	}
+	if len(d.texts) < mostShared {
+		d.texts[text] = text
+	}
+	return text
+}
+
+// mostShared bounds the texts that are remembered: where all differ, it gains nothing.
+const mostShared = 1 << 14

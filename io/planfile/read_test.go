@@ -225,3 +225,26 @@ func TestReadRefusesWhatFollows(t *testing.T) {
 		t.Errorf("not JSON: %v", err)
 	}
 }
+
+// TestReadTakesPlansOfEarlierVersions reads plans that were saved before: their
+// sentences are the text that stands in them, in whatever language it was made.
+func TestReadTakesPlansOfEarlierVersions(t *testing.T) {
+	for _, test := range []struct {
+		file              string
+		changes, findings int
+		message           string
+	}{
+		{"add.json", 4, 1, "Microsoft 365 E3 (SPE_E3) appears to be covered by Microsoft 365 E5 (SPE_E5), which 1 user would hold beside it (ananya.deshmukh@contoso.com first): 1 seat may be saved."},
+		{"chinese.json", 34, 6, "该帐户由本地目录同步，对使用位置的更改可能被拒绝或撤销。"},
+		{"priced.json", 5, 1, "Planner Plan 1 (PROJECT_P1): 6 seats are in use and 0 are owned."},
+	} {
+		p, _, err := planfile.ReadFile("testdata/v1/" + test.file)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if len(p.Changes) != test.changes || len(p.Findings) != test.findings || p.Findings[0].Message != test.message {
+			t.Errorf("%s: %d changes, %d findings, the first %q", test.file, len(p.Changes), len(p.Findings), p.Findings[0].Message)
+		}
+	}
+}

@@ -9,7 +9,7 @@ func (d *decoder) checkWhole() {
 	d.line = 0
 	for _, name := range required() {
 		if !d.seen[name] {
-			d.fault(spot{}, "the field %q is missing", name)
+			d.fault("", "the field %q is missing", name)
 		}
 	}
 	if len(d.faults.Faults) > 0 {
@@ -33,14 +33,14 @@ func (d *decoder) checkIDs() {
 	}
 	for i := range d.plan.Changes {
 		if id := d.plan.Changes[i].User.ID; !isGUID(id) {
-			d.fault(item("changes", i, ".user.id"), "%q is no GUID", id)
+			d.fault(spot{"changes", i}.path("user.id"), "%q is no GUID", id)
 		}
 	}
 }
 
 func (d *decoder) checkSum(name string, said, found int) {
 	if said != found {
-		d.fault(spot{field: "summary.", rest: name}, "says %d, but there are %d in the file; it has been edited", said, found)
+		d.fault("summary."+name, "says %d, but there are %d in the file; it has been edited", said, found)
 	}
 }
 

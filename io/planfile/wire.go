@@ -2,7 +2,8 @@ package planfile
 
 // The structs of this file are licet-plan/1 as it stands on disk, in the order
 // of its fields. Lists are never null. Fields are never renamed within a
-// version. A pointer marks a field that a reader may find missing.
+// version. Where a struct has the fields of one of the core in the core's
+// order, the two are converted into each other as they are.
 
 type wireTool struct {
 	Name    string `json:"name"`
@@ -12,7 +13,7 @@ type wireTool struct {
 type wireTenant struct {
 	ID          string `json:"id"`
 	DisplayName string `json:"displayName"`
-	Source      string `json:"source"`
+	Source      Source `json:"source"`
 }
 
 type wireInput struct {
@@ -53,8 +54,8 @@ type wireRemovals struct {
 }
 
 type wireSeat struct {
-	SkuID         string `json:"skuId"`
-	SkuPartNumber string `json:"skuPartNumber"`
+	SKUID         string `json:"skuId"`
+	SKUPartNumber string `json:"skuPartNumber"`
 	Name          string `json:"name"`
 	Owned         int    `json:"owned"`
 	Used          int    `json:"used"`
@@ -65,14 +66,14 @@ type wireSeat struct {
 	Assign        int    `json:"assign"`
 	Unassign      int    `json:"unassign"`
 	// Known is false where the source tells no seats; missing means true.
-	Known  *bool  `json:"known"`
+	Known  bool   `json:"known"`
 	NoCost string `json:"noCost"`
 }
 
 type wirePlan struct {
-	ServicePlanID   string `json:"servicePlanId"`
-	ServicePlanName string `json:"servicePlanName"`
-	FriendlyName    string `json:"friendlyName"`
+	ID           string `json:"servicePlanId"`
+	Name         string `json:"servicePlanName"`
+	FriendlyName string `json:"friendlyName"`
 }
 
 type wireUser struct {
@@ -82,12 +83,12 @@ type wireUser struct {
 }
 
 type wireHolding struct {
-	SkuID         string   `json:"skuId"`
+	SKUID         string   `json:"skuId"`
 	DisabledPlans []string `json:"disabledPlans"`
 }
 
 type wireUpdate struct {
-	SkuID         string   `json:"skuId"`
+	SKUID         string   `json:"skuId"`
 	DisabledPlans []string `json:"disabledPlans"`
 	Was           []string `json:"was"`
 }

@@ -2,7 +2,6 @@ package planfile
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,15 +10,15 @@ import (
 	"licet/reconcile"
 )
 
-// Write writes p as licet-plan/1. It streams: beside p itself it holds a few
-// hundred changes at a time. The only errors are those of w.
+// Write writes p as licet-plan/1. It streams: beside p itself it holds a change
+// at a time. The only errors are those of w.
 func Write(w io.Writer, p *reconcile.Plan, h Header) error {
 	out := newEncoder(w)
 	out.field("format", Format)
 	out.field("created", h.Created.UTC().Format(time.RFC3339))
 	out.field("tool", wireTool(h.Tool))
-	out.field("tenant", wireTenant{ID: h.Tenant.ID, DisplayName: h.Tenant.DisplayName, Source: string(h.Tenant.Source)})
-	list(out, "inputs", h.Inputs, func(i *Input) wireInput { return wireInput(*i) })
+	out.field("tenant", wireTenant(h.Tenant))
+	list(out, "inputs", h.Inputs, wireInputOf)
 	out.field("options", wireOptionsOf(p.Options))
 	out.field("summary", wireSummary(p.Summary))
 	out.field("leftAlone", wireLeftAlone(p.LeftAlone))
@@ -29,7 +28,7 @@ func Write(w io.Writer, p *reconcile.Plan, h Header) error {
 		out.field("costs", wireCostsOf(p.Costs))
 	}
 	list(out, "servicePlans", p.Apps, wirePlanOf)
-	lines(out, "changes", p.Changes, writeChange)
+	list(out, "changes", p.Changes, wireChangeOf)
 	list(out, "findings", p.Findings, wireFindingOf)
 	return out.close()
 }
@@ -67,12 +66,6 @@ func (e *encoder) text(s string) {
 	}
 }
 
-func (e *encoder) bytes(b []byte) {
-	if e.err == nil {
-		_, e.err = e.w.Write(b)
-	}
-}
-
 func (e *encoder) value(v any) {
 	if e.err == nil {
 		e.err = e.json.Encode(v)
@@ -96,25 +89,27 @@ func (e *encoder) field(name string, v any) {
 
 // list writes items under name, an item a line.
 func list[T, W any](e *encoder, name string, items []T, wire func(*T) W) {
-	lines(e, name, items, asJSON(wire))
-}
-
-// lines is list for items that are written by write.
-func lines[T any](e *encoder, name string, items []T, write func(*bytes.Buffer, *T) error) {
 	e.name(name)
 	if len(items) == 0 {
 		e.text("[]")
 		return
 	}
-	e.text("[\n")
-	blocks := newBlocks(items, write)
-	for e.err == nil && blocks.next() {
-		for i := range blocks.texts {
-			e.bytes(blocks.texts[i].Bytes())
+	for i := range items {
+		if e.err != nil {
+			return
 		}
-		e.err = blocks.err
+		e.text(separator(i))
+		e.value(wire(&items[i]))
 	}
 	e.text("\n]")
+}
+
+// separator is what stands before item i of a list.
+func separator(i int) string {
+	if i == 0 {
+		return "[\n"
+	}
+	return ",\n"
 }
 
 func (e *encoder) close() error {
