@@ -2,12 +2,13 @@ package reconcile
 
 import (
 	"slices"
+	"strings"
 )
 
 // Drift tells which users of a saved plan hold something else by now than when
 // it was made, or are gone. now is what the users hold directly at this moment;
 // a user for whom it gives false does not exist.
-func Drift(p *Plan, now func(userID string) ([]Holding, bool), phrases Phrases) []Finding {
+func Drift(p *Plan, now func(userID string) ([]Holding, bool)) []Finding {
 	names := make(map[string]string, len(p.Seats))
 	for _, s := range p.Seats {
 		names[s.SKUID] = LicenseName(s.Name, s.SKUPartNumber)
@@ -17,12 +18,12 @@ func Drift(p *Plan, now func(userID string) ([]Holding, bool), phrases Phrases) 
 		c := &p.Changes[i]
 		have, exists := now(c.User.ID)
 		f := Finding{Severity: Error, Code: CodeDrift, User: c.User.UserPrincipalName,
-			Hint: phrases.Say("Make the plan anew from the sheet.")}
+			Hint: Say("Make the plan anew from the sheet.")}
 		switch {
 		case !exists:
-			f.Message = phrases.Say("The user is not there any more.")
+			f.Message = Say("The user is not there any more.")
 		case !EqualHoldings(have, c.Before):
-			f.Message = phrases.Say("Since the plan was made the user's direct licences have changed: %s.", driftOf(c.Before, have, names, phrases))
+			f.Message = Say("Since the plan was made the user's direct licences have changed: %s.", driftOf(c.Before, have, names))
 		default:
 			continue
 		}
@@ -36,7 +37,7 @@ func Drift(p *Plan, now func(userID string) ([]Holding, bool), phrases Phrases) 
 }
 
 // driftOf says what has changed, with the names that the plan knows.
-func driftOf(before, now []Holding, names map[string]string, phrases Phrases) string {
+func driftOf(before, now []Holding, names map[string]string) Listing {
 	name := func(id string) string {
 		if names[id] == "" {
 			return id
@@ -47,20 +48,20 @@ func driftOf(before, now []Holding, names map[string]string, phrases Phrases) st
 	for _, h := range before {
 		was[h.SKUID] = h
 	}
-	var parts []string
+	var parts []Sentence
 	for _, h := range now {
 		old, held := was[h.SKUID]
 		delete(was, h.SKUID)
 		switch {
 		case !held:
-			parts = append(parts, phrases.Say("%s is new", name(h.SKUID)))
+			parts = append(parts, Say("%s is new", name(h.SKUID)))
 		case !slices.Equal(old.DisabledPlans, h.DisabledPlans):
-			parts = append(parts, phrases.Say("other apps of %s are off", name(h.SKUID)))
+			parts = append(parts, Say("other apps of %s are off", name(h.SKUID)))
 		}
 	}
 	for id := range was {
-		parts = append(parts, phrases.Say("%s is gone", name(id)))
+		parts = append(parts, Say("%s is gone", name(id)))
 	}
-	slices.Sort(parts)
-	return phrases.List(parts)
+	slices.SortFunc(parts, func(a, b Sentence) int { return strings.Compare(a.String(), b.String()) })
+	return ListOf(parts)
 }

@@ -45,9 +45,9 @@ type Finding struct {
 	// principal name where known, else as written); empty if about none.
 	User string
 	// Message says what is so, in one sentence.
-	Message string
-	// Hint says what to do about it; may be empty.
-	Hint string
+	Message Sentence
+	// Hint says what to do about it; may say nothing.
+	Hint Sentence
 }
 
 // SortFindings orders findings for people: worst first, then by place, code,
@@ -57,7 +57,7 @@ func SortFindings(fs []Finding) {
 		if c := cmp.Or(-cmp.Compare(a.Severity, b.Severity), a.At.Compare(b.At)); c != 0 {
 			return c // nearly always: texts are looked at where they decide
 		}
-		return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.User, b.User), cmp.Compare(a.Message, b.Message))
+		return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.User, b.User), cmp.Compare(a.Message.String(), b.Message.String()))
 	})
 }
 

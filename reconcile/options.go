@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 )
@@ -102,18 +101,18 @@ type Options struct {
 
 // ParseLimit reads the value of --max-removals: a number or a percentage of
 // the direct assignments of the users in scope. The error speaks with p.
-func ParseLimit(text string, p Phrases) (Limit, error) {
+func ParseLimit(text string) (Limit, error) {
 	text = strings.TrimSpace(text)
 	if number, ok := strings.CutSuffix(text, "%"); ok {
 		percent, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 		if err != nil || !(percent >= 0 && percent <= 100) {
-			return Limit{}, errors.New(p.Say("a limit of %q makes no sense: a percentage is between 0%% and 100%%", text))
+			return Limit{}, Problem(Say("a limit of %q makes no sense: a percentage is between 0%% and 100%%", text))
 		}
 		return Limit{Set: true, IsPercent: true, Percent: percent}, nil
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {
-		return Limit{}, errors.New(p.Say("a limit of %q makes no sense: write a number such as 50, or a percentage such as 10%%", text))
+		return Limit{}, Problem(Say("a limit of %q makes no sense: write a number such as 50, or a percentage such as 10%%", text))
 	}
 	return Limit{Set: true, Number: n}, nil
 }

@@ -44,7 +44,7 @@ func TestLimitAtItsEdges(t *testing.T) {
 
 func TestALimitIsReadUpToItsEdges(t *testing.T) {
 	for text, want := range map[string]bool{"0": true, "-1": false, "0%": true, "-0.1%": false, "100%": true, "100.1%": false, "%": false, "": false} {
-		got, err := reconcile.ParseLimit(text, nil)
+		got, err := reconcile.ParseLimit(text)
 		if (err == nil) != want || want && !got.Set {
 			t.Errorf("%q: %+v, %v", text, got, err)
 		}

@@ -2,10 +2,7 @@ package reconcile
 
 import (
 	"errors"
-	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Phrases are what licet says to people, in a language other than English:
@@ -28,43 +25,25 @@ type Phrases map[string]string
 type Text string
 
 // Say writes a message as fmt.Sprintf does, in the language of p.
-func (p Phrases) Say(format string, args ...any) string {
-	if translated, ok := p[format]; ok {
-		format = translated
+func (p Phrases) Say(format string, args ...any) string { return p.Sentence(Say(format, args...)) }
+
+// Sentence says what the core has to say, in the language of p.
+func (p Phrases) Sentence(s Sentence) string { return s.Render(p.translate) }
+
+func (p Phrases) translate(english string) string {
+	if translated, ok := p[english]; ok {
+		return translated
 	}
-	if len(args) == 0 && !strings.Contains(format, "%") {
-		return format // the one copy, however many findings say it
-	}
-	return fmt.Sprintf(format, args...)
+	return english
 }
 
-// Count writes a message on n things: one is the format for a single thing,
-// many that for any other number. The formats take args, or n alone when
-// there are none: Count(3, "%d seat", "%d seats").
+// Count writes a message on n things (see Count).
 func (p Phrases) Count(n int, one, many string, args ...any) string {
-	format := many
-	if n == 1 {
-		format = one
-	}
-	if translated, ok := p[format]; ok {
-		format = translated
-	}
-	if len(args) > 0 {
-		return fmt.Sprintf(format, args...)
-	}
-	if !strings.Contains(format, "%") {
-		return format
-	}
-	return fmt.Sprintf(format, n)
+	return p.Sentence(Count(n, one, many, args...))
 }
 
 // Text translates a message that stands in a table.
-func (p Phrases) Text(t Text) string {
-	if translated, ok := p[string(t)]; ok {
-		return translated
-	}
-	return string(t)
-}
+func (p Phrases) Text(t Text) string { return p.translate(string(t)) }
 
 // Spoken is an error that can be said in other languages. Its Error is English.
 type Spoken interface {
@@ -84,34 +63,13 @@ func (p Phrases) Error(err error) string {
 }
 
 // And lists things that all count: "a, b and c".
-func (p Phrases) And(parts []string) string {
-	return p.list(parts, p.Say("%s and %s", "", ""))
-}
+func (p Phrases) And(parts []string) string { return AndOf(parts).render(p.translate) }
 
 // Or lists things of which one counts: "a, b or c".
-func (p Phrases) Or(parts []string) string {
-	return p.list(parts, p.Say("%s or %s", "", ""))
-}
+func (p Phrases) Or(parts []string) string { return OrOf(parts).render(p.translate) }
 
-// list lists things with a word before the last one. Ideographs have spaces
-// between them and words of letters, and none among themselves.
-func (p Phrases) list(parts []string, word string) string {
-	if len(parts) < 2 {
-		return strings.Join(parts, "")
-	}
-	first, last := p.List(parts[:len(parts)-1]), parts[len(parts)-1]
-	if isIdeograph(utf8.DecodeRuneInString(strings.TrimSpace(word))) {
-		if isIdeograph(utf8.DecodeLastRuneInString(first)) {
-			word = strings.TrimLeft(word, " ")
-		}
-		if isIdeograph(utf8.DecodeRuneInString(last)) {
-			word = strings.TrimRight(word, " ")
-		}
-	}
-	return first + word + last
-}
-
-func isIdeograph(r rune, _ int) bool { return unicode.Is(unicode.Han, r) }
+// List lists things: "a, b, c".
+func (p Phrases) List(parts []string) string { return ListOf(parts).render(p.translate) }
 
 // Sentences puts one sentence behind another; either may be empty.
 func (p Phrases) Sentences(first, second string) string {
@@ -121,28 +79,5 @@ func (p Phrases) Sentences(first, second string) string {
 	return p.Say("%[1]s %[2]s", first, second)
 }
 
-// List lists things: "a, b, c".
-func (p Phrases) List(parts []string) string {
-	return strings.Join(parts, p.Text(comma))
-}
-
-// comma parts the things of a list.
-const comma Text = ", "
-
 // Place writes a place as Place.String does, in the language of p.
-func (p Phrases) Place(at Place) string {
-	parts := make([]string, 0, 3)
-	if at.File != "" {
-		parts = append(parts, at.File)
-	}
-	if at.Worksheet != "" {
-		parts = append(parts, at.Worksheet)
-	}
-	switch {
-	case at.Row > 0 && at.Column > 0:
-		parts = append(parts, fmt.Sprintf("%s%d", ColumnName(at.Column), at.Row))
-	case at.Row > 0:
-		parts = append(parts, p.Say("row %d", at.Row))
-	}
-	return strings.Join(parts, ", ")
-}
+func (p Phrases) Place(at Place) string { return at.render(p.translate) }

@@ -127,5 +127,5 @@ func (x *execution) drifted(ctx context.Context, p *reconcile.Plan) ([]reconcile
 			return nil, false
 		}
 		return a.Direct, true
-	}, x.env.Words), nil
+	}), nil
 }

@@ -110,7 +110,7 @@ func (o *auditOptions) head(t *reconcile.Tenant, from *source) report.Head {
 
 // check finds flags that make no sense before anything is read.
 func (o *auditOptions) check() (audit.Options, []reconcile.Code, error) {
-	options := audit.Options{Now: time.Now().Unix(), Phrases: o.env.Words}
+	options := audit.Options{Now: time.Now().Unix()}
 	var err error
 	if options.InactiveDays, err = days("inactive", o.inactive); err != nil {
 		return options, nil, err

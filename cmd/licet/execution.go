@@ -78,7 +78,6 @@ func (x *execution) carryOut(ctx context.Context, run *journal.Run, r *apply.Run
 	r.Limits.BreakAfter, r.Limits.VerifyFor = x.env.breakAfter, x.env.verifyFor
 	observer, closeProgress := newProgress(x.env, x.flags.progress)
 	r.Directory, r.Journal, r.Observer, r.Abort = x.from.client, run, observer, x.env.abort
-	r.Phrases = x.env.Words
 	result, err := r.Run(ctx, x.plan, x.steps)
 	closeProgress()
 	if err != nil {

@@ -34,7 +34,7 @@ func printExplanation(e *env, x *plan.Explanation) error {
 		b.WriteString(line + "\n")
 	}
 	for _, f := range x.Findings {
-		b.WriteString(e.Say("  %s: %s", e.severity(f.Severity), f.Message+" "+f.Hint) + "\n")
+		b.WriteString(e.Say("  %s: %s", e.severity(f.Severity), reconcile.Sentences(f.Message, f.Hint)) + "\n")
 	}
 	switch {
 	case x.Change != nil:

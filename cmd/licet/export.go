@@ -51,11 +51,11 @@ func runExport(ctx context.Context, path string, o *exportOptions) error {
 	if err != nil {
 		return err
 	}
-	layout, err := sheet.LayoutNamed(o.layout, o.env.Words)
+	layout, err := sheet.LayoutNamed(o.layout)
 	if err != nil {
 		return err
 	}
-	options := workbooks.Options{Kind: workbooks.CSV, Layout: layout, Everyone: o.everyone, Phrases: o.env.Words}
+	options := workbooks.Options{Kind: workbooks.CSV, Layout: layout, Everyone: o.everyone}
 	if path == "" || path == "-" {
 		_, err = workbooks.Export(o.env.Out, t, options)
 		return err

@@ -31,7 +31,7 @@ func (f *planFlags) flags() []cli.Flag {
 	}
 }
 
-func (f *planFlags) options(names *names.Names, phrases reconcile.Phrases) (reconcile.Options, error) {
+func (f *planFlags) options(names *names.Names) (reconcile.Options, error) {
 	o := reconcile.Options{
 		DefaultLocation: f.location,
 		AllAppsOn:       f.apps == "all-on",
@@ -61,7 +61,7 @@ func (f *planFlags) options(names *names.Names, phrases reconcile.Phrases) (reco
 	if f.maxRemovals == "" {
 		return o, nil
 	}
-	limit, err := reconcile.ParseLimit(f.maxRemovals, phrases)
+	limit, err := reconcile.ParseLimit(f.maxRemovals)
 	o.MaxRemovals = limit
 	return o, err
 }

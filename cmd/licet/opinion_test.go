@@ -204,7 +204,7 @@ func (s *stage) undo(t *testing.T, p *reconcile.Plan, state *apply.State) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := apply.Undo(p, state, apply.Now{Read: func(changes []int) ([]apply.Account, error) { return s.client.Accounts(ctx, userIDs(p, changes)) }, Seats: seats}, nil)
+	back, err := apply.Undo(p, state, apply.Now{Read: func(changes []int) ([]apply.Account, error) { return s.client.Accounts(ctx, userIDs(p, changes)) }, Seats: seats})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,6 @@ type planned struct {
 	explained *plan.Explanation
 	// compared is the input of the plan when two lists were compared.
 	compared *plan.Input
-	phrases  reconcile.Phrases
 }
 
 // run reads the sheets and the tenant and makes the plan. The caller closes
@@ -51,11 +50,11 @@ func (p *planning) run(ctx context.Context) (*planned, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &planned{from: from, phrases: p.env.Words}
+	out := &planned{from: from}
 	if err := p.read(ctx, out, c); err != nil {
 		return out, err
 	}
-	options, err := p.plan.options(out.names, out.phrases)
+	options, err := p.plan.options(out.names)
 	if err != nil {
 		return out, err
 	}
@@ -104,7 +103,6 @@ func (p *planning) readSheets(ctx context.Context, names *names.Names) ([]*sheet
 	if err != nil {
 		return nil, err
 	}
-	o.Phrases = p.env.Words
 	sheets := make([]*sheet.Sheet, len(p.paths))
 	for i, path := range p.paths {
 		if sheets[i], err = sheet.Read(ctx, path, p.env.In, o); err != nil {
@@ -160,7 +158,7 @@ func (out *planned) input(c *reconcile.Catalog, o reconcile.Options) plan.Input 
 		return *out.compared
 	}
 	in := plan.Input{Rows: out.rows(), Expected: out.rowCount(), Tenant: out.tenant, Catalog: c,
-		Names: out.names, Options: o, Phrases: out.phrases}
+		Names: out.names, Options: o}
 	for _, s := range out.sheets {
 		in.Findings = append(in.Findings, s.Findings...)
 	}

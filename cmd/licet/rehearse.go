@@ -162,7 +162,7 @@ func (x *execution) rehearse(ctx context.Context, t *reconcile.Tenant, limits st
 	if err != nil {
 		return nil, err
 	}
-	runner.Journal, runner.Abort, runner.Phrases, runner.Simulation = noJournal{}, x.env.abort, x.env.Words, sim
+	runner.Journal, runner.Abort, runner.Simulation = noJournal{}, x.env.abort, sim
 	steps, _ := order.OfChanges(x.plan.Changes, x.plan.FreeSeats())
 	observer, closeProgress := rehearsalProgress(x.env, x.flags.progress)
 	runner.Observer = observer

@@ -131,7 +131,7 @@ func (x *execution) remainder(ctx context.Context, s *apply.State) (*apply.Remai
 	if err := x.sameTenant(ctx); err != nil {
 		return nil, err
 	}
-	rest, err := apply.Resume(x.plan, s, x.reading(ctx), x.env.Words)
+	rest, err := apply.Resume(x.plan, s, x.reading(ctx))
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 		if s.list == nil {
 			return loaded, nil
 		}
-		t, found := plan.TenantFromRows(s.list.Rows.All(), names.New(c, nil), c, e.Words)
+		t, found := plan.TenantFromRows(s.list.Rows.All(), names.New(c, nil), c)
 		e.noteFindings(found)
 		return t, nil
 	}
@@ -39,7 +39,7 @@ func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 }
 
 func readCurrentSheet(ctx context.Context, e *env, path string, c *reconcile.Catalog) (*sheet.Sheet, error) {
-	s, err := sheet.Read(ctx, path, e.In, sheet.Options{Vocabulary: names.New(c, nil), Phrases: e.Words, NoDigest: true})
+	s, err := sheet.Read(ctx, path, e.In, sheet.Options{Vocabulary: names.New(c, nil), NoDigest: true})
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ func (p *planning) understand(ctx context.Context) (*planned, *plan.Understandin
 	if err != nil {
 		return nil, nil, err
 	}
-	out := &planned{tenant: &reconcile.Tenant{}, phrases: p.env.Words}
+	out := &planned{tenant: &reconcile.Tenant{}}
 	if p.source.given() {
 		if out.from, err = openSource(ctx, p.env, &p.source, c); err != nil {
 			return nil, nil, err
@@ -27,7 +27,7 @@ func (p *planning) understand(ctx context.Context) (*planned, *plan.Understandin
 	if err != nil {
 		return out, nil, err
 	}
-	options, err := p.plan.options(out.names, out.phrases)
+	options, err := p.plan.options(out.names)
 	if err != nil {
 		return out, nil, err
 	}

@@ -93,7 +93,7 @@ func (x *execution) turnRound(ctx context.Context, s *apply.State) error {
 	if err != nil {
 		return err
 	}
-	back, err := apply.Undo(x.plan, s, apply.Now{Read: x.reading(ctx), Seats: seats}, x.env.Words)
+	back, err := apply.Undo(x.plan, s, apply.Now{Read: x.reading(ctx), Seats: seats})
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"licet/io/graph/signin"
 	"licet/io/graph/transport"
+	"licet/reconcile"
 	"licet/reconcile/apply"
 )
 
@@ -123,7 +124,7 @@ func callOutcome(a *answer, now time.Time) apply.Outcome {
 }
 
 func lost(message string) apply.Outcome {
-	return apply.Outcome{Class: apply.Unknown, Reason: apply.Dropped, Message: message}
+	return apply.Outcome{Class: apply.Unknown, Reason: apply.Dropped, Message: reconcile.Verbatim(message)}
 }
 
 // unansweredOutcome is for a call that brought no answer: what was never sent

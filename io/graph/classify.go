@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"licet/reconcile"
 	"licet/reconcile/apply"
 )
 
@@ -95,7 +96,7 @@ func classify(r reply, now time.Time) apply.Outcome {
 	}
 	o.RetryAfter, o.HasRetryAfter = parseRetryAfter(r.header.Get("Retry-After"), r.header.Get("Date"), now)
 	t := readError(r.status, r.body)
-	o.Code, o.Message = t.code, t.message
+	o.Code, o.Message = t.code, reconcile.Verbatim(t.message)
 	if o.RequestID == "" {
 		o.RequestID = t.requestID
 	}

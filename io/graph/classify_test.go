@@ -70,7 +70,7 @@ func TestAnswersOfGraph(t *testing.T) {
 			if o.Class != c.class || o.Reason != c.reason || o.Code != c.code {
 				t.Errorf("%s\n is %v %q code %q, want %v %q code %q", c.body, o.Class, o.Reason, o.Code, c.class, c.reason, c.code)
 			}
-			if o.Message == "" {
+			if o.Message.IsZero() {
 				t.Error("no message")
 			}
 		})

@@ -84,7 +84,7 @@ func (c *Client) judgeSilence(err error) error {
 // what may have been done by a write may be done again.
 func errorOf(r reply, now time.Time) *Error {
 	o := classify(r, now)
-	e := &Error{Reason: o.Reason, Status: r.status, Code: o.Code, Message: o.Message, RequestID: o.RequestID}
+	e := &Error{Reason: o.Reason, Status: r.status, Code: o.Code, Message: o.Message.String(), RequestID: o.RequestID}
 	if o.Class == apply.Retry || o.Class == apply.Unknown && r.status >= 400 {
 		e.retry = retry{triesBusy, o.RetryAfter, o.HasRetryAfter}
 	}

@@ -176,7 +176,7 @@ func TestWriteSendsOnce(t *testing.T) {
 				if o.Class != c.class || o.Reason != c.reason || o.Outer != c.outer {
 					t.Errorf("outcome %d = %v %q outer %v (%s), want %v %q outer %v", i, o.Class, o.Reason, o.Outer, o.Message, c.class, c.reason, c.outer)
 				}
-				if o.Class != apply.Done && o.Message == "" {
+				if o.Class != apply.Done && o.Message.IsZero() {
 					t.Errorf("outcome %d does not say what happened", i)
 				}
 			}
@@ -209,7 +209,7 @@ func TestOutcomeCarriesWhatPacingNeeds(t *testing.T) {
 	want := []apply.Outcome{
 		{Class: apply.Done, LimitPercentage: 0.9, RequestID: "outer"},
 		{
-			Class: apply.Retry, Reason: apply.Throttled, Code: "TooManyRequests", Message: "Please retry again later.",
+			Class: apply.Retry, Reason: apply.Throttled, Code: "TooManyRequests", Message: reconcile.Verbatim("Please retry again later."),
 			RetryAfter: 2128 * time.Millisecond, HasRetryAfter: true, LimitPercentage: 1.2, ThrottleScope: "Tenant/Write/app/tenant", RequestID: "outer",
 		},
 	}
@@ -276,7 +276,7 @@ func TestWithoutSignInNothingIsSent(t *testing.T) {
 	if s.requests() != 0 {
 		t.Errorf("sent %d requests", s.requests())
 	}
-	if o := out[0]; o.Class != apply.Fatal || o.Reason != apply.SignInLost || !strings.Contains(o.Message, "AADSTS7000222") {
+	if o := out[0]; o.Class != apply.Fatal || o.Reason != apply.SignInLost || !strings.Contains(o.Message.String(), "AADSTS7000222") {
 		t.Errorf("outcome %+v", o)
 	}
 }

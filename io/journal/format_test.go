@@ -3,11 +3,13 @@ package journal_test
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"licet/io/journal"
+	"licet/reconcile"
 	"licet/reconcile/apply"
 )
 
@@ -27,11 +29,11 @@ func TestARunOfTheFirstFormatIsRead(t *testing.T) {
 	}
 	want := apply.Item{Change: 1, Status: apply.StatusFailed, Reason: apply.Denied, Attempts: 1,
 		RequestID: "33865009-e7f2-46ec-9132-039c52a1792d",
-		Error:     "Insufficient privileges to complete the operation.",
-		Hint:      apply.HintFor(apply.Denied, nil),
+		Error:     reconcile.Verbatim("Insufficient privileges to complete the operation."),
+		Hint:      reconcile.Verbatim(apply.HintFor(apply.Denied).String()),
 		Finished:  time.Date(2026, 11, 30, 21, 22, 38, 137075717, time.UTC),
 	}
-	if s.Items[0].Status != apply.StatusDone || s.Items[1] != want {
+	if s.Items[0].Status != apply.StatusDone || !reflect.DeepEqual(s.Items[1], want) {
 		t.Errorf("died with %+v, want %+v", s.Items[:2], want)
 	}
 	if !s.Tracks[2].Doubtful || s.NotBefore != time.Date(2026, 11, 30, 21, 22, 39, 137616892, time.UTC) {

@@ -76,7 +76,7 @@ func settled(change int, status apply.Status) apply.Settlement {
 	item := apply.Item{Change: change, Status: status, Attempts: 2, RequestID: "r", Finished: time.Date(2026, 11, 24, 9, 0, 0, 123, time.UTC)}
 	class := apply.Done
 	if status == apply.StatusFailed {
-		class, item.Reason, item.Error, item.Hint = apply.Refused, apply.NoSeats, "no \"seat\"\nleft", "buy"
+		class, item.Reason, item.Error, item.Hint = apply.Refused, apply.NoSeats, reconcile.Verbatim("no \"seat\"\nleft"), reconcile.Verbatim("buy")
 	}
 	return apply.Settlement{Job: apply.Job{Change: change}, Class: class, Item: &item}
 }
@@ -307,7 +307,7 @@ func TestAListHasTheLatestFirstAndSaysWhatBecameOfThem(t *testing.T) {
 			check(t, r.Finish(&apply.Result{
 				Items:    []apply.Item{{Status: apply.StatusDone}, {Status: apply.StatusFailed}},
 				Stopped:  errors.New("reason"),
-				Findings: []reconcile.Finding{{Severity: reconcile.Warning, Code: "x", Message: "m"}},
+				Findings: []reconcile.Finding{{Severity: reconcile.Warning, Code: "x", Message: reconcile.Verbatim("m")}},
 			}))
 		}
 		check(t, r.Close())

@@ -157,7 +157,7 @@ func (l *Log) find(f *finding) error {
 	if f == nil {
 		return errors.New("a finding that says nothing")
 	}
-	out := reconcile.Finding{Code: reconcile.Code(f.Code), User: f.User, Message: f.Message, Hint: f.Hint}
+	out := reconcile.Finding{Code: reconcile.Code(f.Code), User: f.User, Message: reconcile.Verbatim(f.Message), Hint: reconcile.Verbatim(f.Hint)}
 	for _, s := range []reconcile.Severity{reconcile.Note, reconcile.Warning, reconcile.Error} {
 		if s.String() == f.Severity {
 			out.Severity = s

@@ -100,7 +100,7 @@ func outcomesOf(settlements []apply.Settlement, format string) []outcome {
 		out[i] = outcome{job: job{Change: s.Change, Part: s.Part.String()}, Class: s.Class.String(), NotBefore: s.NotBefore}
 		if it := s.Item; it != nil {
 			out[i].Result = &item{
-				Status: string(it.Status), Reason: string(it.Reason), Error: it.Error, Hint: it.Hint,
+				Status: string(it.Status), Reason: string(it.Reason), Error: it.Error.String(), Hint: it.Hint.String(),
 				Attempts: it.Attempts, RequestID: it.RequestID, Finished: it.Finished,
 			}
 		}
@@ -112,7 +112,7 @@ func outcomesOf(settlements []apply.Settlement, format string) []outcome {
 }
 
 func findingOf(f reconcile.Finding) *finding {
-	return &finding{Severity: f.Severity.String(), Code: string(f.Code), User: f.User, Message: f.Message, Hint: f.Hint}
+	return &finding{Severity: f.Severity.String(), Code: string(f.Code), User: f.User, Message: f.Message.String(), Hint: f.Hint.String()}
 }
 
 // words turn the words of the file back into values.
@@ -184,7 +184,7 @@ func (w *words) settlement(o outcome, changes int) (apply.Settlement, error) {
 		}
 		s.Item = &apply.Item{
 			Change: j.Change, Status: apply.Status(w.share(it.Status)), Reason: apply.Reason(w.share(it.Reason)),
-			Error: again(&w.latest.message, it.Error), Hint: w.share(it.Hint),
+			Error: reconcile.Verbatim(again(&w.latest.message, it.Error)), Hint: reconcile.Verbatim(w.share(it.Hint)),
 			Attempts: it.Attempts, RequestID: again(&w.latest.requestID, it.RequestID), Finished: it.Finished,
 		}
 	}

@@ -128,7 +128,11 @@ func (s *source) check(others types.Importer, path, dir string, names []string) 
 // findCarriers begins with Say and Count and goes on until no function is found
 // that passes a parameter of its own on as a message.
 func (s *source) findCarriers() {
-	phrases := s.packages["licet/reconcile"].types.Scope().Lookup("Phrases").Type().(*types.Named)
+	core := s.packages["licet/reconcile"].types.Scope()
+	s.carry(core.Lookup("Say").(*types.Func), 0)
+	s.carry(core.Lookup("Count").(*types.Func), 1)
+	s.carry(core.Lookup("Count").(*types.Func), 2)
+	phrases := core.Lookup("Phrases").Type().(*types.Named)
 	for m := range phrases.Methods() {
 		switch m.Name() {
 		case "Say":

@@ -55,6 +55,6 @@ func wireChangeOf(c *reconcile.Change) wireChange {
 func wireFindingOf(f *reconcile.Finding) wireFinding {
 	return wireFinding{
 		Severity: f.Severity.String(), Code: string(f.Code), Source: wireSource(f.At),
-		User: f.User, Message: f.Message, Hint: f.Hint,
+		User: f.User, Message: f.Message.String(), Hint: f.Hint.String(),
 	}
 }

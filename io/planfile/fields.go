@@ -103,7 +103,7 @@ func (d *decoder) finding(w *wireFinding) {
 	}
 	d.plan.Findings = append(d.plan.Findings, reconcile.Finding{
 		Severity: severity, Code: reconcile.Code(w.Code), At: reconcile.Place(w.Source),
-		User: w.User, Message: w.Message, Hint: w.Hint,
+		User: w.User, Message: reconcile.Verbatim(w.Message), Hint: reconcile.Verbatim(w.Hint),
 	})
 }
 

@@ -43,8 +43,8 @@ func example() (*reconcile.Plan, planfile.Header) {
 			{ID: sway, Name: "SWAY", FriendlyName: "Sway"},
 		},
 		Findings: []reconcile.Finding{
-			{Severity: reconcile.Warning, Code: "disabled-user", At: reconcile.Place{File: "staff.xlsx", Worksheet: "März", Row: 7, Column: 1}, User: "bob@contoso.com", Message: "The account is disabled.", Hint: "Leave it out."},
-			{Severity: reconcile.Note, Code: "left-alone", Message: "2 licences stay as they are."},
+			{Severity: reconcile.Warning, Code: "disabled-user", At: reconcile.Place{File: "staff.xlsx", Worksheet: "März", Row: 7, Column: 1}, User: "bob@contoso.com", Message: reconcile.Verbatim("The account is disabled."), Hint: reconcile.Verbatim("Leave it out.")},
+			{Severity: reconcile.Note, Code: "left-alone", Message: reconcile.Verbatim("2 licences stay as they are.")},
 		},
 		Options:   reconcile.PlanOptions{Mode: reconcile.Exact, Scope: reconcile.ScopeSheet, Manage: []string{e3, e5}},
 		Summary:   reconcile.Summary{Users: 3, Changes: 2, Assign: 1, Update: 1, Unassign: 1, SetLocation: 1, Unchanged: 1, Warnings: 1},
@@ -136,7 +136,7 @@ func findings() *rapid.Generator[reconcile.Finding] {
 		return reconcile.Finding{
 			Severity: rapid.SampledFrom([]reconcile.Severity{reconcile.Note, reconcile.Warning, reconcile.Error}).Draw(t, "severity"),
 			Code:     reconcile.Code(rapid.String().Draw(t, "code")), At: places().Draw(t, "at"),
-			User: rapid.String().Draw(t, "user"), Message: rapid.String().Draw(t, "message"), Hint: rapid.String().Draw(t, "hint"),
+			User: rapid.String().Draw(t, "user"), Message: reconcile.Verbatim(rapid.String().Draw(t, "message")), Hint: reconcile.Verbatim(rapid.String().Draw(t, "hint")),
 		}
 	})
 }

@@ -243,7 +243,7 @@ func TestReadTakesPlansOfEarlierVersions(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		if len(p.Changes) != test.changes || len(p.Findings) != test.findings || p.Findings[0].Message != test.message {
+		if len(p.Changes) != test.changes || len(p.Findings) != test.findings || p.Findings[0].Message.String() != test.message {
 			t.Errorf("%s: %d changes, %d findings, the first %q", test.file, len(p.Changes), len(p.Findings), p.Findings[0].Message)
 		}
 	}

@@ -87,7 +87,7 @@ func auditFindings(words reconcile.Phrases, a *audit.Audit) []reconcile.Finding 
 	for i := range a.Findings {
 		out[i] = a.Findings[i].Finding
 		if f := &a.Findings[i]; len(f.Saves.Month) > 0 {
-			out[i].Message = sentences(words, out[i].Message, words.Say("Would save %s.", savingsText(words, f.Saves)))
+			out[i].Message = reconcile.Sentences(out[i].Message, reconcile.Say("Would save %s.", savingsText(words, f.Saves)))
 		}
 	}
 	return out
@@ -155,8 +155,8 @@ func sinceCard(words reconcile.Phrases, x *audit.UserChange) userCard {
 	case x.Gone:
 		card.Source = words.Say("gone")
 	}
-	for _, r := range sinceRows(words, x) {
-		card.Chips = append(card.Chips, chip{r.mark, r.class, product(r.held.Name, r.held.PartNumber), r.detail})
+	for _, r := range sinceRows(x) {
+		card.Chips = append(card.Chips, chip{r.mark, r.class, product(r.held.Name, r.held.PartNumber), words.Sentence(r.detail)})
 	}
 	return card
 }
@@ -164,44 +164,45 @@ func sinceCard(words reconcile.Phrases, x *audit.UserChange) userCard {
 // sinceRow is one licence of a user that is not as it was. Its word is that of
 // the file formats.
 type sinceRow struct {
-	user                      reconcile.UserRef
-	mark, class, word, detail string
-	held                      audit.Held
+	user              reconcile.UserRef
+	mark, class, word string
+	detail            reconcile.Sentence
+	held              audit.Held
 }
 
 // text says it in one line.
-func (r *sinceRow) text(words reconcile.Phrases) string {
-	return words.Say("%s, %s", product(r.held.Name, r.held.PartNumber), r.detail)
+func (r *sinceRow) text() reconcile.Sentence {
+	return reconcile.Say("%s, %s", product(r.held.Name, r.held.PartNumber), r.detail)
 }
 
-func sinceRows(words reconcile.Phrases, x *audit.UserChange) []sinceRow {
+func sinceRows(x *audit.UserChange) []sinceRow {
 	var out []sinceRow
 	for _, h := range x.Gained {
-		out = append(out, sinceRow{x.User, "+", classAssign, "gained", way(words, h), h})
+		out = append(out, sinceRow{x.User, "+", classAssign, "gained", way(h), h})
 	}
 	for _, c := range x.Changed {
-		detail := words.Say("other apps")
-		if way(words, c.Before) != way(words, c.After) {
-			detail = words.Say("%s before, %s now", way(words, c.Before), way(words, c.After))
+		detail := reconcile.Say("other apps")
+		if before, after := way(c.Before), way(c.After); before.Format != after.Format {
+			detail = reconcile.Say("%s before, %s now", before, after)
 		}
 		out = append(out, sinceRow{x.User, "~", classUpdate, "changed", detail, c.After})
 	}
 	for _, h := range x.Lost {
-		out = append(out, sinceRow{x.User, "−", classUnassign, "lost", way(words, h), h})
+		out = append(out, sinceRow{x.User, "−", classUnassign, "lost", way(h), h})
 	}
 	return out
 }
 
 // way says how a licence is held.
-func way(words reconcile.Phrases, h audit.Held) string {
+func way(h audit.Held) reconcile.Sentence {
 	switch {
 	case h.Direct && h.Inherited:
-		return words.Say("direct and through a group")
+		return reconcile.Say("direct and through a group")
 	case h.Inherited:
-		return words.Say("through a group")
+		return reconcile.Say("through a group")
 	case h.Direct:
-		return words.Say("direct")
+		return reconcile.Say("direct")
 	default:
-		return words.Say("nobody can say how")
+		return reconcile.Say("nobody can say how")
 	}
 }

@@ -112,7 +112,7 @@ func auditCSV(d AuditDoc) table {
 		}
 		for r := range sinceUsers(d) {
 			f := audit.Finding{UserID: r.user.ID, SKUID: r.held.SKUID}
-			f.Code, f.User, f.Message = reconcile.Code("since-"+r.word), userName(r.user), r.text(d.Phrases)
+			f.Code, f.User, f.Message = reconcile.Code("since-"+r.word), userName(r.user), r.text()
 			if !yield(&f) {
 				return
 			}
@@ -150,7 +150,7 @@ func sinceTable(d AuditDoc) table { return tableOf("", "Since", sinceColumns, si
 
 // sinceUsers gives the licences of all users that are not as they were.
 func sinceUsers(d AuditDoc) iter.Seq[*sinceRow] {
-	return flat(all(d.Since.Users), func(x *audit.UserChange) []sinceRow { return sinceRows(d.Phrases, x) })
+	return flat(all(d.Since.Users), func(x *audit.UserChange) []sinceRow { return sinceRows(x) })
 }
 
 // userChangeColumns are those of JSON, which has a user once.

@@ -34,8 +34,8 @@ func terminalSince(out *page, d AuditDoc) {
 			who = out.Say("%s (gone)", who)
 		}
 		out.line("  %s", who)
-		for _, r := range sinceRows(out.Phrases, x) {
-			out.wrapped("    "+r.mark+" ", r.text(out.Phrases))
+		for _, r := range sinceRows(x) {
+			out.wrapped("    "+r.mark+" ", out.Sentence(r.text()))
 		}
 	}
 	if rest := len(d.Since.Users) - shownUsers; rest > 0 {

@@ -67,6 +67,8 @@ func forPeople(f format, v any, words reconcile.Phrases) string {
 		return short(word(words, string(v)))
 	case spoken:
 		return v.in(words)
+	case reconcile.Sentence:
+		return sentence(words.Sentence(v))
 	case []string:
 		return words.List(each(v, short))
 	case int:
@@ -102,6 +104,8 @@ func forWorkbook(v any, words reconcile.Phrases) any {
 		return word(words, string(v))
 	case spoken:
 		return v.in(words)
+	case reconcile.Sentence:
+		return words.Sentence(v)
 	case bool:
 		return word(words, yesNo(v))
 	case []string:
@@ -151,6 +155,8 @@ func forJSON(v any) any {
 		return v.cents
 	case time.Time:
 		return timeText(v)
+	case reconcile.Sentence:
+		return v.String()
 	case reconcile.Place:
 		return placeJSON(v)
 	case savings:

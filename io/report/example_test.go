@@ -65,9 +65,9 @@ func small() *reconcile.Plan {
 		},
 		Summary: reconcile.Summary{Users: 31, Changes: 3, Assign: 1, Update: 1, Unassign: 2, SetLocation: 2, Unchanged: 28, Warnings: 1},
 		Findings: []reconcile.Finding{
-			{Severity: reconcile.Warning, Code: reconcile.CodeDisabledUser, At: row(3)[0], User: "user2@contoso.com", Message: "The account is disabled and gets a licence.", Hint: "Leave it out, or enable the account."},
-			{Severity: reconcile.Note, Code: reconcile.CodeLeftAlone, Message: "12 licences that the sheet does not mention stay as they are; --manage all would remove 340 assignments.",
-				Hint: "Left alone: Microsoft Power Automate Free (FLOW_FREE) 209, Power BI Pro (POWER_BI_PRO) 60 and 10 others."},
+			{Severity: reconcile.Warning, Code: reconcile.CodeDisabledUser, At: row(3)[0], User: "user2@contoso.com", Message: reconcile.Verbatim("The account is disabled and gets a licence."), Hint: reconcile.Verbatim("Leave it out, or enable the account.")},
+			{Severity: reconcile.Note, Code: reconcile.CodeLeftAlone, Message: reconcile.Verbatim("12 licences that the sheet does not mention stay as they are; --manage all would remove 340 assignments."),
+				Hint: reconcile.Verbatim("Left alone: Microsoft Power Automate Free (FLOW_FREE) 209, Power BI Pro (POWER_BI_PRO) 60 and 10 others.")},
 		},
 	}
 	three, five := seat(e3, "SPE_E3", "Microsoft 365 E3", 25, 20), seat(e5, "SPE_E5", "Microsoft 365 E5", 5, 2)
@@ -109,18 +109,18 @@ func erroneous() *reconcile.Plan {
 	for i := range 480 {
 		p.Findings = append(p.Findings, reconcile.Finding{
 			Severity: reconcile.Error, Code: reconcile.CodeUnknownLicense, At: row(i + 2)[0], User: user(i, "").UserPrincipalName,
-			Message: `There is no licence "E33".`, Hint: `Did you mean "Microsoft 365 E3" (SPE_E3) or "Office 365 E3" (ENTERPRISEPACK)?`,
+			Message: reconcile.Verbatim(`There is no licence "E33".`), Hint: reconcile.Verbatim(`Did you mean "Microsoft 365 E3" (SPE_E3) or "Office 365 E3" (ENTERPRISEPACK)?`),
 		})
 	}
 	for i := range 20 {
 		p.Findings = append(p.Findings, reconcile.Finding{
 			Severity: reconcile.Error, Code: reconcile.CodeUnknownUser, At: row(i + 482)[0], User: user(i+480, "").UserPrincipalName,
-			Message: "The tenant has no such user.", Hint: fmt.Sprintf("Nearest: other%d@contoso.com.", i),
+			Message: reconcile.Verbatim("The tenant has no such user."), Hint: reconcile.Say("Nearest: other%d@contoso.com.", i),
 		})
 	}
 	for i := range 2 {
 		p.Findings = append(p.Findings, reconcile.Finding{
-			Severity: reconcile.Warning, Code: reconcile.CodeGuestUser, User: user(i+900, "").UserPrincipalName, Message: "The account is a guest.",
+			Severity: reconcile.Warning, Code: reconcile.CodeGuestUser, User: user(i+900, "").UserPrincipalName, Message: reconcile.Verbatim("The account is a guest."),
 		})
 	}
 	return p
@@ -134,8 +134,8 @@ func shortage() *reconcile.Plan {
 	p.Summary.Assign, p.Summary.Errors = 5, 1
 	p.Findings = []reconcile.Finding{{
 		Severity: reconcile.Error, Code: reconcile.CodeNoSeats, At: row(3)[0],
-		Message: "Microsoft 365 E3 (SPE_E3) has 1 free seat and 3 are needed: 2 users go without, of the rows 3 and 4.",
-		Hint:    "Buy 2 seats, free some, or give what there is with --partial-seats.",
+		Message: reconcile.Verbatim("Microsoft 365 E3 (SPE_E3) has 1 free seat and 3 are needed: 2 users go without, of the rows 3 and 4."),
+		Hint:    reconcile.Verbatim("Buy 2 seats, free some, or give what there is with --partial-seats."),
 	}}
 	return p
 }
@@ -148,7 +148,7 @@ func chinese() *reconcile.Plan {
 	p.Seats[0].Name = "Microsoft 365 商业高级版"
 	p.Seats[1].Name = "Microsoft 365 企业版 E5（无 Teams，含音频会议及全部高级安全与合规功能，年度订阅）"
 	p.Apps[1].FriendlyName = "Viva Engage 核心"
-	p.Findings[0].Message = "该帐户已禁用。"
+	p.Findings[0].Message = reconcile.Verbatim("该帐户已禁用。")
 	return p
 }
 
@@ -169,7 +169,7 @@ func hostile() *reconcile.Plan {
 	for i := range p.Apps {
 		p.Apps[i].Name, p.Apps[i].FriendlyName = evil, evil
 	}
-	p.Findings[0] = reconcile.Finding{Severity: reconcile.Error, Code: evil, At: p.Changes[0].Sources[0], User: evil, Message: evil, Hint: evil}
+	p.Findings[0] = reconcile.Finding{Severity: reconcile.Error, Code: evil, At: p.Changes[0].Sources[0], User: evil, Message: reconcile.Verbatim(evil), Hint: reconcile.Verbatim(evil)}
 	p.Summary.Errors, p.Summary.Warnings = 1, 0
 	return p
 }

@@ -65,7 +65,7 @@ func findingNotes(s Style, fs []reconcile.Finding) []notes {
 	for i, g := range groups {
 		title := s.Phrases.Say("%s: %s", severityCount(s, g[0].Severity, len(g)), short(string(g[0].Code)))
 		out[i] = notes{title, g[0].Severity.String(), len(g), func(k int) note {
-			return note{about(s.Phrases, g[k]), g[k].Message, g[k].Hint}
+			return note{about(s.Phrases, g[k]), s.Phrases.Sentence(g[k].Message), s.Phrases.Sentence(g[k].Hint)}
 		}}
 	}
 	return out

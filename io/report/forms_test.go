@@ -223,7 +223,7 @@ func withText(text string) report.Doc {
 	for i := range p.Apps {
 		p.Apps[i].FriendlyName = text
 	}
-	p.Findings[0].Message, p.Findings[0].Hint, p.Findings[0].User = text, text, text
+	p.Findings[0].Message, p.Findings[0].Hint, p.Findings[0].User = reconcile.Verbatim(text), reconcile.Verbatim(text), text
 	d := doc(p)
 	d.Tenant, d.Tool, d.Next, d.Inputs[0].Path = text, text, text, text
 	return d

@@ -88,7 +88,7 @@ func TestChineseLinesFitTheScreen(t *testing.T) {
 		var b bytes.Buffer
 		p := priced()
 		p.Findings = []reconcile.Finding{{Severity: reconcile.Warning, Code: reconcile.CodeDisabledUser,
-			Message: strings.Repeat("帐户已禁用，", 40) + "。", Hint: strings.Repeat("请（先）启用。", 40)}}
+			Message: reconcile.Verbatim(strings.Repeat("帐户已禁用，", 40) + "。"), Hint: reconcile.Verbatim(strings.Repeat("请（先）启用。", 40))}}
 		if err := report.PlanText(&b, p, report.PlanContext{}, report.Style{Phrases: language.Phrases(language.Chinese), Width: width}); err != nil {
 			t.Fatal(err)
 		}

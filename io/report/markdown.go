@@ -71,7 +71,7 @@ func markdownList(out *page, fs []reconcile.Finding) {
 	out.line("")
 	for i := range fs[:min(markdownFindings, len(fs))] {
 		f := &fs[i]
-		line := note{about: about(out.Phrases, f), message: f.Message}.line(out.Phrases)
+		line := note{about: about(out.Phrases, f), message: out.Sentence(f.Message)}.line(out.Phrases)
 		out.line("- **%s** %s", word(out.Phrases, f.Severity.String()), out.Say("%s: %s", md(string(f.Code)), md(line)))
 	}
 	if rest := len(fs) - markdownFindings; rest > 0 {

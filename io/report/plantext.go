@@ -85,7 +85,7 @@ func leftAloneSentence(words reconcile.Phrases, p *reconcile.Plan) string {
 	if i < 0 {
 		return ""
 	}
-	return sentences(words, sentence(p.Findings[i].Message), sentence(p.Findings[i].Hint))
+	return sentences(words, sentence(words.Sentence(p.Findings[i].Message)), sentence(words.Sentence(p.Findings[i].Hint)))
 }
 
 // untold are the findings that the head of the plan has not told already.

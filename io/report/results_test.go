@@ -187,7 +187,7 @@ func hostileResult() report.ResultDoc {
 			User: reconcile.UserRef{ID: text, UserPrincipalName: text}, Assign: []reconcile.Holding{{SKUID: e3}},
 			Sources: []reconcile.Place{{File: text}},
 		})
-		d.Result.Items = append(d.Result.Items, apply.Item{Change: i, Status: apply.StatusFailed, Error: text, Hint: text, RequestID: text})
+		d.Result.Items = append(d.Result.Items, apply.Item{Change: i, Status: apply.StatusFailed, Error: reconcile.Verbatim(text), Hint: reconcile.Verbatim(text), RequestID: text})
 	}
 	d.Plan.Seats = []reconcile.Seat{{SKUID: e3, Name: "=cmd()", SKUPartNumber: "+x"}}
 	return d

@@ -101,7 +101,7 @@ func notDone(s Style, d ResultDoc) (out [][]notes) {
 			groups = append(groups, notes{title, string(status), len(items), func(k int) note {
 				c := &d.Plan.Changes[items[k].Change]
 				who := s.Phrases.Say("%s, %s", person(c.User), places(s.Phrases, c.Sources))
-				return note{who, items[k].Error, items[k].Hint}
+				return note{who, s.Phrases.Sentence(items[k].Error), s.Phrases.Sentence(items[k].Hint)}
 			}})
 		}
 		out = append(out, groups)

@@ -77,7 +77,7 @@ func (d *ResultDoc) cards(words reconcile.Phrases) iter.Seq[userCard] {
 	names := namesOf(d.Plan, words)
 	return mapped(all(d.Result.Items), func(i *apply.Item) userCard {
 		card, fate := names.card(&d.Plan.Changes[i.Change]), fates[i.Status]
-		fate.Text, fate.Detail = word(words, string(i.Status)), sentence(i.Error)
+		fate.Text, fate.Detail = word(words, string(i.Status)), sentence(words.Sentence(i.Error))
 		card.Chips = append(card.Chips, fate)
 		return card
 	})

@@ -160,17 +160,17 @@ func result() report.ResultDoc {
 	r.Items = []apply.Item{
 		{Change: 0, Status: apply.StatusDone, Attempts: 1, RequestID: "r-1", Finished: noon().Add(time.Second)},
 		{Change: 1, Status: apply.StatusAlready, Reason: apply.NoReason, Attempts: 1, RequestID: "r-2", Finished: noon().Add(1500 * time.Millisecond)},
-		{Change: 2, Status: apply.StatusUnknown, Reason: apply.Dropped, Error: "the connection dropped", Hint: "licet resume reads the user again", Attempts: 2},
+		{Change: 2, Status: apply.StatusUnknown, Reason: apply.Dropped, Error: reconcile.Verbatim("the connection dropped"), Hint: reconcile.Verbatim("licet resume reads the user again"), Attempts: 2},
 	}
 	for i := range 40 {
 		p.Changes = append(p.Changes, reconcile.Change{User: user(i+10, "P"), Assign: []reconcile.Holding{holding(e5)}, Sources: row(i + 20)})
-		item := apply.Item{Change: i + 3, Status: apply.StatusFailed, Reason: apply.NoSeats, Error: "Subscription with SKU " + e5 + " does not have any available licenses.", Hint: "Free or buy seats of Microsoft 365 E5.", Attempts: 1, RequestID: "=cmd|' /C calc'!A0", Finished: noon().Add(2 * time.Second)}
+		item := apply.Item{Change: i + 3, Status: apply.StatusFailed, Reason: apply.NoSeats, Error: reconcile.Verbatim("Subscription with SKU " + e5 + " does not have any available licenses."), Hint: reconcile.Verbatim("Free or buy seats of Microsoft 365 E5."), Attempts: 1, RequestID: "=cmd|' /C calc'!A0", Finished: noon().Add(2 * time.Second)}
 		if i >= 30 {
 			item = apply.Item{Change: i + 3, Status: apply.StatusSkipped}
 		}
 		r.Items = append(r.Items, item)
 	}
-	r.Findings = []reconcile.Finding{{Severity: reconcile.Error, Code: "not-arrived", User: "user1@contoso.com", Message: "Microsoft 365 E5 has not arrived.", Hint: "Look again later."}}
+	r.Findings = []reconcile.Finding{{Severity: reconcile.Error, Code: "not-arrived", User: "user1@contoso.com", Message: reconcile.Verbatim("Microsoft 365 E5 has not arrived."), Hint: reconcile.Verbatim("Look again later.")}}
 	return report.ResultDoc{Plan: p, Result: r, Run: "20260301-120000-1", Next: "licet resume 20260301-120000-1"}
 }
 

@@ -12,11 +12,11 @@ func LineByLine(content string, o Options) (info Info, findings []reconcile.Find
 	if o.Vocabulary == nil {
 		o.Vocabulary = noVocabulary{}
 	}
-	file, err := readFile(origin{"-", o.Phrases}, strings.NewReader(content))
+	file, err := readFile(origin{"-"}, strings.NewReader(content))
 	if err != nil {
 		return Info{}, nil, nil, err
 	}
-	s, found := &Sheet{Info: Info{Path: "-", SHA256: file.sum}}, &notebook{phrases: o.Phrases}
+	s, found := &Sheet{Info: Info{Path: "-", SHA256: file.sum}}, &notebook{}
 	if err := s.open(file, o, found); err != nil || s.layout == nil {
 		return s.Info, found.settled(), nil, err
 	}

@@ -59,7 +59,7 @@ func (s *reading) newReader(size int) *chunkReader {
 
 // begin begins a chunk.
 func (r *chunkReader) begin(c *chunk) {
-	*c = chunk{start: -1, found: notebook{phrases: r.phrases}, ticks: newTicks(len(r.watched))}
+	*c = chunk{start: -1, found: notebook{}, ticks: newTicks(len(r.watched))}
 	r.chunk, r.out.found = c, &c.found
 	r.turn++
 	r.build.Drop()

@@ -25,7 +25,7 @@ type longColumns struct {
 func (s *Sheet) single(h *header, field string, found *notebook) *column {
 	cs := ofField(h.known, field)
 	if len(cs) > 1 {
-		s.ambiguous(h, cs, field, found)
+		s.choose(h, cs, field, found)
 	}
 	if len(cs) == 0 {
 		return nil
@@ -44,16 +44,22 @@ func ofField(known []column, field string) []column {
 	return cs
 }
 
-func (s *Sheet) ambiguous(h *header, cs []column, field string, found *notebook) {
-	names := make([]string, len(cs))
+// choose reports columns of which one can hold a field.
+func (s *Sheet) choose(h *header, cs []column, field string, found *notebook) {
+	s.ambiguous(h, cs, field, reconcile.Say("Say which one is meant: --column %q, or take the others out.", field+"="+cs[0].header), found)
+}
+
+// ambiguous reports columns of which one can be what.
+func (s *Sheet) ambiguous(h *header, cs []column, what any, hint reconcile.Sentence, found *notebook) {
+	names := make([]reconcile.Sentence, len(cs))
 	for i, c := range cs {
-		names[i] = found.say("%q (column %s)", c.header, reconcile.ColumnName(c.index+1))
+		names[i] = reconcile.Say("%q (column %s)", c.header, reconcile.ColumnName(c.index+1))
 	}
 	at := s.rowPlace(h.row)
 	at.Column = cs[len(cs)-1].index + 1
 	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: at,
-		Message: found.say("Several columns may hold the %s: %s.", field, found.phrases.List(names)),
-		Hint:    found.say("Say which one is meant: --column %q, or take the others out.", field+"="+cs[0].header)})
+		Message: reconcile.Say("Several columns may hold the %s: %s.", what, reconcile.ListOf(names)),
+		Hint:    hint})
 }
 
 // userColumns gives the columns that name the user, best first. Two of the best
@@ -70,7 +76,7 @@ func (s *Sheet) userColumns(h *header, found *notebook) []column {
 		case j == i+1:
 			users = append(users, cs[i])
 		case i == 0:
-			s.ambiguous(h, cs[i:j], fieldUser, found)
+			s.choose(h, cs[i:j], fieldUser, found)
 			return cs[:1]
 		}
 		i = j
@@ -93,7 +99,7 @@ func (s *Sheet) licenseColumns(h *header, found *notebook) (cs []column, union b
 	plain, adding := cs[:moves], cs[moves:]
 	switch {
 	case len(plain) > 0 && len(adding) > 0:
-		s.ambiguous(h, cs, fieldLicense, found)
+		s.choose(h, cs, fieldLicense, found)
 		return cs[:1], false
 	case len(adding) > 0:
 		return adding, true
@@ -101,14 +107,14 @@ func (s *Sheet) licenseColumns(h *header, found *notebook) (cs []column, union b
 		return plain, false
 	case plain[0].rank == plain[len(plain)-1].rank:
 		if slices.ContainsFunc(plain[1:], func(c column) bool { return !c.numbered }) {
-			s.ambiguous(h, plain, fieldLicense, found)
+			s.choose(h, plain, fieldLicense, found)
 		}
 		slices.SortStableFunc(plain, func(a, b column) int { return cmp.Compare(a.index, b.index) })
 		return plain, true
 	}
 	for i := range plain[1:] {
 		if plain[i].rank == plain[i+1].rank {
-			s.ambiguous(h, plain, fieldLicense, found)
+			s.choose(h, plain, fieldLicense, found)
 			return plain[:1], false
 		}
 	}
@@ -120,8 +126,8 @@ func (s *Sheet) noteSameLicense(h *header, cs []column, found *notebook) {
 	at := s.rowPlace(h.row)
 	at.Column = cs[0].index + 1
 	found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeSeveralLicenseColumns, At: at,
-		Message: found.say("Several columns name the licence; %q counts, and where it is empty %q.", cs[0].header, cs[1].header),
-		Hint:    found.say("To take another one: --column license=%q.", cs[1].header)})
+		Message: reconcile.Say("Several columns name the licence; %q counts, and where it is empty %q.", cs[0].header, cs[1].header),
+		Hint:    reconcile.Say("To take another one: --column license=%q.", cs[1].header)})
 }
 
 // longOf settles the columns of the long and list layouts and of the export of
@@ -159,8 +165,8 @@ func (c *longColumns) used() []column {
 
 func (s *Sheet) mixed(h *header, found *notebook) {
 	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: s.rowPlace(h.row),
-		Message: found.say("The sheet has a column for licences and columns that are headed by licences."),
-		Hint:    found.say("Say what counts: --layout long (the cells of the licence column) or --layout matrix (the boxes).")})
+		Message: reconcile.Say("The sheet has a column for licences and columns that are headed by licences."),
+		Hint:    reconcile.Say("Say what counts: --layout long (the cells of the licence column) or --layout matrix (the boxes).")})
 }
 
 // refuseLookAlikes refuses columns whose headers speak of licences in words that
@@ -175,8 +181,8 @@ func (s *Sheet) refuseLookAlikes(h *header, found *notebook) {
 		at := s.rowPlace(h.row)
 		at.Column = i + 1
 		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: at,
-			Message: found.say("The column %q may hold licences too, and is not known.", text),
-			Hint:    found.say("Say which column counts: --column license=%q, or take the other one out.", ofField(h.known, fieldLicense)[0].header)})
+			Message: reconcile.Say("The column %q may hold licences too, and is not known.", text),
+			Hint:    reconcile.Say("Say which column counts: --column license=%q, or take the other one out.", ofField(h.known, fieldLicense)[0].header)})
 	}
 }
 
@@ -194,7 +200,7 @@ func (s *Sheet) refuseServicePlans(h *header, found *notebook) {
 	}
 	if plan && status {
 		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeServicePlanReport, At: s.rowPlace(h.row),
-			Message: found.say("This is a report with one row an app, which says of each whether it works."),
-			Hint:    found.say("Make a sheet with one row a licence: `licet export` does.")})
+			Message: reconcile.Say("This is a report with one row an app, which says of each whether it works."),
+			Hint:    reconcile.Say("Make a sheet with one row a licence: `licet export` does.")})
 	}
 }

@@ -18,7 +18,7 @@ const detectable = ",;\t|"
 
 // open finds out what the file is and how its columns are to be read.
 func (s *Sheet) open(f file, o Options, found *notebook) error {
-	layout, err := LayoutNamed(o.Layout, o.Phrases)
+	layout, err := LayoutNamed(o.Layout)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (s *Sheet) open(f file, o Options, found *notebook) error {
 }
 
 // LayoutNamed gives the layout that a user calls by a name.
-func LayoutNamed(name string, p reconcile.Phrases) (string, error) {
+func LayoutNamed(name string) (string, error) {
 	switch foldHeader(name) {
 	case "":
 		return "", nil
@@ -48,12 +48,12 @@ func LayoutNamed(name string, p reconcile.Phrases) (string, error) {
 	case "admincenter", "admincentre":
 		return AdminCenter, nil
 	}
-	return "", errors.New(p.Say("unknown layout %q: choose long, list, matrix or admin-center", name))
+	return "", reconcile.Problem(reconcile.Say("unknown layout %q: choose long, list, matrix or admin-center", name))
 }
 
 func (s *Sheet) openText(f file, o Options, found *notebook) error {
 	if o.Worksheet != "" {
-		return &Unreadable{Path: f.path, Problem: found.say("a CSV file has no worksheet %q", o.Worksheet), Hint: found.say("leave --worksheet out")}
+		return &Unreadable{Path: f.path, Problem: reconcile.Say("a CSV file has no worksheet %q", o.Worksheet), Hint: reconcile.Say("leave --worksheet out")}
 	}
 	d, err := decode(f, o.Encoding)
 	if err != nil {
@@ -62,8 +62,8 @@ func (s *Sheet) openText(f file, o Options, found *notebook) error {
 	s.Info.Encoding = d.Encoding
 	if d.Guessed {
 		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeEncodingGuessed, At: s.place(),
-			Message: found.say("The encoding was taken to be %s.", d.Encoding),
-			Hint:    found.say("If names look wrong, say which it is with --encoding, or save the sheet as XLSX.")})
+			Message: reconcile.Say("The encoding was taken to be %s.", d.Encoding),
+			Hint:    reconcile.Say("If names look wrong, say which it is with --encoding, or save the sheet as XLSX.")})
 	}
 	text := strings.TrimPrefix(d.Text, "\ufeff")
 	delim, text, err := s.delimiter(text, o)
@@ -80,7 +80,7 @@ func (s *Sheet) openText(f file, o Options, found *notebook) error {
 func decode(f file, wish string) (cells.Text, error) {
 	name, ok := cells.EncodingNamed(foldHeader(wish))
 	if wish != "" && !ok {
-		return cells.Text{}, errors.New(f.Say("unknown encoding %q: choose one of %s", wish, f.List(cells.Encodings())))
+		return cells.Text{}, reconcile.Problem(reconcile.Say("unknown encoding %q: choose one of %s", wish, reconcile.ListOf(cells.Encodings())))
 	}
 	d, err := cells.Decode(f.data, name)
 	if errors.Is(err, cells.ErrNoText) {
@@ -115,7 +115,7 @@ func (s *Sheet) delimiter(text string, o Options) (byte, string, error) {
 			d, ok = '\t', true
 		}
 		if !ok || d == '"' || d == '\n' || d == '\r' {
-			return 0, "", errors.New(o.Phrases.Say("unknown delimiter %q: choose comma, semicolon, tab, pipe, or one character", o.Delimiter))
+			return 0, "", reconcile.Problem(reconcile.Say("unknown delimiter %q: choose comma, semicolon, tab, pipe, or one character", o.Delimiter))
 		}
 		return d, text, nil
 	case said != 0:
@@ -149,8 +149,8 @@ func (s *Sheet) adopt(r search, o Options, found *notebook) {
 	s.Info.HeaderRow, s.header, s.width = h.row, h.row, len(h.cells)
 	if r.widest > cells.MaxColumns {
 		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRaggedRow, At: s.rowPlace(h.row),
-			Message: found.say("The sheet has more than %d columns.", cells.MaxColumns),
-			Hint:    found.say("No spreadsheet program can hold them; take out what is not needed.")})
+			Message: reconcile.Say("The sheet has more than %d columns.", cells.MaxColumns),
+			Hint:    reconcile.Say("No spreadsheet program can hold them; take out what is not needed.")})
 	}
 	s.reportAbove(r.above, found)
 	s.reportUnfound(h, o, found)
@@ -194,9 +194,9 @@ func (s *Sheet) refuseMerged(found *notebook) {
 			at := s.rowPlace(max(m.Top, s.header))
 			at.Column = m.Left
 			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeMergedCells, At: at,
-				Message: found.say("The cells %s%d to %s%d are merged: only the first of them holds the text.",
+				Message: reconcile.Say("The cells %s%d to %s%d are merged: only the first of them holds the text.",
 					reconcile.ColumnName(m.Left), m.Top, reconcile.ColumnName(m.Right), m.Bottom),
-				Hint: found.say("Unmerge them (Home > Merge & Center) and write the text in each.")})
+				Hint: reconcile.Say("Unmerge them (Home > Merge & Center) and write the text in each.")})
 			break
 		}
 	}

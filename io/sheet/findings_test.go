@@ -82,10 +82,10 @@ func TestWhatIsWrongWithASheetIsToldWithItsPlace(t *testing.T) {
 			s := read(t, tt.text, sheet.Options{})
 			f := find(t, s, tt.code)
 			place := strings.TrimPrefix(strings.TrimPrefix(f.At.String(), "-"), ", ")
-			if f.Severity != tt.severity || place != tt.place || f.User != tt.user || !strings.Contains(f.Message, tt.says) {
+			if f.Severity != tt.severity || place != tt.place || f.User != tt.user || !strings.Contains(f.Message.String(), tt.says) {
 				t.Errorf("got %v at %q about %q: %s\nwant %v at %q about %q: %s", f.Severity, place, f.User, f.Message, tt.severity, tt.place, tt.user, tt.says)
 			}
-			if f.Severity == reconcile.Error && f.Hint == "" {
+			if f.Severity == reconcile.Error && f.Hint.IsZero() {
 				t.Error("an error without a hint")
 			}
 		})
@@ -125,7 +125,7 @@ func TestAHeaderThatSpeaksOfLicencesIsProposed(t *testing.T) {
 		"M365 licence,department\nSPE_E3,Sales\n":                       "--column user=HEADER",
 	} {
 		for _, f := range read(t, text, sheet.Options{}).Findings {
-			if f.Severity == reconcile.Error && !strings.Contains(f.Hint, want) {
+			if f.Severity == reconcile.Error && !strings.Contains(f.Hint.String(), want) {
 				t.Errorf("%q: the hint is %q, want %q in it", text, f.Hint, want)
 			}
 		}
@@ -143,7 +143,7 @@ func TestAMisspeltColumnIsToldWithWhatMayBeMeant(t *testing.T) {
 		"Parking space":     "",
 	} {
 		s := read(t, "user,EMS,"+header+"\nada@contoso.com,x,x\n", sheet.Options{Vocabulary: all})
-		hint, meant := find(t, s, sheet.CodeUnknownLicenseColumn).Hint, ""
+		hint, meant := find(t, s, sheet.CodeUnknownLicenseColumn).Hint.String(), ""
 		if rest, ok := strings.CutPrefix(hint, "Did you mean "); ok {
 			meant, hint, _ = strings.Cut(rest, "? ")
 		}
@@ -163,7 +163,7 @@ func TestManyNotesOfOneKindAreCounted(t *testing.T) {
 	if len(s.Findings) != 10 {
 		t.Fatalf("%d findings, want 10", len(s.Findings))
 	}
-	if last := s.Findings[9].Message; !strings.Contains(last, "in 90 more places") {
+	if last := s.Findings[9].Message.String(); !strings.Contains(last, "in 90 more places") {
 		t.Errorf("the others are not counted: %s", last)
 	}
 }
@@ -228,7 +228,7 @@ func TestMergedCellsAreRefusedWhereTheyMatter(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = read(t, string(saved(t, f)), sheet.Options{})
-	if m := find(t, s, sheet.CodeMergedCells); m.At.String() != "-, Sheet1, A3" || !strings.Contains(m.Message, "A3 to A4") {
+	if m := find(t, s, sheet.CodeMergedCells); m.At.String() != "-, Sheet1, A3" || !strings.Contains(m.Message.String(), "A3 to A4") {
 		t.Errorf("got %+v", m)
 	}
 }
@@ -284,7 +284,7 @@ func TestWorksheets(t *testing.T) {
 	equal(t, "two visible ones", codes(s), []string{"!several-worksheets"})
 	equal(t, "rows of two", plain(s), nil)
 	var u *sheet.Unreadable
-	if _, err := sheet.Read(context.Background(), "-", strings.NewReader(string(saved(t, f))), sheet.Options{Worksheet: "Summer"}); !errors.As(err, &u) || !strings.Contains(u.Hint, `"Spring"`) {
+	if _, err := sheet.Read(context.Background(), "-", strings.NewReader(string(saved(t, f))), sheet.Options{Worksheet: "Summer"}); !errors.As(err, &u) || !strings.Contains(u.Hint.String(), `"Spring"`) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -149,24 +149,24 @@ func isChosen(field string, o Options) bool {
 
 // reportNoHeader says why no row is a header.
 func (s *Sheet) reportNoHeader(r search, o Options, found *notebook) {
-	example := found.say("A header row names the columns, such as: user,license (then below it: ada@contoso.com,SPE_E3). With other names: --column user=HEADER --column license=HEADER.")
+	example := reconcile.Say("A header row names the columns, such as: user,license (then below it: ada@contoso.com,SPE_E3). With other names: --column user=HEADER --column license=HEADER.")
 	if r.best == nil || len(r.best.known) == 0 {
 		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeNoHeader, At: s.place(),
-			Message: found.say("No row has a header that is known."), Hint: example})
+			Message: reconcile.Say("No row has a header that is known."), Hint: example})
 		return
 	}
-	missing, code := found.say("the licences"), CodeMissingColumn
+	missing, code := reconcile.Say("the licences"), CodeMissingColumn
 	if !r.best.has(fieldUser) {
-		missing = found.say("the users")
+		missing = reconcile.Say("the users")
 		if !r.best.has(fieldLicense) && r.best.boxes == 0 {
-			missing, code = found.say("the users or the licences"), CodeNoHeader
+			missing, code = reconcile.Say("the users or the licences"), CodeNoHeader
 		}
 	}
 	if likely := likelyLicenses(r.best.cells); likely != "" && code == CodeMissingColumn && r.best.has(fieldUser) {
-		example = found.say("If the licences are in the column %q: --column \"license=%s\".", likely, likely)
+		example = reconcile.Say("If the licences are in the column %q: --column \"license=%s\".", likely, likely)
 	}
 	found.add(reconcile.Finding{Severity: reconcile.Error, Code: code, At: s.rowPlace(r.best.row),
-		Message: found.say("No column is known to hold %s. The headers are: %s.", missing, listHeaders(found.phrases, r.best.cells)),
+		Message: reconcile.Say("No column is known to hold %s. The headers are: %s.", missing, listHeaders(r.best.cells)),
 		Hint:    example})
 	s.reportUnfound(r.best, o, found)
 }
@@ -200,17 +200,17 @@ func (s *Sheet) reportUnfound(h *header, o Options, found *notebook) {
 			continue
 		}
 		f := reconcile.Finding{Severity: reconcile.Error, Code: CodeColumnNotFound, At: s.rowPlace(h.row),
-			Message: found.say("No column is headed %q, as --column %s asks.", wanted, name),
-			Hint:    found.say("The headers are: %s.", listHeaders(found.phrases, h.cells))}
+			Message: reconcile.Say("No column is headed %q, as --column %s asks.", wanted, name),
+			Hint:    reconcile.Say("The headers are: %s.", listHeaders(h.cells))}
 		if field == "" {
-			f.Message = found.say("%q, of --column, is no field.", name)
-			f.Hint = found.say("The fields are: %s.", found.phrases.List(Fields()))
+			f.Message = reconcile.Say("%q, of --column, is no field.", name)
+			f.Hint = reconcile.Say("The fields are: %s.", reconcile.ListOf(Fields()))
 		}
 		found.add(f)
 	}
 }
 
-func listHeaders(p reconcile.Phrases, cells []string) string {
+func listHeaders(cells []string) reconcile.Listing {
 	var quoted []string
 	for _, c := range cells {
 		if c != "" {
@@ -221,7 +221,7 @@ func listHeaders(p reconcile.Phrases, cells []string) string {
 			break
 		}
 	}
-	return p.List(quoted)
+	return reconcile.ListOf(quoted)
 }
 
 // reportAbove says what stands above the header: titles are passed over, rows
@@ -240,11 +240,11 @@ func (s *Sheet) reportAbove(above []cells.Line, found *notebook) {
 		}
 		if users > 0 && filled > 1 && !isExample(l.First()) {
 			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRowsAboveHeader, At: s.rowPlace(l.Number),
-				Message: found.say("This row names a user and stands above the header, which is row %d.", s.header),
-				Hint:    found.say("Sorting may have moved the header: put it above the rows that it is for.")})
+				Message: reconcile.Say("This row names a user and stands above the header, which is row %d.", s.header),
+				Hint:    reconcile.Say("Sorting may have moved the header: put it above the rows that it is for.")})
 			continue
 		}
 		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeAboveHeader, At: s.rowPlace(l.Number),
-			Message: found.say("The row stands above the header and was passed over: %q.", excerpt(strings.Join(l.Cells, " ")))})
+			Message: reconcile.Say("The row stands above the header and was passed over: %q.", excerpt(strings.Join(l.Cells, " ")))})
 	}
 }

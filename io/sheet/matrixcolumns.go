@@ -58,8 +58,8 @@ func (s *Sheet) refuseInMatrix(h *header, found *notebook) {
 			at := s.rowPlace(h.row)
 			at.Column = c.index + 1
 			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: at,
-				Message: found.say("The column %q says nothing of a single licence in a sheet with a column a licence.", c.header),
-				Hint:    found.say("Take the column out, or write one row a user and licence. Apps of a matrix have columns headed LICENCE / App.")})
+				Message: reconcile.Say("The column %q says nothing of a single licence in a sheet with a column a licence.", c.header),
+				Hint:    reconcile.Say("Take the column out, or write one row a user and licence. Apps of a matrix have columns headed LICENCE / App.")})
 		}
 	}
 }
@@ -72,7 +72,8 @@ func (s *Sheet) licenseBoxes(h *header, o Options, found *notebook) []box {
 			continue
 		}
 		if j := slices.IndexFunc(boxes, func(b box) bool { return strings.EqualFold(b.header, text) }); j >= 0 {
-			s.ambiguous(h, []column{boxes[j].column, {index: i, header: text}}, found.say("boxes of one licence"), found)
+			s.ambiguous(h, []column{boxes[j].column, {index: i, header: text}}, reconcile.Say("boxes of one licence"),
+				reconcile.Say("Take one of the two columns out."), found)
 			continue
 		}
 		boxes = append(boxes, box{column: column{index: i, header: text, meaning: meaning{field: fieldLicense}}})
@@ -114,11 +115,11 @@ func (s *Sheet) appBoxes(h *header, boxes []box, o Options, found *notebook) []i
 // or, alone, no column.
 func (n *notebook) unknownApp(license, app string, alone bool) reconcile.Finding {
 	f := reconcile.Finding{Severity: reconcile.Error, Code: CodeUnknownAppColumn,
-		Message: n.say("The column is for the app %q of %q, which has no such app.", app, license),
-		Hint:    n.say("`licet skus --apps` lists the apps of each licence.")}
+		Message: reconcile.Say("The column is for the app %q of %q, which has no such app.", app, license),
+		Hint:    reconcile.Say("`licet skus --apps` lists the apps of each licence.")}
 	if alone {
-		f.Message = n.say("The column is for the app %q of %q, and no column is headed %q.", app, license, license)
-		f.Hint = n.say("Add a column for the licence, headed with the same words.")
+		f.Message = reconcile.Say("The column is for the app %q of %q, and no column is headed %q.", app, license, license)
+		f.Hint = reconcile.Say("Add a column for the licence, headed with the same words.")
 	}
 	return f
 }
@@ -159,17 +160,17 @@ func (s *Sheet) refuseUnknownBoxes(h *header, t ticks, o Options, found *noteboo
 		at := s.rowPlace(h.row)
 		at.Column = i + 1
 		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeUnknownLicenseColumn, At: at,
-			Message: found.say("The column %q looks like a licence, and no licence of this name is known.", text),
-			Hint:    found.nearLicense(o.Vocabulary.Near(text))})
+			Message: reconcile.Say("The column %q looks like a licence, and no licence of this name is known.", text),
+			Hint:    nearLicense(o.Vocabulary.Near(text))})
 	}
 }
 
 // nearLicense says what to do about a column that looks like a licence.
-func (n *notebook) nearLicense(near []string) string {
+func nearLicense(near []string) reconcile.Sentence {
 	if len(near) > 0 {
-		return n.say("Did you mean %s? Mend the name (`licet skus` lists the licences), or take the column out.", n.phrases.Or(near))
+		return reconcile.Say("Did you mean %s? Mend the name (`licet skus` lists the licences), or take the column out.", reconcile.OrOf(near))
 	}
-	return n.say("Mend the name (`licet skus` lists the licences), or take the column out.")
+	return reconcile.Say("Mend the name (`licet skus` lists the licences), or take the column out.")
 }
 
 // ticks are what is seen in columns that may hold boxes.

@@ -28,22 +28,23 @@ const (
 type Unreadable struct {
 	// Path is as the user gave it; "-" is standard input.
 	Path string
-	// Problem is what the file is, or what is wrong with it.
-	Problem string
-	// Hint says what to do.
-	Hint string
+	// Problem is what the file is, or what is wrong with it; Hint says what to do.
+	Problem, Hint reconcile.Sentence
 	// Err is the cause, if there is one.
 	Err error
 }
 
 // Error gives the path, the problem and the hint in one line.
-func (u *Unreadable) Error() string {
-	text := u.Path + ": " + u.Problem
+func (u *Unreadable) Error() string { return u.Say(nil) }
+
+// Say implements reconcile.Spoken.
+func (u *Unreadable) Say(p reconcile.Phrases) string {
+	text := u.Path + ": " + p.Sentence(u.Problem)
 	if u.Err != nil {
 		text += ": " + u.Err.Error()
 	}
-	if u.Hint != "" {
-		text += "; " + u.Hint
+	if !u.Hint.IsZero() {
+		text += "; " + p.Sentence(u.Hint)
 	}
 	return text
 }
@@ -51,15 +52,12 @@ func (u *Unreadable) Error() string {
 // Unwrap gives the cause.
 func (u *Unreadable) Unwrap() error { return u.Err }
 
-// origin is where a file is from, with the language in which it is refused.
-type origin struct {
-	path string
-	reconcile.Phrases
-}
+// origin is where a file is from.
+type origin struct{ path string }
 
 // refuse says what is wrong with a file and what to do; hint may be empty.
 func (o origin) refuse(problem, hint reconcile.Text) *Unreadable {
-	return &Unreadable{Path: o.path, Problem: o.Text(problem), Hint: o.Text(hint)}
+	return &Unreadable{Path: o.path, Problem: problem.Sentence(), Hint: hint.Sentence()}
 }
 
 // fail is refuse with the cause.
@@ -144,7 +142,7 @@ func readBounded(from origin, r io.Reader) ([]byte, error) {
 		return nil, from.fail("it cannot be read", "", cause(err))
 	}
 	if len(b) > maxFileBytes {
-		return nil, &Unreadable{Path: from.path, Problem: from.Say("it is larger than %d GiB", maxFileBytes>>30), Hint: from.Say("split it")}
+		return nil, &Unreadable{Path: from.path, Problem: reconcile.Say("it is larger than %d GiB", maxFileBytes>>30), Hint: reconcile.Say("split it")}
 	}
 	return b, nil
 }
@@ -159,7 +157,7 @@ func gunzip(from origin, packed []byte) ([]byte, error) {
 		return nil, err
 	}
 	if len(b) > cells.MaxUnpacked {
-		return nil, errors.New(from.Say("it unpacks to more than %d GiB", cells.MaxUnpacked>>30))
+		return nil, reconcile.Problem(reconcile.Say("it unpacks to more than %d GiB", cells.MaxUnpacked>>30))
 	}
 	return b, zr.Close()
 }
@@ -180,7 +178,7 @@ func readLong(ctx context.Context, from origin, o Options) (*Sheet, error) {
 		return nil, nil
 	}
 	defer f.Close()
-	s, found := &Sheet{Info: Info{Path: from.path}}, &notebook{phrases: o.Phrases}
+	s, found := &Sheet{Info: Info{Path: from.path}}, &notebook{}
 	t, ok := s.openHead(f, before.Size(), o, found)
 	if !ok {
 		return nil, nil
@@ -228,7 +226,7 @@ func (s *Sheet) openHead(f io.ReaderAt, size int64, o Options, found *notebook) 
 		return nil, false
 	}
 	head = head[:bytes.LastIndexByte(head, '\n')+1]
-	if err := s.open(file{origin: origin{s.Info.Path, o.Phrases}, data: head}, o, found); err != nil || s.Info.Encoding != cells.UTF8 || s.layout == nil {
+	if err := s.open(file{origin: origin{s.Info.Path}, data: head}, o, found); err != nil || s.Info.Encoding != cells.UTF8 || s.layout == nil {
 		return nil, false
 	}
 	before := len(head) - len(s.text) // what stands before the text is no part of it

@@ -233,7 +233,7 @@ func TestLastMentionThatGoesRemovesNothing(t *testing.T) {
 	if i < 0 {
 		t.Fatalf("no finding says what is left alone: %+v", p.Findings)
 	}
-	text := p.Findings[i].Message + p.Findings[i].Hint
+	text := p.Findings[i].Message.String() + p.Findings[i].Hint.String()
 	for _, want := range []string{"POWER_BI_PRO", "--manage all"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the note does not name %s: %s", want, text)

@@ -32,10 +32,9 @@ const chunkBytes = 1 << 20
 
 // reading is what the readers of a sheet's chunks have in common.
 type reading struct {
-	phrases reconcile.Phrases
-	at      reconcile.Place
-	isText  bool
-	delim   byte
+	at     reconcile.Place
+	isText bool
+	delim  byte
 	// user is the column of the user, the first of them; others are those that are
 	// read as well, watched those in which boxes are looked for.
 	user            int
@@ -48,7 +47,7 @@ type reading struct {
 }
 
 func (s *Sheet) reading(o Options) *reading {
-	r := &reading{phrases: o.Phrases, at: s.place(), isText: s.source.text, delim: '\n', user: s.user, watched: s.watched,
+	r := &reading{at: s.place(), isText: s.source.text, delim: '\n', user: s.user, watched: s.watched,
 		width: s.width, newLayout: s.layout, shareds: entries{by: map[string]*entry{}}, chunkSize: cmp.Or(o.chunk, chunkBytes)}
 	if s.source.text {
 		r.delim = s.Info.Delimiter[0]
@@ -84,8 +83,8 @@ func (s *Sheet) read(ctx context.Context, t *text, o Options, found *notebook) e
 
 func (s *Sheet) noRows(found *notebook) {
 	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeNoRows, At: s.rowPlace(s.header),
-		Message: found.say("Nothing stands below the header."),
-		Hint:    found.say("A sheet without rows says nothing of anybody; was it saved whole?")})
+		Message: reconcile.Say("Nothing stands below the header."),
+		Hint:    reconcile.Say("A sheet without rows says nothing of anybody; was it saved whole?")})
 }
 
 // readText reads the chunks of a text.

@@ -76,11 +76,11 @@ func (r *rowReader) finish(user string) {
 
 func (r *rowReader) problem(index int, code reconcile.Code, format string, hint reconcile.Text, args ...any) {
 	r.problems = append(r.problems, reconcile.Finding{Severity: reconcile.Error, Code: code,
-		At: r.out.place(r.line.Number, index+1), Message: r.out.found.say(format, args...), Hint: r.out.found.text(hint)})
+		At: r.out.place(r.line.Number, index+1), Message: reconcile.Say(format, args...), Hint: hint.Sentence()})
 }
 
 func (r *rowReader) note(index int, code reconcile.Code, message reconcile.Text) {
-	r.out.found.add(reconcile.Finding{Severity: reconcile.Note, Code: code, At: r.out.place(r.line.Number, index+1), Message: r.out.found.text(message)})
+	r.out.found.add(reconcile.Finding{Severity: reconcile.Note, Code: code, At: r.out.place(r.line.Number, index+1), Message: message.Sentence()})
 }
 
 // user gives the user and the index of the cell: the first of the user columns
@@ -196,8 +196,8 @@ func (r *rowReader) missingUser() {
 	for i, c := range r.line.Cells {
 		if r.isUsed(i) && !cells.IsBlank(c) {
 			r.out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeMissingUser, At: at,
-				Message: r.out.found.say("The row names no user."),
-				Hint:    r.out.found.say("Write the user in each row, also where the row above has the same one.")})
+				Message: reconcile.Say("The row names no user."),
+				Hint:    reconcile.Say("Write the user in each row, also where the row above has the same one.")})
 			return
 		}
 	}
@@ -238,8 +238,8 @@ func (r *rowReader) cutOff() bool {
 	for _, f := range r.line.Flaws {
 		if f.Kind == cells.OpenQuote {
 			r.out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeUnterminatedQuote, At: r.out.place(r.line.Number, f.Column),
-				Message: r.out.found.say("A quote opens here and never closes, so that the rest of the file would be one cell."),
-				Hint:    r.out.found.say("Close the quote, or get the file again if it was cut off.")})
+				Message: reconcile.Say("A quote opens here and never closes, so that the rest of the file would be one cell."),
+				Hint:    reconcile.Say("Close the quote, or get the file again if it was cut off.")})
 			return true
 		}
 	}
@@ -251,8 +251,8 @@ func (r *rowReader) cutOff() bool {
 		return false
 	}
 	r.out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeCutOff, At: r.out.place(r.line.Number, end+1),
-		Message: r.out.found.say("The last line does not end in a line break, so that the file may have been cut off behind %q.", excerpt(r.line.Cells[end])),
-		Hint:    r.out.found.say("See whether the line is whole, then end it with a line break (the Enter key), or save the sheet as XLSX.")})
+		Message: reconcile.Say("The last line does not end in a line break, so that the file may have been cut off behind %q.", excerpt(r.line.Cells[end])),
+		Hint:    reconcile.Say("See whether the line is whole, then end it with a line break (the Enter key), or save the sheet as XLSX.")})
 	return true
 }
 

@@ -35,8 +35,6 @@ type Options struct {
 	Columns map[string]string
 	// Vocabulary knows names; nil knows none.
 	Vocabulary Vocabulary
-	// Phrases are the language of findings and refusals; nil is English.
-	Phrases reconcile.Phrases
 	// NoDigest leaves Info.SHA256 empty, where nobody asks for it.
 	NoDigest bool
 
@@ -164,7 +162,7 @@ func Read(ctx context.Context, path string, stdin io.Reader, o Options) (*Sheet,
 		o.Vocabulary = noVocabulary{}
 	}
 	o.Vocabulary = &oneAtATime{v: o.Vocabulary}
-	from := origin{path, o.Phrases}
+	from := origin{path}
 	if s, err := readLong(ctx, from, o); s != nil || err != nil {
 		return s, err
 	}
@@ -172,7 +170,7 @@ func Read(ctx context.Context, path string, stdin io.Reader, o Options) (*Sheet,
 	if err != nil {
 		return nil, err
 	}
-	s, found := &Sheet{Info: Info{Path: path, SHA256: file.sum}}, &notebook{phrases: o.Phrases}
+	s, found := &Sheet{Info: Info{Path: path, SHA256: file.sum}}, &notebook{}
 	if err := s.open(file, o, found); err != nil {
 		return nil, err
 	}

@@ -57,9 +57,7 @@ const notesPerCode = 10
 
 // notebook collects findings.
 type notebook struct {
-	// phrases are the language of the findings.
-	phrases reconcile.Phrases
-	all     []reconcile.Finding
+	all []reconcile.Finding
 	// told is the number of notes of each code, last where the last of those
 	// that are kept stands in all.
 	told map[reconcile.Code]int
@@ -68,14 +66,6 @@ type notebook struct {
 	hidden   int
 	hiddenAt reconcile.Place
 }
-
-// say writes a message for a finding.
-func (n *notebook) say(format string, args ...any) string {
-	return n.phrases.Say(format, args...)
-}
-
-// text translates a message for a finding.
-func (n *notebook) text(t reconcile.Text) string { return n.phrases.Text(t) }
 
 // add takes a finding; of many notes of one kind only the first are kept.
 func (n *notebook) add(f reconcile.Finding) {
@@ -115,13 +105,13 @@ func (n *notebook) settled() []reconcile.Finding {
 	all := slices.Clone(n.all)
 	for code, i := range n.last {
 		if more := n.told[code] - notesPerCode; more > 0 {
-			all[i].Message = n.say("%s So it is in %d more places.", all[i].Message, more)
+			all[i].Message = reconcile.Say("%s So it is in %d more places.", all[i].Message, more)
 		}
 	}
 	if n.hidden > 0 {
 		all = append(all, reconcile.Finding{Severity: reconcile.Error, Code: CodeConcealedUsers, At: n.hiddenAt,
-			Message: n.say("The report conceals who its users are (%d of them): 32 digits stand where the name should be.", n.hidden),
-			Hint:    n.say("In the admin centre clear Settings > Org settings > Reports > Display concealed user, group, and site names, and export again. An object id is written with hyphens.")})
+			Message: reconcile.Say("The report conceals who its users are (%d of them): 32 digits stand where the name should be.", n.hidden),
+			Hint:    reconcile.Say("In the admin centre clear Settings > Org settings > Reports > Display concealed user, group, and site names, and export again. An object id is written with hyphens.")})
 	}
 	reconcile.SortFindings(all)
 	return all

@@ -39,7 +39,7 @@ func (w workbook) read(name string, limit int) (source, error) {
 	sheet, err := w.Read(name, limit)
 	for _, many := range tooMany {
 		if errors.Is(err, many.err) {
-			return source{}, tooLarge(w.origin, w.Text(many.problem))
+			return source{}, tooLarge(w.origin, many.problem.Sentence())
 		}
 	}
 	if err != nil {
@@ -71,17 +71,17 @@ func checkArchive(f file) (*zip.Reader, error) {
 	var size uint64
 	for _, e := range z.File {
 		if size += e.UncompressedSize64; size > cells.MaxUnpacked || e.UncompressedSize64 > cells.MaxUnpacked {
-			return nil, tooLarge(f.origin, f.Say("it unpacks to more than %d GiB", cells.MaxUnpacked>>30))
+			return nil, tooLarge(f.origin, reconcile.Say("it unpacks to more than %d GiB", cells.MaxUnpacked>>30))
 		}
 	}
 	if len(z.File) > maxZipEntries {
-		return nil, tooLarge(f.origin, f.Say("it holds %d files", len(z.File)))
+		return nil, tooLarge(f.origin, reconcile.Say("it holds %d files", len(z.File)))
 	}
 	return z, nil
 }
 
-func tooLarge(from origin, problem string) *Unreadable {
-	return &Unreadable{Path: from.path, Problem: from.Say("the workbook is refused: %s", problem), Hint: from.Say("save the worksheet that is meant as a workbook of its own, or as CSV")}
+func tooLarge(from origin, problem reconcile.Sentence) *Unreadable {
+	return &Unreadable{Path: from.path, Problem: reconcile.Say("the workbook is refused: %s", problem), Hint: reconcile.Say("save the worksheet that is meant as a workbook of its own, or as CSV")}
 }
 
 func unreadableWorkbook(from origin, err error) *Unreadable {
@@ -102,7 +102,7 @@ func (s *Sheet) openNamed(w workbook, o Options, found *notebook) error {
 		}
 	}
 	if name == "" {
-		return &Unreadable{Path: w.path, Problem: found.say("there is no worksheet %q", o.Worksheet), Hint: found.say("there are: %s", listHeaders(found.phrases, names))}
+		return &Unreadable{Path: w.path, Problem: reconcile.Say("there is no worksheet %q", o.Worksheet), Hint: reconcile.Say("there are: %s", listHeaders(names))}
 	}
 	src, err := w.read(name, 0)
 	if err != nil {
@@ -194,8 +194,8 @@ func (s *Sheet) severalWorksheets(cs []candidate, found *notebook) {
 		names[i] = c.name
 	}
 	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeSeveralWorksheets, At: s.place(),
-		Message: found.say("Several worksheets have a header with users and licences: %s.", listHeaders(found.phrases, names)),
-		Hint:    found.say("Say which one is meant: --worksheet %q.", names[0])})
+		Message: reconcile.Say("Several worksheets have a header with users and licences: %s.", listHeaders(names)),
+		Hint:    reconcile.Say("Say which one is meant: --worksheet %q.", names[0])})
 }
 
 func (s *Sheet) noteOthers(names []string, found *notebook) {
@@ -207,6 +207,6 @@ func (s *Sheet) noteOthers(names []string, found *notebook) {
 	}
 	if len(others) > 0 {
 		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeOtherWorksheets, At: s.place(),
-			Message: found.say("The worksheet %q was read; these were not: %s.", s.Info.Worksheet, listHeaders(found.phrases, others))})
+			Message: reconcile.Say("The worksheet %q was read; these were not: %s.", s.Info.Worksheet, listHeaders(others))})
 	}
 }

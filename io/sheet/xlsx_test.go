@@ -106,7 +106,7 @@ func TestWorkbooksBeyondTheBoundsAreRefused(t *testing.T) {
 	} {
 		_, err := sheet.Read(context.Background(), "-", bytes.NewReader(parts(t, worksheet(tt.rows), sharedStrings)), sheet.Options{})
 		var u *sheet.Unreadable
-		if !errors.As(err, &u) || !strings.Contains(u.Problem, tt.says) {
+		if !errors.As(err, &u) || !strings.Contains(u.Problem.String(), tt.says) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}

@@ -3,6 +3,8 @@ package apply
 import (
 	"testing"
 	"time"
+
+	"licet/reconcile"
 )
 
 // What is pure and not part of the public door, at its bounds: one less, and one more.
@@ -10,7 +12,7 @@ import (
 func TestBreakerAtItsBounds(t *testing.T) {
 	start := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	batch := func(changes ...int) sentBatch {
-		b := sentBatch{sent: start, outcomes: []Outcome{{Message: "503"}}}
+		b := sentBatch{sent: start, outcomes: []Outcome{{Message: reconcile.Verbatim("503")}}}
 		for _, c := range changes {
 			b.jobs = append(b.jobs, Job{Change: c})
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"licet/reconcile"
 )
 
 // A service that answers nothing properly for minutes will not do so for the
@@ -40,7 +42,7 @@ type breaker struct {
 	change  int
 	several bool
 	// message is the latest thing that was said instead of an answer.
-	message string
+	message reconcile.Sentence
 	// givenUp counts changes given up in a row.
 	givenUp int
 }
@@ -86,7 +88,7 @@ func (s *session) judgeReading(l *look, now time.Time) {
 		if b.since.IsZero() {
 			b.since = later(l.began, b.closed)
 		}
-		b.message = s.Phrases.Error(l.err)
+		b.message = reconcile.OfError(l.err)
 		s.openBreaker(now)
 	}
 }
@@ -94,7 +96,7 @@ func (s *session) judgeReading(l *look, now time.Time) {
 // openBreaker stops the run if the breaker has been half open for long.
 func (s *session) openBreaker(now time.Time) {
 	if now.Sub(s.breaker.since) >= s.limits.BreakAfter && !s.stopping {
-		s.stop(s.stopFor(ErrUnavailable, s.breaker.message, nil))
+		s.stop(stopFor(ErrUnavailable, s.breaker.message, nil))
 	}
 }
 
@@ -113,6 +115,6 @@ func (s *session) givenUp(o Outcome) {
 		return
 	}
 	if s.breaker.givenUp++; s.breaker.givenUp >= mostGivenUp {
-		s.stop(s.stopFor(ErrUnavailable, o.Message, nil))
+		s.stop(stopFor(ErrUnavailable, o.Message, nil))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/apply/directorytest"
 )
@@ -23,7 +24,7 @@ func (s *slowlyFailing) Write(ctx context.Context, batch []apply.Write) []apply.
 	time.Sleep(50 * time.Second)
 	out := make([]apply.Outcome, len(batch))
 	for i := range out {
-		out[i] = apply.Outcome{Class: apply.Retry, Reason: apply.Unavailable, Message: "503"}
+		out[i] = apply.Outcome{Class: apply.Retry, Reason: apply.Unavailable, Message: reconcile.Verbatim("503")}
 	}
 	return out
 }
@@ -72,7 +73,7 @@ func TestTheHundredthChangeGivenUpInARowStopsTheRun(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				f := users(c.bad, c.bad)
 				m := directorytest.NewMemory(f, 1)
-				m.Fault = always(apply.Outcome{Class: apply.Retry, Reason: apply.Unavailable, Message: "503"}, false)
+				m.Fault = always(apply.Outcome{Class: apply.Retry, Reason: apply.Unavailable, Message: reconcile.Verbatim("503")}, false)
 				p := assignAll(f, skuA)
 				r := apply.Runner{Directory: m, Limits: apply.Limits{BreakAfter: 24 * time.Hour}}
 				res := run(t, t.Context(), &r, p, inOrder(p, nil))

@@ -1,6 +1,10 @@
 package apply
 
-import "context"
+import (
+	"context"
+
+	"licet/reconcile"
+)
 
 // collect takes up to n jobs of a kind that may go out now, with their seats.
 func (s *session) collect(kind Kind, n int) []Job {
@@ -131,7 +135,7 @@ func (s *session) seat(j Job) bool {
 }
 
 func (s *session) noSeat(sku string) Outcome {
-	return Outcome{Class: Refused, Reason: NoSeats, Message: s.say("no seat of %s is left", s.licenseName(sku))}
+	return Outcome{Class: Refused, Reason: NoSeats, Message: reconcile.Say("no seat of %s is left", s.licenseName(sku))}
 }
 
 // licenseName names a licence as people know it.
@@ -150,7 +154,7 @@ func (s *session) licenseName(sku string) string {
 // do.
 func (s *session) unblock(hard context.Context) bool {
 	if len(s.denied) > 0 {
-		s.stop(s.stopError(s.denied[0].outcome))
+		s.stop(stopError(s.denied[0].outcome))
 		return true
 	}
 	head, blocked := s.queue.seated.peek()

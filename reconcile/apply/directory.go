@@ -142,8 +142,9 @@ const (
 type Outcome struct {
 	Class  Class
 	Reason Reason
-	// Code and Message are Graph's own words; Message is for people only.
-	Code, Message string
+	// Code is Graph's own word; Message is for people only.
+	Code    string
+	Message reconcile.Sentence
 	// RetryAfter is how long Graph asked to wait; meaningful only when
 	// HasRetryAfter is true (it may be 0).
 	RetryAfter    time.Duration

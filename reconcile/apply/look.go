@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"licet/reconcile"
 )
 
 const (
@@ -93,7 +95,7 @@ func (s *session) looked(l look) {
 func (s *session) unread(a appointment, err error, now time.Time) {
 	it := &s.result.Items[a.job.Change]
 	if err != nil && !errors.Is(err, context.Canceled) {
-		it.Error = s.Phrases.Error(err)
+		it.Error = reconcile.OfError(err)
 	}
 	it.Reason = NotFoundOut
 	if a.failures++; a.failures >= mostReadings || s.stopping {
@@ -115,9 +117,9 @@ func (s *session) found(a appointment, acc *Account, now time.Time) {
 	case seen == seenDone:
 		s.done(j, Done)
 	case seen == seenGone:
-		s.fail(j, Outcome{Reason: NoUser, Message: s.say("the tenant does not know this user any more")})
+		s.fail(j, Outcome{Reason: NoUser, Message: reconcile.Say("the tenant does not know this user any more")})
 	case seen == seenForeign && !now.Before(a.deadline):
-		s.fail(j, Outcome{Reason: Drifted, Message: s.say("somebody else has changed this user in the meantime")})
+		s.fail(j, Outcome{Reason: Drifted, Message: reconcile.Say("somebody else has changed this user in the meantime")})
 	case s.stopping:
 		// Not done as far as one can see, which is not far: resume looks again.
 	case now.Before(a.deadline):
@@ -145,7 +147,7 @@ func (s *session) undone(j Job, now time.Time) {
 // abandon gives up finding out what became of a job. It keeps its seats.
 func (s *session) abandon(j Job) {
 	it := &s.result.Items[j.Change]
-	it.Status, it.Hint = StatusUnknown, HintFor(NotFoundOut, s.Phrases)
+	it.Status, it.Hint = StatusUnknown, HintFor(NotFoundOut)
 	s.tell(Event{Kind: EventSettled, Change: j.Change, Item: it, Reason: it.Reason})
 }
 

@@ -211,7 +211,7 @@ func (s *scenario) session(m *directorytest.Memory, j *memoryJournal, p *reconci
 	// the process was asked for in the moment in which it died.
 	time.Sleep(s.lag + 15*time.Second)
 	ctx := context.Background()
-	rem, err := apply.Resume(p, j.state, reading(ctx, m, p), nil)
+	rem, err := apply.Resume(p, j.state, reading(ctx, m, p))
 	if err != nil {
 		return apply.Result{}, err
 	}
@@ -297,7 +297,7 @@ func (s *scenario) undo(m *directorytest.Memory, j *memoryJournal, p *reconcile.
 	if err != nil {
 		return nil, err
 	}
-	return apply.Undo(p, j.state, apply.Now{Read: reading(context.Background(), m, p), Seats: seats}, nil)
+	return apply.Undo(p, j.state, apply.Now{Read: reading(context.Background(), m, p), Seats: seats})
 }
 
 // reading reads users of a plan from a directory.
@@ -330,7 +330,7 @@ func (s *scenario) compare(m *directorytest.Memory, p *reconcile.Plan, res apply
 				return fmt.Sprintf("change %d is %s, but the user is %+v; the change is %+v", i, it.Status, as[0], *c)
 			}
 		case apply.StatusFailed:
-			if it.Reason == "" || it.Error == "" && it.Hint == "" {
+			if it.Reason == "" || it.Error.IsZero() && it.Hint.IsZero() {
 				return fmt.Sprintf("change %d failed and says nothing: %+v", i, it)
 			}
 			if is && it.Attempts < 5 {

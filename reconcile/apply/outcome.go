@@ -3,6 +3,8 @@ package apply
 import (
 	"strings"
 	"time"
+
+	"licet/reconcile"
 )
 
 // answered takes in a batch that came back.
@@ -126,7 +128,7 @@ func (s *session) outcome(j Job, w Write, o Outcome, now time.Time) {
 	case stepStop:
 		it.Reason, it.Error = o.Reason, o.Message
 		s.note(j, o.Class)
-		s.stop(s.stopError(o))
+		s.stop(stopError(o))
 	default:
 		panic("apply: unexpected step")
 	}
@@ -185,7 +187,7 @@ func (s *session) done(j Job, class Class) {
 		s.seats.arrived(releases(c, j.Part))
 		s.wake(s.seats.give(releases(c, j.Part)))
 	}
-	it.Reason, it.Error = NoReason, ""
+	it.Reason, it.Error = NoReason, reconcile.Sentence{}
 	if sl.left != 0 {
 		s.note(j, class)
 		return
@@ -211,14 +213,14 @@ func (s *session) fail(j Job, o Outcome) {
 		sl.seated = false
 		s.wake(s.seats.giveBack(c.Takes))
 	}
-	it.Status, it.Reason, it.Error, it.Hint = StatusFailed, o.Reason, o.Message, HintFor(o.Reason, s.Phrases)
-	if it.Error == "" {
-		it.Error = o.Code
+	it.Status, it.Reason, it.Error, it.Hint = StatusFailed, o.Reason, o.Message, HintFor(o.Reason)
+	if it.Error.IsZero() {
+		it.Error = reconcile.Verbatim(o.Code)
 	}
 	s.close(j, Refused)
 	s.tally.failed++
 	if most := s.limits.StopAfter; most > 0 && s.tally.failed >= most {
-		s.stop(s.stopFor(ErrTooManyFailures, s.say("%d, the limit of --stop-after", s.tally.failed), nil))
+		s.stop(stopFor(ErrTooManyFailures, reconcile.Say("%d, the limit of --stop-after", s.tally.failed), nil))
 	}
 	s.givenUp(o)
 }
@@ -253,7 +255,7 @@ func (s *session) deny(j Job, o Outcome) {
 	s.result.Items[j.Change].Reason, s.result.Items[j.Change].Error = o.Reason, o.Message
 	s.note(j, Retry)
 	if len(s.denied) >= fewDenied {
-		s.stop(s.stopError(o))
+		s.stop(stopError(o))
 	}
 }
 

@@ -67,40 +67,40 @@ var hints = map[Reason]reconcile.Text{
 
 // HintFor says what to do about a reason; it is empty for NoReason and for
 // reasons that this version does not know.
-func HintFor(r Reason, phrases reconcile.Phrases) string { return phrases.Text(hints[r]) }
+func HintFor(r Reason) reconcile.Sentence { return hints[r].Sentence() }
 
 // stopped is a Stop with what more there is to say.
 type stopped struct {
 	kind *Stop
-	text string
+	text reconcile.Sentence
 	// cause may be nil.
 	cause error
 }
 
-func (e *stopped) Error() string { return e.text }
+func (e *stopped) Error() string { return e.text.String() }
+
+// Say implements reconcile.Spoken.
+func (e *stopped) Say(p reconcile.Phrases) string { return p.Sentence(e.text) }
 
 func (e *stopped) Unwrap() []error { return []error{e.kind, e.cause} }
 
 // stopFor gives the error of a run that stops.
-func (s *session) stopFor(kind *Stop, detail string, cause error) error {
-	text := s.Phrases.Text(kind.why)
-	if detail != "" {
-		text = s.say("%s: %s", text, detail)
+func stopFor(kind *Stop, detail reconcile.Sentence, cause error) error {
+	text := kind.why.Sentence()
+	if !detail.IsZero() {
+		text = reconcile.Say("%s: %s", text, detail)
 	}
 	return &stopped{kind: kind, text: text, cause: cause}
 }
 
 // stopError says why a run is stopped by an outcome.
-func (s *session) stopError(o Outcome) error {
+func stopError(o Outcome) error {
 	switch o.Reason {
 	case SignInLost:
-		return s.stopFor(ErrSignInLost, o.Message, nil)
+		return stopFor(ErrSignInLost, o.Message, nil)
 	case Denied:
-		return s.stopFor(ErrDenied, o.Message, nil)
+		return stopFor(ErrDenied, o.Message, nil)
 	default:
-		return s.stopFor(ErrFatal, o.Message, nil)
+		return stopFor(ErrFatal, o.Message, nil)
 	}
 }
-
-// say writes a message in the language of the run.
-func (s *session) say(format string, args ...any) string { return s.Phrases.Say(format, args...) }

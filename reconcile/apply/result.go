@@ -29,7 +29,7 @@ type Item struct {
 	Status Status
 	Reason Reason
 	// Error says what Graph or licet said; Hint what to do. Empty when done.
-	Error, Hint string
+	Error, Hint reconcile.Sentence
 	// Attempts counts how often a write of this change was sent.
 	Attempts  int
 	RequestID string

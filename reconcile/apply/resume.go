@@ -28,8 +28,8 @@ type Remainder struct {
 // Resume compares what the journal knows of a run with its users as they are
 // now: which changes are done, which are still to be done, and which users
 // were changed by somebody else, who are left alone. It reads the users of
-// s.Pending(). What it tells people is said with phrases.
-func Resume(p *reconcile.Plan, s *State, read Reading, phrases reconcile.Phrases) (*Remainder, error) {
+// s.Pending().
+func Resume(p *reconcile.Plan, s *State, read Reading) (*Remainder, error) {
 	if len(s.Tracks) != len(p.Changes) {
 		return nil, fmt.Errorf("the journal is of a plan with %d changes, not of this one with %d", len(s.Tracks), len(p.Changes))
 	}
@@ -39,12 +39,12 @@ func Resume(p *reconcile.Plan, s *State, read Reading, phrases reconcile.Phrases
 	for i := range r.Earlier {
 		r.Earlier[i].Change = i
 	}
-	err := read.each(s.Pending(), func(i int, a *Account) { r.add(i, &s.Tracks[i], a, phrases) })
+	err := read.each(s.Pending(), func(i int, a *Account) { r.add(i, &s.Tracks[i], a) })
 	return r, err
 }
 
 // add settles change i, or puts what is left of it on the list.
-func (r *Remainder) add(i int, t *Track, a *Account, phrases reconcile.Phrases) {
+func (r *Remainder) add(i int, t *Track, a *Account) {
 	c := &r.Plan.Changes[i]
 	rest, seen := remaining(c, a)
 	item := Item{Change: i, Attempts: r.Earlier[i].Attempts, RequestID: r.Earlier[i].RequestID}
@@ -63,24 +63,24 @@ func (r *Remainder) add(i int, t *Track, a *Account, phrases reconcile.Phrases) 
 	case seenForeign:
 		class = Refused
 		item.Status, item.Reason = StatusFailed, Drifted
-		item.Error = phrases.Say("somebody else has changed this user since the plan was made")
-		r.tell(c, CodeForeign, phrases.Say("Somebody else has changed this user since the plan was made; the change was left out."), phrases)
+		item.Error = reconcile.Say("somebody else has changed this user since the plan was made")
+		r.tell(c, CodeForeign, reconcile.Say("Somebody else has changed this user since the plan was made; the change was left out."))
 	case seenGone:
 		class = Refused
 		item.Status, item.Reason = StatusFailed, NoUser
-		item.Error = phrases.Say("the tenant does not know this user any more")
-		r.tell(c, CodeUserGone, phrases.Say("The tenant does not know this user any more; the change was left out."), phrases)
+		item.Error = reconcile.Say("the tenant does not know this user any more")
+		r.tell(c, CodeUserGone, reconcile.Say("The tenant does not know this user any more; the change was left out."))
 	default:
 		panic("apply: unexpected seen")
 	}
-	item.Hint = HintFor(item.Reason, phrases)
+	item.Hint = HintFor(item.Reason)
 	r.Earlier[i] = item
 	r.Found = append(r.Found, Settlement{Job: j, Class: class, Item: &item})
 }
 
-func (r *Remainder) tell(c *reconcile.Change, code reconcile.Code, message string, phrases reconcile.Phrases) {
+func (r *Remainder) tell(c *reconcile.Change, code reconcile.Code, message reconcile.Sentence) {
 	r.Findings = append(r.Findings, about(c, reconcile.Warning, code, message,
-		phrases.Say("Look at the user and plan again.")))
+		reconcile.Say("Look at the user and plan again.")))
 }
 
 // Order arranges the changes that are left, given the free seats of licences as
@@ -139,7 +139,7 @@ func remainingLicenses(rest reconcile.Change, a *Account) (reconcile.Change, see
 	return rest, seenForeign
 }
 
-func about(c *reconcile.Change, sev reconcile.Severity, code reconcile.Code, message, hint string) reconcile.Finding {
+func about(c *reconcile.Change, sev reconcile.Severity, code reconcile.Code, message, hint reconcile.Sentence) reconcile.Finding {
 	f := reconcile.Finding{Severity: sev, Code: code, User: c.User.UserPrincipalName, Message: message, Hint: hint}
 	if len(c.Sources) > 0 {
 		f.At = c.Sources[0]

@@ -38,9 +38,9 @@ func first(n int, o apply.Outcome, committed bool) func(*rand.Rand, apply.Write)
 }
 
 var (
-	dropped = apply.Outcome{Class: apply.Unknown, Reason: apply.Dropped, Message: "connection dropped"}
-	denied  = apply.Outcome{Class: apply.Refused, Reason: apply.Denied, Message: "Insufficient privileges"}
-	lost    = apply.Outcome{Class: apply.Fatal, Reason: apply.SignInLost, Message: "token expired"}
+	dropped = apply.Outcome{Class: apply.Unknown, Reason: apply.Dropped, Message: reconcile.Verbatim("connection dropped")}
+	denied  = apply.Outcome{Class: apply.Refused, Reason: apply.Denied, Message: reconcile.Verbatim("Insufficient privileges")}
+	lost    = apply.Outcome{Class: apply.Fatal, Reason: apply.SignInLost, Message: reconcile.Verbatim("token expired")}
 )
 
 func TestLocationsGoBeforeInBatchesOfTheirOwn(t *testing.T) {
@@ -103,7 +103,7 @@ func TestALicenceIsTriedAgainUntilItsNewLocationIsSeen(t *testing.T) {
 						return directorytest.Fault{}
 					}
 					left--
-					return directorytest.Fault{Happens: left >= 0, Outcome: apply.Outcome{Class: apply.Refused, Reason: apply.NoLocation, Message: "invalid usage location"}}
+					return directorytest.Fault{Happens: left >= 0, Outcome: apply.Outcome{Class: apply.Refused, Reason: apply.NoLocation, Message: reconcile.Verbatim("invalid usage location")}}
 				}
 				start := time.Now()
 				res := run(t, context.Background(), &apply.Runner{Directory: m}, p, inOrder(p, nil))
@@ -153,7 +153,7 @@ func TestAUserWhomSomebodyElseChangedIsLeftAloneAndTold(t *testing.T) {
 		}
 		p := assignAll(f, skuA)
 		res := run(t, context.Background(), &apply.Runner{Directory: m}, p, inOrder(p, nil))
-		if it := res.Items[0]; it.Status != apply.StatusFailed || it.Reason != apply.Drifted || it.Hint == "" {
+		if it := res.Items[0]; it.Status != apply.StatusFailed || it.Reason != apply.Drifted || it.Hint.IsZero() {
 			t.Errorf("got %+v", it)
 		}
 		if w := m.Witness(); w.Writes != 1 {
@@ -233,7 +233,7 @@ func TestStopAfterSoManyFailures(t *testing.T) {
 		f := users(500, 0)
 		m := directorytest.NewMemory(f, 1)
 		m.Latency = latency(time.Second)
-		m.Fault = always(apply.Outcome{Class: apply.Refused, Reason: apply.ProxyConflict, Message: "proxyAddresses"}, false)
+		m.Fault = always(apply.Outcome{Class: apply.Refused, Reason: apply.ProxyConflict, Message: reconcile.Verbatim("proxyAddresses")}, false)
 		p := assignAll(f, skuA)
 		res := run(t, context.Background(), &apply.Runner{Directory: m, Limits: apply.Limits{StopAfter: 5}}, p, inOrder(p, nil))
 		if !errors.Is(res.Stopped, apply.ErrTooManyFailures) || res.Count(apply.StatusFailed) > 80 {
@@ -242,9 +242,8 @@ func TestStopAfterSoManyFailures(t *testing.T) {
 		if want := "too many changes failed: 5, the limit of --stop-after"; res.Stopped.Error() != want {
 			t.Errorf("got %q, want %q", res.Stopped, want)
 		}
-		chinese := run(t, context.Background(), &apply.Runner{Directory: m, Limits: apply.Limits{StopAfter: 5}, Phrases: language.Phrases(language.Chinese)}, p, inOrder(p, nil))
-		if want := "失败的变更过多：5 项，达到 --stop-after 的上限"; !errors.Is(chinese.Stopped, apply.ErrTooManyFailures) || chinese.Stopped.Error() != want {
-			t.Errorf("got %q, want %q", chinese.Stopped, want)
+		if got, want := language.Phrases(language.Chinese).Error(res.Stopped), "失败的变更过多：5 项，达到 --stop-after 的上限"; got != want {
+			t.Errorf("got %q, want %q", got, want)
 		}
 	})
 }
@@ -367,7 +366,7 @@ func TestASeatThatSomebodyElseTookIsToldOnceAndTheRestIsNotSent(t *testing.T) {
 			t.Errorf("%d done with 100 seats", res.Count(apply.StatusDone))
 		}
 		for _, it := range res.Items {
-			if it.Status == apply.StatusFailed && (it.Reason != apply.NoSeats || it.Hint == "") {
+			if it.Status == apply.StatusFailed && (it.Reason != apply.NoSeats || it.Hint.IsZero()) {
 				t.Fatalf("got %+v", it)
 			}
 		}
@@ -496,7 +495,7 @@ func TestALongOutageStopsTheRun(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := users(2000, 2000)
 		m := directorytest.NewMemory(f, 1)
-		m.Fault = always(apply.Outcome{Class: apply.Retry, Reason: apply.Unavailable, Message: "503"}, false)
+		m.Fault = always(apply.Outcome{Class: apply.Retry, Reason: apply.Unavailable, Message: reconcile.Verbatim("503")}, false)
 		p := assignAll(f, skuA)
 		res := run(t, context.Background(), &apply.Runner{Directory: m}, p, inOrder(p, nil))
 		if !errors.Is(res.Stopped, apply.ErrUnavailable) || res.Count(apply.StatusSkipped) == 0 {
@@ -537,8 +536,8 @@ func (d *dead) Accounts(ctx context.Context, ids []string) ([]apply.Account, err
 // A few changes are not given up one by one when the service is dead: none of
 // them failed, and resume goes on with them.
 func TestADeadServiceStopsAFewChangesTooAndLeavesThemToResume(t *testing.T) {
-	unreached := apply.Outcome{Class: apply.Retry, Reason: apply.Unavailable, Message: "connection refused", Outer: true}
-	lost := apply.Outcome{Class: apply.Unknown, Reason: apply.Dropped, Message: "504", Outer: true}
+	unreached := apply.Outcome{Class: apply.Retry, Reason: apply.Unavailable, Message: reconcile.Verbatim("connection refused"), Outer: true}
+	lost := apply.Outcome{Class: apply.Unknown, Reason: apply.Dropped, Message: reconcile.Verbatim("504"), Outer: true}
 	for _, c := range []struct {
 		name    string
 		outcome apply.Outcome
@@ -571,7 +570,7 @@ func TestADeadServiceStopsAFewChangesTooAndLeavesThemToResume(t *testing.T) {
 					t.Errorf("stopped after %v", took)
 				}
 				for _, it := range res.Items {
-					if it.Status != apply.StatusDone && !strings.Contains(it.Hint, "licet resume") {
+					if it.Status != apply.StatusDone && !strings.Contains(it.Hint.String(), "licet resume") {
 						t.Fatalf("%+v does not say how to go on", it)
 					}
 				}
@@ -673,10 +672,10 @@ func TestEveryReasonHasAHint(t *testing.T) {
 		apply.BadLocation, apply.MutuallyExclusive, apply.MissingDependency, apply.ProxyConflict, apply.BadPlan, apply.NoUser,
 		apply.Denied, apply.SignInLost, apply.Throttled, apply.Unavailable, apply.Concurrency, apply.Dropped, apply.BadRequest,
 		apply.Drifted, apply.NotFoundOut, apply.Interrupted, apply.NotScheduled} {
-		if apply.HintFor(r, nil) == "" {
+		if apply.HintFor(r).IsZero() {
 			t.Errorf("%s has no hint", r)
 		}
-		if hint := apply.HintFor(r, chinese); languagetest.English(hint) != "" {
+		if hint := chinese.Sentence(apply.HintFor(r)); languagetest.English(hint) != "" {
 			t.Errorf("%s: the hint is not all Chinese: %s", r, hint)
 		}
 	}

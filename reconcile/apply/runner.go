@@ -35,8 +35,6 @@ type Runner struct {
 	// Abort, when it is closed, ends a run at once: the outcome of what is in
 	// flight stays unknown, and resume will find it out. It may be nil.
 	Abort <-chan struct{}
-	// Phrases are the language of errors, hints and findings; nil is English.
-	Phrases reconcile.Phrases
 	// Simulation has the virtual clock of a rehearsal; nil is the clock on the wall.
 	Simulation *Simulation
 }

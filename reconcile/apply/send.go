@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"licet/reconcile"
 )
 
 // sentBatch is a batch that came back.
@@ -146,7 +148,7 @@ func (s *session) send(hard context.Context, b sentBatch) {
 	s.scheduler.beside(func() func() {
 		b.outcomes = s.Directory.Write(hard, b.writes)
 		for len(b.outcomes) < len(b.jobs) {
-			b.outcomes = append(b.outcomes, Outcome{Class: Unknown, Reason: Dropped, Message: s.say("the answer lacks this write")})
+			b.outcomes = append(b.outcomes, Outcome{Class: Unknown, Reason: Dropped, Message: reconcile.Say("the answer lacks this write")})
 		}
 		return func() { s.answered(b) }
 	})
@@ -156,7 +158,7 @@ func (s *session) journalError(err error) error {
 	if errors.Is(err, ErrJournal) {
 		return err
 	}
-	return s.stopFor(ErrJournal, s.Phrases.Error(err), err)
+	return stopFor(ErrJournal, reconcile.OfError(err), err)
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -157,7 +157,7 @@ func TestSimulatedRunIsTheRunThatItStandsFor(t *testing.T) {
 		if !reflect.DeepEqual(simulated, real) {
 			rt.Errorf("simulated %+v, was %+v", simulated.Stats, real.Stats)
 			for i := range real.Items {
-				if simulated.Items[i] != real.Items[i] {
+				if !reflect.DeepEqual(simulated.Items[i], real.Items[i]) {
 					rt.Fatalf("simulated %+v, was %+v", simulated.Items[i], real.Items[i])
 				}
 			}

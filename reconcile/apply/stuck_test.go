@@ -33,7 +33,7 @@ func handOver() (directorytest.Fixture, *reconcile.Plan, order.Schedule) {
 func refuseFirst(f directorytest.Fixture) func(*rand.Rand, apply.Write) directorytest.Fault {
 	return func(_ *rand.Rand, w apply.Write) directorytest.Fault {
 		return directorytest.Fault{Happens: w.UserID == f.Users[0].ID,
-			Outcome: apply.Outcome{Class: apply.Refused, Reason: apply.ProxyConflict, Message: "proxyAddresses"}}
+			Outcome: apply.Outcome{Class: apply.Refused, Reason: apply.ProxyConflict, Message: reconcile.Verbatim("proxyAddresses")}}
 	}
 }
 
@@ -44,7 +44,7 @@ func TestAStepThatCanNeverGetItsSeatIsRefusedWithoutBeingSent(t *testing.T) {
 		m.Fault = refuseFirst(f)
 		p.Seats = []reconcile.Seat{{SKUID: skuA, Name: "Product A", SKUPartNumber: "A"}}
 		res := run(t, context.Background(), &apply.Runner{Directory: m}, p, s)
-		if it := res.Items[1]; it.Status != apply.StatusFailed || it.Reason != apply.NoSeats || it.Attempts != 0 || it.Hint == "" || it.Error != "no seat of Product A (A) is left" {
+		if it := res.Items[1]; it.Status != apply.StatusFailed || it.Reason != apply.NoSeats || it.Attempts != 0 || it.Hint.IsZero() || it.Error.String() != "no seat of Product A (A) is left" {
 			t.Errorf("got %+v", it)
 		}
 		if res.Items[2].Status != apply.StatusDone || m.Witness().NoSeat > 0 {
@@ -184,7 +184,7 @@ func TestAServiceThatDoesNotAnswerStopsARunThatHasOnlyToAsk(t *testing.T) {
 					t.Errorf("stopped after %v", took)
 				}
 				for _, it := range res.Items {
-					if strings.Contains(it.Error, "context") || !strings.Contains(it.Hint, "licet resume") {
+					if strings.Contains(it.Error.String(), "context") || !strings.Contains(it.Hint.String(), "licet resume") {
 						t.Errorf("%+v does not say what happened and how to go on", it)
 					}
 				}

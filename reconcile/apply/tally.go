@@ -151,17 +151,17 @@ func (s *session) unfinished(it *Item, sl *slot) {
 		if it.Reason == NoReason {
 			it.Reason = NotFoundOut
 		}
-		it.Hint = HintFor(NotFoundOut, s.Phrases)
+		it.Hint = HintFor(NotFoundOut)
 	case sl.left == 0:
-		it.Status, it.Reason, it.Hint = StatusSkipped, NotScheduled, HintFor(NotScheduled, s.Phrases)
+		it.Status, it.Reason, it.Hint = StatusSkipped, NotScheduled, HintFor(NotScheduled)
 	default:
 		it.Status = StatusSkipped
 		if it.Reason == NoReason {
 			it.Reason = Interrupted
 		}
-		it.Hint = HintFor(Interrupted, s.Phrases)
+		it.Hint = HintFor(Interrupted)
 		if it.Reason == Denied || it.Reason == SignInLost {
-			it.Hint = HintFor(it.Reason, s.Phrases)
+			it.Hint = HintFor(it.Reason)
 		}
 	}
 }

@@ -16,18 +16,17 @@ type Now struct {
 
 // Undo plans the way back from what a run really did to what it found: a plan
 // like any other, which can be shown, carried out, and undone itself. It reads
-// the users of s.Touched(); seats are those of the tenant now. What it tells
-// people is said with phrases.
+// the users of s.Touched(); seats are those of the tenant now.
 //
 // A user who is not as the run left them was changed by somebody else since:
 // they are left alone, with a finding. A location that was not set before
 // cannot be unset and stays.
-func Undo(p *reconcile.Plan, s *State, now Now, phrases reconcile.Phrases) (*reconcile.Plan, error) {
+func Undo(p *reconcile.Plan, s *State, now Now) (*reconcile.Plan, error) {
 	if len(s.Tracks) != len(p.Changes) {
 		return nil, fmt.Errorf("the journal is of a plan with %d changes, not of this one with %d", len(s.Tracks), len(p.Changes))
 	}
 	touched := s.Touched()
-	u := undoing{plan: &reconcile.Plan{Apps: p.Apps}, phrases: phrases}
+	u := undoing{plan: &reconcile.Plan{Apps: p.Apps}}
 	err := now.Read.each(touched, func(i int, a *Account) { u.add(&p.Changes[i], &s.Tracks[i], a) })
 	if err != nil {
 		return nil, err
@@ -38,8 +37,7 @@ func Undo(p *reconcile.Plan, s *State, now Now, phrases reconcile.Phrases) (*rec
 }
 
 type undoing struct {
-	plan    *reconcile.Plan
-	phrases reconcile.Phrases
+	plan *reconcile.Plan
 }
 
 func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
@@ -54,7 +52,7 @@ func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
 	}
 	if l := did.SetUsageLocation; l != nil && l.From == "" {
 		u.plan.Findings = append(u.plan.Findings, about(c, reconcile.Note, CodeLocationStays,
-			u.phrases.Say("The user had no usage location before the run; %s stays, since a location cannot be unset.", l.To), ""))
+			reconcile.Say("The user had no usage location before the run; %s stays, since a location cannot be unset.", l.To), reconcile.Sentence{}))
 	}
 	if back := did.Inverse(); !back.IsEmpty() {
 		u.plan.Changes = append(u.plan.Changes, back)
@@ -62,8 +60,8 @@ func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
 }
 
 func (u *undoing) leave(c *reconcile.Change, code reconcile.Code, message reconcile.Text) {
-	u.plan.Findings = append(u.plan.Findings, about(c, reconcile.Warning, code, u.phrases.Text(message),
-		u.phrases.Say("Look at the user; licet plan with a sheet for them sets them right.")))
+	u.plan.Findings = append(u.plan.Findings, about(c, reconcile.Warning, code, message.Sentence(),
+		reconcile.Say("Look at the user; licet plan with a sheet for them sets them right.")))
 }
 
 // carriedOut gives the change that the run made to a user, of all that it was

@@ -76,7 +76,7 @@ func TestUndoTakesBackWhatWasReallyDone(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p := ada()
 			reconcile.SortHoldings(p.Changes[0].Before)
-			back, err := apply.Undo(p, c.state, apply.Now{Read: reads(c.now), Seats: []apply.SeatCount{{SKUID: skuA, Pool: 10, Consumed: 4}}}, nil)
+			back, err := apply.Undo(p, c.state, apply.Now{Read: reads(c.now), Seats: []apply.SeatCount{{SKUID: skuA, Pool: 10, Consumed: 4}}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -149,7 +149,7 @@ func TestUndoOfManyUsersIsEachUsersOwn(t *testing.T) {
 			read = append(read, now[p.Changes[i].User.ID])
 		}
 		return read, nil
-	}}, nil)
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func TestUndoKeepsALocationThatCannotBeUnset(t *testing.T) {
 	reconcile.SortHoldings(p.Changes[0].Before)
 	p.Changes[0].SetUsageLocation.From = ""
 	s := stateOf([]apply.Part{apply.PartLocation, apply.PartLicenses}, done(apply.PartLocation), done(apply.PartLicenses))
-	back, err := apply.Undo(p, s, apply.Now{Read: reads(after("FR"))}, nil)
+	back, err := apply.Undo(p, s, apply.Now{Read: reads(after("FR"))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +187,7 @@ func TestUndoHasALedger(t *testing.T) {
 	p := ada()
 	reconcile.SortHoldings(p.Changes[0].Before)
 	s := stateOf([]apply.Part{apply.PartLicenses}, done(apply.PartLicenses))
-	back, err := apply.Undo(p, s, apply.Now{Read: reads(after("DE")), Seats: []apply.SeatCount{{SKUID: skuA, Pool: 10, Consumed: 4}, {SKUID: skuB, Pool: 3, Consumed: 3}}}, nil)
+	back, err := apply.Undo(p, s, apply.Now{Read: reads(after("DE")), Seats: []apply.SeatCount{{SKUID: skuA, Pool: 10, Consumed: 4}, {SKUID: skuB, Pool: 3, Consumed: 3}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +230,7 @@ func TestResumeDecidesByWhatIsTrue(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p := ada()
 			reconcile.SortHoldings(p.Changes[0].Before)
-			rem, err := apply.Resume(p, c.state, reads(c.now), nil)
+			rem, err := apply.Resume(p, c.state, reads(c.now))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -258,7 +258,7 @@ func TestResumeNumbersTheScheduleByThePlan(t *testing.T) {
 	for _, i := range []int{0, 2} {
 		s.Settle(apply.Settlement{Job: apply.Job{Change: i}, Class: apply.Done, Item: &apply.Item{Change: i, Status: apply.StatusDone}})
 	}
-	rem, err := apply.Resume(p, s, reads(apply.Account{ID: f.Users[1].ID, Exists: true, UsageLocation: "DE"}, apply.Account{ID: f.Users[3].ID, Exists: true, UsageLocation: "DE"}), nil)
+	rem, err := apply.Resume(p, s, reads(apply.Account{ID: f.Users[1].ID, Exists: true, UsageLocation: "DE"}, apply.Account{ID: f.Users[3].ID, Exists: true, UsageLocation: "DE"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -281,13 +281,13 @@ func reads(accounts ...apply.Account) apply.Reading {
 
 func TestAJournalOfAnotherPlanIsRefused(t *testing.T) {
 	p := ada()
-	if _, err := apply.Resume(p, apply.NewState(2), nil, nil); err == nil {
+	if _, err := apply.Resume(p, apply.NewState(2), nil); err == nil {
 		t.Error("resume took it")
 	}
-	if _, err := apply.Undo(p, apply.NewState(2), apply.Now{}, nil); err == nil {
+	if _, err := apply.Undo(p, apply.NewState(2), apply.Now{}); err == nil {
 		t.Error("undo took it")
 	}
-	if _, err := apply.Resume(p, apply.NewState(1), reads(), nil); err == nil {
+	if _, err := apply.Resume(p, apply.NewState(1), reads()); err == nil {
 		t.Error("resume did without accounts")
 	}
 }
@@ -310,10 +310,10 @@ func TestUndoAndResumeLeaveTheirArgumentsAlone(t *testing.T) {
 			p := ada()
 			c.state.Items[0] = apply.Item{Attempts: 3, RequestID: "request"}
 			was := asJSON(t, p, c.state)
-			if _, err := apply.Undo(p, c.state, apply.Now{Read: reads(c.now)}, nil); err != nil {
+			if _, err := apply.Undo(p, c.state, apply.Now{Read: reads(c.now)}); err != nil {
 				t.Fatal(err)
 			}
-			rest, err := apply.Resume(p, c.state, reads(c.now), nil)
+			rest, err := apply.Resume(p, c.state, reads(c.now))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -157,8 +157,8 @@ func (s *session) tellDifferences(pending []int, last error) {
 	if last != nil {
 		s.result.Findings = append(s.result.Findings, reconcile.Finding{
 			Severity: reconcile.Warning, Code: CodeNotVerified,
-			Message: s.say("%d users could not be verified: %v.", len(pending), s.Phrases.Error(last)),
-			Hint:    s.say("Run the same plan again: it says what is still to be done."),
+			Message: reconcile.Say("%d users could not be verified: %v.", len(pending), reconcile.OfError(last)),
+			Hint:    reconcile.Say("Run the same plan again: it says what is still to be done."),
 		})
 		return
 	}
@@ -170,6 +170,6 @@ func (s *session) tellDifferences(pending []int, last error) {
 
 func (s *session) find(sev reconcile.Severity, code reconcile.Code, change int, message reconcile.Text) {
 	c := &s.plan.Changes[change]
-	s.result.Findings = append(s.result.Findings, about(c, sev, code, s.Phrases.Text(message),
-		s.say("Look at the user, or run the same plan again: it says what is still to be done.")))
+	s.result.Findings = append(s.result.Findings, about(c, sev, code, message.Sentence(),
+		reconcile.Say("Look at the user, or run the same plan again: it says what is still to be done.")))
 }

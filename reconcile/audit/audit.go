@@ -21,8 +21,6 @@ type Options struct {
 	RenewalDays int
 	// Prices are what licences cost; nil when nobody asked for costs.
 	Prices []reconcile.Price
-	// Phrases are the language of messages and hints; nil is English.
-	Phrases reconcile.Phrases
 }
 
 const defaultDays = 90
@@ -104,14 +102,9 @@ type auditor struct {
 	out    *Audit
 }
 
-// say writes a message in the language of the audit.
-func (a *auditor) say(format string, args ...any) string {
-	return a.options.Phrases.Say(format, args...)
-}
+func seats(n int) reconcile.Sentence { return reconcile.Count(n, "%d seat", "%d seats") }
 
-func (a *auditor) seats(n int) string { return a.options.Phrases.Count(n, "%d seat", "%d seats") }
-
-func (a *auditor) users(n int) string { return a.options.Phrases.Count(n, "%d user", "%d users") }
+func users(n int) reconcile.Sentence { return reconcile.Count(n, "%d user", "%d users") }
 
 func (a *auditor) add(f Finding) { a.out.Findings = append(a.out.Findings, f) }
 
@@ -124,7 +117,7 @@ func (a *auditor) finish() *Audit {
 		if c := cmp.Or(cmp.Compare(rank[x.Code], rank[y.Code]), cmp.Compare(x.User, y.User)); c != 0 {
 			return c
 		}
-		return cmp.Or(cmp.Compare(x.UserID, y.UserID), cmp.Compare(x.Message, y.Message))
+		return cmp.Or(cmp.Compare(x.UserID, y.UserID), cmp.Compare(x.Message.String(), y.Message.String()))
 	})
 	a.sum()
 	return a.out

@@ -5,7 +5,7 @@ import "licet/reconcile"
 // unjudged says what the source of the audit cannot tell.
 func (a *auditor) unjudged() {
 	k := a.tenant.Knows
-	var missing []string
+	var missing []reconcile.Text
 	for _, x := range []struct {
 		known bool
 		what  reconcile.Text
@@ -14,14 +14,14 @@ func (a *auditor) unjudged() {
 		{k.Accounts, "disabled and guest accounts"}, {k.SignIns, "sign-ins"}, {len(a.tenant.Subscriptions) > 0, "renewal dates"},
 	} {
 		if !x.known {
-			missing = append(missing, a.options.Phrases.Text(x.what))
+			missing = append(missing, x.what)
 		}
 	}
 	if len(missing) == 0 {
 		return
 	}
 	a.add(Finding{Finding: reconcile.Finding{
-		Severity: reconcile.Note, Code: reconcile.CodeNotJudged, Message: a.say("The source does not tell %s: these are not judged.", a.options.Phrases.List(missing)),
-		Hint: a.say("Sign-ins take the permission AuditLog.Read.All and a tenant with Entra ID P1, renewal dates Organization.Read.All."),
+		Severity: reconcile.Note, Code: reconcile.CodeNotJudged, Message: reconcile.Say("The source does not tell %s: these are not judged.", reconcile.ListOf(missing)),
+		Hint: reconcile.Say("Sign-ins take the permission AuditLog.Read.All and a tenant with Entra ID P1, renewal dates Organization.Read.All."),
 	}})
 }

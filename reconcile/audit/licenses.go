@@ -88,26 +88,26 @@ func (a *auditor) standing(s *reconcile.SKU) {
 		return
 	}
 	name := licenseName(s)
-	find := func(severity reconcile.Severity, code reconcile.Code, message, hint string) {
+	find := func(severity reconcile.Severity, code reconcile.Code, message, hint reconcile.Sentence) {
 		a.add(Finding{SKUID: s.ID, Finding: reconcile.Finding{Severity: severity, Code: code, Message: message, Hint: hint}})
 	}
 	if over := -s.Balance(); over > 0 {
-		find(reconcile.Error, reconcile.CodeOverAssigned, a.say("%s has %s in use and %s owned: %s too many.", name, a.seats(s.Consumed), a.seats(s.Pool()), a.seats(over)),
-			a.say("Buy seats, or free some: nobody else can be given one."))
+		find(reconcile.Error, reconcile.CodeOverAssigned, reconcile.Say("%s has %s in use and %s owned: %s too many.", name, seats(s.Consumed), seats(s.Pool()), seats(over)),
+			reconcile.Say("Buy seats, or free some: nobody else can be given one."))
 	}
 	state := reconcile.UnusableState(s.CapabilityStatus)
 	switch {
 	case state != "":
-		find(reconcile.Error, reconcile.CodeLicenseUnusable, a.say("%s is %s, with %s in use.", name, a.options.Phrases.Text(state), a.seats(s.Consumed)),
-			a.say("Renew the subscription, or move its users to another licence."))
+		find(reconcile.Error, reconcile.CodeLicenseUnusable, reconcile.Say("%s is %s, with %s in use.", name, state, seats(s.Consumed)),
+			reconcile.Say("Renew the subscription, or move its users to another licence."))
 	case s.CapabilityStatus == "Warning":
-		find(reconcile.Warning, reconcile.CodeLicenseInGrace, a.say("%s is past its term and in grace.", name), a.say("Renew the subscription before it is suspended."))
+		find(reconcile.Warning, reconcile.CodeLicenseInGrace, reconcile.Say("%s is past its term and in grace.", name), reconcile.Say("Renew the subscription before it is suspended."))
 	default:
 		if s.Warning > 0 {
-			find(reconcile.Warning, reconcile.CodeLicenseInGrace, a.say("%s has %s that are past their term.", name, a.seats(s.Warning)), a.say("Renew the subscription before they are suspended."))
+			find(reconcile.Warning, reconcile.CodeLicenseInGrace, reconcile.Say("%s has %s that are past their term.", name, seats(s.Warning)), reconcile.Say("Renew the subscription before they are suspended."))
 		}
 		if s.Suspended+s.LockedOut > 0 {
-			find(reconcile.Note, reconcile.CodeLicenseUnusable, a.say("%s has %s that cannot be used.", name, a.seats(s.Suspended+s.LockedOut)), a.say("They count as neither owned nor free."))
+			find(reconcile.Note, reconcile.CodeLicenseUnusable, reconcile.Say("%s has %s that cannot be used.", name, seats(s.Suspended+s.LockedOut)), reconcile.Say("They count as neither owned nor free."))
 		}
 	}
 }
@@ -141,9 +141,9 @@ func (a *auditor) renewals() {
 		free[s.ID] -= unused
 		a.add(Finding{SKUID: s.ID, Saves: saves(a.prices, s, unused), Finding: reconcile.Finding{
 			Severity: reconcile.Warning, Code: CodeRenewal,
-			Message: a.say("%s renews %s on %s, and %s.", licenseName(s), a.seats(sub.Seats), day(sub.Renews),
-				a.options.Phrases.Count(unused, "%d seat is used by nobody", "%d seats are used by nobody")),
-			Hint: a.say("Cut the subscription before that day, as far as the contract allows."),
+			Message: reconcile.Say("%s renews %s on %s, and %s.", licenseName(s), seats(sub.Seats), day(sub.Renews),
+				reconcile.Count(unused, "%d seat is used by nobody", "%d seats are used by nobody")),
+			Hint: reconcile.Say("Cut the subscription before that day, as far as the contract allows."),
 		}})
 	}
 }

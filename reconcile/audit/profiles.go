@@ -81,27 +81,27 @@ func (a *auditor) nearProfiles(s *reconcile.SKU, byKey map[string]*profile) {
 }
 
 func (a *auditor) similar(s *reconcile.SKU, rare, common *profile, more, less []string) {
-	differs := ""
+	var differs reconcile.Sentence
 	if len(more) > 0 {
-		differs = a.say("off only there: %s", a.names(s, more))
+		differs = reconcile.Say("off only there: %s", a.names(s, more))
 	}
 	if len(less) > 0 {
-		on := a.say("on only there: %s", a.names(s, less))
-		if differs != "" {
-			on = a.say("%s; %s", differs, on)
+		on := reconcile.Say("on only there: %s", a.names(s, less))
+		if !differs.IsZero() {
+			on = reconcile.Say("%s; %s", differs, on)
 		}
 		differs = on
 	}
 	a.add(Finding{SKUID: s.ID, Finding: reconcile.Finding{
 		Severity: reconcile.Note, Code: CodeSimilarApps,
-		Message: a.say("%s of %s (%s first) have nearly the apps that %s have; %s.",
-			a.users(rare.users), licenseName(s), rare.first, a.users(common.users), differs),
-		Hint: a.say("If it is not meant, give them the apps of the others with a sheet."),
+		Message: reconcile.Say("%s of %s (%s first) have nearly the apps that %s have; %s.",
+			users(rare.users), licenseName(s), rare.first, users(common.users), differs),
+		Hint: reconcile.Say("If it is not meant, give them the apps of the others with a sheet."),
 	}})
 }
 
 // names lists apps of a licence by Graph's names.
-func (a *auditor) names(s *reconcile.SKU, ids []string) string {
+func (a *auditor) names(s *reconcile.SKU, ids []string) reconcile.Listing {
 	names := make([]string, len(ids))
 	for i, id := range ids {
 		names[i] = id
@@ -112,7 +112,7 @@ func (a *auditor) names(s *reconcile.SKU, ids []string) string {
 		}
 	}
 	slices.Sort(names)
-	return a.options.Phrases.List(names)
+	return reconcile.ListOf(names)
 }
 
 func without(ids, others []string) []string {

@@ -18,8 +18,8 @@ func (a *auditor) user(u *reconcile.User) {
 	a.groupErrors(u)
 	if len(u.Assignments) > 0 && a.tenant.Knows.Locations && u.UsageLocation == "" {
 		a.add(Finding{UserID: u.ID, Finding: reconcile.Finding{
-			Severity: reconcile.Warning, Code: reconcile.CodeNoLocation, User: userName(u), Message: a.say("The user has licences and no usage location."),
-			Hint: a.say("Set the location: the next licence is refused without it, and groups fall back to the tenant's country."),
+			Severity: reconcile.Warning, Code: reconcile.CodeNoLocation, User: userName(u), Message: reconcile.Say("The user has licences and no usage location."),
+			Hint: reconcile.Say("Set the location: the next licence is refused without it, and groups fall back to the tenant's country."),
 		}})
 	}
 	for i := range held {
@@ -38,7 +38,7 @@ func (a *auditor) user(u *reconcile.User) {
 type reason struct {
 	code          reconcile.Code
 	severity      reconcile.Severity
-	message, hint string
+	message, hint reconcile.Sentence
 }
 
 // needless gives the reasons why a user may not need a licence.
@@ -49,16 +49,16 @@ func (a *auditor) needless(u *reconcile.User, h *holding) []reason {
 		return append(out, a.disabled(u, h))
 	}
 	if k.Accounts && u.Guest {
-		out = append(out, reason{reconcile.CodeGuestUser, reconcile.Note, a.say("The account is a guest and holds %s.", name), a.say("Guests mostly bring the licence of their own organization.")})
+		out = append(out, reason{reconcile.CodeGuestUser, reconcile.Note, reconcile.Say("The account is a guest and holds %s.", name), reconcile.Say("Guests mostly bring the licence of their own organization.")})
 	}
 	switch {
 	case !k.SignIns:
 	case u.LastSignIn == 0:
-		out = append(out, reason{CodeNeverSignedIn, reconcile.Warning, a.say("The account has never signed in and holds %s.", name),
-			a.say("Ask whether it is needed; a new account may not have been used yet.")})
+		out = append(out, reason{CodeNeverSignedIn, reconcile.Warning, reconcile.Say("The account has never signed in and holds %s.", name),
+			reconcile.Say("Ask whether it is needed; a new account may not have been used yet.")})
 	case a.options.Now-u.LastSignIn >= int64(a.options.InactiveDays)*Day:
 		days := int((a.options.Now - u.LastSignIn) / Day)
-		out = append(out, reason{CodeInactiveUser, reconcile.Warning, a.say("The account signed in last on %s, %d days ago, and holds %s.", day(u.LastSignIn), days, name), a.say("Ask whether it is needed.")})
+		out = append(out, reason{CodeInactiveUser, reconcile.Warning, reconcile.Say("The account signed in last on %s, %d days ago, and holds %s.", day(u.LastSignIn), days, name), reconcile.Say("Ask whether it is needed.")})
 	}
 	return out
 }
@@ -67,11 +67,11 @@ func (a *auditor) needless(u *reconcile.User, h *holding) []reason {
 // to the account of one (Graph has no list that says it).
 func (a *auditor) disabled(u *reconcile.User, h *holding) reason {
 	if a.tenant.Knows.SignIns && u.LastSignIn == 0 && u.Mail != "" && !u.Guest && a.apps.hasMailbox(h) {
-		return reason{CodeSharedMailbox, reconcile.Warning, a.say("The account is disabled, nobody ever signed in, and it has a mailbox by %s: it looks like a shared mailbox.", a.licenseName(h)),
-			a.say("A shared mailbox of up to 50 GB without archive or hold needs no licence. Look before you take it away: where it is no shared mailbox, the mailbox goes about 30 days after the licence.")}
+		return reason{CodeSharedMailbox, reconcile.Warning, reconcile.Say("The account is disabled, nobody ever signed in, and it has a mailbox by %s: it looks like a shared mailbox.", a.licenseName(h)),
+			reconcile.Say("A shared mailbox of up to 50 GB without archive or hold needs no licence. Look before you take it away: where it is no shared mailbox, the mailbox goes about 30 days after the licence.")}
 	}
-	return reason{reconcile.CodeDisabledUser, reconcile.Warning, a.say("The account is disabled and holds %s.", a.licenseName(h)),
-		a.say("A mailbox goes about 30 days after its licence: keep what must be kept, then take the licence away.")}
+	return reason{reconcile.CodeDisabledUser, reconcile.Warning, reconcile.Say("The account is disabled and holds %s.", a.licenseName(h)),
+		reconcile.Say("A mailbox goes about 30 days after its licence: keep what must be kept, then take the licence away.")}
 }
 
 func (a *auditor) licenseName(h *holding) string { return licenseName(&a.tenant.SKUs[h.sku]) }
@@ -85,9 +85,9 @@ func (a *auditor) about(u *reconcile.User, h *holding, r reason) {
 	if f.Fixable {
 		f.Saves = saves(a.prices, s, 1)
 	} else {
-		f.Hint = a.say("%s It comes through a group: take the user out of the group.", r.hint)
+		f.Hint = reconcile.Say("%s It comes through a group: take the user out of the group.", r.hint)
 		if h.unknown {
-			f.Hint = a.say("%s Nobody can say how the user came to it.", r.hint)
+			f.Hint = reconcile.Say("%s Nobody can say how the user came to it.", r.hint)
 		}
 	}
 	a.add(f)
@@ -103,8 +103,8 @@ func (a *auditor) suites(u *reconcile.User, held []holding) {
 			continue
 		}
 		a.about(u, &held[i], reason{reconcile.CodeCovered, reconcile.Warning,
-			a.say("%s appears to be covered by %s, which the user holds beside it.", a.licenseName(&held[i]), a.licenseName(&held[by])),
-			a.say("The comparison is by the apps that the two contain; contract and region may say otherwise.")})
+			reconcile.Say("%s appears to be covered by %s, which the user holds beside it.", a.licenseName(&held[i]), a.licenseName(&held[by])),
+			reconcile.Say("The comparison is by the apps that the two contain; contract and region may say otherwise.")})
 	}
 }
 
@@ -117,8 +117,8 @@ func (a *auditor) redundant(u *reconcile.User, held []holding) {
 		}
 		s := &a.tenant.SKUs[h.sku]
 		a.add(Finding{UserID: u.ID, SKUID: s.ID, Fixable: true, Finding: reconcile.Finding{
-			Severity: reconcile.Note, Code: reconcile.CodeRedundantDirect, User: userName(u), Message: a.say("%s is held directly and through a group as well.", licenseName(s)),
-			Hint: a.say("It uses one seat. The direct one stays when the user leaves the group, and may keep apps on that the group has off."),
+			Severity: reconcile.Note, Code: reconcile.CodeRedundantDirect, User: userName(u), Message: reconcile.Say("%s is held directly and through a group as well.", licenseName(s)),
+			Hint: reconcile.Say("It uses one seat. The direct one stays when the user leaves the group, and may keep apps on that the group has off."),
 		}})
 	}
 }
@@ -134,31 +134,31 @@ func (a *auditor) groupErrors(u *reconcile.User) {
 		if name == "" {
 			name = g.ID
 		}
-		why, hint := a.groupError(as.Error)
+		why, hint := groupError(as.Error)
 		a.add(Finding{UserID: u.ID, SKUID: s.ID, Finding: reconcile.Finding{
 			Severity: reconcile.Error, Code: reconcile.CodeGroupError, User: userName(u), Hint: hint,
-			Message: a.say("The group %s cannot give %s: %s.", name, licenseName(s), why),
+			Message: reconcile.Say("The group %s cannot give %s: %s.", name, licenseName(s), why),
 		}})
 	}
 }
 
 // groupError explains Graph's word (Graph: licenseAssignmentState, error).
-func (a *auditor) groupError(word string) (why, hint string) {
+func groupError(word string) (why, hint reconcile.Sentence) {
 	switch word {
 	case "CountViolation":
-		return a.say("there are no seats left"), a.say("Buy or free seats, then reprocess the user.")
+		return reconcile.Say("there are no seats left"), reconcile.Say("Buy or free seats, then reprocess the user.")
 	case "MutuallyExclusiveViolation":
-		return a.say("an app of it excludes one that the user has"), a.say("Turn one of the two apps off, in the group or on the user.")
+		return reconcile.Say("an app of it excludes one that the user has"), reconcile.Say("Turn one of the two apps off, in the group or on the user.")
 	case "DependencyViolation":
-		return a.say("an app of it needs another one that is off"), a.say("Turn the app that is needed on, or the other one off.")
+		return reconcile.Say("an app of it needs another one that is off"), reconcile.Say("Turn the app that is needed on, or the other one off.")
 	case "ProhibitedInUsageLocationViolation":
-		return a.say("it may not be used in the user's country"), a.say("Set the right usage location, or take the user out of the group.")
+		return reconcile.Say("it may not be used in the user's country"), reconcile.Say("Set the right usage location, or take the user out of the group.")
 	case "UniquenessViolation":
-		return a.say("another user or contact has the same proxy address"), a.say("Remove the address from one of the two.")
+		return reconcile.Say("another user or contact has the same proxy address"), reconcile.Say("Remove the address from one of the two.")
 	case "":
-		return a.say("Graph does not say why"), a.say("Look at the group's licensing page in the admin centre.")
+		return reconcile.Say("Graph does not say why"), reconcile.Say("Look at the group's licensing page in the admin centre.")
 	default:
-		return a.say("Graph says %s", word), a.say("Look at the group's licensing page in the admin centre.")
+		return reconcile.Say("Graph says %s", word), reconcile.Say("Look at the group's licensing page in the admin centre.")
 	}
 }
 

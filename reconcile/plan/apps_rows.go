@@ -48,8 +48,8 @@ func (p *planner) listedApps(who *person, row *reconcile.Row, text appsText) *ap
 	switch {
 	case text.enabled != "" && text.disabled != "":
 		p.refuse(who, reconcile.Finding{Code: reconcile.CodeBothAppColumns, At: row.At,
-			Message: p.say("The row lists both the apps that are on and the apps that are off."),
-			Hint:    p.say("Each list says all by itself: keep one of the two.")})
+			Message: reconcile.Say("The row lists both the apps that are on and the apps that are off."),
+			Hint:    reconcile.Say("Each list says all by itself: keep one of the two.")})
 		return nil
 	case isAll(text.enabled) || isNone(text.disabled):
 		return &appsSaid{rule: appsAllBut}
@@ -80,15 +80,15 @@ func (p *planner) rowPlans(who *person, row *reconcile.Row, sku int32, apps []st
 		switch {
 		case len(found) == 0:
 			p.refuse(who, reconcile.Finding{Code: reconcile.CodeUnknownApp, At: row.At,
-				Message: p.say("%s has no app %q.", p.licenseName(sku), app), Hint: p.unknownAppHint(id, app)})
+				Message: reconcile.Say("%s has no app %q.", p.licenseName(sku), app), Hint: p.unknownAppHint(id, app)})
 		case len(found) > 1:
 			p.refuse(who, reconcile.Finding{Code: reconcile.CodeAmbiguousApp, At: row.At,
-				Message: p.say("%q stands for several apps of %s: %s.", app, p.licenseName(sku), p.in.Phrases.And(p.appNames(found))),
-				Hint:    p.say("Write the name in brackets, or the GUID, of the one that is meant.")})
+				Message: reconcile.Say("%q stands for several apps of %s: %s.", app, p.licenseName(sku), reconcile.AndOf(p.appNames(found))),
+				Hint:    reconcile.Say("Write the name in brackets, or the GUID, of the one that is meant.")})
 		case off && len(p.apps.choosable(sku)) > 0 && !has(p.apps.choosable(sku), found[0]):
 			p.warn(who, reconcile.Finding{Code: reconcile.CodeAppForCompany, At: row.At,
-				Message: p.say("%s of %s is for the whole company and cannot be turned off for one user.", app, p.licenseName(sku)),
-				Hint:    p.say("The app is passed over; the rest of the row counts.")})
+				Message: reconcile.Say("%s of %s is for the whole company and cannot be turned off for one user.", app, p.licenseName(sku)),
+				Hint:    reconcile.Say("The app is passed over; the rest of the row counts.")})
 		default:
 			plans = append(plans, found[0])
 		}
@@ -106,14 +106,14 @@ func (p *planner) appNames(ids []string) []string {
 	return names
 }
 
-func (p *planner) unknownAppHint(skuID, app string) string {
+func (p *planner) unknownAppHint(skuID, app string) reconcile.Sentence {
 	near := p.in.Names.NearestApps(skuID, app)
 	if len(near) == 0 {
-		return p.say("`licet skus` lists the apps of each licence.")
+		return reconcile.Say("`licet skus` lists the apps of each licence.")
 	}
 	names := make([]string, len(near))
 	for i, plan := range near {
 		names[i] = plan.FriendlyName + " (" + plan.Name + ")"
 	}
-	return p.didYouMean(names)
+	return didYouMean(names)
 }

@@ -144,7 +144,7 @@ func BenchmarkTenantFromRows1m(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		names := names.New(smallCatalog(), nil)
-		t, _ := plan.TenantFromRows(slices.Values(rs), names, smallCatalog(), nil)
+		t, _ := plan.TenantFromRows(slices.Values(rs), names, smallCatalog())
 		if len(t.Users) != 1_000_000 {
 			b.Fatal("users are missing")
 		}

@@ -26,9 +26,6 @@ type Input struct {
 	Options  reconcile.Options
 	// Prices are what licences cost; nil when nobody asked for costs.
 	Prices []reconcile.Price
-	// Phrases are the language of what the plan tells people; nil is English.
-	// They change no decision.
-	Phrases reconcile.Phrases
 	// Agreed are the users whom Rows and Tenant leave out (see Lists).
 	Agreed Agreed
 }
@@ -122,13 +119,13 @@ func (p *planner) checkOptions() error {
 	if l := o.DefaultLocation; l != "" {
 		code, ok := reconcile.ParseLocation(l)
 		if !ok {
-			errs = append(errs, errors.New(p.say("--default-location: %q is no country code. %s", l, p.locationHint(l))))
+			errs = append(errs, reconcile.Problem(reconcile.Say("--default-location: %q is no country code. %s", l, locationHint(l))))
 		}
 		o.DefaultLocation = code
 	}
 	errs = append(errs, p.checkMode())
 	if o.Scope == reconcile.ScopeTenant && p.tenant.Partial {
-		errs = append(errs, errors.New(p.say("--scope tenant needs all users of the tenant, and only those of the sheet were read")))
+		errs = append(errs, reconcile.Problem(reconcile.Say("--scope tenant needs all users of the tenant, and only those of the sheet were read")))
 	}
 	return errors.Join(errs...)
 }
@@ -145,7 +142,7 @@ func (p *planner) optionLicenses(flag string, texts []string) (map[int32]bool, e
 		case 0:
 			errs = append(errs, p.noLicense(flag, text))
 		default:
-			errs = append(errs, errors.New(p.say("--%s: %q stands for several licences: %s", flag, text, p.in.Phrases.And(reconcile.ListCandidates(found)))))
+			errs = append(errs, reconcile.Problem(reconcile.Say("--%s: %q stands for several licences: %s", flag, text, reconcile.AndOf(reconcile.ListCandidates(found)))))
 		}
 	}
 	return set, errors.Join(errs...)
@@ -185,7 +182,7 @@ func (p *planner) licenseName(sku int32) string {
 func (p *planner) noLicense(flag, text string) error {
 	near := p.in.Names.Nearest(text)
 	if len(near) == 0 {
-		return errors.New(p.say("--%s: no licence is named %q", flag, text))
+		return reconcile.Problem(reconcile.Say("--%s: no licence is named %q", flag, text))
 	}
-	return errors.New(p.say("--%s: no licence is named %q; did you mean %s?", flag, text, p.in.Phrases.Or(reconcile.ListCandidates(near))))
+	return reconcile.Problem(reconcile.Say("--%s: no licence is named %q; did you mean %s?", flag, text, reconcile.OrOf(reconcile.ListCandidates(near))))
 }

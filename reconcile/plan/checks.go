@@ -13,8 +13,8 @@ func (p *planner) checkTenant() {
 	if !p.tenant.Partial && n < p.tenant.UserCount {
 		p.refused = true
 		p.found.add(reconcile.Finding{Severity: reconcile.Error, Code: reconcile.CodeShortTenant,
-			Message: p.say("The tenant counts %d users and %s: nothing is planned on half a tenant.", p.tenant.UserCount, p.plural(n, "%d was read", "%d were read")),
-			Hint:    p.say("Run it again; a snapshot must be made anew.")})
+			Message: reconcile.Say("The tenant counts %d users and %s: nothing is planned on half a tenant.", p.tenant.UserCount, reconcile.Count(n, "%d was read", "%d were read")),
+			Hint:    reconcile.Say("Run it again; a snapshot must be made anew.")})
 	}
 }
 
@@ -22,21 +22,21 @@ func (p *planner) checkTenant() {
 func (p *planner) checkInputs() {
 	switch {
 	case len(p.people) == 0 && !p.anyoneKnown && p.in.Options.Scope == reconcile.ScopeTenant:
-		p.refuseWhole(reconcile.CodeNoKnownUsers, p.say("The sheet names no user, and in scope tenant everyone would lose the managed licences."),
-			p.say("Is this the right file? `licet check` shows how it is read."))
+		p.refuseWhole(reconcile.CodeNoKnownUsers, reconcile.Say("The sheet names no user, and in scope tenant everyone would lose the managed licences."),
+			reconcile.Say("Is this the right file? `licet check` shows how it is read."))
 	case len(p.people) > 0 && !p.anyoneKnown:
-		p.refuseWhole(reconcile.CodeNoKnownUsers, p.say("The tenant has none of the sheet's users (%s).", p.plural(len(p.people), "%d user is named", "%d users are named")),
-			p.say("Is this the right file, and the right tenant?"))
+		p.refuseWhole(reconcile.CodeNoKnownUsers, reconcile.Say("The tenant has none of the sheet's users (%s).", reconcile.Count(len(p.people), "%d user is named", "%d users are named")),
+			reconcile.Say("Is this the right file, and the right tenant?"))
 	}
 	understood := p.in.Agreed.Users > 0 || slices.ContainsFunc(p.people, func(w person) bool { return len(w.rows) > 0 })
 	if len(p.licenses.unknown) > 0 && !understood {
-		p.refuseWhole(reconcile.CodeNoKnownLicenses, p.say("No licence of the sheet is known."),
-			p.say("Is the licence column the right one? `licet check` shows how the sheet is read."))
+		p.refuseWhole(reconcile.CodeNoKnownLicenses, reconcile.Say("No licence of the sheet is known."),
+			reconcile.Say("Is the licence column the right one? `licet check` shows how the sheet is read."))
 	}
 }
 
 // refuseWhole refuses the whole input.
-func (p *planner) refuseWhole(code reconcile.Code, message, hint string) {
+func (p *planner) refuseWhole(code reconcile.Code, message, hint reconcile.Sentence) {
 	p.refused = true
 	p.found.add(reconcile.Finding{Severity: reconcile.Error, Code: code, Message: message, Hint: hint})
 }
@@ -49,15 +49,15 @@ func (p *planner) checkAssignable(who *person, x *wish) {
 	switch {
 	case !p.tenant.Knows.Seats:
 	case !s.Owned:
-		p.refuse(who, reconcile.Finding{Code: reconcile.CodeLicenseNotOwned, At: p.sheets.place(x.at), Message: p.say("The tenant does not own %s.", name),
-			Hint: p.say("`licet skus` lists what it owns.")})
+		p.refuse(who, reconcile.Finding{Code: reconcile.CodeLicenseNotOwned, At: p.sheets.place(x.at), Message: reconcile.Say("The tenant does not own %s.", name),
+			Hint: reconcile.Say("`licet skus` lists what it owns.")})
 	case s.AppliesTo == "Company":
-		p.refuse(who, reconcile.Finding{Code: reconcile.CodeLicenseForCompany, At: p.sheets.place(x.at), Message: p.say("%s is for the whole company and cannot be assigned to a user.", name),
-			Hint: p.say("Take the row out; it works for everybody once it is bought.")})
+		p.refuse(who, reconcile.Finding{Code: reconcile.CodeLicenseForCompany, At: p.sheets.place(x.at), Message: reconcile.Say("%s is for the whole company and cannot be assigned to a user.", name),
+			Hint: reconcile.Say("Take the row out; it works for everybody once it is bought.")})
 	case reconcile.UnusableState(s.CapabilityStatus) != "":
 		p.refuse(who, reconcile.Finding{Code: reconcile.CodeLicenseUnusable, At: p.sheets.place(x.at),
-			Message: p.say("%s cannot be assigned: its subscription is %s.", name, p.in.Phrases.Text(reconcile.UnusableState(s.CapabilityStatus))),
-			Hint:    p.say("Renew the subscription, or name another licence.")})
+			Message: reconcile.Say("%s cannot be assigned: its subscription is %s.", name, reconcile.UnusableState(s.CapabilityStatus)),
+			Hint:    reconcile.Say("Renew the subscription, or name another licence.")})
 	}
 }
 
@@ -87,12 +87,12 @@ func (p *planner) checkAccount(d *draft) {
 	}
 	u, who := p.user(d.user), p.who(d)
 	if u.Disabled {
-		p.warn(who, reconcile.Finding{Code: reconcile.CodeDisabledUser, At: p.sheets.place(who.first), Message: p.say("The account is disabled and gets a licence."),
-			Hint: p.say("It uses a seat all the same; a shared mailbox of up to 50 GB needs none.")})
+		p.warn(who, reconcile.Finding{Code: reconcile.CodeDisabledUser, At: p.sheets.place(who.first), Message: reconcile.Say("The account is disabled and gets a licence."),
+			Hint: reconcile.Say("It uses a seat all the same; a shared mailbox of up to 50 GB needs none.")})
 	}
 	if u.Guest {
-		p.note(who, reconcile.Finding{Code: reconcile.CodeGuestUser, At: p.sheets.place(who.first), Message: p.say("The account is a guest and gets a licence."),
-			Hint: p.say("Guests use a seat like everybody else.")})
+		p.note(who, reconcile.Finding{Code: reconcile.CodeGuestUser, At: p.sheets.place(who.first), Message: reconcile.Say("The account is a guest and gets a licence."),
+			Hint: reconcile.Say("Guests use a seat like everybody else.")})
 	}
 }
 

@@ -172,23 +172,23 @@ func (c *conflicts) check(d *draft, before, after []held) {
 	if !was.and(c.mailbox).isEmpty() && now.and(c.mailbox).isEmpty() {
 		who := c.p.who(d)
 		c.p.warn(who, reconcile.Finding{Code: reconcile.CodeMailboxLost, At: c.p.sheets.place(who.first),
-			Message: c.p.say("No licence with a mailbox is left: Exchange Online deletes the mailbox after about 30 days."),
-			Hint:    c.p.say("Convert it to a shared mailbox, or keep its content, before this is applied.")})
+			Message: reconcile.Say("No licence with a mailbox is left: Exchange Online deletes the mailbox after about 30 days."),
+			Hint:    reconcile.Say("Convert it to a shared mailbox, or keep its content, before this is applied.")})
 	}
 }
 
 func (c *conflicts) reportExclusive(d *draft, rule *reconcile.ExclusiveGroup, both bits, after []held) {
-	var names []string
+	var names []reconcile.Sentence
 	for _, i := range both.list(len(both) * 64) {
 		names = append(names, c.planWithLicense(i, after))
 	}
 	who := c.p.who(d)
 	f := reconcile.Finding{Code: reconcile.CodeMutuallyExclusive, At: c.p.sheets.place(who.first),
-		Message: c.p.say("%s exclude each other (%s).", c.p.in.Phrases.And(names), rule.Name),
-		Hint:    c.p.say("Turn one of them off in the apps of its licence, or give only one of the licences.")}
+		Message: reconcile.Say("%s exclude each other (%s).", reconcile.AndOf(names), rule.Name),
+		Hint:    reconcile.Say("Turn one of them off in the apps of its licence, or give only one of the licences.")}
 	if rule.Severity == reconcile.Note {
-		f.Message = c.p.say("%s exclude each other (%s) by a list of Microsoft's that is out of date.", c.p.in.Phrases.And(names), rule.Name)
-		f.Hint = c.p.say("It is expected to work.")
+		f.Message = reconcile.Say("%s exclude each other (%s) by a list of Microsoft's that is out of date.", reconcile.AndOf(names), rule.Name)
+		f.Hint = reconcile.Say("It is expected to work.")
 	}
 	c.p.tell(who, rule.Severity, f)
 }
@@ -200,14 +200,14 @@ func (c *conflicts) reportNeed(d *draft, n needBits, after []held) {
 	}
 	who := c.p.who(d)
 	f := reconcile.Finding{Code: reconcile.CodeMissingDependency, At: c.p.sheets.place(who.first),
-		Message: c.p.say("%s would be on without %s, which it needs.", c.planWithLicense(n.plan, after), c.p.in.Phrases.Or(names)),
-		Hint:    c.p.say("Turn it off, or give or keep a licence that has what it needs.")}
+		Message: reconcile.Say("%s would be on without %s, which it needs.", c.planWithLicense(n.plan, after), reconcile.OrOf(names)),
+		Hint:    reconcile.Say("Turn it off, or give or keep a licence that has what it needs.")}
 	c.p.tell(who, n.rule.Severity, f)
 }
 
 // planWithLicense names a plan and the licence through which it is on; of
 // several the one with the first skuId.
-func (c *conflicts) planWithLicense(plan int, hs []held) string {
+func (c *conflicts) planWithLicense(plan int, hs []held) reconcile.Sentence {
 	id := c.names[plan]
 	through := int32(-1)
 	for _, h := range hs {
@@ -217,7 +217,7 @@ func (c *conflicts) planWithLicense(plan int, hs []held) string {
 	}
 	name := c.p.in.Names.Plan(id).FriendlyName
 	if through < 0 {
-		return name
+		return reconcile.Say("%s", name)
 	}
-	return c.p.say("%s of %s", name, c.p.licenseName(through))
+	return reconcile.Say("%s of %s", name, c.p.licenseName(through))
 }

@@ -84,8 +84,8 @@ func (c *covered) count(d *draft, key [2]int32) {
 func (c *covered) report() {
 	for key, pair := range c.pairs {
 		c.p.found.add(reconcile.Finding{Severity: reconcile.Note, Code: reconcile.CodeCovered, At: c.p.sheets.place(pair.at),
-			Message: c.p.say("%s appears to be covered by %s, which %s would hold beside it (%s first): %s may be saved.",
-				c.p.licenseName(key[0]), c.p.licenseName(key[1]), c.p.plural(pair.users, "%d user", "%d users"), pair.first, c.p.plural(pair.users, "%d seat", "%d seats")),
-			Hint: c.p.say("Seats, contract and region decide; the comparison is by the apps that the two contain.")})
+			Message: reconcile.Say("%s appears to be covered by %s, which %s would hold beside it (%s first): %s may be saved.",
+				c.p.licenseName(key[0]), c.p.licenseName(key[1]), reconcile.Count(pair.users, "%d user", "%d users"), pair.first, reconcile.Count(pair.users, "%d seat", "%d seats")),
+			Hint: reconcile.Say("Seats, contract and region decide; the comparison is by the apps that the two contain.")})
 	}
 }

@@ -14,12 +14,14 @@ import (
 )
 
 // finding writes a finding as people read it.
-func finding(f reconcile.Finding) string {
+func finding(f reconcile.Finding) string { return findingIn(reconcile.Sentence.String, f) }
+
+func findingIn(say func(reconcile.Sentence) string, f reconcile.Finding) string {
 	where := f.At.String()
 	if f.User != "" {
 		where += " " + f.User
 	}
-	return strings.TrimSpace(fmt.Sprintf("%s %s: %s | %s | %s", f.Severity, f.Code, where, f.Message, f.Hint))
+	return strings.TrimSpace(fmt.Sprintf("%s %s: %s | %s | %s", f.Severity, f.Code, where, say(f.Message), say(f.Hint)))
 }
 
 // codeScenes provoke each code of the core at least once.
@@ -246,7 +248,7 @@ var codeScenes = []struct {
 		"note mutually-exclusive: staff.csv, B3 bob@contoso.com | Exchange Online (Plan 1) of Office 365 E1 (STANDARDPACK) and Exchange Online (Plan 2) of Microsoft 365 E5 (SPE_E5) exclude each other (exchange) by a list of Microsoft's that is out of date. | It is expected to work.",
 	}},
 	{name: "the reader's errors leave users out", scene: scene{accounts: []account{{name: "ann", ways: []way{direct(ems)}}, {name: "bob"}},
-		findings: []reconcile.Finding{{Severity: reconcile.Error, Code: "unknown-action", At: at(3), User: "ANN@contoso.com", Message: "No action is named \"gvie\".", Hint: "Write assign or unassign."}},
+		findings: []reconcile.Finding{{Severity: reconcile.Error, Code: "unknown-action", At: at(3), User: "ANN@contoso.com", Message: reconcile.Verbatim("No action is named \"gvie\"."), Hint: reconcile.Verbatim("Write assign or unassign.")}},
 		rows:     rows(row("bob", "EMS")), options: reconcile.Options{Scope: reconcile.ScopeTenant, SkipInvalid: true}}, want: []string{
 		"warning unknown-action: staff.csv, B3 ann@contoso.com | No action is named \"gvie\". | Write assign or unassign. Left out, as --skip-invalid asks.",
 	}},
@@ -277,16 +279,16 @@ func TestFindings(t *testing.T) {
 // hint for what can be mended.
 func checkSentence(t *testing.T, f reconcile.Finding) {
 	t.Helper()
-	if !strings.HasSuffix(f.Message, ".") {
+	if !strings.HasSuffix(f.Message.String(), ".") {
 		t.Errorf("%s: not a whole sentence: %q", f.Code, f.Message)
 	}
-	if f.Severity > reconcile.Note && f.Hint == "" {
+	if f.Severity > reconcile.Note && f.Hint.IsZero() {
 		t.Errorf("%s: %s without a hint", f.Code, f.Severity)
 	}
-	if f.Hint != "" && !strings.HasSuffix(f.Hint, ".") && !strings.HasSuffix(f.Hint, "?") {
+	if hint := f.Hint.String(); hint != "" && !strings.HasSuffix(hint, ".") && !strings.HasSuffix(hint, "?") {
 		t.Errorf("%s: hint is no sentence: %q", f.Code, f.Hint)
 	}
-	if strings.Contains(f.Message+f.Hint, "%!") || strings.Contains(f.Message+f.Hint, "()") {
+	if text := f.Message.String() + f.Hint.String(); strings.Contains(text, "%!") || strings.Contains(text, "()") {
 		t.Errorf("%s: broken text: %q %q", f.Code, f.Message, f.Hint)
 	}
 }

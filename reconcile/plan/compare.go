@@ -57,7 +57,6 @@ type Lists struct {
 	Names   *names.Names
 	Catalog *reconcile.Catalog
 	Options reconcile.Options
-	Phrases reconcile.Phrases
 }
 
 // Input makes the input of a plan. It is the input that the rows of the two
@@ -66,7 +65,7 @@ type Lists struct {
 func (l *Lists) Input() (in Input, found []reconcile.Finding) {
 	listed := l.offline()
 	in = Input{Catalog: l.Catalog, Names: names.New(l.Catalog, listed.tenant()), Options: l.Options,
-		Findings: l.Findings, Phrases: l.Phrases}
+		Findings: l.Findings}
 	left := [2]*reconcile.Rows{l.Current, l.Desired}
 	if l.comparable() {
 		left, in.Agreed = l.compare(in.Names)
@@ -90,7 +89,7 @@ func (l *Lists) comparable() bool {
 // offline starts a tenant that has the licences of the current list, whoever
 // holds them.
 func (l *Lists) offline() *offline {
-	o := newOffline(l.Names, l.Catalog, l.Phrases)
+	o := newOffline(l.Names, l.Catalog)
 	if l.Current != nil {
 		o.list(l.Current.Entries)
 	}

@@ -11,9 +11,9 @@ import (
 
 // TenantFromRows makes an offline tenant out of a sheet of current
 // assignments, such as an export: who holds what, and nothing else. What cannot
-// be settled is reported as warnings, which speak with phrases, and left out.
-func TenantFromRows(rows iter.Seq[reconcile.Row], names *names.Names, c *reconcile.Catalog, phrases reconcile.Phrases) (*reconcile.Tenant, []reconcile.Finding) {
-	o := newOffline(names, c, phrases)
+// be settled is reported as warnings and left out.
+func TenantFromRows(rows iter.Seq[reconcile.Row], names *names.Names, c *reconcile.Catalog) (*reconcile.Tenant, []reconcile.Finding) {
+	o := newOffline(names, c)
 	o.takeAll(rows)
 	return o.tenant(), o.found
 }
@@ -34,26 +34,24 @@ func (o *offline) list(entries []reconcile.Entry) {
 // number licences and to share sets of plans; users are gathered here, since
 // their rows may stand anywhere.
 type offline struct {
-	phrases reconcile.Phrases
-	b       *reconcile.TenantBuilder
-	names   *names.Names
-	users   map[string]int32
-	skus    map[string]int32 // texts of licence cells
-	last    string           // the user of the row before
-	lastAt  int32
-	warned  map[string]bool
-	found   []reconcile.Finding
-	room    []reconcile.Assignment
+	b      *reconcile.TenantBuilder
+	names  *names.Names
+	users  map[string]int32
+	skus   map[string]int32 // texts of licence cells
+	last   string           // the user of the row before
+	lastAt int32
+	warned map[string]bool
+	found  []reconcile.Finding
+	room   []reconcile.Assignment
 }
 
-func newOffline(names *names.Names, c *reconcile.Catalog, phrases reconcile.Phrases) *offline {
+func newOffline(names *names.Names, c *reconcile.Catalog) *offline {
 	return &offline{
-		phrases: phrases,
-		b:       reconcile.NewTenantBuilder(reconcile.Knowledge{}, c),
-		names:   names,
-		users:   map[string]int32{},
-		skus:    map[string]int32{},
-		warned:  map[string]bool{},
+		b:      reconcile.NewTenantBuilder(reconcile.Knowledge{}, c),
+		names:  names,
+		users:  map[string]int32{},
+		skus:   map[string]int32{},
+		warned: map[string]bool{},
 	}
 }
 
@@ -156,29 +154,27 @@ func (o *offline) plans(row *reconcile.Row, sku int32, apps []string) []string {
 			continue
 		}
 		o.warn(app, reconcile.Finding{Code: reconcile.CodeUnknownApp, At: row.At,
-			Message: o.say("%s has no app %q, or several; it is passed over.", o.b.TenantOf.SKUs[sku].Name, app),
-			Hint:    o.say("Apps of it may be planned that are so already.")})
+			Message: reconcile.Say("%s has no app %q, or several; it is passed over.", o.b.TenantOf.SKUs[sku].Name, app),
+			Hint:    reconcile.Say("Apps of it may be planned that are so already.")})
 	}
 	return reconcile.NormalizePlans(plans)
 }
 
 func (o *offline) warnLicense(row *reconcile.Row, found []reconcile.Candidate) {
 	f := reconcile.Finding{Code: reconcile.CodeUnknownLicense, At: row.At,
-		Message: o.say("No licence is named %q; the current assignments of it are left out.", row.License),
-		Hint:    o.say("Plans on this list would assign it again; name it by its part number.")}
+		Message: reconcile.Say("No licence is named %q; the current assignments of it are left out.", row.License),
+		Hint:    reconcile.Say("Plans on this list would assign it again; name it by its part number.")}
 	if strings.TrimSpace(row.License) == "" {
 		f.Code = reconcile.CodeEmptyLicense
-		f.Message = o.say("A licence cell of the current assignments is empty; it is taken to say nothing.")
-		f.Hint = o.say("A user without licences gets the word none.")
+		f.Message = reconcile.Say("A licence cell of the current assignments is empty; it is taken to say nothing.")
+		f.Hint = reconcile.Say("A user without licences gets the word none.")
 	}
 	if len(found) > 1 {
 		f.Code = reconcile.CodeAmbiguousLicense
-		f.Message = o.say("%q stands for several licences: %s; the current assignments of it are left out.", row.License, o.phrases.And(reconcile.ListCandidates(found)))
+		f.Message = reconcile.Say("%q stands for several licences: %s; the current assignments of it are left out.", row.License, reconcile.AndOf(reconcile.ListCandidates(found)))
 	}
 	o.warn(row.License, f)
 }
-
-func (o *offline) say(format string, args ...any) string { return o.phrases.Say(format, args...) }
 
 // warn reports a text once, however many rows have it.
 func (o *offline) warn(text string, f reconcile.Finding) {

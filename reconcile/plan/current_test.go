@@ -42,7 +42,7 @@ func TestTenantFromRows(t *testing.T) {
 		act("flo", "EMS", reconcile.ActionUnticked),
 		row("gus", "Nonsense"), row("hal", "Nonsense"), row("gus", "Enterprise Suite"), row("gus", ""),
 		apps(row("hal", "EMS"), "", "Telepathy"),
-	)), names, smallCatalog(), nil)
+	)), names, smallCatalog())
 	want := `ann@contoso.com DE: SPE_E3[-TEAMS1] EMS
 bob@contoso.com : SPE_E3
 cho@contoso.com : EMS
@@ -72,7 +72,7 @@ hal@contoso.com : EMS`
 
 // A list that tells no apps and no locations is not judged for them.
 func TestTenantFromRowsKnowsWhatItIsTold(t *testing.T) {
-	tenant, _ := plan.TenantFromRows(slices.Values(rows(row("ann", "EMS"))), names.New(smallCatalog(), nil), smallCatalog(), nil)
+	tenant, _ := plan.TenantFromRows(slices.Values(rows(row("ann", "EMS"))), names.New(smallCatalog(), nil), smallCatalog())
 	if tenant.Knows != (reconcile.Knowledge{}) {
 		t.Errorf("knows %+v", tenant.Knows)
 	}
@@ -83,7 +83,7 @@ func TestTenantFromRowsKnowsWhatItIsTold(t *testing.T) {
 func TestPlanOfLists(t *testing.T) {
 	have := rows(row("ann", "EMS"), row("bob", "SPE_E3"), row("bob", "EMS"))
 	want := rows(row("ann", "EMS"), row("ann", "SPE_E3"), row("bob", "EMS"), row("cho", "EMS"))
-	tenant, _ := plan.TenantFromRows(slices.Values(have), names.New(smallCatalog(), nil), smallCatalog(), nil)
+	tenant, _ := plan.TenantFromRows(slices.Values(have), names.New(smallCatalog(), nil), smallCatalog())
 	difference := func(rs []reconcile.Row) string {
 		p, err := plan.Build(plan.Input{Rows: slices.Values(rs), Tenant: tenant, Catalog: smallCatalog(),
 			Names: names.New(smallCatalog(), tenant), Options: reconcile.Options{Scope: reconcile.ScopeTenant}})

@@ -2,8 +2,6 @@ package plan
 
 import (
 	"slices"
-	"unicode"
-	"unicode/utf8"
 
 	"licet/reconcile"
 )
@@ -22,27 +20,21 @@ func (p *planner) decideNamed(d *draft, h *ways, x *wish) {
 		p.satisfied(d, h, x)
 	case h.unknown != nil:
 		p.note(p.who(d), reconcile.Finding{Code: reconcile.CodeUnknownOrigin, At: p.sheets.place(x.at),
-			Message: p.say("%s is held, but Graph does not say how: it stays as it is.", p.licenseName(h.sku))})
+			Message: reconcile.Say("%s is held, but Graph does not say how: it stays as it is.", p.licenseName(h.sku))})
 		p.decided(h.sku, x.at, "wanted and held in an unknown way: stays")
 	default:
 		p.warn(p.who(d), reconcile.Finding{Code: reconcile.CodeGroupError, At: p.sheets.place(x.at),
-			Message: p.say("%s cannot give %s%s; it is assigned directly.", capital(p.groupName(h.failing.Group)), p.licenseName(h.sku), p.inBrackets(h.failing.Error)),
-			Hint:    p.say("What keeps the group from it may refuse the direct assignment too; mend the group.")})
+			Message: reconcile.Say("%s cannot give %s%s; it is assigned directly.", p.groupName(h.failing.Group, "The group %s", "The group %q"), p.licenseName(h.sku), inBrackets(h.failing.Error)),
+			Hint:    reconcile.Say("What keeps the group from it may refuse the direct assignment too; mend the group.")})
 		p.assign(d, x)
 	}
 }
 
-// capital begins a sentence.
-func capital(s string) string {
-	first, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(first)) + s[size:]
-}
-
-func (p *planner) inBrackets(s string) string {
+func inBrackets(s string) reconcile.Sentence {
 	if s == "" {
-		return ""
+		return reconcile.Sentence{}
 	}
-	return p.say(" (%s)", s)
+	return reconcile.Say(" (%s)", s)
 }
 
 // bothWays is a wanted licence that is held directly and through groups.
@@ -52,12 +44,12 @@ func (p *planner) bothWays(d *draft, h *ways, x *wish) {
 		p.takeAway(d, h)
 		return
 	}
-	hint := p.say("--drop-redundant removes the direct one.")
+	hint := reconcile.Say("--drop-redundant removes the direct one.")
 	if p.in.Options.DropRedundant {
-		hint = p.say("Without the direct one the user would not have the apps that they have, or are to have.")
+		hint = reconcile.Say("Without the direct one the user would not have the apps that they have, or are to have.")
 	}
 	p.note(p.who(d), reconcile.Finding{Code: reconcile.CodeRedundantDirect, At: p.sheets.place(x.at),
-		Message: p.say("%s is held directly and %s; it is kept.", p.licenseName(h.sku), p.throughGroups(h)),
+		Message: reconcile.Say("%s is held directly and %s; it is kept.", p.licenseName(h.sku), p.throughGroups(h)),
 		Hint:    hint})
 	p.keep(d, h, x)
 }
@@ -79,8 +71,8 @@ func (p *planner) isCopy(h *ways, x *wish) bool {
 func (p *planner) keep(d *draft, h *ways, x *wish) {
 	if x.apps != nil && !p.tenant.Knows.Apps {
 		p.note(p.who(d), reconcile.Finding{Code: reconcile.CodeAppsUnknown, At: p.sheets.place(x.at),
-			Message: p.say("Which apps of %s are off now is not known; they are not judged.", p.licenseName(h.sku)),
-			Hint:    p.say("Plan against the tenant or a snapshot.")})
+			Message: reconcile.Say("Which apps of %s are off now is not known; they are not judged.", p.licenseName(h.sku)),
+			Hint:    reconcile.Say("Plan against the tenant or a snapshot.")})
 		p.decided(h.sku, x.at, "wanted and held: nothing to do, as far as is known")
 		return
 	}
@@ -100,8 +92,8 @@ func (p *planner) satisfied(d *draft, h *ways, x *wish) {
 	off := p.apps.offInAll(h.inherited)
 	if !slices.Equal(off, p.apps.disabled(h.sku, x.apps, off)) {
 		p.warn(p.who(d), reconcile.Finding{Code: reconcile.CodeAppsInherited, At: p.sheets.place(x.at),
-			Message: p.say("%s comes %s: its apps are decided there, and stay as they are.", p.licenseName(h.sku), p.throughGroups(h)),
-			Hint:    p.say("Change the apps of the licence of the group.")})
+			Message: reconcile.Say("%s comes %s: its apps are decided there, and stay as they are.", p.licenseName(h.sku), p.throughGroups(h)),
+			Hint:    reconcile.Say("Change the apps of the licence of the group.")})
 	}
 }
 
@@ -124,8 +116,8 @@ func (p *planner) remove(d *draft, h *ways, at spot) {
 	switch {
 	case h.direct != nil && len(h.inherited) > 0:
 		p.note(who, reconcile.Finding{Code: reconcile.CodeSeatStays, At: p.sheets.place(at),
-			Message: p.say("%s stays %s when the direct one goes: no seat becomes free.", p.licenseName(h.sku), p.throughGroups(h)),
-			Hint:    p.say("Take the user out of the group to free it.")})
+			Message: reconcile.Say("%s stays %s when the direct one goes: no seat becomes free.", p.licenseName(h.sku), p.throughGroups(h)),
+			Hint:    reconcile.Say("Take the user out of the group to free it.")})
 		p.takeAway(d, h)
 		p.decided(h.sku, at, "not wanted: the direct assignment goes, the group's stays")
 	case h.direct != nil:
@@ -133,13 +125,13 @@ func (p *planner) remove(d *draft, h *ways, at spot) {
 		p.decided(h.sku, at, "not wanted and held: unassign")
 	case len(h.inherited) > 0:
 		p.warn(who, reconcile.Finding{Code: reconcile.CodeInherited, At: p.sheets.place(at),
-			Message: p.say("%s is not wanted, but comes %s.", p.licenseName(h.sku), p.throughGroups(h)),
-			Hint:    p.say("Take the user out of the group, or the licence off the group; licet does not change groups.")})
+			Message: reconcile.Say("%s is not wanted, but comes %s.", p.licenseName(h.sku), p.throughGroups(h)),
+			Hint:    reconcile.Say("Take the user out of the group, or the licence off the group; licet does not change groups.")})
 		p.decidedThrough(h, at, "not wanted, but held %s: licet does not change groups")
 	case h.unknown != nil:
 		p.warn(who, reconcile.Finding{Code: reconcile.CodeUnknownOrigin, At: p.sheets.place(at),
-			Message: p.say("%s is not wanted, but Graph does not say how the user came to it: it is not removed.", p.licenseName(h.sku)),
-			Hint:    p.say("Remove it in the admin centre if it is direct.")})
+			Message: reconcile.Say("%s is not wanted, but Graph does not say how the user came to it: it is not removed.", p.licenseName(h.sku)),
+			Hint:    reconcile.Say("Remove it in the admin centre if it is direct.")})
 		p.decided(h.sku, at, "not wanted, but held in an unknown way: not removed")
 	default:
 		p.decided(h.sku, at, "not wanted and not held, since the group cannot give it: nothing to do")
@@ -165,8 +157,8 @@ func (p *planner) draftLocation(d *draft, u *reconcile.User) {
 		wanted = p.in.Options.DefaultLocation
 		if wanted == "" {
 			p.refuse(who, reconcile.Finding{Code: reconcile.CodeNoLocation, At: p.sheets.place(at),
-				Message: p.say("The user has no usage location, without which no licence can be given."),
-				Hint:    p.say("Fill a usage location column, or use --default-location.")})
+				Message: reconcile.Say("The user has no usage location, without which no licence can be given."),
+				Hint:    reconcile.Say("Fill a usage location column, or use --default-location.")})
 		}
 	}
 	if wanted == "" || wanted == u.UsageLocation {
@@ -175,7 +167,7 @@ func (p *planner) draftLocation(d *draft, u *reconcile.User) {
 	p.do(d, move{kind: moveLocate, location: reconcile.Location{From: u.UsageLocation, To: wanted}})
 	if u.Synced {
 		p.warn(who, reconcile.Finding{Code: reconcile.CodeLocationSynced, At: p.sheets.place(at),
-			Message: p.say("The account is synchronised from on premises, which may refuse or undo a change of the usage location."),
-			Hint:    p.say("Set it in the directory that the account comes from.")})
+			Message: reconcile.Say("The account is synchronised from on premises, which may refuse or undo a change of the usage location."),
+			Hint:    reconcile.Say("Set it in the directory that the account comes from.")})
 	}
 }

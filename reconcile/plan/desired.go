@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"errors"
-
 	"licet/reconcile"
 )
 
@@ -70,8 +68,8 @@ func (p *planner) settleWishes() {
 		for _, c := range who.countries {
 			if first := who.countries[0]; c.code != first.code {
 				p.refuse(who, reconcile.Finding{Code: reconcile.CodeContradictoryRows, At: p.sheets.place(c.at),
-					Message: p.say("The usage location is %s here and %s in %s.", c.code, first.code, p.at(first.at)),
-					Hint:    p.say("Keep one of the two.")})
+					Message: reconcile.Say("The usage location is %s here and %s in %s.", c.code, first.code, p.at(first.at)),
+					Hint:    reconcile.Say("Keep one of the two.")})
 			}
 		}
 		p.wishes(who, true)
@@ -112,8 +110,8 @@ func (p *planner) checkNone(who *person, w *wishes) {
 	for _, x := range w.list {
 		if w.none && x.want {
 			p.refuse(who, reconcile.Finding{Code: reconcile.CodeNoneBesideLicense, At: p.sheets.place(x.at),
-				Message: p.say("%s is wanted here, and no licence at all in %s.", p.licenseName(x.sku), p.at(w.noneAt)),
-				Hint:    p.say("Keep one of the two.")})
+				Message: reconcile.Say("%s is wanted here, and no licence at all in %s.", p.licenseName(x.sku), p.at(w.noneAt)),
+				Hint:    reconcile.Say("Keep one of the two.")})
 		}
 	}
 }
@@ -139,7 +137,7 @@ func (p *planner) wants(a reconcile.Action) (want, counts bool) {
 // checkMode refuses what the mode rules out.
 func (p *planner) checkMode() error {
 	if p.in.Options.Mode == reconcile.Add && p.in.Options.DropRedundant {
-		return errors.New(p.say("--drop-redundant takes licences away, which --mode add never does: leave one of the two out"))
+		return reconcile.Problem(reconcile.Say("--drop-redundant takes licences away, which --mode add never does: leave one of the two out"))
 	}
 	return nil
 }
@@ -147,8 +145,8 @@ func (p *planner) checkMode() error {
 func (p *planner) wishNone(who *person, w *wishes, s said, report bool) {
 	if p.in.Options.Mode == reconcile.Add {
 		if report {
-			p.note(who, reconcile.Finding{Code: reconcile.CodeNoneIgnored, At: p.sheets.place(s.at), Message: p.say("The word none takes nothing away in add mode."),
-				Hint: p.say("Use --mode exact or remove where it is meant.")})
+			p.note(who, reconcile.Finding{Code: reconcile.CodeNoneIgnored, At: p.sheets.place(s.at), Message: reconcile.Say("The word none takes nothing away in add mode."),
+				Hint: reconcile.Say("Use --mode exact or remove where it is meant.")})
 		}
 		return
 	}
@@ -173,39 +171,39 @@ func (p *planner) addWish(who *person, w *wishes, x wish, report bool) {
 	switch {
 	case same.want != x.want:
 		p.refuse(who, reconcile.Finding{Code: reconcile.CodeContradictoryRows, At: here,
-			Message: p.say("%s is %s here and %s in %s.", p.licenseName(x.sku), p.wanted(x.want), p.wanted(same.want), p.at(same.at)),
-			Hint:    p.say("Keep one of the two.")})
+			Message: reconcile.Say("%s is %s here and %s in %s.", p.licenseName(x.sku), wanted(x.want), wanted(same.want), p.at(same.at)),
+			Hint:    reconcile.Say("Keep one of the two.")})
 	case x.want && !same.apps.equal(x.apps):
 		p.refuse(who, reconcile.Finding{Code: reconcile.CodeContradictoryRows, At: here,
-			Message: p.say("The apps of %s are not the same here as in %s.", p.licenseName(x.sku), p.at(same.at)),
-			Hint:    p.say("Keep one of the two.")})
+			Message: reconcile.Say("The apps of %s are not the same here as in %s.", p.licenseName(x.sku), p.at(same.at)),
+			Hint:    reconcile.Say("Keep one of the two.")})
 	default:
 		p.noteDuplicate(who, x.at, same.at)
 	}
 }
 
 func (p *planner) noteDuplicate(who *person, here, there spot) {
-	message := p.say("The same stands in %s; it counts once.", p.at(there))
+	message := reconcile.Say("The same stands in %s; it counts once.", p.at(there))
 	if here == there {
-		message = p.say("The same stands twice in this cell; it counts once.")
+		message = reconcile.Say("The same stands twice in this cell; it counts once.")
 	}
 	p.note(who, reconcile.Finding{Code: reconcile.CodeDuplicateRow, At: p.sheets.place(here), Message: message})
 }
 
-func (p *planner) wanted(want bool) string {
+func wanted(want bool) reconcile.Text {
 	if want {
-		return p.say("wanted")
+		return "wanted"
 	}
-	return p.say("not wanted")
+	return "not wanted"
 }
 
 func (p *planner) reportUnmanaged(who *person, s said) {
-	why, hint := p.say("--manage does not list it"), p.say("Add it to --manage, or take the row out.")
+	why, hint := reconcile.Say("--manage does not list it"), reconcile.Say("Add it to --manage, or take the row out.")
 	if p.managed.ignored[s.sku] {
-		why, hint = p.say("--ignore lists it"), p.say("Take it off --ignore, or take the row out.")
+		why, hint = reconcile.Say("--ignore lists it"), reconcile.Say("Take it off --ignore, or take the row out.")
 	}
 	p.warn(who, reconcile.Finding{Code: reconcile.CodeLicenseNotManaged, At: p.sheets.place(s.at),
-		Message: p.say("%s is left alone in spite of this row: %s.", p.licenseName(s.sku), why), Hint: hint})
+		Message: reconcile.Say("%s is left alone in spite of this row: %s.", p.licenseName(s.sku), why), Hint: hint})
 }
 
 // unwanted reports whether a licence that the user holds directly, and of which

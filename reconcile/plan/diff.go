@@ -16,7 +16,7 @@ type draft struct {
 
 // verdict is what was decided on one licence of one user, and why.
 type verdict struct {
-	decision string
+	decision reconcile.Sentence
 	at       spot
 }
 
@@ -83,7 +83,7 @@ func (p *planner) who(d *draft) *person { return &p.people[d.who] }
 
 func (p *planner) decided(sku int32, at spot, decision reconcile.Text) {
 	if p.explain != nil {
-		p.explain(sku, verdict{decision: p.in.Phrases.Text(decision), at: at})
+		p.explain(sku, verdict{decision: decision.Sentence(), at: at})
 	}
 }
 
@@ -103,6 +103,6 @@ func (p *planner) leave(h *ways, w *wishes) {
 // decidedThrough is decided with the groups in the sentence.
 func (p *planner) decidedThrough(h *ways, at spot, format string) {
 	if p.explain != nil {
-		p.explain(h.sku, verdict{decision: p.say(format, p.throughGroups(h)), at: at})
+		p.explain(h.sku, verdict{decision: reconcile.Say(format, p.throughGroups(h)), at: at})
 	}
 }

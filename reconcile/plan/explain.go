@@ -28,7 +28,7 @@ type Explanation struct {
 type Decision struct {
 	License reconcile.Candidate
 	// Decision says what and why, e.g. "wanted and not held: assign".
-	Decision string
+	Decision reconcile.Sentence
 	// At is the row that decided; the zero Place when none did.
 	At reconcile.Place
 }

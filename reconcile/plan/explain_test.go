@@ -59,7 +59,7 @@ func showExplanation(e *plan.Explanation) string {
 	}
 	lines := []string{fmt.Sprintf("%s %s rows %s", e.User.UserPrincipalName, known, strings.Join(places, "; "))}
 	for _, d := range e.Licenses {
-		line := d.License.Name + ": " + d.Decision
+		line := d.License.Name + ": " + d.Decision.String()
 		if !d.At.IsZero() {
 			line += " (" + d.At.String() + ")"
 		}
@@ -102,7 +102,7 @@ func TestDrift(t *testing.T) {
 		id(kindUser, 4): {{SKUID: sku(ems)}},                        // as it was
 	}
 	var got []string
-	for _, f := range reconcile.Drift(p, func(id string) ([]reconcile.Holding, bool) { hs, ok := now[id]; return hs, ok }, nil) {
+	for _, f := range reconcile.Drift(p, func(id string) ([]reconcile.Holding, bool) { hs, ok := now[id]; return hs, ok }) {
 		got = append(got, finding(f))
 	}
 	want := []string{

@@ -44,7 +44,7 @@ func (p *planner) settled() []reconcile.Finding {
 			f := &p.found.all[i]
 			if f.Severity == reconcile.Error && f.User != "" && !p.mustKnow(f.Code) {
 				f.Severity = reconcile.Warning
-				f.Hint = p.in.Phrases.Sentences(f.Hint, p.say("Left out, as --skip-invalid asks."))
+				f.Hint = reconcile.Sentences(f.Hint, reconcile.Say("Left out, as --skip-invalid asks."))
 			}
 		}
 	}
@@ -59,16 +59,10 @@ func (p *planner) mustKnow(c reconcile.Code) bool {
 	return c == reconcile.CodeUnknownUser && p.in.Options.Scope == reconcile.ScopeTenant
 }
 
-// say writes a message in the language of the input.
-func (p *planner) say(format string, args ...any) string { return p.in.Phrases.Say(format, args...) }
-
-// plural writes a message on n things (see Phrases.Count).
-func (p *planner) plural(n int, one, many string) string { return p.in.Phrases.Count(n, one, many) }
-
-// at writes a place for a sentence.
-func (p *planner) at(s spot) string { return p.in.Phrases.Place(p.sheets.place(s)) }
+// at is a place in a sentence.
+func (p *planner) at(s spot) reconcile.Place { return p.sheets.place(s) }
 
 // didYouMean asks whether one of the names was meant.
-func (p *planner) didYouMean(names []string) string {
-	return p.say("Did you mean %s?", p.in.Phrases.Or(names))
+func didYouMean(names []string) reconcile.Sentence {
+	return reconcile.Say("Did you mean %s?", reconcile.OrOf(names))
 }

@@ -103,18 +103,18 @@ func (p *planner) usersInScope() int {
 // noteUnjudged says what the source of current assignments cannot tell.
 func (p *planner) noteUnjudged() {
 	k := p.tenant.Knows
-	var missing []string
+	var missing []reconcile.Text
 	for _, x := range []struct {
 		known bool
 		what  reconcile.Text
 	}{{k.Seats, "seats"}, {k.Origin, "licences that come through groups"}, {k.Locations, "usage locations"}, {k.Apps, "apps"}, {k.Accounts, "disabled, guest and deleted accounts"}} {
 		if !x.known {
-			missing = append(missing, p.in.Phrases.Text(x.what))
+			missing = append(missing, x.what)
 		}
 	}
 	if len(missing) > 0 {
 		p.found.add(reconcile.Finding{Severity: reconcile.Note, Code: reconcile.CodeNotJudged,
-			Message: p.say("The source of the current assignments does not tell %s: these are not judged.", p.in.Phrases.Or(missing)),
-			Hint:    p.say("Plan against the tenant or a snapshot before you apply.")})
+			Message: reconcile.Say("The source of the current assignments does not tell %s: these are not judged.", reconcile.OrOf(missing)),
+			Hint:    reconcile.Say("Plan against the tenant or a snapshot before you apply.")})
 	}
 }

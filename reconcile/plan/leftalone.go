@@ -36,13 +36,13 @@ func (p *planner) noteLeftAlone() {
 	if len(bySKU) == 0 {
 		return
 	}
-	stay := p.plural(len(bySKU), "%d licence that the sheet does not mention stays as it is", "%d licences that the sheet does not mention stay as they are")
+	stay := reconcile.Count(len(bySKU), "%d licence that the sheet does not mention stays as it is", "%d licences that the sheet does not mention stay as they are")
 	if len(p.managed.listed) > 0 {
-		stay = p.plural(len(bySKU), "%d licence that --manage does not list stays as it is", "%d licences that --manage does not list stay as they are")
+		stay = reconcile.Count(len(bySKU), "%d licence that --manage does not list stays as it is", "%d licences that --manage does not list stay as they are")
 	}
 	p.found.add(reconcile.Finding{Severity: reconcile.Note, Code: reconcile.CodeLeftAlone,
-		Message: p.say("%s; --manage all would remove %s.", stay, p.plural(p.left.Assignments, "%d assignment", "%d assignments")),
-		Hint:    p.say("Left alone: %s.", p.listCounts(bySKU, 5))})
+		Message: reconcile.Say("%s; --manage all would remove %s.", stay, reconcile.Count(p.left.Assignments, "%d assignment", "%d assignments")),
+		Hint:    reconcile.Say("Left alone: %s.", p.listCounts(bySKU, 5))})
 }
 
 // eachInScope visits the users in scope, those left out too; who is nil for one
@@ -64,7 +64,7 @@ func (who *person) speaksOf(sku int32) bool {
 }
 
 // listCounts writes licences with a count each, most first, only so many in full.
-func (p *planner) listCounts(bySKU map[int32]int, most int) string {
+func (p *planner) listCounts(bySKU map[int32]int, most int) reconcile.Listing {
 	skus := make([]int32, 0, len(bySKU))
 	for sku := range bySKU {
 		skus = append(skus, sku)
@@ -75,12 +75,12 @@ func (p *planner) listCounts(bySKU map[int32]int, most int) string {
 		}
 		return strings.Compare(p.skus[a].ID, p.skus[b].ID)
 	})
-	var parts []string
+	var parts []reconcile.Sentence
 	for _, sku := range skus[:min(most, len(skus))] {
-		parts = append(parts, p.say("%s: %d", p.licenseName(sku), bySKU[sku]))
+		parts = append(parts, reconcile.Say("%s: %d", p.licenseName(sku), bySKU[sku]))
 	}
 	if more := len(skus) - most; more > 0 {
-		parts = append(parts, p.say("%d more", more))
+		parts = append(parts, reconcile.Say("%d more", more))
 	}
-	return p.in.Phrases.List(parts)
+	return reconcile.ListOf(parts)
 }

@@ -28,9 +28,9 @@ func (p *planner) judgeRemovals() {
 	}
 	if p.removed.Exceeded() {
 		p.found.add(reconcile.Finding{Severity: reconcile.Warning, Code: reconcile.CodeTooManyRemovals,
-			Message: p.say("The plan removes %d of the %d direct assignments of the users in scope, and %d may go: %s.",
+			Message: reconcile.Say("The plan removes %d of the %d direct assignments of the users in scope, and %d may go: %s.",
 				p.removed.Count, p.removed.Direct, p.removed.Limit, p.listCounts(bySKU, len(bySKU))),
-			Hint: p.say("If that is meant: --max-removals %d.", p.removed.Count)})
+			Hint: reconcile.Say("If that is meant: --max-removals %d.", p.removed.Count)})
 	}
 	p.warnLastLicense(last)
 }
@@ -42,8 +42,8 @@ func (p *planner) warnLastLicense(users int) {
 	}
 	if users > most {
 		p.found.add(reconcile.Finding{Severity: reconcile.Warning, Code: reconcile.CodeLastLicense,
-			Message: p.plural(users, "%d user loses the last licence that they have.", "%d users lose the last licence that they have."),
-			Hint:    p.say("Leavers, or a wrong sheet? Their mailboxes and files go after about 30 days.")})
+			Message: reconcile.Count(users, "%d user loses the last licence that they have.", "%d users lose the last licence that they have."),
+			Hint:    reconcile.Say("Leavers, or a wrong sheet? Their mailboxes and files go after about 30 days.")})
 	}
 }
 

@@ -2,12 +2,14 @@ package plan
 
 import (
 	"strings"
+
+	"licet/reconcile"
 )
 
 // locationHint says how a wrong country code is written right.
-func (p *planner) locationHint(text string) string {
+func locationHint(text string) reconcile.Sentence {
 	if strings.EqualFold(strings.TrimSpace(text), "UK") {
-		return p.say("The United Kingdom is GB.")
+		return reconcile.Say("The United Kingdom is GB.")
 	}
-	return p.say("Write the two letters of ISO 3166, e.g. DE, GB, US or CN.")
+	return reconcile.Say("Write the two letters of ISO 3166, e.g. DE, GB, US or CN.")
 }

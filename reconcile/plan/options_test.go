@@ -25,7 +25,7 @@ func TestParseLimit(t *testing.T) {
 		{"many", reconcile.Limit{}, `a limit of "many" makes no sense: write a number such as 50, or a percentage such as 10%`},
 		{"", reconcile.Limit{}, `a limit of "" makes no sense: write a number such as 50, or a percentage such as 10%`},
 	} {
-		got, err := reconcile.ParseLimit(c.text, nil)
+		got, err := reconcile.ParseLimit(c.text)
 		if got != c.want || (err == nil) != (c.err == "") || err != nil && err.Error() != c.err {
 			t.Errorf("ParseLimit(%q) = %+v, %v; want %+v, %s", c.text, got, err, c.want, c.err)
 		}

@@ -163,7 +163,7 @@ func (p *planner) takeLocation(who *person, row *reconcile.Row, at spot) {
 	code, ok := reconcile.ParseLocation(row.UsageLocation)
 	if !ok {
 		p.refuse(who, reconcile.Finding{Code: reconcile.CodeBadLocation, At: row.At,
-			Message: p.say("The usage location %q is no country code.", row.UsageLocation), Hint: p.locationHint(row.UsageLocation)})
+			Message: reconcile.Say("The usage location %q is no country code.", row.UsageLocation), Hint: locationHint(row.UsageLocation)})
 		return
 	}
 	for i := range who.countries {
@@ -184,8 +184,8 @@ func (p *planner) rowLicense(who *person, row *reconcile.Row) (int32, bool) {
 		return sku, true
 	}
 	if strings.TrimSpace(row.License) == "" {
-		p.refuse(who, reconcile.Finding{Code: reconcile.CodeEmptyLicense, At: row.At, Message: p.say("The licence cell is empty, which may be a slip."),
-			Hint: p.say("Name a licence; a user who is to have none gets the word none.")})
+		p.refuse(who, reconcile.Finding{Code: reconcile.CodeEmptyLicense, At: row.At, Message: reconcile.Say("The licence cell is empty, which may be a slip."),
+			Hint: reconcile.Say("Name a licence; a user who is to have none gets the word none.")})
 		return 0, false
 	}
 	found := p.in.Names.License(row.License)
@@ -196,11 +196,11 @@ func (p *planner) rowLicense(who *person, row *reconcile.Row) (int32, bool) {
 		return sku, true
 	case 0:
 		p.licenses.unknown[row.License] = append(p.licenses.unknown[row.License], len(p.found.all))
-		p.refuse(who, reconcile.Finding{Code: reconcile.CodeUnknownLicense, At: row.At, Message: p.say("No licence is named %q.", row.License)})
+		p.refuse(who, reconcile.Finding{Code: reconcile.CodeUnknownLicense, At: row.At, Message: reconcile.Say("No licence is named %q.", row.License)})
 	default:
 		p.refuse(who, reconcile.Finding{Code: reconcile.CodeAmbiguousLicense, At: row.At,
-			Message: p.say("%q stands for several licences: %s.", row.License, p.in.Phrases.And(reconcile.ListCandidates(found))),
-			Hint:    p.say("Write the part number or the GUID of the one that is meant.")})
+			Message: reconcile.Say("%q stands for several licences: %s.", row.License, reconcile.AndOf(reconcile.ListCandidates(found))),
+			Hint:    reconcile.Say("Write the part number or the GUID of the one that is meant.")})
 	}
 	return 0, false
 }
@@ -214,10 +214,10 @@ type licenseTexts struct {
 // hintUnknownLicenses says what may be meant by texts that nobody knows.
 func (p *planner) hintUnknownLicenses() {
 	for asked, text := range slices.Sorted(maps.Keys(p.licenses.unknown)) {
-		hint := p.say("`licet skus` lists the licences of the tenant.")
+		hint := reconcile.Say("`licet skus` lists the licences of the tenant.")
 		if asked < names.NearQuestions {
 			if near := p.in.Names.Nearest(text); len(near) > 0 {
-				hint = p.didYouMean(reconcile.ListCandidates(near))
+				hint = didYouMean(reconcile.ListCandidates(near))
 			}
 		}
 		for _, i := range p.licenses.unknown[text] {

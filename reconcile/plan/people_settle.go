@@ -35,8 +35,8 @@ func (p *planner) refuseAmbiguous(who *person, users []int32) {
 	}
 	slices.Sort(names)
 	p.refuse(who, reconcile.Finding{Code: reconcile.CodeAmbiguousUser, At: p.sheets.place(who.first),
-		Message: p.say("%s is the mail address of several users: %s.", who.name, p.in.Phrases.And(names)),
-		Hint:    p.say("Write the user principal name of the one that is meant.")})
+		Message: reconcile.Say("%s is the mail address of several users: %s.", who.name, reconcile.AndOf(names)),
+		Hint:    reconcile.Say("Write the user principal name of the one that is meant.")})
 	who.settled = true
 }
 

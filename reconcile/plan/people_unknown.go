@@ -20,13 +20,13 @@ func (p *planner) settleUnknown() {
 		who := &p.people[i]
 		switch {
 		case who.key() == "":
-			p.refuse(who, reconcile.Finding{Code: reconcile.CodeUnknownUser, At: p.sheets.place(who.first), Message: p.say("The row names no user."),
-				Hint: p.say("Write the user principal name, or take the row out.")})
+			p.refuse(who, reconcile.Finding{Code: reconcile.CodeUnknownUser, At: p.sheets.place(who.first), Message: reconcile.Say("The row names no user."),
+				Hint: reconcile.Say("Write the user principal name, or take the row out.")})
 		case deleted[who.key()]:
 			p.anyoneKnown = true
 			p.refuse(who, reconcile.Finding{Code: reconcile.CodeDeletedUser, At: p.sheets.place(who.first),
-				Message: p.say("%s is deleted.", who.name),
-				Hint:    p.say("Restore the user within 30 days of the deletion, or take the row out.")})
+				Message: reconcile.Say("%s is deleted.", who.name),
+				Hint:    reconcile.Say("Restore the user within 30 days of the deletion, or take the row out.")})
 		case !p.tenant.Knows.Accounts:
 			who.user = int32(len(p.tenant.Users) + len(p.unlisted))
 			p.unlisted = append(p.unlisted, reconcile.User{UserPrincipalName: who.name})
@@ -62,15 +62,15 @@ func (p *planner) byFirst(people []int32) {
 }
 
 func (p *planner) refuseUnknown(who *person, near []string) {
-	hint := p.say("Check the spelling, or take the row out.")
+	hint := reconcile.Say("Check the spelling, or take the row out.")
 	if len(near) > 0 {
-		hint = p.didYouMean(near)
+		hint = didYouMean(near)
 	}
 	if p.in.Options.Scope == reconcile.ScopeTenant {
-		hint = p.say("%s Whoever is meant would lose their licences as a user whom the sheet does not name.", hint)
+		hint = reconcile.Say("%s Whoever is meant would lose their licences as a user whom the sheet does not name.", hint)
 	}
 	p.refuse(who, reconcile.Finding{Code: reconcile.CodeUnknownUser, At: p.sheets.place(who.first),
-		Message: p.say("The tenant has no user %s.", who.name), Hint: hint})
+		Message: reconcile.Say("The tenant has no user %s.", who.name), Hint: hint})
 }
 
 func (p *planner) reportUnlisted(people []int32) {
@@ -78,9 +78,9 @@ func (p *planner) reportUnlisted(people []int32) {
 		return
 	}
 	p.found.add(reconcile.Finding{Severity: reconcile.Warning, Code: reconcile.CodeUnlistedUser, At: p.sheets.place(p.people[people[0]].first),
-		Message: p.say("%s, and taken to hold nothing: %s.",
-			p.plural(len(people), "%d user of the sheet is not in the current assignments", "%d users of the sheet are not in the current assignments"), p.listPeople(people)),
-		Hint: p.say("Check the spelling; against the tenant itself an unknown user is an error.")})
+		Message: reconcile.Say("%s, and taken to hold nothing: %s.",
+			reconcile.Count(len(people), "%d user of the sheet is not in the current assignments", "%d users of the sheet are not in the current assignments"), p.listPeople(people)),
+		Hint: reconcile.Say("Check the spelling; against the tenant itself an unknown user is an error.")})
 }
 
 // deletedKeys are the folded names of the soft-deleted users. Entra puts the

@@ -99,7 +99,7 @@ func TestRealCatalogue(t *testing.T) {
 				if f.Severity > reconcile.Note || f.Code == reconcile.CodeCovered {
 					got = append(got, f.Severity.String()+" "+string(f.Code))
 				}
-				detail += f.Message
+				detail += f.Message.String()
 			}
 			if strings.Join(got, ", ") != x.want || !strings.Contains(detail, x.detail) {
 				t.Errorf("got %v, want %s\n%v", got, x.want, p.Findings)

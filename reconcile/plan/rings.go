@@ -108,8 +108,8 @@ func (p *planner) split(i int) {
 	d.split = true
 	who := p.who(d)
 	p.note(who, reconcile.Finding{Code: reconcile.CodeSeatRing, At: p.sheets.place(who.first),
-		Message: p.say("The change is made in two calls to break a ring of swaps: for a moment the user is without the licences that change."),
-		Hint:    p.say("One spare seat would spare them that.")})
+		Message: reconcile.Say("The change is made in two calls to break a ring of swaps: for a moment the user is without the licences that change."),
+		Hint:    reconcile.Say("One spare seat would spare them that.")})
 }
 
 func (p *planner) reportRing(r order.Ring) {
@@ -126,7 +126,7 @@ func (p *planner) reportRing(r order.Ring) {
 		severity = reconcile.Warning
 	}
 	p.leftOut(r.Changes, reconcile.Finding{Severity: severity, Code: reconcile.CodeSeatRing, At: p.sheets.place(p.who(&p.changes[r.Changes[0]]).first),
-		Message: p.say("%s, and none is spare: %s.",
-			p.plural(len(r.Changes), "%d change waits for each other's seats", "%d changes wait for each other's seats"), p.listDrafts(r.Changes)),
-		Hint: p.say("One spare seat of %s breaks the ring; --allow-gap does without, and takes the licences of as few users as can be away for a moment.", p.in.Phrases.Or(names))})
+		Message: reconcile.Say("%s, and none is spare: %s.",
+			reconcile.Count(len(r.Changes), "%d change waits for each other's seats", "%d changes wait for each other's seats"), p.listDrafts(r.Changes)),
+		Hint: reconcile.Say("One spare seat of %s breaks the ring; --allow-gap does without, and takes the licences of as few users as can be away for a moment.", reconcile.OrOf(names))})
 }

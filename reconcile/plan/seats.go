@@ -166,24 +166,24 @@ func (p *planner) reportShort(without map[int32][]int) {
 		s := &p.skus[sku]
 		there := s.Balance() + p.ledger.release[sku]
 		short := len(drafts) + p.ledger.take[sku] - there
-		hint := p.say("Buy %s, free some, or give those there are in sheet order with --partial-seats.", p.plural(short, "%d seat", "%d seats"))
+		hint := reconcile.Say("Buy %s, free some, or give those there are in sheet order with --partial-seats.", reconcile.Count(short, "%d seat", "%d seats"))
 		if severity == reconcile.Warning {
-			hint = p.say("They are left out whole; the others get theirs.")
+			hint = reconcile.Say("They are left out whole; the others get theirs.")
 		}
 		p.leftOut(drafts, reconcile.Finding{Severity: severity, Code: reconcile.CodeNoSeats, At: p.sheets.place(p.who(&p.changes[drafts[0]]).first),
-			Message: p.say("%s is short of %s: %s, %s. Without one: %s.",
-				p.licenseName(sku), p.plural(short, "%d seat", "%d seats"), p.freeSeats(there), p.plural(len(drafts)+p.ledger.take[sku], "%d is needed", "%d are needed"), p.listDrafts(drafts)),
+			Message: reconcile.Say("%s is short of %s: %s, %s. Without one: %s.",
+				p.licenseName(sku), reconcile.Count(short, "%d seat", "%d seats"), freeSeats(there), reconcile.Count(len(drafts)+p.ledger.take[sku], "%d is needed", "%d are needed"), p.listDrafts(drafts)),
 			Hint: hint})
 	}
 }
 
 // freeSeats says how many seats there are to take, or how many are in use
 // beyond those that are owned.
-func (p *planner) freeSeats(n int) string {
+func freeSeats(n int) reconcile.Sentence {
 	if n < 0 {
-		return p.plural(-n, "%d too many is in use", "%d too many are in use")
+		return reconcile.Count(-n, "%d too many is in use", "%d too many are in use")
 	}
-	return p.plural(n, "%d is free or becomes free", "%d are free or become free")
+	return reconcile.Count(n, "%d is free or becomes free", "%d are free or become free")
 }
 
 // leftOut reports a finding about people whose drafts are left out for it.
@@ -195,7 +195,7 @@ func (p *planner) leftOut(drafts []int, f reconcile.Finding) {
 	}
 }
 
-func (p *planner) listDrafts(drafts []int) string {
+func (p *planner) listDrafts(drafts []int) reconcile.Listing {
 	people := make([]int32, len(drafts))
 	for i, d := range drafts {
 		people[i] = p.changes[d].who
@@ -204,21 +204,21 @@ func (p *planner) listDrafts(drafts []int) string {
 }
 
 // listPeople names people with their rows, the first ten in full.
-func (p *planner) listPeople(people []int32) string {
+func (p *planner) listPeople(people []int32) reconcile.Listing {
 	const most = 10
-	parts := make([]string, 0, most)
+	parts := make([]reconcile.Sentence, 0, most+1)
 	for _, i := range people[:min(most, len(people))] {
 		parts = append(parts, p.withRow(&p.people[i]))
 	}
 	if more := people[len(parts):]; len(more) > 0 {
-		parts = append(parts, p.say("%d more, to %s", len(more), p.withRow(&p.people[more[len(more)-1]])))
+		parts = append(parts, reconcile.Say("%d more, to %s", len(more), p.withRow(&p.people[more[len(more)-1]])))
 	}
-	return p.in.Phrases.List(parts)
+	return reconcile.ListOf(parts)
 }
 
-func (p *planner) withRow(who *person) string {
+func (p *planner) withRow(who *person) reconcile.Sentence {
 	if who.first.row == 0 {
-		return p.personName(who)
+		return reconcile.Say("%s", p.personName(who))
 	}
-	return p.say("%s (row %d)", p.personName(who), who.first.row)
+	return reconcile.Say("%s (row %d)", p.personName(who), who.first.row)
 }

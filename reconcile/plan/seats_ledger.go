@@ -52,12 +52,12 @@ func (p *planner) noteSeats(row *reconcile.Seat, s *reconcile.SKU) {
 	name := reconcile.LicenseName(s.Name, s.PartNumber)
 	if s.Warning > 0 && row.Take > 0 && row.After > s.Enabled {
 		p.found.add(reconcile.Finding{Severity: reconcile.Warning, Code: reconcile.CodeLicenseInGrace,
-			Message: p.say("%s: the plan takes seats whose subscription has expired and is in its grace period.", name),
-			Hint:    p.say("They stop working when it ends: renew the subscription.")})
+			Message: reconcile.Say("%s: the plan takes seats whose subscription has expired and is in its grace period.", name),
+			Hint:    reconcile.Say("They stop working when it ends: renew the subscription.")})
 	}
 	if row.Used > row.Owned {
 		p.found.add(reconcile.Finding{Severity: reconcile.Note, Code: reconcile.CodeOverAssigned,
-			Message: p.say("%s: %s and %s.", name, p.plural(row.Used, "%d seat is in use", "%d seats are in use"), p.plural(row.Owned, "%d is owned", "%d are owned")),
-			Hint:    p.say("Nobody loses a licence for it at once; seats that become free go to fill the gap first.")})
+			Message: reconcile.Say("%s: %s and %s.", name, reconcile.Count(row.Used, "%d seat is in use", "%d seats are in use"), reconcile.Count(row.Owned, "%d is owned", "%d are owned")),
+			Hint:    reconcile.Say("Nobody loses a licence for it at once; seats that become free go to fill the gap first.")})
 	}
 }

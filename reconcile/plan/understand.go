@@ -92,7 +92,7 @@ func (p *planner) leaveNamesakesOpen() {
 	for i := range p.found.all {
 		if f := &p.found.all[i]; f.Code == reconcile.CodeAmbiguousLicense {
 			f.Severity = reconcile.Warning
-			f.Hint = p.say("The licences of the tenant decide which one is meant: name the tenant too (--current, --sandbox or a sign-in), or write the part number.")
+			f.Hint = reconcile.Say("The licences of the tenant decide which one is meant: name the tenant too (--current, --sandbox or a sign-in), or write the part number.")
 		}
 	}
 }

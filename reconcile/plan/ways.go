@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strings"
 
 	"licet/reconcile"
 )
@@ -42,19 +43,20 @@ func (p *planner) waysOf(u *reconcile.User) []ways {
 }
 
 // throughGroups names the groups through which a user has a licence.
-func (p *planner) throughGroups(h *ways) string {
-	names := make([]string, len(h.inherited))
+func (p *planner) throughGroups(h *ways) reconcile.Sentence {
+	names := make([]reconcile.Sentence, len(h.inherited))
 	for i, a := range h.inherited {
-		names[i] = p.groupName(a.Group)
+		names[i] = p.groupName(a.Group, "the group %s", "the group %q")
 	}
-	slices.Sort(names)
-	return p.say("through %s", p.in.Phrases.And(names))
+	slices.SortFunc(names, func(a, b reconcile.Sentence) int { return strings.Compare(a.String(), b.String()) })
+	return reconcile.Say("through %s", reconcile.AndOf(names))
 }
 
-func (p *planner) groupName(group int32) string {
+// groupName names a group, by its id where it has no name.
+func (p *planner) groupName(group int32, byID, byName string) reconcile.Sentence {
 	g := p.tenant.Groups[group]
 	if g.DisplayName == "" {
-		return p.say("the group %s", g.ID)
+		return reconcile.Say(byID, g.ID)
 	}
-	return p.say("the group %q", g.DisplayName)
+	return reconcile.Say(byName, g.DisplayName)
 }

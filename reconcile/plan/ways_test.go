@@ -22,7 +22,7 @@ func TestWhichFailingGroupIsNamedDoesNotDependOnTheOrderOfUsers(t *testing.T) {
 		}
 		named := ""
 		for _, f := range p.Findings {
-			named += string(f.Code) + ": " + f.Message + "\n"
+			named += string(f.Code) + ": " + f.Message.String() + "\n"
 		}
 		if !strings.Contains(named, `The group "Group 1" cannot give`) {
 			t.Errorf("users in the order %v:\n%s", order, named)

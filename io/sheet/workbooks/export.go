@@ -4,7 +4,6 @@ package workbooks
 
 import (
 	"cmp"
-	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -23,8 +22,6 @@ type Options struct {
 	// sheet that does not name them takes nothing from them, whatever they are
 	// given until it is applied.
 	Everyone bool
-	// Phrases are the language of errors; nil is English.
-	Phrases reconcile.Phrases
 }
 
 // Exported says what Export wrote.
@@ -51,7 +48,7 @@ func Export(w io.Writer, t *reconcile.Tenant, o Options) (Exported, error) {
 	case "matrix":
 		e.matrix(g)
 	default:
-		return Exported{}, errors.New(o.Phrases.Say("the layout %s cannot be written: choose long, list or matrix", o.Layout))
+		return Exported{}, reconcile.Problem(reconcile.Say("the layout %s cannot be written: choose long, list or matrix", o.Layout))
 	}
 	return e.done, g.write(w, o.Kind)
 }

@@ -43,7 +43,7 @@ func locateOutcome(w apply.Write) apply.Outcome {
 }
 
 func refuse(r apply.Reason) apply.Outcome {
-	return apply.Outcome{Class: apply.Refused, Reason: r, Code: "Request_BadRequest", Message: "refused: " + string(r)}
+	return apply.Outcome{Class: apply.Refused, Reason: r, Code: "Request_BadRequest", Message: reconcile.Verbatim("refused: " + string(r))}
 }
 
 func (m *Memory) assign(u *user, after *state, w apply.Write) apply.Outcome {
@@ -60,7 +60,7 @@ func (m *Memory) assign(u *user, after *state, w apply.Write) apply.Outcome {
 		if slices.Contains(u.Inherited, sku) {
 			return refuse(apply.Inherited)
 		}
-		return apply.Outcome{Class: apply.Already, Message: "User does not have a corresponding license."}
+		return apply.Outcome{Class: apply.Already, Message: reconcile.Verbatim("User does not have a corresponding license.")}
 	}
 	if len(w.Add) > 0 && after.location == "" {
 		return refuse(apply.NoLocation)

@@ -151,7 +151,7 @@ func (m *Memory) set(u *user, s state) {
 func (m *Memory) Write(ctx context.Context, batch []apply.Write) []apply.Outcome {
 	out := make([]apply.Outcome, len(batch))
 	for i := range out {
-		out[i] = apply.Outcome{Class: apply.Unknown, Reason: apply.Dropped, Message: "connection dropped"}
+		out[i] = apply.Outcome{Class: apply.Unknown, Reason: apply.Dropped, Message: reconcile.Verbatim("connection dropped")}
 	}
 	half := m.depart(batch) / 2
 	if m.pass(ctx, half) {
@@ -244,7 +244,7 @@ func (m *Memory) quotaOutcome(now time.Time) (o apply.Outcome) {
 	}
 	if wait, ok := m.Quota.Take(now); !ok {
 		m.witness.Throttled++
-		o = apply.Outcome{Class: apply.Retry, Reason: apply.Throttled, Message: "too many requests",
+		o = apply.Outcome{Class: apply.Retry, Reason: apply.Throttled, Message: reconcile.Verbatim("too many requests"),
 			HasRetryAfter: wait >= 0, RetryAfter: max(0, wait), ThrottleScope: "Tenant_Application/Write/app/tenant"}
 	}
 	if t, ok := m.Quota.(teller); ok {

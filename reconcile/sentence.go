@@ -1,0 +1,215 @@
+package reconcile
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Sentence is something that is said to people, as data: the core decides what
+// is said, and whoever shows it makes the words, in the language of the reader.
+// The English format, as fmt.Sprintf takes it, names the sentence; it is written
+// where it is said, as a constant, for the test of the catalogue (io/language)
+// finds it there. The zero Sentence says nothing.
+type Sentence struct {
+	Format string
+	// Args are of type string, int, Place, Text, Sentence or Listing, or whatever
+	// else the verbs of Format take and is the same in every language.
+	Args []any
+}
+
+// Listing is things that are listed in a sentence, with a word before the last.
+type Listing struct {
+	// Join is "and" where all count, "or" where one does; empty is a comma.
+	Join string
+	// Parts are what Sentence.Args may be.
+	Parts []any
+}
+
+// Say makes a sentence.
+func Say(format string, args ...any) Sentence { return Sentence{Format: format, Args: args} }
+
+// Count makes a sentence on n things: one is the format for a single thing,
+// many that for any other number. The formats take args, or n alone when
+// there are none: Count(3, "%d seat", "%d seats").
+func Count(n int, one, many string, args ...any) Sentence {
+	format := many
+	if n == 1 {
+		format = one
+	}
+	if len(args) == 0 && strings.Contains(format, "%") {
+		args = []any{n}
+	}
+	return Sentence{Format: format, Args: args}
+}
+
+// AndOf lists things that all count: "a, b and c".
+func AndOf[T any](parts []T) Listing { return listing("and", parts) }
+
+// OrOf lists things of which one counts: "a, b or c".
+func OrOf[T any](parts []T) Listing { return listing("or", parts) }
+
+// ListOf lists things: "a, b, c".
+func ListOf[T any](parts []T) Listing { return listing("", parts) }
+
+func listing[T any](join string, parts []T) Listing {
+	l := Listing{Join: join, Parts: make([]any, len(parts))}
+	for i, p := range parts {
+		l.Parts[i] = p
+	}
+	return l
+}
+
+// Sentences puts one sentence behind another; either may say nothing.
+func Sentences(first, second Sentence) Sentence {
+	switch {
+	case first.Format == "":
+		return second
+	case second.Format == "":
+		return first
+	default:
+		return Say("%[1]s %[2]s", first, second)
+	}
+}
+
+// String says it in English.
+func (s Sentence) String() string { return s.Render(func(english string) string { return english }) }
+
+// IsZero reports whether it says nothing.
+func (s Sentence) IsZero() bool { return s.Format == "" }
+
+// Equal reports whether it says the same as x.
+func (s Sentence) Equal(x Sentence) bool { return s.String() == x.String() }
+
+// Render says it with the formats and words that translate gives for the
+// English ones.
+func (s Sentence) Render(translate func(english string) string) string {
+	if s.Format == "" {
+		return ""
+	}
+	format := translate(s.Format)
+	if len(s.Args) == 0 && !strings.Contains(format, "%") {
+		return format
+	}
+	args := slices.Clone(s.Args)
+	for i, a := range args {
+		args[i] = rendered(a, translate)
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+// rendered gives what stands for an argument.
+func rendered(arg any, translate func(string) string) any {
+	switch a := arg.(type) {
+	case Sentence:
+		return a.Render(translate)
+	case Listing:
+		return a.render(translate)
+	case Text:
+		return translate(string(a))
+	case Place:
+		return a.render(translate)
+	case error:
+		return renderedError(a, translate)
+	default:
+		return arg
+	}
+}
+
+// renderedError says an error as far as what it wraps can be said.
+func renderedError(err error, translate func(string) string) string {
+	var p *problem
+	if !errors.As(err, &p) {
+		return err.Error()
+	}
+	return strings.Replace(err.Error(), p.Error(), p.sentence.Render(translate), 1)
+}
+
+// comma parts the things of a list.
+const comma Text = ", "
+
+// render lists the parts. Ideographs have spaces between them and words of
+// letters, and none among themselves.
+func (l Listing) render(translate func(string) string) string {
+	parts := make([]string, len(l.Parts))
+	for i, p := range l.Parts {
+		parts[i] = fmt.Sprint(rendered(p, translate))
+	}
+	parted := translate(string(comma))
+	if l.Join == "" || len(parts) < 2 {
+		return strings.Join(parts, parted)
+	}
+	word := Say("%s and %s", "", "")
+	if l.Join == "or" {
+		word = Say("%s or %s", "", "")
+	}
+	between := word.Render(translate)
+	first, last := strings.Join(parts[:len(parts)-1], parted), parts[len(parts)-1]
+	if isIdeograph(utf8.DecodeRuneInString(strings.TrimSpace(between))) {
+		if isIdeograph(utf8.DecodeLastRuneInString(first)) {
+			between = strings.TrimLeft(between, " ")
+		}
+		if isIdeograph(utf8.DecodeRuneInString(last)) {
+			between = strings.TrimRight(between, " ")
+		}
+	}
+	return first + between + last
+}
+
+func isIdeograph(r rune, _ int) bool { return unicode.Is(unicode.Han, r) }
+
+func (p Place) render(translate func(string) string) string {
+	parts := make([]string, 0, 3)
+	if p.File != "" {
+		parts = append(parts, p.File)
+	}
+	if p.Worksheet != "" {
+		parts = append(parts, p.Worksheet)
+	}
+	switch {
+	case p.Row > 0 && p.Column > 0:
+		parts = append(parts, fmt.Sprintf("%s%d", ColumnName(p.Column), p.Row))
+	case p.Row > 0:
+		parts = append(parts, Say("row %d", p.Row).Render(translate))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Problem makes an error of a sentence. It is cause, where one is given, as far
+// as programs go.
+func Problem(s Sentence, cause ...error) error { return &problem{s, errors.Join(cause...)} }
+
+type problem struct {
+	sentence Sentence
+	cause    error
+}
+
+func (p *problem) Error() string { return p.sentence.String() }
+
+// Say implements Spoken.
+func (p *problem) Say(words Phrases) string { return words.Sentence(p.sentence) }
+
+func (p *problem) Unwrap() error { return p.cause }
+
+// Sentence makes a sentence of a message; of an empty one, none.
+func (t Text) Sentence() Sentence {
+	if t == "" {
+		return Sentence{}
+	}
+	return Say("%s", t)
+}
+
+// Verbatim is a sentence that somebody else made, such as Graph: it is the same
+// in every language.
+func Verbatim(text string) Sentence {
+	if text == "" {
+		return Sentence{}
+	}
+	return Say("%s", text)
+}
+
+// OfError is what an error says, as far as licet has words for it.
+func OfError(err error) Sentence { return Say("%s", err) }
