@@ -31,11 +31,11 @@ func applyCommand(e *env) *cli.Command {
 		UsageText: "licet apply [flags] SHEET...   (- is standard input)\n   licet apply [flags] PLAN.json",
 		Flags: append(append(flags, o.apply.flags()...),
 			toggle(categoryApply, "resume-first", "finish the unfinished run of the same sheets and flags first, if there is one", &o.resumeFirst)),
-		Description: examples(
+		Description: terminal.Examples(
 			"licet apply --sandbox contoso.json testdata/onboarding.csv",
 			"licet apply --yes --results results.xlsx plan.json"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, -1, "the sheets, or one saved plan"); err != nil {
+			if err := terminal.WantArguments(c, 1, -1, "the sheets, or one saved plan"); err != nil {
 				return err
 			}
 			o.paths = c.Args().Slice()

@@ -45,13 +45,13 @@ func auditCommand(e *env) *cli.Command {
 			&cli.StringFlag{Category: categoryPlan, Name: "renewals", Usage: "`DAYS` ahead in which renewals with unused seats are looked for", Value: "90d", Destination: &o.renewals},
 			text(c, "since", "tenant `FILE` of before: who gained, lost and changed licences since", &o.since),
 			text(c, "fix", "write a sheet that carries out the findings of --fix-kinds to `FILE` (.csv or .xlsx)", &o.fix),
-			such(text(c, "fix-kinds", "`KINDS` for --fix, with commas between them: %s", &o.fixKinds), fixableKinds()...),
+			terminal.Such(text(c, "fix-kinds", "`KINDS` for --fix, with commas between them: %s", &o.fixKinds), fixableKinds()...),
 			toggle(c, "json", "print the audit as JSON", &o.json)),
-		Description: "The sheet of --fix goes through plan and apply like any other; it takes away what was\nchosen, and nothing else.\n\n" + examples(
+		Description: "The sheet of --fix goes through plan and apply like any other; it takes away what was\nchosen, and nothing else.\n\n" + terminal.Examples(
 			"licet audit --prices testdata/prices.example.csv --report audit.html",
 			"licet audit --fix unused.csv --fix-kinds disabled-user,covered-license"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
+			if err := terminal.WantArguments(c, 0, 0, "no argument"); err != nil {
 				return err
 			}
 			return runAudit(c.Context, &o)

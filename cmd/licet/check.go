@@ -9,6 +9,7 @@ import (
 	"licet/io/planfile"
 	"licet/io/report"
 	"licet/io/sheet"
+	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/plan"
 )
@@ -30,11 +31,11 @@ func checkCommand(e *env) *cli.Command {
 			words(categoryPlan, "mode", "how much of the truth the sheet is", &o.plan.mode, "exact", "add", "remove"),
 			o.reports.reportFlag(),
 			toggle(categoryOutput, "json", "print all rows and findings as JSON", &o.json)),
-		Description: examples(
+		Description: terminal.Examples(
 			"licet check staff.xlsx",
 			"licet check --sandbox contoso.json --json testdata/onboarding.csv"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, -1, "the sheets to check"); err != nil {
+			if err := terminal.WantArguments(c, 1, -1, "the sheets to check"); err != nil {
 				return err
 			}
 			o.paths = c.Args().Slice()

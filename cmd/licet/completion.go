@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	_ "embed"
-	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -47,11 +45,11 @@ func completionCommand(e *env) *cli.Command {
 		Usage:     "the script that completes licet's words in a shell",
 		UsageText: "licet completion bash|zsh|fish|powershell",
 		Description: e.Say("Commands, flags, their values, licences and runs are completed. Bash keeps it in %s, zsh in %s, fish in %s, PowerShell in %s.",
-			e.Words.Text(shells[0].file), e.Words.Text(shells[1].file), e.Words.Text(shells[2].file), e.Words.Text(shells[3].file)) + "\n\n" + examples(
+			e.Words.Text(shells[0].file), e.Words.Text(shells[1].file), e.Words.Text(shells[2].file), e.Words.Text(shells[3].file)) + "\n\n" + terminal.Examples(
 			"licet completion bash > ~/.local/share/bash-completion/completions/licet",
 			"licet completion zsh > ~/.zfunc/_licet"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, 1, "one shell"); err != nil {
+			if err := terminal.WantArguments(c, 1, 1, "one shell"); err != nil {
 				return err
 			}
 			for _, s := range shells {
@@ -67,7 +65,7 @@ func completionCommand(e *env) *cli.Command {
 
 func unknownShell(name string) error {
 	p := terminal.Problemf("there is no completion for the shell %q", name)
-	if near := nearest(name, shellNames()); near != "" {
+	if near := terminal.Nearest(name, shellNames()); near != "" {
 		p = terminal.Problemf("there is no completion for the shell %q; did you mean %q?", name, near)
 	}
 	return p.Hint("There is one for bash, zsh, fish and powershell.")
@@ -81,32 +79,13 @@ func shellNames() []string {
 	return names
 }
 
-// completeWord is the hidden first word that the scripts use.
-const completeWord = "__complete"
-
-// answerShell prints what could stand in place of the last word, one a line,
-// with what it is behind a tab. The last line says what the shell may add of its
-// own: files, folders or nothing. It never fails: an error in the middle of
-// somebody's typing helps nobody.
+// answerShell prints what could stand where somebody is typing.
 func (e *env) answerShell(ctx context.Context, words []string) int {
 	if tag, err := language.FromEnvironment(e.Getenv); err == nil {
 		e.Words = language.Phrases(tag)
 	}
-	app := newApp(e)
-	c := completer{env: e, app: app, load: func(path string, products *reconcile.Catalog) (*reconcile.Tenant, error) {
-		return tenant.Load(ctx, path, products)
-	}}
-	if len(words) > 1 && words[0] == "--marked" {
-		words = words[1:]
-		words[len(words)-1] = strings.TrimPrefix(words[len(words)-1], ".")
-	}
-	if len(words) == 0 {
-		words = []string{""}
-	}
-	for _, x := range c.complete(words[:len(words)-1], words[len(words)-1]) {
-		fmt.Fprintf(e.Out, "%s\t%s\n", x.word, x.about)
-	}
-	fmt.Fprintf(e.Out, ":%s\n", c.files)
+	load := func(path string, c *reconcile.Catalog) (*reconcile.Tenant, error) { return tenant.Load(ctx, path, c) }
+	newProgram(e).Complete(words, &values{env: e, load: load})
 	return exitDone
 }
 

@@ -211,7 +211,7 @@ func configErrors(path string, err error) error {
 func unknownSetting(path string, line int, key string) error {
 	t := terminal.Problemf("%s:%d: there is no setting %q", path, line, key).
 		Hint("The settings: %s.", strings.Join(settingNames(), ", "))
-	switch near := nearest(key, settingNames()); {
+	switch near := terminal.Nearest(key, settingNames()); {
 	case secretName.MatchString(key):
 		t = terminal.Problemf("%s:%d: %q looks like a secret, which does not belong into a file", path, line, key)
 		t.Hint("Give it to licet in the environment: LICET_ACCESS_TOKEN, AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH; see docs/sign-in.md.")

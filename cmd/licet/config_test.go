@@ -7,6 +7,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/urfave/cli/v2"
+
+	"licet/io/terminal"
 )
 
 // withConfigFile is a client whose user has a configuration file.
@@ -162,11 +166,10 @@ func TestDoctorTellsWhereEachSettingIsFrom(t *testing.T) {
 func TestEverySettingIsAFlag(t *testing.T) {
 	for _, name := range settingNames() {
 		found := false
-		for _, words := range everyCommand() {
-			line := readCommandLine(newApp(systemEnv()), words)
-			f := findFlag(line.knownFlags(), "--"+name)
+		newProgram(systemEnv()).Each(func(c *cli.Command) {
+			f := terminal.FindFlag(c.Flags, "--"+name)
 			found = found || f != nil && configurable(f)
-		}
+		})
 		if !found {
 			t.Errorf("%s is a setting, and no flag of any command", name)
 		}

@@ -52,7 +52,6 @@ func (e *env) withConfig(c *cli.Command) {
 		return
 	}
 	path := &cli.StringFlag{Category: categorySource, Name: configName, Usage: "configuration `FILE`, or none; else licet.toml in the user's configuration folder"}
-	addVariable(path)
 	c.Flags = append(c.Flags, path)
 	then := c.Before
 	c.Before = func(ctx *cli.Context) error {
@@ -70,7 +69,7 @@ func (e *env) withConfig(c *cli.Command) {
 func (c *config) use(ctx *cli.Context, e *env) error {
 	var words []string
 	for _, s := range c.settings {
-		f := findFlag(ctx.Command.Flags, "--"+s.name)
+		f := terminal.FindFlag(ctx.Command.Flags, "--"+s.name)
 		if f == nil || !configurable(f) || ctx.IsSet(s.name) || shadowed(e.Getenv, s.name) != "" || s.name == languageName {
 			continue
 		}
@@ -94,12 +93,7 @@ func (c *config) use(ctx *cli.Context, e *env) error {
 // means: sandbox serve --tenant is a file.
 func configurable(f cli.Flag) bool {
 	d, ok := f.(cli.DocGenerationFlag)
-	return ok && slices.Contains(d.GetEnvVars(), variableOf(f.Names()[0]))
-}
-
-// variableOf is the environment variable of a flag.
-func variableOf(flag string) string {
-	return "LICET_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+	return ok && slices.Contains(d.GetEnvVars(), terminal.Variable(f.Names()[0]))
 }
 
 // shadowed gives the variable of the environment that is stronger than a
@@ -149,7 +143,7 @@ type diagnosedSetting struct {
 func (e *env) inForce(ctx *cli.Context) []diagnosedSetting {
 	out := []diagnosedSetting{}
 	for _, name := range settingNames() {
-		value, from := e.Getenv(variableOf(name)), variableOf(name)
+		value, from := e.Getenv(terminal.Variable(name)), terminal.Variable(name)
 		switch i := slices.IndexFunc(e.config.settings, func(s setting) bool { return s.name == name }); {
 		case onCommandLine(ctx, name):
 			value, from = fmt.Sprint(ctx.Value(name)), "--"+name

@@ -95,7 +95,7 @@ func spans(text string) []string {
 // A command or a flag that a sentence names is one that licet has: whoever
 // types it is not told that there is none.
 func TestCommandsAndFlagsInProseExist(t *testing.T) {
-	app := newApp(systemEnv())
+	app := newProgram(systemEnv())
 	flags := map[string]bool{"help": true, "version": true, "generate-bash-completion": true}
 	gatherFlags(app.Commands, flags)
 	for _, f := range app.Flags {
@@ -153,14 +153,14 @@ func checkWords(t *testing.T, where, span string, commands []*cli.Command, words
 	if strings.ToUpper(name) == name || strings.ContainsAny(name, "|…") {
 		return
 	}
-	c := findCommand(commands, name)
+	c := (&cli.Command{Subcommands: commands}).Command(name)
 	if c == nil {
 		t.Errorf("%s: `%s`: there is no command %s", where, span, name)
 		return
 	}
 	words = words[1:]
 	if len(words) > 0 {
-		if sub := findCommand(c.Subcommands, words[0]); sub != nil {
+		if sub := c.Command(words[0]); sub != nil {
 			c, words = sub, words[1:]
 		}
 	}

@@ -145,8 +145,8 @@ func TestExitCodesOfThePageAreTheProgramsOwn(t *testing.T) {
 		t.Fatalf("the page has %d codes, the program %d", len(rows), len(exitCodes))
 	}
 	for i, row := range rows {
-		if row[1] != strconv.Itoa(exitCodes[i].code) || strings.ReplaceAll(row[2], "`", "") != strings.ReplaceAll(string(exitCodes[i].means), "`", "") {
-			t.Errorf("the page says %q of %s, the program %q of %d", row[2], row[1], exitCodes[i].means, exitCodes[i].code)
+		if row[1] != strconv.Itoa(exitCodes[i].Code) || strings.ReplaceAll(row[2], "`", "") != strings.ReplaceAll(string(exitCodes[i].Means), "`", "") {
+			t.Errorf("the page says %q of %s, the program %q of %d", row[2], row[1], exitCodes[i].Means, exitCodes[i].Code)
 		}
 	}
 }

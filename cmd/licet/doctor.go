@@ -15,6 +15,7 @@ import (
 
 	"licet/io/graph"
 	"licet/io/graph/signin"
+	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -35,11 +36,11 @@ func doctorCommand(e *env) *cli.Command {
 		UsageText: "licet doctor [flags]",
 		Flags: append(o.source.signIn(),
 			toggle(categoryOutput, "json", "print as JSON", &o.json)),
-		Description: "It changes nothing. The exit code is 1 when users or licences cannot be read.\n\n" + examples(
+		Description: "It changes nothing. The exit code is 1 when users or licences cannot be read.\n\n" + terminal.Examples(
 			"licet doctor",
 			"licet doctor --auth device --tenant contoso.com"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
+			if err := terminal.WantArguments(c, 0, 0, "no argument"); err != nil {
 				return err
 			}
 			o.settings = e.inForce(c)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"licet/io/terminal"
-	"licet/reconcile"
 )
 
 // Exit codes, as scripts see them.
@@ -21,17 +20,14 @@ const (
 )
 
 // exitCodes says what each code means; the help and the documentation show it.
-var exitCodes = []struct {
-	code  int
-	means reconcile.Text
-}{
-	{exitDone, "done; or nothing to do"},
-	{exitError, "an error: bad sheet, no sign-in, bad flag; nothing was changed"},
-	{exitChanges, "with --detailed-exitcode: there are changes"},
-	{exitFailed, "applied, but some changes failed; the results say which"},
-	{exitLimit, "a safety limit stopped it before the first change"},
-	{exitDrift, "a saved plan no longer fits the tenant; nothing was changed"},
-	{exitInterrupted, "interrupted; `licet resume` goes on"},
+var exitCodes = []terminal.ExitCode{
+	{Code: exitDone, Means: "done; or nothing to do"},
+	{Code: exitError, Means: "an error: bad sheet, no sign-in, bad flag; nothing was changed"},
+	{Code: exitChanges, Means: "with --detailed-exitcode: there are changes"},
+	{Code: exitFailed, Means: "applied, but some changes failed; the results say which"},
+	{Code: exitLimit, Means: "a safety limit stopped it before the first change"},
+	{Code: exitDrift, Means: "a saved plan no longer fits the tenant; nothing was changed"},
+	{Code: exitInterrupted, Means: "interrupted; `licet resume` goes on"},
 }
 
 // exit is an outcome with a code of its own. A nil err says that everything

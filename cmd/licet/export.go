@@ -34,11 +34,11 @@ func exportCommand(e *env) *cli.Command {
 			words(categoryOutput, "layout", "layout of the sheet", &o.layout, "long", "list", "matrix"),
 			toggle(categoryOutput, "everyone", "write users without a direct licence too, as none", &o.everyone),
 			text(categorySheet, "catalog", "`FILE` of Microsoft's product names (CSV), laid over the embedded one", &o.catalog)),
-		Description: "Licences that come through groups are not in the sheet: they are the groups' own.\nDeleting the last row of a licence does not remove it from anybody, unless\n--manage all makes the sheet the truth for every licence.\n\n" + examples(
+		Description: "Licences that come through groups are not in the sheet: they are the groups' own.\nDeleting the last row of a licence does not remove it from anybody, unless\n--manage all makes the sheet the truth for every licence.\n\n" + terminal.Examples(
 			"licet export --sandbox contoso.json staff.xlsx --layout matrix",
 			"licet export --sandbox contoso.json > staff.csv"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 1, "at most one file"); err != nil {
+			if err := terminal.WantArguments(c, 0, 1, "at most one file"); err != nil {
 				return err
 			}
 			return runExport(c.Context, c.Args().First(), &o)

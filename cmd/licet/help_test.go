@@ -3,10 +3,13 @@ package main
 import (
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
-	terminal "github.com/jedib0t/go-pretty/v6/text"
+	columns "github.com/jedib0t/go-pretty/v6/text"
+
+	"licet/io/terminal"
 )
 
 // helpLines runs licet with a width of 80 columns and gives the lines that it prints.
@@ -20,7 +23,7 @@ func helpLines(t *testing.T, words ...string) []string {
 	}
 	lines := strings.Split(strings.TrimRight(string(out), "\n"), "\n")
 	for _, line := range lines {
-		if n := terminal.StringWidthWithoutEscSequences(line); n > 80 {
+		if n := columns.StringWidthWithoutEscSequences(line); n > 80 {
 			t.Errorf("licet %s: %d columns wide: %s", strings.Join(words, " "), n, line)
 		}
 	}
@@ -30,7 +33,7 @@ func helpLines(t *testing.T, words ...string) []string {
 // everyCommand gives the words of each command and subcommand.
 func everyCommand() [][]string {
 	var all [][]string
-	for _, c := range newApp(systemEnv()).Commands {
+	for _, c := range newProgram(systemEnv()).Commands {
 		all = append(all, []string{c.Name})
 		for _, sub := range c.Subcommands {
 			all = append(all, []string{c.Name, sub.Name})
@@ -64,18 +67,23 @@ func TestHelpOfACommandFitsAScreen(t *testing.T) {
 func TestHelpAllTellsEveryFlag(t *testing.T) {
 	t.Parallel()
 	known := map[string]bool{}
+	p := newProgram(systemEnv())
 	for _, words := range everyCommand() {
-		line := readCommandLine(newApp(systemEnv()), words)
 		short := strings.Join(helpLines(t, append(words, "-h")...), "\n")
 		all := strings.Join(helpLines(t, append(words, "--help-all")...), "\n")
-		for _, f := range shown(line.knownFlags()) {
-			name := f.Names()[0]
-			known[name] = true
-			if !strings.Contains(short, "--"+name) {
-				t.Errorf("licet %s -h does not name --%s", strings.Join(words, " "), name)
-			}
-			if !strings.Contains(all, "  "+new(page).flagItem(f).name) {
-				t.Errorf("licet %s --help-all does not tell --%s", strings.Join(words, " "), name)
+		c := p.Command(words[0])
+		if len(words) > 1 {
+			c = c.Command(words[1])
+		}
+		for _, g := range terminal.FlagGroups(c, nil) {
+			for _, it := range g.Items {
+				known[it.Flag] = true
+				if !strings.Contains(short, "--"+it.Flag) {
+					t.Errorf("licet %s -h does not name --%s", strings.Join(words, " "), it.Flag)
+				}
+				if !strings.Contains(all, "  "+it.Name) {
+					t.Errorf("licet %s --help-all does not tell --%s", strings.Join(words, " "), it.Flag)
+				}
 			}
 		}
 	}
@@ -96,11 +104,13 @@ func TestHelpIsFoundHoweverItIsAskedFor(t *testing.T) {
 			t.Errorf("licet %s prints\n%s", strings.Join(words, " "), got)
 		}
 	}
-	if l := readCommandLine(newApp(systemEnv()), []string{"plan", "--out", "-h", "a.csv"}); l.help {
+	app := newProgram(systemEnv()).App
+	if l := terminal.ReadLine(app, []string{"plan", "--out", "-h", "a.csv"}); l.Help {
 		t.Error("the value of --out was taken for a call for help")
 	}
-	if l := readCommandLine(newApp(systemEnv()), []string{"plan", "--", "-h"}); l.help || len(l.arguments) != 1 {
-		t.Errorf("an argument behind -- was taken for a call for help: %v", l)
+	l := terminal.ReadLine(app, []string{"plan", "--", "-h"})
+	if got := l.FlagsFirst([]string{"licet"}); l.Help || !slices.Equal(got, []string{"licet", "plan", "--", "-h"}) {
+		t.Errorf("an argument behind -- was taken for a call for help: %v", got)
 	}
 }
 
@@ -132,18 +142,5 @@ func TestChineseHelpFitsAsTheEnglishDoes(t *testing.T) {
 				t.Errorf("licet %s %s says %q in Chinese", strings.Join(words, " "), help, english)
 			}
 		}
-	}
-}
-
-func TestHelpWrapsWideCharacters(t *testing.T) {
-	p := page{width: 20}
-	p.wrap("  --mode  电子表格在多大程度上是事实", 0, 10)
-	for line := range strings.SplitSeq(strings.TrimRight(p.String(), "\n"), "\n") {
-		if n := terminal.StringWidthWithoutEscSequences(line); n > 20 {
-			t.Errorf("%d columns: %q", n, line)
-		}
-	}
-	if got := strings.Join(strings.Fields(strings.ReplaceAll(p.String(), "\n", "")), ""); got != "--mode电子表格在多大程度上是事实" {
-		t.Errorf("letters went missing: %s", got)
 	}
 }

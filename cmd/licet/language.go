@@ -17,7 +17,7 @@ const languageName = "lang"
 // value never gets here: takeLanguage takes it, since the help must be in the
 // language, too.
 func languageFlag() cli.Flag {
-	return such(&cli.StringFlag{Category: categoryOutput, Name: languageName, Usage: "language of messages, reports and this help: en or zh-CN; else that of the environment"}, "en", "zh-CN")
+	return terminal.Such(&cli.StringFlag{Category: categoryOutput, Name: languageName, Usage: "language of messages, reports and this help: en or zh-CN; else that of the environment"}, "en", "zh-CN")
 }
 
 // takeLanguage finds the language that the person wants, before there are

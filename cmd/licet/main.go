@@ -27,7 +27,7 @@ func main() {
 // run is the whole program but for the process around it. It gives the exit
 // code.
 func run(args []string, e *env) int {
-	if len(args) > 1 && args[1] == completeWord {
+	if len(args) > 1 && args[1] == terminal.CompleteWord {
 		return e.answerShell(context.Background(), args[2:])
 	}
 	e.takeConfig(args)
@@ -38,39 +38,68 @@ func run(args []string, e *env) int {
 	}
 	ctx, stop := withSignals(context.Background(), e)
 	defer stop()
-	app := newApp(e)
-	line := readCommandLine(app, args[min(1, len(args)):]).askedForHelp(app)
-	if line.help {
-		err := e.help(app, line)
-		e.printError(err)
-		return exitCode(err)
+	p := newProgram(e)
+	line := terminal.ReadLine(p.App, args[min(1, len(args)):])
+	if line.Help {
+		err = p.Help(line)
+	} else {
+		err = p.RunContext(ctx, line.FlagsFirst(args))
 	}
-	err = app.RunContext(ctx, line.flagsFirst(args))
 	e.printError(err)
 	return exitCode(err)
 }
 
-func newApp(e *env) *cli.App {
-	app := &cli.App{
-		Name:                      "licet",
-		Usage:                     "bring a Microsoft 365 tenant's licences in line with a spreadsheet",
-		UsageText:                 "licet COMMAND [flags] [arguments]",
-		Version:                   version(),
-		Commands:                  commands(e),
-		Reader:                    e.In,
-		Writer:                    e.Out,
-		ErrWriter:                 e.Err,
-		HideHelp:                  true,
-		DisableSliceFlagSeparator: true,
-		ExitErrHandler:            func(*cli.Context, error) {},
-		OnUsageError:              usageError,
-		Action:                    e.unknownCommand,
-	}
-	for _, c := range app.Commands {
-		finishCommand(c)
+func newProgram(e *env) *terminal.Program {
+	p := &terminal.Program{Console: &e.Console, Rare: rareFlags, Synonyms: synonyms, Codes: exitCodes,
+		Try: []string{"licet apply --sandbox contoso.json testdata/onboarding.csv", "licet plan --out plan.json staff.xlsx"},
+		App: &cli.App{
+			Name:                      "licet",
+			Usage:                     "bring a Microsoft 365 tenant's licences in line with a spreadsheet",
+			UsageText:                 "licet COMMAND [flags] [arguments]",
+			Version:                   version(),
+			Commands:                  commands(e),
+			Reader:                    e.In,
+			Writer:                    e.Out,
+			ErrWriter:                 e.Err,
+			DisableSliceFlagSeparator: true,
+			ExitErrHandler:            func(*cli.Context, error) {},
+		}}
+	p.Each(func(c *cli.Command) {
+		c.Flags = append(c.Flags, languageFlag())
+		if len(c.Subcommands) == 0 {
+			profiled(c)
+		}
+	})
+	for _, c := range p.Commands {
 		e.withConfig(c)
 	}
-	return app
+	p.Equip()
+	return p
+}
+
+// synonyms are what people who come from other tools type for a command or
+// a flag of licet.
+var synonyms = map[string]string{
+	"diff": "plan", "preview": "plan", "dry-run": "plan", "whatif": "plan",
+	"sync": "apply", "push": "apply", "run": "apply", "import": "apply", "assign": "apply",
+	"validate": "check", "lint": "check",
+	"simulate": "rehearse", "test": "rehearse",
+	"continue": "resume", "retry": "resume",
+	"rollback": "undo", "revert": "undo", "restore": "undo",
+	"history": "runs", "log": "runs", "list": "skus", "licenses": "skus", "licences": "skus",
+	"dump": "snapshot", "backup": "snapshot", "new": "template", "replace": "swap",
+	"login": "doctor", "status": "doctor", "report": "audit",
+}
+
+// rareFlags are those that are used seldom, which the help of a command with many
+// flags only names.
+var rareFlags = map[string]bool{
+	"graph-url": true, "cloud": true, "client-id": true, "verbose": true, "verbose-names": true, "har": true,
+	"resume-first": true, "lang": true, "config": true, "sandbox-quota": true, "faults": true,
+	"layout": true, "worksheet": true, "delimiter": true, "encoding": true, "column": true, "catalog": true,
+	"apps": true, "drop-redundant": true, "strict": true, "allow-gap": true, "partial-seats": true, "explain": true,
+	"concurrency": true, "batch-size": true, "rate": true, "quota-share": true, "stop-after": true, "progress": true, "no-verify": true,
+	"runs-dir": true,
 }
 
 // commands lists every command, in the order in which people meet them.

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/urfave/cli/v2"
+
+	"licet/io/terminal"
 )
 
 // manPage is the manual as it stands in the repository.
@@ -16,7 +18,7 @@ const manPage = "../../docs/man/licet.1"
 // and default, as they are. go test ./cmd/licet -run TestManPage -update writes
 // it anew.
 func TestManPageIsWhatTheProgramIs(t *testing.T) {
-	want := manual(newApp(systemEnv()))
+	want := manual(newProgram(systemEnv()))
 	if *update {
 		if err := os.WriteFile(manPage, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
@@ -38,7 +40,7 @@ func TestManPageIsWhatTheProgramIs(t *testing.T) {
 
 // manual is the manual in mdoc, the language of manuals that mandoc and groff
 // read.
-func manual(app *cli.App) string {
+func manual(app *terminal.Program) string {
 	var b strings.Builder
 	b.WriteString(".\\\" Written by cmd/licet/manpage_test.go from the program.\n.Dd November 25, 2026\n.Dt LICET 1\n.Os\n.Sh NAME\n.Nm licet\n.Nd " + roff(app.Usage) + "\n" +
 		".Sh SYNOPSIS\n.Nm\n.Ar command\n.Op Ar flags\n.Op Ar arguments\n.Sh DESCRIPTION\n" +
@@ -52,16 +54,20 @@ func manual(app *cli.App) string {
 	b.WriteString(".Sh ENVIRONMENT\nEvery flag can be set by an environment variable:\n.Fl -max-removals\nis\n.Ev LICET_MAX_REMOVALS .\n.Pp\n" +
 		".Ev NO_COLOR ,\n.Ev CLICOLOR\nand\n.Ev CLICOLOR_FORCE\nturn colours off and on;\n.Ev COLUMNS\nis the width of the terminal.\n.Sh EXIT STATUS\n.Bl -tag -width 3n\n")
 	for _, x := range exitCodes {
-		fmt.Fprintf(&b, ".It %d\n%s\n", x.code, roff(string(x.means)))
+		fmt.Fprintf(&b, ".It %d\n%s\n", x.Code, roff(string(x.Means)))
 	}
 	b.WriteString(".El\n")
 	return b.String()
 }
 
 func manualCommand(b *strings.Builder, path []*cli.Command) {
+	var names []string
+	for _, c := range path {
+		names = append(names, c.Name)
+	}
 	c := path[len(path)-1]
 	words, examples, _ := strings.Cut("\n"+c.Description, "\nExamples:\n")
-	fmt.Fprintf(b, ".Ss licet %s\n%s.\n", strings.Join(commandNames(path), " "), roff(c.Usage))
+	fmt.Fprintf(b, ".Ss licet %s\n%s.\n", strings.Join(names, " "), roff(c.Usage))
 	for way := range strings.SplitSeq(c.UsageText, "\n") {
 		if way = strings.TrimSpace(way); way != "" {
 			fmt.Fprintf(b, ".Dl %s\n", roff(way))
@@ -74,10 +80,9 @@ func manualCommand(b *strings.Builder, path []*cli.Command) {
 	}
 	if len(c.Flags) > 0 {
 		b.WriteString(".Bl -tag -width Ds\n")
-		for _, g := range new(page).groupFlags(c.Flags) {
-			for _, f := range g.flags {
-				it := new(page).flagItem(f)
-				fmt.Fprintf(b, ".It %s\n%s\n", roff(it.name), roff(it.usage))
+		for _, g := range terminal.FlagGroups(c, nil) {
+			for _, it := range g.Items {
+				fmt.Fprintf(b, ".It %s\n%s\n", roff(it.Name), roff(it.Usage))
 			}
 		}
 		b.WriteString(".El\n")

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"licet/io/terminal"
 )
 
 // nextCommand says what to type after a plan: the same with apply in place of
@@ -67,7 +69,7 @@ func (o *planOptions) sameWords() []string {
 func givenFlags(c *cli.Context) [][]string {
 	var given [][]string
 	for _, name := range c.LocalFlagNames() {
-		if _, set := os.LookupEnv(variableOf(name)); set || len(name) == 1 || isConfigured(c, name) {
+		if _, set := os.LookupEnv(terminal.Variable(name)); set || len(name) == 1 || isConfigured(c, name) {
 			continue
 		}
 		switch value := c.Value(name).(type) {

@@ -8,6 +8,7 @@ import (
 
 	"licet/io/planfile"
 	"licet/io/report"
+	"licet/io/terminal"
 )
 
 type planOptions struct {
@@ -37,18 +38,18 @@ func planCommand(e *env) *cli.Command {
 			text(c, "explain", "say how the plan comes to what it does to one `USER`", &o.explain),
 			toggle(c, "json", "print the plan as JSON", &o.json),
 			toggle(c, "detailed-exitcode", "exit with 2 when there are changes", &o.detailed)),
-		Description: examples(
+		Description: terminal.Examples(
 			"licet plan --sandbox contoso.json testdata/onboarding.csv",
 			"licet plan --mode add --out plan.json staff.xlsx"),
 		Action: func(c *cli.Context) error {
 			o.paths = c.Args().Slice()
 			if o.from != "" {
-				if err := wantArguments(c, 0, 0, "no sheet beside --from"); err != nil {
+				if err := terminal.WantArguments(c, 0, 0, "no sheet beside --from"); err != nil {
 					return err
 				}
 				return showSaved(&o)
 			}
-			if err := wantArguments(c, 1, -1, "the sheets to plan from"); err != nil {
+			if err := terminal.WantArguments(c, 1, -1, "the sheets to plan from"); err != nil {
 				return err
 			}
 			o.given = givenFlags(c)

@@ -39,11 +39,11 @@ func rehearseCommand(e *env) *cli.Command {
 		UsageText: "licet rehearse [flags] SHEET...\n   licet rehearse [flags] PLAN.json",
 		Flags: append(flags, o.apply.runsFolder(), o.apply.progressFlag(),
 			text(categoryApply, "results", "write what would become of each change to `FILE` (.csv, .xlsx or .json)", &o.apply.results)),
-		Description: "The copy refuses what Graph would, and keeps its quota on a clock that jumps: hours\npass in seconds. The tenant is only read.\n\n" + examples(
+		Description: "The copy refuses what Graph would, and keeps its quota on a clock that jumps: hours\npass in seconds. The tenant is only read.\n\n" + terminal.Examples(
 			"licet rehearse --sandbox contoso.json testdata/onboarding.csv",
 			"licet rehearse plan.json"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, -1, "the sheets, or one saved plan"); err != nil {
+			if err := terminal.WantArguments(c, 1, -1, "the sheets, or one saved plan"); err != nil {
 				return err
 			}
 			o.paths = c.Args().Slice()

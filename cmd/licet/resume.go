@@ -30,11 +30,11 @@ func resumeCommand(e *env) *cli.Command {
 		Usage:     "finish an interrupted run, the latest one by default",
 		UsageText: "licet resume [flags] [RUN]",
 		Flags:     append(o.source.online(), o.apply.flags()...),
-		Description: "The users whose outcome is unknown are read first; then it goes on from what is true,\nas fast as the run was told to unless other flags are given.\n\n" + examples(
+		Description: "The users whose outcome is unknown are read first; then it goes on from what is true,\nas fast as the run was told to unless other flags are given.\n\n" + terminal.Examples(
 			"licet resume",
 			"licet resume --yes 20261124-0930"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 1, "at most one run"); err != nil {
+			if err := terminal.WantArguments(c, 0, 1, "at most one run"); err != nil {
 				return err
 			}
 			o.run = c.Args().First()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 
 	"github.com/urfave/cli/v2"
@@ -25,25 +24,20 @@ func runsCommand(e *env) *cli.Command {
 			Usage:       "one run: what was done, what failed and why",
 			UsageText:   "licet runs show [flags] RUN",
 			Flags:       []cli.Flag{text("", "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir), text("", "results", "write what became of each change to `FILE` (.csv, .xlsx or .json)", &f.results)},
-			Description: examples("licet runs show 20261124-0930", "licet runs show --results results.xlsx 20261124-0930"),
+			Description: terminal.Examples("licet runs show 20261124-0930", "licet runs show --results results.xlsx 20261124-0930"),
 			Action: func(c *cli.Context) error {
-				if err := wantArguments(c, 1, 1, "the run to show"); err != nil {
+				if err := terminal.WantArguments(c, 1, 1, "the run to show"); err != nil {
 					return err
 				}
 				return showRun(e, &f, c.Args().First())
 			},
 		}},
-		Description: examples("licet runs", "licet runs show 20261124-0930"),
-		Action: func(c *cli.Context) error {
-			if c.NArg() > 0 {
-				return unknownSubcommand(c)
-			}
-			return runRuns(c.Context, e, &f)
-		},
+		Description: terminal.Examples("licet runs", "licet runs show 20261124-0930"),
+		Action:      func(*cli.Context) error { return runRuns(e, &f) },
 	}
 }
 
-func runRuns(_ context.Context, e *env, f *applyFlags) error {
+func runRuns(e *env, f *applyFlags) error {
 	root, err := f.runsRoot()
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ func sandboxCommand(e *env) *cli.Command {
 		Name:        "sandbox",
 		Usage:       "a tenant to try things on: as a server, or as a generated file",
 		Subcommands: []*cli.Command{sandboxServeCommand(e), sandboxCreateCommand(e)},
-		Description: examples(
+		Description: terminal.Examples(
 			"licet sandbox create --users 5000 big.json",
 			"licet sandbox serve --tenant big.json"),
 	}
@@ -38,11 +38,11 @@ func sandboxCreateCommand(e *env) *cli.Command {
 			number("", "users", "number of users; 0 is the built-in Contoso of 1,000", 0, between{0, contoso.MaxUsers}, &o.users),
 			number("", "seed", "chooses among tenants of one size", 1, between{0, 1 << 30}, &o.seed),
 		},
-		Description: examples(
+		Description: terminal.Examples(
 			"licet sandbox create contoso.json",
 			"licet sandbox create --users 100000 big.json.gz"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, 1, "the file to write"); err != nil {
+			if err := terminal.WantArguments(c, 1, 1, "the file to write"); err != nil {
 				return err
 			}
 			return runSandboxCreate(c.Args().First(), &o)

@@ -40,11 +40,11 @@ func sandboxServeCommand(e *env) *cli.Command {
 			text("", "faults", "`FILE` of faults to make", &o.faults),
 			text("", "tls", "speak https with a certificate of its own; its authority is written to `FILE`", &o.authority),
 		},
-		Description: "The first line that it prints is `listening URL`. It stops with Ctrl-C.\n\n" + examples(
+		Description: "The first line that it prints is `listening URL`. It stops with Ctrl-C.\n\n" + terminal.Examples(
 			"licet sandbox serve --tenant contoso.json --addr 127.0.0.1:8080",
 			"LICET_ACCESS_TOKEN=any licet plan --graph-url http://127.0.0.1:8080 staff.csv"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
+			if err := terminal.WantArguments(c, 0, 0, "no argument"); err != nil {
 				return err
 			}
 			return runSandboxServe(c.Context, &o)

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"licet/io/report"
+	"licet/io/terminal"
 	"licet/reconcile"
 )
 
@@ -30,11 +31,11 @@ func skusCommand(e *env) *cli.Command {
 			text(categorySheet, "catalog", "`FILE` of Microsoft's product names (CSV), laid over the embedded one", &o.catalog),
 			toggle(categoryOutput, "apps", "list the apps of each licence", &o.apps),
 			toggle(categoryOutput, "json", "print as JSON", &o.json)),
-		Description: examples(
+		Description: terminal.Examples(
 			"licet skus --sandbox contoso.json",
 			"licet skus --apps --json"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
+			if err := terminal.WantArguments(c, 0, 0, "no argument"); err != nil {
 				return err
 			}
 			return runSkus(c.Context, &o)

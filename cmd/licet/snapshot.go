@@ -32,11 +32,11 @@ func snapshotCommand(e *env) *cli.Command {
 			toggle(categoryOutput, "refresh", "read only who changed since FILE was made, by delta query", &o.refresh),
 			toggle(categoryOutput, "audit", "read what audits look at as well: last sign-ins, and when licences renew", &o.audit)),
 		Description: "Plans, checks, exports and audits work on it with --current FILE, and\n`licet sandbox serve --tenant FILE` serves it. It holds people's names: a new\nfile is readable by its owner only.\n\n" +
-			"--refresh does not see a licence that changes nothing but the way it comes to\nsomebody (Graph does not track that); a full snapshot does.\n\n" + examples(
+			"--refresh does not see a licence that changes nothing but the way it comes to\nsomebody (Graph does not track that); a full snapshot does.\n\n" + terminal.Examples(
 			"licet snapshot contoso.json.gz",
 			"licet snapshot --refresh contoso.json.gz"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, 1, "the file to write"); err != nil {
+			if err := terminal.WantArguments(c, 1, 1, "the file to write"); err != nil {
 				return err
 			}
 			return runSnapshot(c.Context, c.Args().First(), &o)

@@ -8,6 +8,7 @@ import (
 	"licet/io/graph/signin"
 	"licet/io/journal"
 	"licet/io/planfile"
+	"licet/io/terminal"
 )
 
 // place says where the source is found again: the sandbox's file, or the
@@ -33,7 +34,7 @@ func (f *sourceFlags) place() string {
 // else the one that the run was made on. The environment, which may have changed
 // since, does not lead a run to another tenant.
 func openRunSource(ctx context.Context, e *env, f *sourceFlags, m journal.Manifest) (*source, error) {
-	if !f.given() || f.current == "" && f.sandbox == e.Getenv(variableOf("sandbox")) && f.graphURL == e.Getenv(variableOf("graph-url")) {
+	if !f.given() || f.current == "" && f.sandbox == e.Getenv(terminal.Variable("sandbox")) && f.graphURL == e.Getenv(terminal.Variable("graph-url")) {
 		f.sandbox, f.graphURL = "", ""
 		if m.Tenant.Source == string(planfile.SourceSandbox) {
 			f.sandbox = m.Source

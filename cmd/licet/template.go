@@ -11,6 +11,7 @@ import (
 
 	"licet/io/atomicfile"
 	"licet/io/sheet/workbooks"
+	"licet/io/terminal"
 	"licet/reconcile"
 )
 
@@ -28,11 +29,11 @@ func templateCommand(e *env) *cli.Command {
 		UsageText: "licet template [flags] FILE   (.xlsx or .csv)",
 		Flags: append(o.source.offline(),
 			text(categorySheet, "catalog", "`FILE` of Microsoft's product names (CSV), laid over the embedded one", &o.catalog)),
-		Description: examples(
+		Description: terminal.Examples(
 			"licet template --sandbox contoso.json joiners.xlsx",
 			"licet template --current snapshot.json joiners.csv"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 1, 1, "the file to write"); err != nil {
+			if err := terminal.WantArguments(c, 1, 1, "the file to write"); err != nil {
 				return err
 			}
 			return runTemplate(c.Context, c.Args().First(), &o)

@@ -29,11 +29,11 @@ func undoCommand(e *env) *cli.Command {
 		Usage:     "plan the way back from a run, show it, ask, apply it",
 		UsageText: "licet undo [flags] [RUN]   (the latest run by default)",
 		Flags:     append(o.source.online(), o.apply.flags()...),
-		Description: "Only what the run changed is taken back; users whom somebody else has changed since are\nleft alone and told. An undo is a run of its own, and can be undone.\n\n" + examples(
+		Description: "Only what the run changed is taken back; users whom somebody else has changed since are\nleft alone and told. An undo is a run of its own, and can be undone.\n\n" + terminal.Examples(
 			"licet undo --sandbox contoso.json",
 			"licet undo 20261124-0930"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 1, "at most one run"); err != nil {
+			if err := terminal.WantArguments(c, 0, 1, "at most one run"); err != nil {
 				return err
 			}
 			o.run = c.Args().First()

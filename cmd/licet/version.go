@@ -5,6 +5,8 @@ import (
 	"runtime"
 
 	"github.com/urfave/cli/v2"
+
+	"licet/io/terminal"
 )
 
 func versionCommand(e *env) *cli.Command {
@@ -12,9 +14,9 @@ func versionCommand(e *env) *cli.Command {
 		Name:        "version",
 		Usage:       "print the version",
 		UsageText:   "licet version",
-		Description: examples("licet version", "licet --version"),
+		Description: terminal.Examples("licet version", "licet --version"),
 		Action: func(c *cli.Context) error {
-			if err := wantArguments(c, 0, 0, "no argument"); err != nil {
+			if err := terminal.WantArguments(c, 0, 0, "no argument"); err != nil {
 				return err
 			}
 			_, err := fmt.Fprintf(e.Out, "licet %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)

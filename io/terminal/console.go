@@ -47,9 +47,9 @@ func (c *Console) Color() bool {
 	return wantsColor(c.Getenv, ok && !c.Plain)
 }
 
-// HelpWidth is how wide help may be: that of the terminal, within what reads
+// helpWidth is how wide help may be: that of the terminal, within what reads
 // well; 80 columns where it is not known.
-func (c *Console) HelpWidth() int {
+func (c *Console) helpWidth() int {
 	width, _ := IsTerminal(c.Out)
 	if width = widthOf(c.Getenv, width); width == 0 {
 		return 80

@@ -1,11 +1,11 @@
-package main
+package terminal
 
 import (
 	"fmt"
 	"io"
 	"strings"
 
-	terminal "github.com/jedib0t/go-pretty/v6/text"
+	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/urfave/cli/v2"
 
 	"licet/reconcile"
@@ -15,58 +15,38 @@ import (
 // command's 50 lines, for which seldom used flags are only named where there are
 // too many. --help-all tells all of them.
 
-// rareFlags are those that are used seldom.
-var rareFlags = map[string]bool{
-	"graph-url": true, "cloud": true, "client-id": true, "verbose": true, "verbose-names": true, "har": true, "resume-first": true, "lang": true, "config": true, "sandbox-quota": true, "faults": true,
-	"layout": true, "worksheet": true, "delimiter": true, "encoding": true, "column": true, "catalog": true,
-	"apps": true, "drop-redundant": true, "strict": true, "allow-gap": true, "partial-seats": true, "explain": true,
-	"concurrency": true, "batch-size": true, "rate": true, "quota-share": true, "stop-after": true, "progress": true, "no-verify": true, "runs-dir": true,
-}
-
-// help prints what the command line asks help on.
-func (e *env) help(app *cli.App, l commandLine) error {
-	path := l.path
-	if len(path) == 0 && len(l.arguments) > 0 && l.arguments[0] != "help" {
-		return unknownCommand(l.arguments[0], commandNames(app.Commands)).Hint("`licet -h` lists the commands.")
+// Help prints what the command line asks help on.
+func (p *Program) Help(l Line) error {
+	if len(l.path) == 0 && len(l.arguments) > 0 && l.arguments[0] != "help" {
+		return p.suggestCommand(l.arguments[0], p.Commands).Hint("`licet -h` lists the commands.")
 	}
-	if len(path) == 0 {
-		p := page{words: e.Words, width: e.HelpWidth(), all: l.helpAll}
-		p.program(app)
-		return p.print(e.Out)
+	write := func(all bool) string {
+		page := page{program: p, words: p.Console.Words, width: p.Console.helpWidth(), all: all}
+		if len(l.path) == 0 {
+			page.main()
+		} else {
+			page.command(l.path)
+		}
+		return page.String()
 	}
-	p := page{words: e.Words, width: e.HelpWidth(), all: true}
-	p.command(path)
-	if !l.helpAll && strings.Count(p.String(), "\n") > screenful {
-		p = page{words: e.Words, width: e.HelpWidth()}
-		p.command(path)
+	text := write(l.helpAll || len(l.path) > 0)
+	if !l.helpAll && strings.Count(text, "\n") > screenful {
+		text = write(false)
 	}
-	return p.print(e.Out)
+	_, err := io.WriteString(p.Console.Out, text)
+	return err
 }
 
 // screenful is how many lines a command's help may have before seldom used flags
 // are only named.
 const screenful = 50
 
-func (p *page) print(w io.Writer) error {
-	_, err := io.WriteString(w, p.String())
-	return err
-}
-
-// askedForHelp makes `licet help apply` of `licet apply -h`.
-func (l commandLine) askedForHelp(app *cli.App) commandLine {
-	if len(l.path) > 0 || len(l.arguments) == 0 || l.arguments[0] != "help" {
-		return l
-	}
-	asked := readCommandLine(app, l.arguments[1:])
-	asked.help, asked.helpAll = true, l.helpAll
-	return asked
-}
-
 // page is a page of help in the making.
 type page struct {
 	strings.Builder
-	words reconcile.Phrases
-	width int
+	program *Program
+	words   reconcile.Phrases
+	width   int
 	// all tells seldom used flags as well.
 	all bool
 }
@@ -76,24 +56,27 @@ func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", ar
 // said writes a line in the language of the person.
 func (p *page) said(format string, args ...any) { p.line("%s", p.words.Say(format, args...)) }
 
+func (p *page) inWords(english string) string { return inWords(p.words, english) }
+
 // inWords translates what commands and flags say of themselves. The test of the
 // catalogue finds it in the fields of their literals.
-func (p *page) inWords(english string) string {
-	if translated, ok := p.words[english]; ok {
+func inWords(words reconcile.Phrases, english string) string {
+	if translated, ok := words[english]; ok {
 		return translated
 	}
 	return english
 }
 
-// program is the page of the program itself.
-func (p *page) program(app *cli.App) {
+// main is the page of the program itself.
+func (p *page) main() {
+	app := p.program
 	p.line("licet - %s", p.inWords(app.Usage))
 	p.said("Usage: %s", app.UsageText)
 	p.line("")
-	var items []item
+	var items []Item
 	for _, c := range app.Commands {
 		if p.all || c.Name != "version" {
-			items = append(items, item{c.Name, p.inWords(c.Usage)})
+			items = append(items, Item{Name: c.Name, Usage: p.inWords(c.Usage)})
 		}
 	}
 	p.items(items)
@@ -101,17 +84,19 @@ func (p *page) program(app *cli.App) {
 	if p.all {
 		p.everything()
 	}
-	try := p.words.Say("Try:")
-	p.line("%s  licet apply --sandbox contoso.json testdata/onboarding.csv", try)
-	p.line("%*s  licet plan --out plan.json staff.xlsx", terminal.StringWidthWithoutEscSequences(try), "")
+	head := p.words.Say("Try:")
+	for _, command := range app.Try {
+		p.line("%s  %s", head, command)
+		head = blank(head)
+	}
 	p.said("More: licet COMMAND -h, licet --help-all (exit codes, environment)")
 }
 
 // everything is what only --help-all tells of the program.
 func (p *page) everything() {
 	p.said("Exit codes:")
-	for _, x := range exitCodes {
-		p.line("  %3d  %s", x.code, p.words.Text(x.means))
+	for _, x := range p.program.Codes {
+		p.line("  %3d  %s", x.Code, p.words.Text(x.Means))
 	}
 	p.line("")
 	p.wrap(p.words.Say("Every flag can be set by an environment variable: --max-removals is LICET_MAX_REMOVALS. NO_COLOR=1, CLICOLOR=0 and CLICOLOR_FORCE=1 turn colours off and on, COLUMNS is the width of the terminal."), 0, 0)
@@ -126,9 +111,9 @@ func (p *page) command(path []*cli.Command) {
 	p.usage(c)
 	if len(c.Subcommands) > 0 {
 		p.line("\n%s", p.words.Say("Commands:"))
-		var items []item
+		var items []Item
 		for _, sub := range c.Subcommands {
-			items = append(items, item{sub.Name, p.inWords(sub.Usage)})
+			items = append(items, Item{Name: sub.Name, Usage: p.inWords(sub.Usage)})
 		}
 		p.items(items)
 	}
@@ -162,26 +147,29 @@ func (p *page) usage(c *cli.Command) {
 		}
 		head := p.words.Say("Usage: %s", "")
 		if i > 0 {
-			head = strings.Repeat(" ", terminal.StringWidthWithoutEscSequences(head))
+			head = blank(head)
 		}
 		p.wrap(head+p.inWords(way), 0, 9)
 	}
 }
 
+// blank is as wide as a text.
+func blank(s string) string { return strings.Repeat(" ", text.StringWidthWithoutEscSequences(s)) }
+
 // flags tells the flags of a command by category.
 func (p *page) flags(c *cli.Command) {
 	var rare []string
-	for _, g := range p.groupFlags(c.Flags) {
-		var items []item
-		for _, f := range g.flags {
-			if !p.all && rareFlags[f.Names()[0]] {
-				rare = append(rare, "--"+f.Names()[0])
+	for _, g := range FlagGroups(c, p.words) {
+		var items []Item
+		for _, it := range g.Items {
+			if !p.all && p.program.Rare[it.Flag] {
+				rare = append(rare, "--"+it.Flag)
 				continue
 			}
-			items = append(items, p.flagItem(f))
+			items = append(items, it)
 		}
 		if len(items) > 0 {
-			p.said("%s:", g.title)
+			p.said("%s:", g.Title)
 			p.items(items)
 		}
 	}
