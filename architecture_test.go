@@ -34,6 +34,7 @@ var rooms = []room{
 	{folder: "io/tenant", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/jsonscan", "licet/io/largepages"}},
 	{folder: "io/sheet", may: []string{"licet/reconcile", "licet/io/sheet/cells"}},
 	{folder: "io/sheet/cells"},
+	{folder: "io/settings", may: []string{"licet/io/terminal"}},
 	{folder: "io/atomicfile"},
 	{folder: "io/sandbox", may: []string{"licet/io/tenant", "licet/io/catalog", "licet/io/atomicfile", "licet/reconcile"}},
 	{folder: "io/sandbox/odata"},

@@ -15,6 +15,7 @@ import (
 
 	"licet/io/graph"
 	"licet/io/graph/signin"
+	"licet/io/settings"
 	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -25,7 +26,7 @@ type doctorOptions struct {
 	source sourceFlags
 	json   bool
 	// settings are those that are not left to their defaults.
-	settings []diagnosedSetting
+	settings []settings.Setting
 }
 
 func doctorCommand(e *env) *cli.Command {
@@ -43,7 +44,7 @@ func doctorCommand(e *env) *cli.Command {
 			if err := terminal.WantArguments(c, 0, 0, "no argument"); err != nil {
 				return err
 			}
-			o.settings = e.inForce(c)
+			o.settings = e.settings.InForce(c)
 			return runDoctor(c.Context, &o)
 		},
 	}
@@ -88,7 +89,7 @@ func runDoctor(ctx context.Context, o *doctorOptions) (err error) {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	d.Clock, d.Config, d.Settings = clock.told(), o.env.config.path, o.settings
+	d.Clock, d.Config, d.Settings = clock.told(), o.env.settings.Path, o.settings
 	if o.json {
 		err = writeJSON(o.env.Out, d)
 	} else {
@@ -155,7 +156,7 @@ type diagnosis struct {
 	CanRead     bool                  `json:"canRead"`
 	// Config is the path of the configuration file, empty for none.
 	Config   string             `json:"config,omitempty"`
-	Settings []diagnosedSetting `json:"settings"`
+	Settings []settings.Setting `json:"settings"`
 }
 
 type diagnosedPermission struct {

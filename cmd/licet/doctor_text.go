@@ -8,6 +8,7 @@ import (
 
 	terminal "github.com/jedib0t/go-pretty/v6/text"
 
+	"licet/io/settings"
 	"licet/reconcile"
 )
 
@@ -50,10 +51,10 @@ func (t *diagnosisText) fact(name, text string) {
 
 // printSettings tells what is set and where. It comes before the sign-in, which
 // may fail because of it.
-func (e *env) printSettings(settings []diagnosedSetting) error {
+func (e *env) printSettings(list []settings.Setting) error {
 	t := &diagnosisText{words: e.Words}
-	t.fact(e.Say("settings"), orElse(e.config.path != "", e.config.path, e.Say("no configuration file")))
-	for _, s := range settings {
+	t.fact(e.Say("settings"), orElse(e.settings.Path != "", e.settings.Path, e.Say("no configuration file")))
+	for _, s := range list {
 		t.fact("", e.Say("%s = %s (%s)", s.Name, s.Value, s.From))
 	}
 	_, err := io.WriteString(e.Out, t.String())

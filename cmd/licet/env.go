@@ -11,15 +11,14 @@ import (
 
 	"licet/io/journal"
 	"licet/io/report"
+	"licet/io/settings"
 	"licet/io/terminal"
 )
 
 // env is what surrounds the program. Nothing else ever joins it.
 type env struct {
 	terminal.Console
-	// config is the configuration file, configErr why it cannot be used.
-	config    *config
-	configErr error
+	settings *settings.Settings
 	// journal is for tests of what happens at the worst moment.
 	journal journal.Options
 	// breakAfter and verifyFor are those of apply.Limits; tests have not the time
@@ -35,8 +34,7 @@ type env struct {
 }
 
 func systemEnv() *env {
-	return &env{config: &config{},
-		Console: terminal.Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv}}
+	return &env{Console: terminal.Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv}}
 }
 
 // style says how to lay text out on standard output.

@@ -76,7 +76,7 @@ func (x *execution) carryOut(ctx context.Context, run *journal.Run, r *apply.Run
 		return err
 	}
 	r.Limits.BreakAfter, r.Limits.VerifyFor = x.env.breakAfter, x.env.verifyFor
-	observer, closeProgress := newProgress(x.env, x.flags.progress)
+	observer, closeProgress := x.env.Progress(x.flags.progress, false)
 	r.Directory, r.Journal, r.Observer, r.Abort = x.from.client, run, observer, x.env.abort
 	result, err := r.Run(ctx, x.plan, x.steps)
 	closeProgress()

@@ -14,6 +14,7 @@ import (
 	"licet/io/planfile"
 	"licet/io/prices"
 	"licet/io/report"
+	"licet/io/settings"
 	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -36,7 +37,7 @@ func (f *reportFlags) flags() []cli.Flag {
 func (f *reportFlags) reportFlag() cli.Flag {
 	return &cli.StringSliceFlag{Category: categoryOutput, Name: "report", Usage: "write a report to `FILE`, in the form of its extension: .html, .xlsx, .csv, .json, .md; again for more",
 		Destination: &f.paths, Action: func(c *cli.Context, _ []string) error {
-			f.given = append(givenFlags(c), configuredFlags(c)...)
+			f.given = append(settings.Given(c), settings.Configured(c)...)
 			return f.check()
 		}}
 }
@@ -121,7 +122,7 @@ func (f *reportFlags) head(e *env, h planfile.Header) report.Head {
 		head.Inputs = append(head.Inputs, report.DocInput(in))
 	}
 	for _, words := range f.given {
-		head.Options = append(head.Options, quoted(words))
+		head.Options = append(head.Options, terminal.Quoted(words))
 	}
 	return head
 }

@@ -31,7 +31,12 @@ func (e *env) takeLanguage(args []string) ([]string, error) {
 	if wanted != "" {
 		tag, err = language.Parse(wanted)
 	} else {
-		tag, err = language.FromEnvironment(e.Getenv)
+		tag, err = language.FromEnvironment(func(name string) string {
+			if value := e.Getenv(name); value != "" || name != language.Variable {
+				return value
+			}
+			return e.settings.Get(languageName)
+		})
 	}
 	if err != nil {
 		return nil, err

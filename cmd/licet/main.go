@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"licet/io/settings"
 	"licet/io/terminal"
 )
 
@@ -30,7 +31,7 @@ func run(args []string, e *env) int {
 	if len(args) > 1 && args[1] == terminal.CompleteWord {
 		return e.answerShell(context.Background(), args[2:])
 	}
-	e.takeConfig(args)
+	e.settings = settings.Read(args, e.Getenv)
 	args, err := e.takeLanguage(args)
 	if err != nil {
 		e.printError(err)
@@ -70,9 +71,7 @@ func newProgram(e *env) *terminal.Program {
 			profiled(c)
 		}
 	})
-	for _, c := range p.Commands {
-		e.withConfig(c)
-	}
+	p.Each(e.withSettings)
 	p.Equip()
 	return p
 }
@@ -100,6 +99,22 @@ var rareFlags = map[string]bool{
 	"apps": true, "drop-redundant": true, "strict": true, "allow-gap": true, "partial-seats": true, "explain": true,
 	"concurrency": true, "batch-size": true, "rate": true, "quota-share": true, "stop-after": true, "progress": true, "no-verify": true,
 	"runs-dir": true,
+}
+
+// withSettings lets the configuration file set a command's flags.
+func (e *env) withSettings(c *cli.Command) {
+	if c.Name == "version" || c.Name == "completion" {
+		return
+	}
+	c.Flags = append(c.Flags, text(categorySource, settings.FlagName,
+		"configuration `FILE`, or none; else licet.toml in the user's configuration folder", nil))
+	then := c.Before
+	c.Before = func(ctx *cli.Context) error {
+		if err := e.settings.Use(ctx, &e.Console, languageName); err != nil || then == nil {
+			return err
+		}
+		return then(ctx)
+	}
 }
 
 // commands lists every command, in the order in which people meet them.

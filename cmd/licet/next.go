@@ -1,13 +1,9 @@
 package main
 
 import (
-	"fmt"
-	"os"
-	"slices"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
+	"licet/io/settings"
 	"licet/io/terminal"
 )
 
@@ -19,9 +15,9 @@ func (o *planOptions) nextCommand(out *planned) string {
 	case out.plan.HasErrors() || out.plan.Removals.Exceeded() || len(out.plan.Changes) == 0 || o.source.current != "":
 		return ""
 	case o.out != "":
-		return "licet apply " + quoted(append(o.sourceWords(), o.out))
+		return "licet apply " + terminal.Quoted(append(o.sourceWords(), o.out))
 	default:
-		return "licet apply " + quoted(append(o.sameWords(), o.paths...))
+		return "licet apply " + terminal.Quoted(append(o.sameWords(), o.paths...))
 	}
 }
 
@@ -35,7 +31,7 @@ func (f *sourceFlags) planned(sheet string) string {
 	case f.current != "":
 		words = append(words, "--current", f.current)
 	}
-	return quoted(append(words, sheet))
+	return terminal.Quoted(append(words, sheet))
 }
 
 // sourceWords repeats the flags that say where the tenant is.
@@ -46,7 +42,7 @@ func (o *planOptions) sourceWords() []string {
 	}
 	var words []string
 	for _, w := range o.given {
-		if online[w[0]] || w[0] == "--"+configName {
+		if online[w[0]] || w[0] == "--"+settings.FlagName {
 			words = append(words, w...)
 		}
 	}
@@ -64,42 +60,5 @@ func (o *planOptions) sameWords() []string {
 	return words
 }
 
-// givenFlags gives the flags that stand on the command line, by name, each with
-// its value. Those from the environment are there for the next command anyway.
-func givenFlags(c *cli.Context) [][]string {
-	var given [][]string
-	for _, name := range c.LocalFlagNames() {
-		if _, set := os.LookupEnv(terminal.Variable(name)); set || len(name) == 1 || isConfigured(c, name) {
-			continue
-		}
-		switch value := c.Value(name).(type) {
-		case bool:
-			if value {
-				given = append(given, []string{"--" + name})
-			}
-		case cli.StringSlice:
-			for _, v := range value.Value() {
-				given = append(given, []string{"--" + name, v})
-			}
-		default:
-			given = append(given, []string{"--" + name, fmt.Sprint(value)})
-		}
-	}
-	slices.SortFunc(given, func(a, b []string) int { return strings.Compare(a[0], b[0]) })
-	return given
-}
-
 // planOnly are the flags of plan that apply has not.
 var planOnly = map[string]bool{"out": true, "from": true, "explain": true, "json": true, "detailed-exitcode": true, "report": true}
-
-// quoted writes words so that a shell reads them as they are.
-func quoted(words []string) string {
-	out := make([]string, len(words))
-	for i, w := range words {
-		out[i] = w
-		if w == "" || strings.ContainsAny(w, " \t\"'$&|;<>()*?!#~`\\") {
-			out[i] = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace(w) + `"`
-		}
-	}
-	return strings.Join(out, " ")
-}

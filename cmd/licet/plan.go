@@ -8,6 +8,7 @@ import (
 
 	"licet/io/planfile"
 	"licet/io/report"
+	"licet/io/settings"
 	"licet/io/terminal"
 )
 
@@ -52,7 +53,7 @@ func planCommand(e *env) *cli.Command {
 			if err := terminal.WantArguments(c, 1, -1, "the sheets to plan from"); err != nil {
 				return err
 			}
-			o.given = givenFlags(c)
+			o.given = settings.Given(c)
 			return runPlan(c.Context, &o)
 		},
 	}

@@ -164,7 +164,7 @@ func (x *execution) rehearse(ctx context.Context, t *reconcile.Tenant, limits st
 	}
 	runner.Journal, runner.Abort, runner.Simulation = noJournal{}, x.env.abort, sim
 	steps, _ := order.OfChanges(x.plan.Changes, x.plan.FreeSeats())
-	observer, closeProgress := rehearsalProgress(x.env, x.flags.progress)
+	observer, closeProgress := x.env.Progress(x.flags.progress, true)
 	runner.Observer = observer
 	result, err := runner.Run(ctx, x.plan, steps)
 	closeProgress()

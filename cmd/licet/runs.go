@@ -85,7 +85,7 @@ func (f *applyFlags) resumeCommand(e *env, run string) string {
 	if f.runsDir != "" && f.runsDir != e.Getenv("LICET_RUNS_DIR") {
 		words = append(words, "--runs-dir", f.runsDir)
 	}
-	return quoted(append(words, run))
+	return terminal.Quoted(append(words, run))
 }
 
 // showRun shows a run from its files alone.

@@ -18,6 +18,7 @@ import (
 
 	"licet/io/sandbox"
 	"licet/io/sandbox/quota"
+	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/order"
@@ -122,7 +123,7 @@ func progressUnder(t *testing.T, o sandbox.Options) string {
 	p := s.plan(t, rows, reconcile.Options{Mode: reconcile.Add, SkipInvalid: true, DefaultLocation: "GB"})
 	steps, _ := order.OfChanges(p.Changes, p.FreeSeats())
 	var out strings.Builder
-	observer, stop := (&watcher{}).watched(&jsonProgress{out: json.NewEncoder(&out)}, time.Second)
+	observer, stop := (&terminal.Console{Err: &out}).Progress("json", false)
 	r := apply.Runner{Directory: s.client, Journal: keeper{apply.NewState(len(p.Changes))}, Observer: observer,
 		Limits: apply.Limits{NoVerify: true, Rate: apply.Rate{Mode: apply.RateOff}}}
 	result, err := r.Run(t.Context(), p, steps)

@@ -12,7 +12,7 @@ import (
 )
 
 // done are the packages whose words to people all go through phrases.
-var done = []string{"licet/reconcile", "licet/reconcile/apply", "licet/reconcile/audit", "licet/io/sheet", "licet/io/sheet/cells", "licet/io/sheet/workbooks", "licet/io/report", "licet/io/terminal", "licet/cmd/licet"}
+var done = []string{"licet/reconcile", "licet/reconcile/apply", "licet/reconcile/audit", "licet/io/sheet", "licet/io/sheet/cells", "licet/io/sheet/workbooks", "licet/io/report", "licet/io/terminal", "licet/io/settings", "licet/cmd/licet"}
 
 // forPrograms are texts that programs read: headers and words of cells, how files
 // of other kinds begin, names of commands, what the library says, the log of

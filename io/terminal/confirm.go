@@ -17,7 +17,7 @@ func (c *Console) Confirm(question string, yes bool) error {
 	if yes {
 		return nil
 	}
-	if _, ok := IsTerminal(c.In); !ok {
+	if _, ok := isTerminal(c.In); !ok {
 		return Problemf("this would change the tenant, and there is no terminal to ask on").
 			Hint("If what is shown above is what you want, add --yes.")
 	}

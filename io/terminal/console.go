@@ -34,7 +34,7 @@ func (c *Console) Note(format string, args ...any) {
 // Width is that of a terminal on standard output: COLUMNS where that is a
 // number, else what the terminal says; 0 is not known, or no terminal.
 func (c *Console) Width() int {
-	width, ok := IsTerminal(c.Out)
+	width, ok := isTerminal(c.Out)
 	if !ok {
 		return 0
 	}
@@ -43,22 +43,22 @@ func (c *Console) Width() int {
 
 // Color reports whether standard output is to have colours.
 func (c *Console) Color() bool {
-	_, ok := IsTerminal(c.Out)
+	_, ok := isTerminal(c.Out)
 	return wantsColor(c.Getenv, ok && !c.Plain)
 }
 
 // helpWidth is how wide help may be: that of the terminal, within what reads
 // well; 80 columns where it is not known.
 func (c *Console) helpWidth() int {
-	width, _ := IsTerminal(c.Out)
+	width, _ := isTerminal(c.Out)
 	if width = widthOf(c.Getenv, width); width == 0 {
 		return 80
 	}
 	return min(max(width, 40), 100)
 }
 
-// IsTerminal reports whether a stream is one, and how wide; 0 is not known.
-func IsTerminal(stream any) (width int, ok bool) {
+// isTerminal reports whether a stream is one, and how wide; 0 is not known.
+func isTerminal(stream any) (width int, ok bool) {
 	f, isFile := stream.(*os.File)
 	if !isFile || !term.IsTerminal(int(f.Fd())) {
 		return 0, false

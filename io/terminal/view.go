@@ -1,8 +1,6 @@
-package main
+package terminal
 
 import (
-	"math"
-	"strconv"
 	"time"
 
 	"licet/reconcile"
@@ -55,13 +53,13 @@ func (v *view) line(words reconcile.Phrases) string {
 		parts = append(parts, words.Say("%.0f/s", v.rate))
 	}
 	if v.Left > 0 {
-		parts = append(parts, words.Say("about %s left", shortDuration(words, v.Left)))
+		parts = append(parts, words.Say("about %s left", Duration(words, v.Left)))
 	}
 	if v.kind == apply.EventWaiting {
 		parts = append(parts, v.waiting(words))
 	}
 	if silence := v.silence(); silence > 0 {
-		parts = append(parts, words.Say("no proper answer for %s", shortDuration(words, silence)))
+		parts = append(parts, words.Say("no proper answer for %s", Duration(words, silence)))
 	}
 	if v.kind == apply.EventStopping {
 		parts = append(parts, words.Say("stopping"))
@@ -79,13 +77,13 @@ func (v *view) rehearsing(words reconcile.Phrases) string {
 		parts = append(parts, words.Say("%d failed", v.Failed))
 	}
 	if v.Left > 0 {
-		parts = append(parts, words.Say("about %s left", shortDuration(words, v.Left)))
+		parts = append(parts, words.Say("about %s left", Duration(words, v.Left)))
 	}
 	return words.List(parts)
 }
 
 func (v *view) waiting(words reconcile.Phrases) string {
-	wait := shortDuration(words, v.until.Sub(v.now))
+	wait := Duration(words, v.until.Sub(v.now))
 	switch {
 	case v.othersLoad:
 		return words.Say("waiting %s: other applications use up the tenant's quota", wait)
@@ -93,21 +91,5 @@ func (v *view) waiting(words reconcile.Phrases) string {
 		return words.Say("waiting %s to keep within the quota", wait)
 	default:
 		return words.Say("waiting %s as Graph asked", wait)
-	}
-}
-
-// shortDuration writes a duration as people say it.
-func shortDuration(words reconcile.Phrases, d time.Duration) string {
-	switch {
-	case d < time.Second:
-		return words.Say("%d s", 1)
-	case d < 2*time.Minute:
-		return words.Say("%d s", int(d.Seconds()+0.5))
-	case d < 10*time.Minute:
-		return words.Say("%s min", strconv.FormatFloat(math.Round(d.Minutes()*10)/10, 'f', -1, 64))
-	case d < 2*time.Hour:
-		return words.Say("%d min", int(d.Minutes()+0.5))
-	default:
-		return words.Say("%.1f h", d.Hours())
 	}
 }

@@ -1,36 +1,31 @@
-package main
+package terminal
 
 import (
 	"encoding/json"
 	"sync"
 	"time"
 
-	"licet/io/terminal"
 	"licet/reconcile/apply"
 )
 
-// newProgress gives the observer that shows a run on standard error: a bar on a
-// terminal, a line now and then elsewhere. close ends it.
-func newProgress(e *env, kind string) (observer apply.Observer, close func()) {
-	return progressOf(e, kind, &watcher{})
-}
-
-// rehearsalProgress is newProgress for a run in a simulation.
-func rehearsalProgress(e *env, kind string) (observer apply.Observer, close func()) {
-	return progressOf(e, kind, &watcher{rehearsal: true})
-}
-
-func progressOf(e *env, kind string, w *watcher) (observer apply.Observer, close func()) {
-	_, terminal := terminal.IsTerminal(e.Err)
-	switch {
-	case kind == "none":
+// Progress gives the observer that shows a run on standard error: a bar on a
+// terminal, a line now and then elsewhere, or what kind names (auto, bar, plain,
+// json, none). A rehearsal is shown without the times of its simulation. close
+// ends it.
+func (c *Console) Progress(kind string, rehearsal bool) (observer apply.Observer, close func()) {
+	if _, terminal := isTerminal(c.Err); kind == "auto" && terminal {
+		kind = "bar"
+	}
+	w := &watcher{rehearsal: rehearsal}
+	switch kind {
+	case "none":
 		return nil, func() {}
-	case kind == "json":
-		return w.watched(&jsonProgress{out: json.NewEncoder(e.Err)}, time.Second)
-	case kind == "bar" || kind == "auto" && terminal:
-		return w.watched(&barProgress{out: e.Err, words: e.Words}, time.Second)
+	case "json":
+		return w.watched(&jsonProgress{out: json.NewEncoder(c.Err)}, time.Second)
+	case "bar":
+		return w.watched(&barProgress{out: c.Err, words: c.Words}, time.Second)
 	default:
-		return w.watched(&plainProgress{out: e.Err, words: e.Words}, 5*time.Second)
+		return w.watched(&plainProgress{out: c.Err, words: c.Words}, 5*time.Second)
 	}
 }
 

@@ -1,4 +1,7 @@
-package main
+// Package settings reads licet.toml, the user's configuration file, and gives the
+// flags of commands what it holds. It knows where each value comes from: a flag on
+// the command line is stronger than the environment, and that than the file.
+package settings
 
 import (
 	"bytes"
@@ -18,11 +21,11 @@ import (
 	"licet/io/terminal"
 )
 
-// settings are what the configuration file may hold: what one always types.
-// Never secrets, never what makes a plan take more away from more people
-// (--scope, --manage, --mode, --yes), and never the address that tokens are sent
-// to. docs/configuration.md tells of each.
-type settings struct {
+// keys are what the configuration file may hold: what one always types. Never
+// secrets, never what makes a plan take more away from more people (--scope,
+// --manage, --mode, --yes), and never the address that tokens are sent to.
+// docs/configuration.md tells of each.
+type keys struct {
 	Tenant          any `toml:"tenant"`
 	ClientID        any `toml:"client-id"`
 	Auth            any `toml:"auth"`
@@ -48,41 +51,47 @@ type settings struct {
 // configuration file.
 var pathSettings = []string{"prices", "catalog", "runs-dir"}
 
-// setting is one line of the configuration file.
-type setting struct {
+// line is one of the configuration file.
+type line struct {
 	name, value string
-	line        int
+	number      int
 }
 
-// config is the configuration file; the zero one is none.
-type config struct {
-	path     string
-	settings []setting
+// Settings are what the configuration file holds, and the environment.
+type Settings struct {
+	// Path is the configuration file; empty for none.
+	Path   string
+	list   []line
+	getenv func(string) string
+	// err is why the file cannot be used: help works without.
+	err error
 }
 
-// settingNames are the keys that the file may have.
-func settingNames() []string {
+// Names are the keys that the file may have.
+func Names() []string {
 	var names []string
-	for f := range reflect.TypeFor[settings]().Fields() {
+	for f := range reflect.TypeFor[keys]().Fields() {
 		names = append(names, f.Tag.Get("toml"))
 	}
 	return names
 }
 
-// get gives the value of a key; empty if the file has none.
-func (c *config) get(name string) string {
-	for _, s := range c.settings {
-		if s.name == name {
-			return s.value
-		}
+// Get gives the value of a key; empty if the file has none.
+func (s *Settings) Get(name string) string {
+	if i := s.index(name); i >= 0 {
+		return s.list[i].value
 	}
 	return ""
 }
 
-// defaultConfig is where the configuration file is looked for if nobody names
+func (s *Settings) index(name string) int {
+	return slices.IndexFunc(s.list, func(x line) bool { return x.name == name })
+}
+
+// usualPath is where the configuration file is looked for if nobody names
 // one: in the user's configuration folder. Never in the working directory: a
 // file that lies beside a sheet must not change what is done with it.
-func defaultConfig(getenv func(string) string) string {
+func usualPath(getenv func(string) string) string {
 	dir := getenv("XDG_CONFIG_HOME")
 	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" || !filepath.IsAbs(dir) {
 		var err error
@@ -93,27 +102,49 @@ func defaultConfig(getenv func(string) string) string {
 	return filepath.Join(dir, "licet", "licet.toml")
 }
 
-// loadConfig reads the file that was named, or the usual one if there is one.
-// The name "none" is no file.
-func loadConfig(named string, getenv func(string) string) (*config, error) {
+// Read reads the file that the command line or the environment names, or the
+// usual one if there is one. The name "none" is no file. What is wrong with it is
+// told by Use, so that help works without.
+func Read(args []string, getenv func(string) string) *Settings {
+	s := &Settings{getenv: getenv}
+	named := s.named(args)
 	path := named
 	if path == "" {
-		path = defaultConfig(getenv)
+		path = usualPath(getenv)
 	}
 	if path == "" || path == "none" {
-		return &config{}, nil
+		return s
 	}
 	text, err := os.ReadFile(path)
 	if named == "" && errors.Is(err, fs.ErrNotExist) {
-		return &config{}, nil
+		return s
 	}
 	if err != nil {
-		return &config{}, fmt.Errorf("the configuration file: %w", err)
+		s.err = fmt.Errorf("the configuration file: %w", err)
+	} else if s.err = ownFile(path); s.err == nil {
+		s.Path = path
+		s.err = s.parse(text)
 	}
-	if err := ownFile(path); err != nil {
-		return &config{}, err
+	return s
+}
+
+// named is the file that somebody names.
+func (s *Settings) named(args []string) string {
+	path := s.getenv(terminal.Variable(FlagName))
+	for i, word := range args {
+		if word == "--" {
+			break
+		}
+		name, value, assigned := strings.Cut(word, "=")
+		switch {
+		case name != "--"+FlagName && name != "-"+FlagName:
+		case assigned:
+			path = value
+		case i+1 < len(args):
+			path = args[i+1]
+		}
 	}
-	return parseConfig(path, text)
+	return path
 }
 
 // ownFile refuses a file that everybody on the machine may change.
@@ -123,37 +154,36 @@ func ownFile(path string) error {
 		return err
 	}
 	return terminal.Problemf("everybody on this machine may change %s, and so what licet does", path).
-		Hint("Keep it to yourself: chmod o-w %s", quoted([]string{path}))
+		Hint("Keep it to yourself: chmod o-w %s", terminal.Quoted([]string{path}))
 }
 
-func parseConfig(path string, text []byte) (*config, error) {
-	var read settings
+func (s *Settings) parse(text []byte) error {
+	var read keys
 	decoder := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields()
 	if err := decoder.Decode(&read); err != nil {
-		return &config{path: path}, configErrors(path, err)
+		return faults(s.Path, err)
 	}
-	c := &config{path: path}
 	values := reflect.ValueOf(read)
 	var errs []error
-	for i, name := range settingNames() {
+	for i, name := range Names() {
 		field := values.Field(i)
 		if field.IsNil() {
 			continue
 		}
-		s := setting{name: name, line: lineOf(text, name)}
-		var err error
-		if s.value, err = settingText(field.Interface()); err == nil {
-			err = noSecret(s.value)
+		number := lineOf(text, name)
+		value, err := settingText(field.Interface())
+		if err == nil {
+			err = noSecret(value)
 		}
 		if err != nil {
-			errs = append(errs, terminal.Problemf("%s:%d: %s: %s", path, s.line, name, err))
+			errs = append(errs, terminal.Problemf("%s:%d: %s: %s", s.Path, number, name, err))
 		}
-		if slices.Contains(pathSettings, name) && !filepath.IsAbs(s.value) {
-			s.value = filepath.Join(filepath.Dir(path), s.value)
+		if slices.Contains(pathSettings, name) && !filepath.IsAbs(value) {
+			value = filepath.Join(filepath.Dir(s.Path), value)
 		}
-		c.settings = append(c.settings, s)
+		s.list = append(s.list, line{name, value, number})
 	}
-	return c, errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
 // settingText writes a value as it would stand on the command line.
@@ -188,8 +218,8 @@ func noSecret(value string) error {
 
 var secretName = regexp.MustCompile(`(?i)secret|passw|token|credential|private`)
 
-// configErrors tells every fault of the file with its line.
-func configErrors(path string, err error) error {
+// faults tells every fault of the file with its line.
+func faults(path string, err error) error {
 	var unknown *toml.StrictMissingError
 	if errors.As(err, &unknown) {
 		var errs []error
@@ -210,8 +240,8 @@ func configErrors(path string, err error) error {
 
 func unknownSetting(path string, line int, key string) error {
 	t := terminal.Problemf("%s:%d: there is no setting %q", path, line, key).
-		Hint("The settings: %s.", strings.Join(settingNames(), ", "))
-	switch near := terminal.Nearest(key, settingNames()); {
+		Hint("The settings: %s.", strings.Join(Names(), ", "))
+	switch near := terminal.Nearest(key, Names()); {
 	case secretName.MatchString(key):
 		t = terminal.Problemf("%s:%d: %q looks like a secret, which does not belong into a file", path, line, key)
 		t.Hint("Give it to licet in the environment: LICET_ACCESS_TOKEN, AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH; see docs/sign-in.md.")
