@@ -309,7 +309,7 @@ func TestWhatEntraRefusesIsExplained(t *testing.T) {
 		"no consent":           {"AADSTS65001: The user or administrator has not consented to use the application.", "an administrator has to grant admin consent"},
 		"conditional access":   {"AADSTS53003: Access has been blocked by Conditional Access policies.", "a conditional access policy does not let this sign-in through: ask whoever keeps the policies"},
 		"wrong tenant":         {"AADSTS90002: Tenant 'contoso.example' not found.", "this cloud does not know the tenant: check --tenant and --cloud"},
-		"an hour behind":       {"AADSTS700024: Client assertion is not within its valid time range.", "this machine's clock is 1h0m0s off"},
+		"an hour behind":       {"AADSTS700024: Client assertion is not within its valid time range.", "this machine's clock is 1 h 00 min off"},
 		"something unheard of": {"AADSTS99999999: Something new.", "AADSTS99999999: Something new."},
 	} {
 		c := newCloud(t, sandbox.Options{Login: login.Options{Refuse: tc.refuse}})
@@ -381,7 +381,7 @@ func TestDoctorSaysWhatIsMissing(t *testing.T) {
 		"NO  audit with last sign-ins                      lacks AuditLog.Read.All\n",
 		"yes read users", "yes read licences", "NO  assign and remove licences", "NO  set usage locations",
 		"az ad app permission add --id " + appID + " --api 00000003-0000-0000-c000-000000000000 --api-permissions 5facf0c1-8979-4e95-abcf-ff3d079771c0=Role",
-		"Contoso (" + appTenant + "), 1000 users", "class L: 8000 resource units in 10 s, 3000 writes in 150 s", "WRONG: 1h0m0s behind Graph's", "(SPE_E3)",
+		"Contoso (" + appTenant + "), 1000 users", "class L: 8000 resource units in 10 s, 3000 writes in 150 s", "WRONG: 1 h 00 min behind Graph's", "(SPE_E3)",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in:\n%s", want, out)

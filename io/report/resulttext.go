@@ -163,7 +163,7 @@ func statsSentences(words reconcile.Phrases, st apply.Stats) []string {
 	out = append(out, throttleSentence(words, st))
 	if st.Floor > 0 {
 		out = append(out, words.Say("%.2f times the least time that the quota allows (%s).",
-			elapsed.Seconds()/st.Floor.Seconds(), duration(words, st.Floor)))
+			elapsed.Seconds()/st.Floor.Seconds(), words.Duration(st.Floor.Seconds())))
 	}
 	return out
 }
@@ -174,7 +174,7 @@ func throttleSentence(words reconcile.Phrases, st apply.Stats) string {
 	}
 	text := words.Count(st.Throttled, "Graph asked to wait %s time; nothing could be sent for %s, the longest wait asked for was %s.",
 		"Graph asked to wait %s times; nothing could be sent for %s, the longest wait asked for was %s.",
-		number(st.Throttled), duration(words, st.Waited), duration(words, st.LongestRetryAfter))
+		number(st.Throttled), words.Duration(st.Waited.Seconds()), words.Duration(st.LongestRetryAfter.Seconds()))
 	if st.OthersThrottled {
 		text = sentences(words, text, words.Say("Another application was using up the tenant's quota."))
 	}
@@ -187,7 +187,7 @@ func speedSentence(words reconcile.Phrases, st apply.Stats, elapsed time.Duratio
 	writes := words.Count(st.Attempts, "%s write", "%s writes", number(st.Attempts))
 	calls := words.Count(st.Batches, "%s call", "%s calls", number(st.Batches))
 	if elapsed < time.Second {
-		return words.Say("%s; %s in %s.", duration(words, elapsed), writes, calls)
+		return words.Say("%s; %s in %s.", words.Duration(elapsed.Seconds()), writes, calls)
 	}
-	return words.Say("%s; %s in %s, %.1f a second.", duration(words, elapsed), writes, calls, float64(st.Attempts)/elapsed.Seconds())
+	return words.Say("%s; %s in %s, %.1f a second.", words.Duration(elapsed.Seconds()), writes, calls, float64(st.Attempts)/elapsed.Seconds())
 }

@@ -53,13 +53,13 @@ func (v *view) line(words reconcile.Phrases) string {
 		parts = append(parts, words.Say("%.0f/s", v.rate))
 	}
 	if v.Left > 0 {
-		parts = append(parts, words.Say("about %s left", Duration(words, v.Left)))
+		parts = append(parts, words.Say("about %s left", words.About(v.Left.Seconds())))
 	}
 	if v.kind == apply.EventWaiting {
 		parts = append(parts, v.waiting(words))
 	}
 	if silence := v.silence(); silence > 0 {
-		parts = append(parts, words.Say("no proper answer for %s", Duration(words, silence)))
+		parts = append(parts, words.Say("no proper answer for %s", words.About(silence.Seconds())))
 	}
 	if v.kind == apply.EventStopping {
 		parts = append(parts, words.Say("stopping"))
@@ -77,13 +77,13 @@ func (v *view) rehearsing(words reconcile.Phrases) string {
 		parts = append(parts, words.Say("%d failed", v.Failed))
 	}
 	if v.Left > 0 {
-		parts = append(parts, words.Say("about %s left", Duration(words, v.Left)))
+		parts = append(parts, words.Say("about %s left", words.About(v.Left.Seconds())))
 	}
 	return words.List(parts)
 }
 
 func (v *view) waiting(words reconcile.Phrases) string {
-	wait := Duration(words, v.until.Sub(v.now))
+	wait := words.About(v.until.Sub(v.now).Seconds())
 	switch {
 	case v.othersLoad:
 		return words.Say("waiting %s: other applications use up the tenant's quota", wait)

@@ -95,7 +95,7 @@ func readRefusal(resp *http.Response, now time.Time) refusal {
 		return r
 	}
 	if at, err := http.ParseTime(resp.Header.Get("Date")); err == nil && at.Sub(now).Abs() > clockSlack {
-		r.clockOff = at.Sub(now).Abs().Round(time.Minute)
+		r.clockOff = at.Sub(now).Abs()
 	}
 	return r
 }
@@ -118,7 +118,7 @@ func (r refusal) say(p reconcile.Phrases) string {
 		}
 	}
 	if r.clockOff > 0 {
-		message = p.Say("%s; this machine's clock is %s off", message, r.clockOff)
+		message = p.Say("%s; this machine's clock is %s off", message, p.Duration(r.clockOff.Round(time.Minute).Seconds()))
 	}
 	return message
 }

@@ -391,7 +391,7 @@ func TestRefusedSignInsAreExplained(t *testing.T) {
 		{"the clock is off", func(w http.ResponseWriter) {
 			w.Header().Set("Date", time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat))
 			aadsts(700024, "Client assertion is not within its valid time range.")(w)
-		}, []string{"check this machine's clock", "clock is 1h0m0s off"}},
+		}, []string{"check this machine's clock", "clock is 1 h 00 min off"}},
 		{"a proxy answers", func(w http.ResponseWriter) {
 			w.WriteHeader(http.StatusForbidden)
 			io.WriteString(w, "<html>Blocked by policy</html>")
