@@ -24,7 +24,7 @@ const millionChild = "LICET_BENCH_CHANGES"
 // a file, out in a process of its own, with a journal on disk and a tenant that
 // does everything at once: MB is the most memory that the process had resident, by
 // Linux's count. About half of that is room that Go's collector leaves to itself:
-// MB-thrifty is the same with GOGC=25, by which licet apply goes.
+// MB-thrifty is the same with GOGC=25.
 func BenchmarkMillionChanges(b *testing.B) {
 	if path := os.Getenv(millionChild); path != "" {
 		applyMillion(b, path)

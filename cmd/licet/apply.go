@@ -11,17 +11,18 @@ import (
 	"licet/io/journal"
 	"licet/io/report"
 	"licet/io/terminal"
+	"licet/reconcile"
 	"licet/reconcile/order"
 )
 
 type applyOptions struct {
-	planning
+	request
 	apply       applyFlags
 	resumeFirst bool
 }
 
 func applyCommand(e *env) *cli.Command {
-	o := applyOptions{planning: planning{env: e}}
+	o := applyOptions{request: request{env: e}}
 	flags := append(o.source.online(), o.sheets.flags()...)
 	flags = append(flags, o.plan.flags()...)
 	o.prices = o.apply.reports.list
@@ -57,28 +58,25 @@ func isPlanFile(paths []string) bool {
 	return len(paths) == 1 && strings.EqualFold(filepath.Ext(paths[0]), ".json")
 }
 
-func runApply(ctx context.Context, o *applyOptions) (err error) {
+func runApply(ctx context.Context, o *applyOptions) error {
 	if err := o.apply.check(); err != nil {
 		return err
 	}
-	out, err := o.run(ctx)
-	if out != nil {
-		defer out.from.closeInto(&err)
-	}
-	if err != nil {
-		return err
-	}
-	defer o.env.thrifty(len(out.plan.Changes))()
-	h := out.header()
-	h.Created = time.Now()
-	if err := report.PlanText(o.env.Out, out.plan, o.env.planContext(h, ""), o.env.style()); err != nil {
-		return err
-	}
-	steps, _ := order.OfChanges(out.plan.Changes, out.plan.FreeSeats())
-	x := &execution{env: o.env, flags: &o.apply, from: out.from, place: o.source.place(), plan: out.plan, header: h,
-		steps: steps, kind: journal.KindApply, wish: o.wish(out), users: max(out.tenant.UserCount, len(out.tenant.Users))}
-	return x.ask(ctx)
+	return o.build(ctx, func(out *planned) error {
+		h := out.header()
+		h.Created = time.Now()
+		if err := report.PlanText(o.env.Out, out.plan, o.env.planContext(h, ""), o.env.style()); err != nil {
+			return err
+		}
+		steps, _ := order.OfChanges(out.plan.Changes, out.plan.FreeSeats())
+		x := &execution{env: o.env, flags: &o.apply, from: out.from, place: o.source.place(), plan: out.plan, header: h,
+			steps: steps, kind: journal.KindApply, wish: o.wish(out), users: usersOf(out.Tenant)}
+		return x.ask(ctx)
+	})
 }
+
+// usersOf is how many users a tenant has, of whom some may have been left unread.
+func usersOf(t *reconcile.Tenant) int { return max(t.UserCount, len(t.Users)) }
 
 // ask goes on only with a plan that may be applied, and that somebody wants.
 func (x *execution) ask(ctx context.Context) error {

@@ -28,7 +28,7 @@ func (o *applyOptions) wish(out *planned) string {
 		return ""
 	}
 	h := sha256.New()
-	for _, in := range out.inputs() {
+	for _, in := range out.header().Inputs {
 		fmt.Fprintln(h, in.SHA256)
 	}
 	s := &o.sheets
@@ -38,7 +38,7 @@ func (o *applyOptions) wish(out *planned) string {
 
 // finishEarlier carries the unfinished run of the same wish to its end, if there
 // is one. What it leaves undone ends the command with the code of the run.
-func (o *applyOptions) finishEarlier(ctx context.Context) (err error) {
+func (o *applyOptions) finishEarlier(ctx context.Context) error {
 	if slices.Contains(o.paths, "-") || isPlanFile(o.paths) {
 		return terminal.Problemf("--resume-first takes sheets that can be read again: no saved plan, and not standard input").
 			Hint("An interrupted run of a saved plan goes on with: licet resume")
@@ -47,27 +47,22 @@ func (o *applyOptions) finishEarlier(ctx context.Context) (err error) {
 	if err != nil || len(open) == 0 {
 		return err
 	}
-	out, err := o.run(ctx)
-	if out != nil {
-		defer out.from.closeInto(&err)
-	}
-	if err != nil {
-		return err
-	}
-	wish := o.wish(out)
-	for _, s := range open {
-		m := s.Manifest
-		if m.Tenant.ID != out.tenant.ID || m.Source != o.source.place() {
-			continue
+	return o.build(ctx, func(out *planned) error {
+		wish := o.wish(out)
+		for _, s := range open {
+			m := s.Manifest
+			if m.Tenant.ID != out.Tenant.ID || m.Source != o.source.place() {
+				continue
+			}
+			if m.Options[wishName] != wish {
+				o.env.Note("run %s is unfinished, and was made from other sheets or with other flags: it is left alone", m.ID)
+				continue
+			}
+			o.env.Note("run %s of the same sheets is unfinished: it goes on", m.ID)
+			return o.goOn(ctx, out, s.Dir)
 		}
-		if m.Options[wishName] != wish {
-			o.env.Note("run %s is unfinished, and was made from other sheets or with other flags: it is left alone", m.ID)
-			continue
-		}
-		o.env.Note("run %s of the same sheets is unfinished: it goes on", m.ID)
-		return o.goOn(ctx, out, s.Dir)
-	}
-	return nil
+		return nil
+	})
 }
 
 func (o *applyOptions) goOn(ctx context.Context, out *planned, dir string) error {
@@ -75,12 +70,11 @@ func (o *applyOptions) goOn(ctx context.Context, out *planned, dir string) error
 	if err != nil {
 		return err
 	}
-	defer o.env.thrifty(len(p.Changes))()
 	if err := o.apply.reports.price(p); err != nil {
 		return err
 	}
 	x := &execution{env: o.env, flags: &o.apply, from: out.from, place: o.source.place(), plan: p, header: h, kind: m.Kind,
-		users: max(out.tenant.UserCount, len(out.tenant.Users))}
+		users: usersOf(out.Tenant)}
 	return x.goOn(ctx, dir, m)
 }
 

@@ -26,7 +26,6 @@ func applySaved(ctx context.Context, o *applyOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	defer o.env.thrifty(len(p.Changes))()
 	c, err := loadCatalog(o.sheets.catalog)
 	if err != nil {
 		return err
@@ -48,7 +47,6 @@ func applySaved(ctx context.Context, o *applyOptions) (err error) {
 
 // readPlan reads a saved plan. How many changes it has is known afterwards.
 func (e *env) readPlan(path string) (*reconcile.Plan, planfile.Header, error) {
-	defer e.thrifty(manyChanges)()
 	return planfile.ReadFile(path)
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"licet/io/planfile"
 	"licet/io/report"
 	"licet/io/sheet"
 	"licet/io/terminal"
@@ -15,13 +14,13 @@ import (
 )
 
 type checkOptions struct {
-	planning
+	request
 	json    bool
 	reports reportFlags
 }
 
 func checkCommand(e *env) *cli.Command {
-	o := checkOptions{planning: planning{env: e}}
+	o := checkOptions{request: request{env: e, tenantless: true}}
 	flags := append(o.source.offline(), o.sheets.flags()...)
 	return &cli.Command{
 		Name:      "check",
@@ -44,31 +43,27 @@ func checkCommand(e *env) *cli.Command {
 	}
 }
 
-func runCheck(ctx context.Context, o *checkOptions) (err error) {
-	out, understood, err := o.understand(ctx)
-	if out != nil && out.from != nil {
-		defer out.from.closeInto(&err)
-	}
-	if err != nil {
+func runCheck(ctx context.Context, o *checkOptions) error {
+	return o.read(ctx, func(out *planned) error {
+		understood, err := plan.Understand(out.Input)
+		if err != nil {
+			return err
+		}
+		o.tellOdd(out.sheets)
+		doc := checkDoc(out.sheets, understood)
+		if err := o.reports.write(report.CheckReport{Head: o.reports.head(o.env, out.header()), Check: doc}); err != nil {
+			return err
+		}
+		if o.json {
+			err = report.CheckJSON(o.env.Out, doc)
+		} else {
+			err = report.CheckText(o.env.Out, doc, o.env.style())
+		}
+		if errors, _ := reconcile.CountFindings(understood.Findings); err == nil && errors > 0 {
+			return &exit{code: exitError}
+		}
 		return err
-	}
-	o.tellOdd(out.sheets)
-	doc := checkDoc(out.sheets, understood)
-	if err := o.reports.write(report.CheckReport{Head: o.reports.head(o.env, out.checkedHeader()), Check: doc}); err != nil {
-		return err
-	}
-	if o.json {
-		err = report.CheckJSON(o.env.Out, doc)
-	} else {
-		err = report.CheckText(o.env.Out, doc, o.env.style())
-	}
-	if err != nil {
-		return err
-	}
-	if errors, _ := reconcile.CountFindings(understood.Findings); errors > 0 {
-		return &exit{code: exitError}
-	}
-	return nil
+	})
 }
 
 // tellOdd says, with --verbose, how many rows of a CSV file were plain, and
@@ -79,16 +74,6 @@ func (o *checkOptions) tellOdd(sheets []*sheet.Sheet) {
 			o.env.Note("%s: %d rows, of which %d are not plain and were read one by one", s.Info.Path, s.Info.Rows, s.Info.Odd)
 		}
 	}
-}
-
-// checkedHeader is header where there may be no tenant.
-func (out *planned) checkedHeader() planfile.Header {
-	h := planfile.Header{Tool: planfile.Tool{Name: "licet", Version: version()}}
-	if out.from != nil {
-		return out.header()
-	}
-	h.Inputs = out.inputs()
-	return h
 }
 
 func checkDoc(sheets []*sheet.Sheet, u *plan.Understanding) report.CheckDoc {

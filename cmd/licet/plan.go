@@ -10,11 +10,13 @@ import (
 	"licet/io/report"
 	"licet/io/settings"
 	"licet/io/terminal"
+	"licet/reconcile"
+	"licet/reconcile/plan"
 )
 
 type planOptions struct {
-	planning
-	from string
+	request
+	from, explain string
 	// given are the flags on the command line, each with its value.
 	given          [][]string
 	out            string
@@ -23,7 +25,7 @@ type planOptions struct {
 }
 
 func planCommand(e *env) *cli.Command {
-	o := planOptions{planning: planning{env: e, compare: true}}
+	o := planOptions{request: request{env: e}}
 	c := categoryOutput
 	flags := append(o.source.offline(), o.sheets.flags()...)
 	flags = append(flags, o.plan.flags()...)
@@ -59,48 +61,51 @@ func planCommand(e *env) *cli.Command {
 	}
 }
 
-func runPlan(ctx context.Context, o *planOptions) (err error) {
-	out, err := o.run(ctx)
-	if out != nil {
-		defer out.from.closeInto(&err)
+func runPlan(ctx context.Context, o *planOptions) error {
+	if o.explain != "" {
+		return o.read(ctx, func(out *planned) error {
+			x, err := plan.Explain(out.Input, o.explain)
+			if err != nil {
+				return err
+			}
+			return printExplanation(o.env, x)
+		})
 	}
-	if err != nil {
-		return err
-	}
-	if out.explained != nil {
-		return printExplanation(o.env, out.explained)
-	}
-	defer o.env.thrifty(len(out.plan.Changes))()
-	h := out.header()
-	h.Created = time.Now()
-	if o.out != "" {
-		if err := planfile.WriteFile(o.out, out.plan, h); err != nil {
+	o.compare = true
+	return o.build(ctx, func(out *planned) error {
+		h := out.header()
+		h.Created = time.Now()
+		if o.out != "" {
+			if err := planfile.WriteFile(o.out, out.plan, h); err != nil {
+				return err
+			}
+		}
+		if err := o.show(out.plan, h, o.nextCommand(out)); err != nil {
 			return err
 		}
-	}
-	next := o.nextCommand(out)
-	if err := o.reports.write(o.reports.plan(o.env, out.plan, h, next)); err != nil {
+		return planExit(out.plan, o.detailed)
+	})
+}
+
+// show writes the reports of a plan, and prints it.
+func (o *planOptions) show(p *reconcile.Plan, h planfile.Header, next string) error {
+	if err := o.reports.write(o.reports.plan(o.env, p, h, next)); err != nil {
 		return err
 	}
 	if o.json {
-		err = planfile.Write(o.env.Out, out.plan, h)
-	} else {
-		err = report.PlanText(o.env.Out, out.plan, o.env.planContext(h, next), o.env.style())
+		return planfile.Write(o.env.Out, p, h)
 	}
-	if err != nil {
-		return err
-	}
-	return planExit(out, o.detailed)
+	return report.PlanText(o.env.Out, p, o.env.planContext(h, next), o.env.style())
 }
 
 // planExit gives the exit code of a plan that was only shown.
-func planExit(out *planned, detailed bool) error {
+func planExit(p *reconcile.Plan, detailed bool) error {
 	switch {
-	case out.plan.Removals.Exceeded():
+	case p.Removals.Exceeded():
 		return &exit{code: exitLimit}
-	case out.plan.HasErrors():
+	case p.HasErrors():
 		return &exit{code: exitError}
-	case detailed && len(out.plan.Changes) > 0:
+	case detailed && len(p.Changes) > 0:
 		return &exit{code: exitChanges}
 	default:
 		return nil
@@ -108,7 +113,6 @@ func planExit(out *planned, detailed bool) error {
 }
 
 func showSaved(o *planOptions) error {
-	defer o.env.thrifty(manyChanges)()
 	p, h, err := planfile.ReadFile(o.from)
 	if err != nil {
 		return err
@@ -116,13 +120,7 @@ func showSaved(o *planOptions) error {
 	if err := o.reports.price(p); err != nil {
 		return err
 	}
-	if err := o.reports.write(o.reports.plan(o.env, p, h, "licet apply "+o.from)); err != nil {
-		return err
-	}
-	if o.json {
-		return planfile.Write(o.env.Out, p, h)
-	}
-	return report.PlanText(o.env.Out, p, o.env.planContext(h, "licet apply "+o.from), o.env.style())
+	return o.show(p, h, "licet apply "+o.from)
 }
 
 func (e *env) planContext(h planfile.Header, next string) report.PlanContext {

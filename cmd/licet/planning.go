@@ -12,100 +12,127 @@ import (
 	"licet/reconcile/plan"
 )
 
-// planning is the way from sheets to a plan, which several commands go.
-type planning struct {
-	env     *env
-	source  sourceFlags
-	sheets  sheetFlags
-	plan    planFlags
-	paths   []string
-	explain string
-	// compare leaves users out of the plan's input of whom the sheet says what
-	// is so already: for plans that are only shown and saved.
+// request is what a plan is made from: a tenant, sheets, and what the plan may do.
+type request struct {
+	env    *env
+	source sourceFlags
+	sheets sheetFlags
+	plan   planFlags
+	paths  []string
+	// tenantless says that sheets may be read without a tenant.
+	tenantless bool
+	// compare leaves users out of the plan of whom two lists say the same: for
+	// plans that are only shown and saved.
 	compare bool
 	// prices reads what licences cost; nil for commands that do not tell.
 	prices func(*names.Names) ([]reconcile.Price, error)
 }
 
-// planned is what came out of it.
+// planned is what a request comes to: the input of a plan, where it is from, and
+// the plan once it is built.
 type planned struct {
-	from      *source
-	tenant    *reconcile.Tenant
-	names     *names.Names
-	sheets    []*sheet.Sheet
-	plan      *reconcile.Plan
-	explained *plan.Explanation
-	// compared is the input of the plan when two lists were compared.
-	compared *plan.Input
+	plan.Input
+	from   *source
+	sheets []*sheet.Sheet
+	plan   *reconcile.Plan
 }
 
-// run reads the sheets and the tenant and makes the plan. The caller closes
-// planned.from, also after an error that comes with a planned.
-func (p *planning) run(ctx context.Context) (*planned, error) {
-	c, err := loadCatalog(p.sheets.catalog)
+// read reads what the request is about, hands it to do, and closes the source.
+func (r *request) read(ctx context.Context, do func(*planned) error) (err error) {
+	c, err := loadCatalog(r.sheets.catalog)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	from, err := openSource(ctx, p.env, &p.source, c)
+	from := noSource(c)
+	if !r.tenantless || r.source.given() {
+		if from, err = openSource(ctx, r.env, &r.source, c); err != nil {
+			return err
+		}
+	}
+	defer from.closeInto(&err)
+	out, err := r.input(ctx, from)
+	if err != nil {
+		return err
+	}
+	return do(out)
+}
+
+// build is read with the plan made.
+func (r *request) build(ctx context.Context, do func(*planned) error) error {
+	return r.read(ctx, func(out *planned) (err error) {
+		if out.plan, err = plan.Build(out.Input); err != nil {
+			return err
+		}
+		return do(out)
+	})
+}
+
+// input reads the licences, then the sheets, since names that only the tenant knows (a
+// private SKU) may change how cells are split, and then the users that they name.
+func (r *request) input(ctx context.Context, from *source) (*planned, error) {
+	skus, err := from.licenses(ctx)
 	if err != nil {
 		return nil, err
 	}
 	out := &planned{from: from}
-	if err := p.read(ctx, out, c); err != nil {
-		return out, err
+	known := names.New(from.catalog, &reconcile.Tenant{SKUs: skus})
+	if out.sheets, err = r.readSheets(ctx, known); err != nil {
+		return nil, err
 	}
-	options, err := p.plan.options(out.names)
-	if err != nil {
-		return out, err
+	if r.compare && from.list != nil && len(out.sheets) == 1 {
+		err = r.compareLists(out, known)
+	} else {
+		err = r.readUsers(ctx, out)
 	}
-	in := out.input(c, options)
-	if p.prices != nil {
-		if in.Prices, err = p.prices(out.names); err != nil {
-			return out, err
-		}
+	if err == nil && r.prices != nil {
+		out.Prices, err = r.prices(out.Names)
 	}
-	defer p.env.thrifty(mostChanges(&in))()
-	if p.explain != "" {
-		out.explained, err = plan.Explain(in, p.explain)
-		return out, err
-	}
-	out.plan, err = plan.Build(in)
 	return out, err
 }
 
-// read reads the licences, then the sheets, since names that only the tenant knows (a
-// private SKU) may change how cells are split, and then the users that they name.
-func (p *planning) read(ctx context.Context, out *planned, c *reconcile.Catalog) error {
-	skus, err := out.from.licenses(ctx)
+// readUsers makes the input of a plan from the sheets and the users that they name.
+func (r *request) readUsers(ctx context.Context, out *planned) (err error) {
+	var users []string
+	if out.from.client != nil && r.plan.scope != "tenant" {
+		users = out.users()
+	}
+	in := plan.Input{Rows: out.rows(), Catalog: out.from.catalog}
+	if in.Tenant, err = out.from.users(ctx, users); err != nil {
+		return err
+	}
+	for _, s := range out.sheets {
+		in.Findings = append(in.Findings, s.Findings...)
+		in.Expected += s.Info.Rows
+	}
+	in.Names = names.New(in.Catalog, in.Tenant)
+	in.Options, err = r.plan.options(in.Names)
+	out.Input = in
+	return err
+}
+
+// compareLists makes the input of a plan from two lists by what they differ in.
+func (r *request) compareLists(out *planned, known *names.Names) error {
+	o, err := r.plan.options(known)
 	if err != nil {
 		return err
 	}
-	out.names = names.New(c, &reconcile.Tenant{SKUs: skus})
-	if out.sheets, err = p.readSheets(ctx, out.names); err != nil {
-		return err
-	}
-	if compared, err := p.compareLists(out); compared || err != nil {
-		return err
-	}
-	var users []string
-	if out.from.client != nil && p.plan.scope != "tenant" {
-		users = out.users()
-	}
-	if out.tenant, err = out.from.users(ctx, users); err != nil {
-		return err
-	}
-	out.names = names.New(c, out.tenant)
+	desired := out.sheets[0]
+	lists := plan.Lists{Current: out.from.list.Rows, Desired: desired.Rows, Findings: desired.Findings,
+		Names: known, Catalog: out.from.catalog, Options: o}
+	in, found := lists.Input()
+	r.env.noteFindings(found)
+	out.Input = in
 	return nil
 }
 
-func (p *planning) readSheets(ctx context.Context, names *names.Names) ([]*sheet.Sheet, error) {
-	o, err := p.sheets.options(names)
+func (r *request) readSheets(ctx context.Context, names *names.Names) ([]*sheet.Sheet, error) {
+	o, err := r.sheets.options(names)
 	if err != nil {
 		return nil, err
 	}
-	sheets := make([]*sheet.Sheet, len(p.paths))
-	for i, path := range p.paths {
-		if sheets[i], err = sheet.Read(ctx, path, p.env.In, o); err != nil {
+	sheets := make([]*sheet.Sheet, len(r.paths))
+	for i, path := range r.paths {
+		if sheets[i], err = sheet.Read(ctx, path, r.env.In, o); err != nil {
 			return nil, err
 		}
 	}
@@ -144,50 +171,14 @@ func (out *planned) rows() iter.Seq[reconcile.Row] {
 	}
 }
 
-// rowCount is about how many rows there are; a line may make several.
-func (out *planned) rowCount() int {
-	n := 0
-	for _, s := range out.sheets {
-		n += s.Info.Rows
-	}
-	return n
-}
-
-func (out *planned) input(c *reconcile.Catalog, o reconcile.Options) plan.Input {
-	if out.compared != nil {
-		return *out.compared
-	}
-	in := plan.Input{Rows: out.rows(), Expected: out.rowCount(), Tenant: out.tenant, Catalog: c,
-		Names: out.names, Options: o}
-	for _, s := range out.sheets {
-		in.Findings = append(in.Findings, s.Findings...)
-	}
-	return in
-}
-
-// mostChanges is about how many changes a plan may have.
-func mostChanges(in *plan.Input) int {
-	if in.Options.Scope == reconcile.ScopeTenant {
-		return max(in.Expected, len(in.Tenant.Users))
-	}
-	return in.Expected
-}
-
 // header says what the plan was made from; created is left for the caller.
 func (out *planned) header() planfile.Header {
 	h := planfile.Header{
 		Tool:   planfile.Tool{Name: "licet", Version: version()},
-		Tenant: planfile.Tenant{ID: out.tenant.ID, DisplayName: out.tenant.DisplayName, Source: out.from.kind},
+		Tenant: planfile.Tenant{ID: out.Tenant.ID, DisplayName: out.Tenant.DisplayName, Source: out.from.kind},
 	}
-	h.Inputs = out.inputs()
-	return h
-}
-
-// inputs names the sheets that were read.
-func (out *planned) inputs() []planfile.Input {
-	var in []planfile.Input
 	for _, s := range out.sheets {
-		in = append(in, planfile.Input{Path: s.Info.Path, SHA256: s.Info.SHA256, Rows: s.Info.Rows})
+		h.Inputs = append(h.Inputs, planfile.Input{Path: s.Info.Path, SHA256: s.Info.SHA256, Rows: s.Info.Rows})
 	}
-	return in
+	return h
 }

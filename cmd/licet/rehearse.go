@@ -22,12 +22,12 @@ import (
 )
 
 type rehearseOptions struct {
-	planning
+	request
 	apply applyFlags
 }
 
 func rehearseCommand(e *env) *cli.Command {
-	o := rehearseOptions{planning: planning{env: e}}
+	o := rehearseOptions{request: request{env: e}}
 	flags := append(o.source.offline(), o.sheets.flags()...)
 	flags = append(flags, o.plan.flags()...)
 	flags = append(flags, o.apply.reports.flags()...)
@@ -65,9 +65,8 @@ func runRehearse(ctx context.Context, o *rehearseOptions) error {
 	if err != nil {
 		return err
 	}
-	x.users = max(t.UserCount, len(t.Users))
+	x.users = usersOf(t)
 	plan, h := x.plan, x.header
-	defer o.env.thrifty(len(plan.Changes))()
 	if err := report.PlanText(o.env.Out, plan, o.env.planContext(h, ""), o.env.style()); err != nil {
 		return err
 	}
@@ -107,17 +106,13 @@ func (x *execution) tellRehearsal(result *apply.Result) error {
 }
 
 // fromSheets gives x the plan of the sheets, and returns the tenant as it is.
-func (o *rehearseOptions) fromSheets(ctx context.Context, x *execution) (_ *reconcile.Tenant, err error) {
-	out, err := o.run(ctx)
-	if out != nil {
-		defer out.from.closeInto(&err)
-	}
-	if err != nil {
-		return nil, err
-	}
-	x.plan, x.header, x.from = out.plan, out.header(), out.from
-	x.header.Created = time.Now()
-	return out.tenant, nil
+func (o *rehearseOptions) fromSheets(ctx context.Context, x *execution) (t *reconcile.Tenant, err error) {
+	err = o.build(ctx, func(out *planned) error {
+		x.plan, x.header, x.from, t = out.plan, out.header(), out.from, out.Tenant
+		x.header.Created = time.Now()
+		return nil
+	})
+	return t, err
 }
 
 // fromPlanFile gives x the saved plan, and returns the tenant as it is.

@@ -68,7 +68,6 @@ func runResume(c *cli.Context, o *resumeOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	defer o.env.thrifty(len(p.Changes))()
 	from, err := openRunSource(ctx, o.env, &o.source, m)
 	if err != nil {
 		return err
@@ -184,7 +183,6 @@ func userIDs(p *reconcile.Plan, changes []int) []string {
 
 // readRun reads the plan and the manifest of a run, as readPlan reads a plan.
 func (e *env) readRun(dir string) (*reconcile.Plan, planfile.Header, journal.Manifest, error) {
-	defer e.thrifty(manyChanges)()
 	m, err := journal.ReadManifest(dir)
 	if err != nil {
 		return nil, planfile.Header{}, m, err

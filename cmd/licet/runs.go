@@ -90,7 +90,6 @@ func (f *applyFlags) resumeCommand(e *env, run string) string {
 
 // showRun shows a run from its files alone.
 func showRun(e *env, f *applyFlags, name string) error {
-	defer e.thrifty(manyChanges)()
 	if err := f.check(); err != nil {
 		return err
 	}

@@ -58,6 +58,13 @@ func openSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catalo
 	}
 }
 
+// noSource is for sheets that are read without a tenant.
+func noSource(c *reconcile.Catalog) *source {
+	return &source{catalog: c, close: func() error { return nil },
+		licenses: func(context.Context) ([]reconcile.SKU, error) { return nil, nil },
+		users:    func(context.Context, []string) (*reconcile.Tenant, error) { return &reconcile.Tenant{}, nil }}
+}
+
 // graphSource is a real tenant.
 func graphSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catalog) (*source, error) {
 	record, err := openRecording(f.har)

@@ -57,7 +57,6 @@ func runUndo(ctx context.Context, o *undoOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	defer o.env.thrifty(len(p.Changes))()
 	state, err := journal.Replay(dir)
 	if err != nil {
 		return err
