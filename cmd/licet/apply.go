@@ -35,10 +35,7 @@ func applyCommand(e *env) *cli.Command {
 		Description: terminal.Examples(
 			"licet apply --sandbox contoso.json testdata/onboarding.csv",
 			"licet apply --yes --results results.xlsx plan.json"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 1, -1, "the sheets, or one saved plan"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(1, -1, "the sheets, or one saved plan", func(c *cli.Context) error {
 			o.paths = c.Args().Slice()
 			if o.resumeFirst {
 				if err := o.finishEarlier(c.Context); err != nil {
@@ -49,7 +46,7 @@ func applyCommand(e *env) *cli.Command {
 				return applySaved(c.Context, &o)
 			}
 			return runApply(c.Context, &o)
-		},
+		}),
 	}
 }
 

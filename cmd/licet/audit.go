@@ -41,8 +41,8 @@ func auditCommand(e *env) *cli.Command {
 		UsageText: "licet audit [flags]",
 		Flags: append(flags,
 			text(categorySheet, "catalog", "`FILE` of Microsoft's product names (CSV), laid over the embedded one", &o.catalog),
-			&cli.StringFlag{Category: categoryPlan, Name: "inactive", Usage: "`DAYS` without a sign-in after which a user counts as inactive", Value: "90d", Destination: &o.inactive},
-			&cli.StringFlag{Category: categoryPlan, Name: "renewals", Usage: "`DAYS` ahead in which renewals with unused seats are looked for", Value: "90d", Destination: &o.renewals},
+			preset(categoryPlan, "inactive", "`DAYS` without a sign-in after which a user counts as inactive", "90d", &o.inactive),
+			preset(categoryPlan, "renewals", "`DAYS` ahead in which renewals with unused seats are looked for", "90d", &o.renewals),
 			text(c, "since", "tenant `FILE` of before: who gained, lost and changed licences since", &o.since),
 			text(c, "fix", "write a sheet that carries out the findings of --fix-kinds to `FILE` (.csv or .xlsx)", &o.fix),
 			terminal.Such(text(c, "fix-kinds", "`KINDS` for --fix, with commas between them: %s", &o.fixKinds), fixableKinds()...),
@@ -50,12 +50,9 @@ func auditCommand(e *env) *cli.Command {
 		Description: "The sheet of --fix goes through plan and apply like any other; it takes away what was\nchosen, and nothing else.\n\n" + terminal.Examples(
 			"licet audit --prices testdata/prices.example.csv --report audit.html",
 			"licet audit --fix unused.csv --fix-kinds disabled-user,covered-license"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 0, 0, "no argument"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(0, 0, "no argument", func(c *cli.Context) error {
 			return runAudit(c.Context, &o)
-		},
+		}),
 	}
 }
 

@@ -33,13 +33,10 @@ func checkCommand(e *env) *cli.Command {
 		Description: terminal.Examples(
 			"licet check staff.xlsx",
 			"licet check --sandbox contoso.json --json testdata/onboarding.csv"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 1, -1, "the sheets to check"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(1, -1, "the sheets to check", func(c *cli.Context) error {
 			o.paths = c.Args().Slice()
 			return runCheck(c.Context, &o)
-		},
+		}),
 	}
 }
 

@@ -48,10 +48,7 @@ func completionCommand(e *env) *cli.Command {
 			e.Words.Text(shells[0].file), e.Words.Text(shells[1].file), e.Words.Text(shells[2].file), e.Words.Text(shells[3].file)) + "\n\n" + terminal.Examples(
 			"licet completion bash > ~/.local/share/bash-completion/completions/licet",
 			"licet completion zsh > ~/.zfunc/_licet"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 1, 1, "one shell"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(1, 1, "one shell", func(c *cli.Context) error {
 			for _, s := range shells {
 				if s.name == c.Args().First() {
 					_, err := io.WriteString(e.Out, s.script)
@@ -59,7 +56,7 @@ func completionCommand(e *env) *cli.Command {
 				}
 			}
 			return unknownShell(c.Args().First())
-		},
+		}),
 	}
 }
 

@@ -40,13 +40,10 @@ func doctorCommand(e *env) *cli.Command {
 		Description: "It changes nothing. The exit code is 1 when users or licences cannot be read.\n\n" + terminal.Examples(
 			"licet doctor",
 			"licet doctor --auth device --tenant contoso.com"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 0, 0, "no argument"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(0, 0, "no argument", func(c *cli.Context) error {
 			o.settings = e.settings.InForce(c)
 			return runDoctor(c.Context, &o)
-		},
+		}),
 	}
 }
 

@@ -37,12 +37,9 @@ func exportCommand(e *env) *cli.Command {
 		Description: "Licences that come through groups are not in the sheet: they are the groups' own.\nDeleting the last row of a licence does not remove it from anybody, unless\n--manage all makes the sheet the truth for every licence.\n\n" + terminal.Examples(
 			"licet export --sandbox contoso.json staff.xlsx --layout matrix",
 			"licet export --sandbox contoso.json > staff.csv"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 0, 1, "at most one file"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(0, 1, "at most one file", func(c *cli.Context) error {
 			return runExport(c.Context, c.Args().First(), &o)
-		},
+		}),
 	}
 }
 

@@ -26,6 +26,11 @@ func text(category, name, usage string, into *string) *cli.StringFlag {
 	return &cli.StringFlag{Category: category, Name: name, Usage: usage, Destination: into}
 }
 
+// preset is text with a value that holds where nobody gives another.
+func preset(category, name, usage, value string, into *string) *cli.StringFlag {
+	return &cli.StringFlag{Category: category, Name: name, Usage: usage, Value: value, Destination: into}
+}
+
 func toggle(category, name, usage string, into *bool) *cli.BoolFlag {
 	return &cli.BoolFlag{Category: category, Name: name, Usage: usage, Destination: into}
 }

@@ -46,7 +46,7 @@ func (f *applyFlags) speed() []cli.Flag {
 	return []cli.Flag{
 		number(c, "concurrency", "upper bound of batches in flight", 4, between{1, 64}, &f.concurrency),
 		number(c, "batch-size", "changes in one batch", 20, between{1, 20}, &f.batchSize),
-		&cli.StringFlag{Category: c, Name: "rate", Usage: "auto (within Graph's published quota), off (what the answers say), or at most `N` writes a second", Value: "auto", Destination: &f.rate},
+		preset(c, "rate", "auto (within Graph's published quota), off (what the answers say), or at most `N` writes a second", "auto", &f.rate),
 		&cli.Float64Flag{Category: c, Name: "quota-share", Usage: "share of the quota that auto uses", Value: 0.9, Destination: &f.quotaShare,
 			Action: func(_ *cli.Context, v float64) error {
 				if v <= 0 || v > 1 {

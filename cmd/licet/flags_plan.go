@@ -18,7 +18,7 @@ func (f *planFlags) flags() []cli.Flag {
 	return []cli.Flag{
 		words(c, "mode", "how much of the truth the sheet is", &f.mode, "exact", "add", "remove"),
 		words(c, "scope", "whose licences may change: the users that the sheet names, or all of the tenant", &f.scope, "sheet", "tenant"),
-		&cli.StringFlag{Category: c, Name: "manage", Usage: "`LICENCES` for which the sheet is the truth: sheet (those that it mentions), all, or a list", Value: "sheet", Destination: &f.manage},
+		preset(c, "manage", "`LICENCES` for which the sheet is the truth: sheet (those that it mentions), all, or a list", "sheet", &f.manage),
 		text(c, "ignore", "`LICENCES` that are left alone whatever the sheet says", &f.ignore),
 		text(c, "default-location", "country `XX` for users without a usage location who get a licence", &f.location),
 		words(c, "apps", "apps of a licence newly given: keep off what was off, or turn all on", &f.apps, "keep", "all-on"),

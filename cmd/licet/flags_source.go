@@ -18,7 +18,7 @@ func (f *sourceFlags) online() []cli.Flag {
 	c := categorySource
 	return append(f.signIn(),
 		text(c, "sandbox", "tenant `FILE` to try things on, made from the built-in Contoso tenant if it is not there", &f.sandbox),
-		&cli.StringFlag{Category: c, Name: "sandbox-quota", Usage: "write quota of the sandbox: off, graph (the published one), or `N` writes a second", Value: "off", Destination: &f.quota},
+		preset(c, "sandbox-quota", "write quota of the sandbox: off, graph (the published one), or `N` writes a second", "off", &f.quota),
 		text(c, "faults", "`FILE` of faults that the sandbox makes", &f.faults),
 	)
 }

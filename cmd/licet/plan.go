@@ -45,18 +45,13 @@ func planCommand(e *env) *cli.Command {
 			"licet plan --sandbox contoso.json testdata/onboarding.csv",
 			"licet plan --mode add --out plan.json staff.xlsx"),
 		Action: func(c *cli.Context) error {
-			o.paths = c.Args().Slice()
 			if o.from != "" {
-				if err := terminal.WantArguments(c, 0, 0, "no sheet beside --from"); err != nil {
-					return err
-				}
-				return showSaved(&o)
+				return terminal.Taking(0, 0, "no sheet beside --from", func(*cli.Context) error { return showSaved(&o) })(c)
 			}
-			if err := terminal.WantArguments(c, 1, -1, "the sheets to plan from"); err != nil {
-				return err
-			}
-			o.given = settings.Given(c)
-			return runPlan(c.Context, &o)
+			return terminal.Taking(1, -1, "the sheets to plan from", func(c *cli.Context) error {
+				o.paths, o.given = c.Args().Slice(), settings.Given(c)
+				return runPlan(c.Context, &o)
+			})(c)
 		},
 	}
 }

@@ -42,13 +42,10 @@ func rehearseCommand(e *env) *cli.Command {
 		Description: "The copy refuses what Graph would, and keeps its quota on a clock that jumps: hours\npass in seconds. The tenant is only read.\n\n" + terminal.Examples(
 			"licet rehearse --sandbox contoso.json testdata/onboarding.csv",
 			"licet rehearse plan.json"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 1, -1, "the sheets, or one saved plan"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(1, -1, "the sheets, or one saved plan", func(c *cli.Context) error {
 			o.paths = c.Args().Slice()
 			return runRehearse(c.Context, &o)
-		},
+		}),
 	}
 }
 

@@ -33,13 +33,10 @@ func resumeCommand(e *env) *cli.Command {
 		Description: "The users whose outcome is unknown are read first; then it goes on from what is true,\nas fast as the run was told to unless other flags are given.\n\n" + terminal.Examples(
 			"licet resume",
 			"licet resume --yes 20261124-0930"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 0, 1, "at most one run"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(0, 1, "at most one run", func(c *cli.Context) error {
 			o.run = c.Args().First()
 			return runResume(c, &o)
-		},
+		}),
 	}
 }
 

@@ -20,17 +20,15 @@ func runsCommand(e *env) *cli.Command {
 		UsageText: "licet runs [flags]\n   licet runs show [flags] RUN",
 		Flags:     []cli.Flag{dir},
 		Subcommands: []*cli.Command{{
-			Name:        "show",
-			Usage:       "one run: what was done, what failed and why",
-			UsageText:   "licet runs show [flags] RUN",
-			Flags:       []cli.Flag{text("", "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir), text("", "results", "write what became of each change to `FILE` (.csv, .xlsx or .json)", &f.results)},
+			Name:      "show",
+			Usage:     "one run: what was done, what failed and why",
+			UsageText: "licet runs show [flags] RUN",
+			Flags: []cli.Flag{text("", "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir),
+				text("", "results", "write what became of each change to `FILE` (.csv, .xlsx or .json)", &f.results)},
 			Description: terminal.Examples("licet runs show 20261124-0930", "licet runs show --results results.xlsx 20261124-0930"),
-			Action: func(c *cli.Context) error {
-				if err := terminal.WantArguments(c, 1, 1, "the run to show"); err != nil {
-					return err
-				}
+			Action: terminal.Taking(1, 1, "the run to show", func(c *cli.Context) error {
 				return showRun(e, &f, c.Args().First())
-			},
+			}),
 		}},
 		Description: terminal.Examples("licet runs", "licet runs show 20261124-0930"),
 		Action:      func(*cli.Context) error { return runRuns(e, &f) },

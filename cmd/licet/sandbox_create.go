@@ -41,12 +41,9 @@ func sandboxCreateCommand(e *env) *cli.Command {
 		Description: terminal.Examples(
 			"licet sandbox create contoso.json",
 			"licet sandbox create --users 100000 big.json.gz"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 1, 1, "the file to write"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(1, 1, "the file to write", func(c *cli.Context) error {
 			return runSandboxCreate(c.Args().First(), &o)
-		},
+		}),
 	}
 }
 

@@ -31,10 +31,10 @@ func sandboxServeCommand(e *env) *cli.Command {
 		Flags: []cli.Flag{
 			// LICET_TENANT is the tenant to sign in to.
 			&cli.StringFlag{Name: "tenant", Usage: "tenant `FILE`, which keeps what is done to it; without one, Contoso in memory", Destination: &o.tenant, EnvVars: []string{"LICET_SANDBOX_TENANT"}},
-			&cli.StringFlag{Name: "addr", Usage: "`ADDRESS` to listen on", Value: "127.0.0.1:0", Destination: &o.addr},
+			preset("", "addr", "`ADDRESS` to listen on", "127.0.0.1:0", &o.addr),
 			toggle("", "public", "allow an address that other machines can reach", &o.public),
 			text("", "token", "the bearer token to ask for; without one any token will do", &o.token),
-			&cli.StringFlag{Name: "quota", Usage: "write quota: off, graph (the published one), `N` writes a second, or N/BURST", Value: "off", Destination: &o.quota},
+			preset("", "quota", "write quota: off, graph (the published one), `N` writes a second, or N/BURST", "off", &o.quota),
 			&cli.DurationFlag{Name: "latency", Usage: "`TIME` that each request takes, from arrival to answer", Destination: &o.latency},
 			&cli.DurationFlag{Name: "lag", Usage: "`TIME` after which reads see a write", Destination: &o.lag},
 			text("", "faults", "`FILE` of faults to make", &o.faults),
@@ -43,12 +43,9 @@ func sandboxServeCommand(e *env) *cli.Command {
 		Description: "The first line that it prints is `listening URL`. It stops with Ctrl-C.\n\n" + terminal.Examples(
 			"licet sandbox serve --tenant contoso.json --addr 127.0.0.1:8080",
 			"LICET_ACCESS_TOKEN=any licet plan --graph-url http://127.0.0.1:8080 staff.csv"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 0, 0, "no argument"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(0, 0, "no argument", func(c *cli.Context) error {
 			return runSandboxServe(c.Context, &o)
-		},
+		}),
 	}
 }
 

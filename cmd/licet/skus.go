@@ -34,12 +34,9 @@ func skusCommand(e *env) *cli.Command {
 		Description: terminal.Examples(
 			"licet skus --sandbox contoso.json",
 			"licet skus --apps --json"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 0, 0, "no argument"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(0, 0, "no argument", func(c *cli.Context) error {
 			return runSkus(c.Context, &o)
-		},
+		}),
 	}
 }
 

@@ -35,12 +35,9 @@ func snapshotCommand(e *env) *cli.Command {
 			"--refresh does not see a licence that changes nothing but the way it comes to\nsomebody (Graph does not track that); a full snapshot does.\n\n" + terminal.Examples(
 			"licet snapshot contoso.json.gz",
 			"licet snapshot --refresh contoso.json.gz"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 1, 1, "the file to write"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(1, 1, "the file to write", func(c *cli.Context) error {
 			return runSnapshot(c.Context, c.Args().First(), &o)
-		},
+		}),
 	}
 }
 

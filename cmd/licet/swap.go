@@ -32,13 +32,10 @@ func swapCommand(e *env) *cli.Command {
 		Description: "Everyone who holds FROM directly gets TO instead, in one call; apps that were off stay\noff, and every other licence stays as it is. The sheet goes through plan and apply\nlike any other.\n\n" + terminal.Examples(
 			"licet swap --sandbox contoso.json \"Microsoft 365 E3\" SPE_E5 upgrade.csv",
 			"licet plan --sandbox contoso.json upgrade.csv"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 3, 3, "the licence to leave, the licence to give and the file to write"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(3, 3, "the licence to leave, the licence to give and the file to write", func(c *cli.Context) error {
 			o.from, o.to, o.file = c.Args().Get(0), c.Args().Get(1), c.Args().Get(2)
 			return runSwap(c.Context, &o)
-		},
+		}),
 	}
 }
 

@@ -32,12 +32,9 @@ func templateCommand(e *env) *cli.Command {
 		Description: terminal.Examples(
 			"licet template --sandbox contoso.json joiners.xlsx",
 			"licet template --current snapshot.json joiners.csv"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 1, 1, "the file to write"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(1, 1, "the file to write", func(c *cli.Context) error {
 			return runTemplate(c.Context, c.Args().First(), &o)
-		},
+		}),
 	}
 }
 

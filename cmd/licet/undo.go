@@ -32,13 +32,10 @@ func undoCommand(e *env) *cli.Command {
 		Description: "Only what the run changed is taken back; users whom somebody else has changed since are\nleft alone and told. An undo is a run of its own, and can be undone.\n\n" + terminal.Examples(
 			"licet undo --sandbox contoso.json",
 			"licet undo 20261124-0930"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 0, 1, "at most one run"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(0, 1, "at most one run", func(c *cli.Context) error {
 			o.run = c.Args().First()
 			return runUndo(c.Context, &o)
-		},
+		}),
 	}
 }
 

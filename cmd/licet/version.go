@@ -15,12 +15,9 @@ func versionCommand(e *env) *cli.Command {
 		Usage:       "print the version",
 		UsageText:   "licet version",
 		Description: terminal.Examples("licet version", "licet --version"),
-		Action: func(c *cli.Context) error {
-			if err := terminal.WantArguments(c, 0, 0, "no argument"); err != nil {
-				return err
-			}
+		Action: terminal.Taking(0, 0, "no argument", func(c *cli.Context) error {
 			_, err := fmt.Fprintf(e.Out, "licet %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
-		},
+		}),
 	}
 }

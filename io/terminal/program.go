@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"errors"
 	"reflect"
 	"strings"
 
@@ -118,18 +117,16 @@ func commandNames(cs []*cli.Command) []string {
 	return names
 }
 
-// errArguments is for a command that was given too many or too few.
-var errArguments = errors.New("wrong arguments")
-
-// WantArguments checks how many arguments there are; most is negative for any
-// number.
-func WantArguments(c *cli.Context, least, most int, what reconcile.Text) error {
-	n := c.NArg()
-	if n >= least && (most < 0 || n <= most) {
-		return nil
+// Taking is the action of a command that takes so many arguments; most is negative
+// for any number, and what names them.
+func Taking(least, most int, what reconcile.Text, then cli.ActionFunc) cli.ActionFunc {
+	return func(c *cli.Context) error {
+		if n := c.NArg(); n < least || most >= 0 && n > most {
+			return Problemf("`%s` takes %s; %d given", calledAs(c), what, n).
+				Hint("`%s -h` shows how it is used.", calledAs(c))
+		}
+		return then(c)
 	}
-	return Problemf("`%s` takes %s; %d given", calledAs(c), what, n).
-		Hint("`%s -h` shows how it is used.", calledAs(c)).Because(errArguments)
 }
 
 // Examples writes the end of a command's help.
