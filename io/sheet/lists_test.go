@@ -142,7 +142,7 @@ func samePlan(t rapid.TB, c *reconcile.Catalog, dir string, texts [2]string, o r
 	lists := plan.Lists{Current: sheets[0].Rows, Desired: sheets[1].Rows, Findings: slices.Clone(sheets[1].Findings),
 		Names: known, Catalog: c, Options: o}
 	in, found := lists.Input()
-	tenant, foundSlowly := plan.TenantFromRows(sheets[0].Rows.All(), known, c, nil)
+	tenant, foundSlowly := plan.TenantFromRows(sheets[0].Rows.All(), known, c)
 	if d := cmp.Diff(foundSlowly, found); d != "" {
 		t.Fatalf("%q\n%s", texts, d)
 	}
