@@ -26,7 +26,7 @@ func (s *Server) assignLicense(c *call) (*answer, *refusal) {
 		return nil, bad
 	}
 	if next == nil {
-		s.watch.unchanged()
+		s.watch.count(func(n *Stats) { n.Unchanged++ })
 		return okJSON(userEntity(st, was, c.root, nil)), nil
 	}
 	if err := st.commit(i, next, now); err != nil {

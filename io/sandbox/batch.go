@@ -22,7 +22,7 @@ type item struct {
 
 // batch answers a $batch call (Graph documentation: JSON batching).
 func (s *Server) batch(ctx context.Context, c *call) *answer {
-	s.watch.arrivedBatch()
+	s.watch.count(func(n *Stats) { n.Requests, n.Batches = n.Requests+1, n.Batches+1 })
 	if c.method != http.MethodPost {
 		return c.refused(refuse(http.StatusMethodNotAllowed, codeBadRequest, messageMethod))
 	}

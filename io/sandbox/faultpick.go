@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -180,12 +179,3 @@ func (f *Fault) retryAfter(now time.Time) (text string, ok bool, err error) {
 	}
 	return number, true, nil
 }
-
-// problemList collects what is wrong, so that all of it is told.
-type problemList struct{ list []error }
-
-func (p *problemList) add(format string, a ...any) {
-	p.list = append(p.list, fmt.Errorf(format, a...))
-}
-
-func (p *problemList) err() error { return errors.Join(p.list...) }

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -204,13 +205,13 @@ func (f *Fault) title(i int) string {
 
 // Check tells what is wrong with the faults, all at once.
 func (f *Faults) Check() error {
-	var problems problemList
+	var problems []error
 	for i := range f.List {
 		f.List[i].check(func(format string, a ...any) {
-			problems.add(f.List[i].title(i)+": "+format, a...)
+			problems = append(problems, fmt.Errorf(f.List[i].title(i)+": "+format, a...))
 		})
 	}
-	return problems.err()
+	return errors.Join(problems...)
 }
 
 func (f *Fault) check(problem func(format string, a ...any)) {

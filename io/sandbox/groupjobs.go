@@ -140,7 +140,7 @@ func (s *Server) reprocess(c *call) (*answer, *refusal) {
 			return nil, refuse(http.StatusInternalServerError, "Service_InternalServerError", "%v", err)
 		}
 	}
-	s.watch.written()
+	s.watch.count(func(n *Stats) { n.Committed++ })
 	if first != nil {
 		return nil, first
 	}

@@ -25,7 +25,7 @@ func (s *Server) patchUser(c *call) (*answer, *refusal) {
 	done := &answer{status: http.StatusNoContent, header: http.Header{}}
 	was := st.accounts[i]
 	if was.profile.UsageLocation == location {
-		s.watch.unchanged()
+		s.watch.count(func(n *Stats) { n.Unchanged++ })
 		return done, nil
 	}
 	next := was.clone(0)
@@ -33,7 +33,7 @@ func (s *Server) patchUser(c *call) (*answer, *refusal) {
 	if err := st.commit(i, next, now); err != nil {
 		return nil, internalError(err)
 	}
-	s.watch.written()
+	s.watch.count(func(n *Stats) { n.Committed++ })
 	return done, nil
 }
 

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/binary"
 	"slices"
 	"strings"
 	"sync"
@@ -39,48 +38,9 @@ func (b bitset) minus(x bitset) bitset {
 }
 
 // and gives what is in both.
-func (b bitset) and(x bitset) bitset {
-	out := make(bitset, min(len(b), len(x)))
-	for i := range out {
-		out[i] = b[i] & x[i]
-	}
-	return out
-}
+func (b bitset) and(x bitset) bitset { return b.minus(b.minus(x)) }
 
-func (b bitset) empty() bool {
-	for _, w := range b {
-		if w != 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// bitsets numbers sets and keeps one copy of each; 0 is the empty set.
-type bitsets struct {
-	all     []bitset
-	numbers map[string]int32
-}
-
-func newBitsets() bitsets { return bitsets{all: []bitset{nil}, numbers: map[string]int32{"": 0}} }
-
-// number gives the number of a set, which is kept and must not be changed any more.
-func (t *bitsets) number(b bitset) int32 {
-	for len(b) > 0 && b[len(b)-1] == 0 {
-		b = b[:len(b)-1]
-	}
-	key := make([]byte, 0, 8*len(b))
-	for _, w := range b {
-		key = binary.LittleEndian.AppendUint64(key, w)
-	}
-	n, ok := t.numbers[string(key)]
-	if !ok {
-		n = int32(len(t.all))
-		t.numbers[string(key)] = n
-		t.all = append(t.all, b)
-	}
-	return n
-}
+func (b bitset) empty() bool { return !slices.ContainsFunc(b, func(w uint64) bool { return w != 0 }) }
 
 // planSet is a set of service plan ids that is shared by all assignments that
 // have it: lower case, sorted, each once.

@@ -138,7 +138,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // single answers a call that is no batch.
 func (s *Server) single(ctx context.Context, c *call) *answer {
-	s.watch.arrived()
+	s.watch.count(func(n *Stats) { n.Requests++ })
 	defer s.enter(c)()
 	if !s.travel(ctx) {
 		return lost(c, dropped)

@@ -19,9 +19,8 @@ type watch struct {
 	closed map[string][]interval
 	swept  time.Time
 	// users are what became of users by writes of their licences, by their
-	// positions in the store. Few sets of plans are lost, by many.
+	// positions in the store.
 	users                     []writtenUser
-	lost                      bitsets
 	window150, window5, units sliding
 }
 
@@ -36,7 +35,7 @@ func newWatch() *watch {
 
 func (w *watch) clear() {
 	w.stats = Stats{Statuses: map[int]int{}}
-	w.closed, w.users, w.lost = map[string][]interval{}, nil, newBitsets()
+	w.closed, w.users = map[string][]interval{}, nil
 	w.window150 = sliding{span: 150 * time.Second}
 	w.window5 = sliding{span: 5 * time.Minute}
 	w.units = sliding{span: 10 * time.Second}
@@ -57,19 +56,11 @@ func (w *watch) snapshot() Stats {
 	return s
 }
 
-// arrived counts an HTTP request.
-func (w *watch) arrived() {
+// count changes the figures.
+func (w *watch) count(change func(*Stats)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.stats.Requests++
-}
-
-// arrivedBatch counts one to $batch.
-func (w *watch) arrivedBatch() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.stats.Requests++
-	w.stats.Batches++
+	change(&w.stats)
 }
 
 // enter notes a write of a user as in flight; true when there is one already.
@@ -183,16 +174,9 @@ func (w *watch) sweep(now time.Time) {
 	}
 	w.swept = now
 	for key, list := range w.closed {
-		kept := list[:0]
-		for _, i := range list {
-			if now.Sub(i.until) < time.Minute {
-				kept = append(kept, i)
-			}
-		}
-		if w.closed[key] = kept; len(kept) == 0 {
-			delete(w.closed, key)
-		}
+		w.closed[key] = slices.DeleteFunc(list, func(i interval) bool { return now.Sub(i.until) >= time.Minute })
 	}
+	maps.DeleteFunc(w.closed, func(_ string, list []interval) bool { return len(list) == 0 })
 }
 
 // readRetryAfter gives the moment that a Retry-After names: whole or decimal
@@ -208,23 +192,12 @@ func readRetryAfter(text string, now time.Time) (time.Time, bool) {
 	return t, err == nil
 }
 
-// written counts a write that changed something other than licences.
-func (w *watch) written() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.stats.Committed++
+// writtenUser is how often the licences of a user were written, and the service
+// plans that writes took away.
+type writtenUser struct {
+	times int
+	lost  bitset
 }
-
-// unchanged counts a write that changed nothing.
-func (w *watch) unchanged() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.stats.Unchanged++
-}
-
-// writtenUser is how often the licences of a user were written, and the number of the
-// set of service plans that writes took away.
-type writtenUser struct{ times, lost int32 }
 
 // licensesWritten counts a change of the licences of the user at a position; before
 // and after are the service plans that were and are on.
@@ -239,26 +212,24 @@ func (w *watch) licensesWritten(user int, before, after bitset) {
 	if u.times++; u.times == 2 {
 		w.stats.WrittenTwice++
 	}
-	lost := slices.Clone(w.lost.all[u.lost])
-	if again := lost.and(after.minus(before)); !again.empty() {
+	if again := u.lost.and(after.minus(before)); !again.empty() {
 		w.stats.ServiceGaps++
-		lost = lost.minus(again)
+		u.lost = u.lost.minus(again)
 	}
-	lost.union(before.minus(after))
-	u.lost = w.lost.number(lost)
+	u.lost.union(before.minus(after))
 }
 
 // refusedWrite counts refusals that a plan should have foreseen.
 func (w *watch) refusedWrite(r *refusal) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	switch r.kind {
-	case refusedSeats:
-		w.stats.SeatRefusals++
-	case refusedNotHeld:
-		w.stats.NotHeld++
-	case refusedInherited:
-		w.stats.InheritedRemovals++
-	case refusedOtherwise:
-	}
+	w.count(func(n *Stats) {
+		switch r.kind {
+		case refusedSeats:
+			n.SeatRefusals++
+		case refusedNotHeld:
+			n.NotHeld++
+		case refusedInherited:
+			n.InheritedRemovals++
+		case refusedOtherwise:
+		}
+	})
 }
