@@ -27,13 +27,13 @@ func (s *Server) assignLicense(c *call) (*answer, *refusal) {
 	}
 	if next == nil {
 		s.watch.count(func(n *Stats) { n.Unchanged++ })
-		return okJSON(userEntity(st, was, c.root, nil)), nil
+		return s.changed(c, was), nil
 	}
 	if err := st.commit(i, next, now); err != nil {
 		return nil, internalError(err)
 	}
 	s.watch.licensesWritten(i, st.enabled(was), st.enabled(next))
-	return okJSON(userEntity(st, next, c.root, nil)), nil
+	return s.changed(c, next), nil
 }
 
 // assigned gives the account after the call, or nil when it changes nothing.

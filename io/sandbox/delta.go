@@ -61,12 +61,9 @@ func (s *Server) usersDelta(c *call) (*answer, *refusal) {
 		return nil, bad
 	}
 	c.query.Set("$select", d.selected)
-	chosen, bad := choose(selection(c), userProperties, "user")
+	chosen, bad := userResource.choose(selection(c))
 	if bad != nil {
 		return nil, bad
-	}
-	if chosen == nil {
-		chosen = pick(userProperties, defaultUser...)
 	}
 	only, bad := s.deltaFilter(c)
 	if bad != nil {
@@ -126,11 +123,11 @@ func (s *Server) deltaFilter(c *call) (func(*account) bool, *refusal) {
 
 // deltaPage writes a page of the round: first users, and after the last of them
 // those who were deleted.
-func (s *Server) deltaPage(c *call, d deltaState, chosen []userProperty, only func(*account) bool) []byte {
+func (s *Server) deltaPage(c *call, d deltaState, chosen []property[*account], only func(*account) bool) []byte {
 	changed := func(a *account) bool { return only(a) && (d.since == 0 || a.tracked > d.since) }
 	all := d.since == 0
 	found, next, more := s.scan(&userFilter{match: changed}, d.from, defaultPage)
-	value := s.appendUsers(nil, found, withID(chosen))
+	value := appendAll(nil, s.store, found, withID(chosen))
 	if !more && !all {
 		value = s.appendRemoved(value[:len(value)-1], d)
 	}
@@ -162,11 +159,12 @@ func (s *Server) appendRemoved(b []byte, d deltaState) []byte {
 	return append(b, ']')
 }
 
-func withID(chosen []userProperty) []userProperty {
-	if slices.ContainsFunc(chosen, func(p userProperty) bool { return p.name == "id" }) {
+func withID(chosen []property[*account]) []property[*account] {
+	if slices.ContainsFunc(chosen, func(p property[*account]) bool { return p.name == "id" }) {
 		return chosen
 	}
-	return append(pick(userProperties, "id"), chosen...)
+	id, _ := userResource.choose([]string{"id"})
+	return append(id, chosen...)
 }
 
 // deltaLink keeps nothing of the query but the filter: the rest is in the token.

@@ -10,14 +10,14 @@ type detail struct {
 	license
 }
 
-var detailProperties = []property[detail]{
+var detailResource = resource[detail]{kind: "licenseDetails", properties: []property[detail]{
 	{"id", func(b []byte, st *Store, d detail) []byte {
 		return appendString(b, d.user.profile.ID+"_"+st.skus[d.sku].facts.SkuID)
 	}},
 	{"skuId", func(b []byte, st *Store, d detail) []byte { return appendString(b, st.skus[d.sku].facts.SkuID) }},
 	{"skuPartNumber", func(b []byte, st *Store, d detail) []byte { return appendString(b, st.skus[d.sku].facts.SkuPartNumber) }},
-	{"servicePlans", func(b []byte, st *Store, d detail) []byte { return st.skus[d.sku].appendPlans(b, d.disabled) }},
-}
+	{"servicePlans", func(b []byte, st *Store, d detail) []byte { return st.skus[d.sku].appendPlans(b, st, d.disabled) }},
+}}
 
 // licenseDetails is GET /users/{id}/licenseDetails.
 func (s *Server) licenseDetails(c *call) (*answer, *refusal) {
@@ -31,7 +31,7 @@ func (s *Server) licenseDetails(c *call) (*answer, *refusal) {
 	for _, l := range s.store.effective(a) {
 		details = append(details, detail{a, l})
 	}
-	return listAll(s, c, "users('"+a.profile.ID+"')/licenseDetails", "licenseDetails", details, detailProperties)
+	return listAll(s, c, "users('"+a.profile.ID+"')/licenseDetails", &detailResource, details)
 }
 
 // listDeleted is GET /directory/deletedItems/microsoft.graph.user.
@@ -40,7 +40,7 @@ func (s *Server) listDeleted(c *call) (*answer, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	chosen, bad := choose(q.selected, userProperties, "user")
+	chosen, bad := userResource.choose(q.selected)
 	if bad != nil {
 		return nil, bad
 	}
@@ -48,16 +48,13 @@ func (s *Server) listDeleted(c *call) (*answer, *refusal) {
 	st.mu.RLock()
 	deleted := st.deleted
 	st.mu.RUnlock()
-	size, total := pageSize(q), len(deleted)
-	page := pageOfUsers{more: q.from+size < total, next: q.from + size, count: -1, properties: chosen}
-	if q.advanced && !q.later {
-		page.count = total
-	}
-	for _, d := range deleted[min(q.from, total):min(q.from+size, total)] {
+	l := listing[*account]{set: "users", selected: q.selected, properties: chosen, count: q.total(len(deleted))}
+	deleted, l.next = pageOf(s, c, q, pageSize(q), deleted)
+	for _, d := range deleted {
 		// Licences do not count any more and are not shown.
-		page.users = append(page.users, &account{profile: profileOf(&d.user)})
+		l.entries = append(l.entries, &account{profile: profileOf(&d.user)})
 	}
-	return okJSON(s.userPage(c, q, page)), nil
+	return l.answer(c, st), nil
 }
 
 // getByIDs is POST /directoryObjects/getByIds: at most 1,000 ids; those that
@@ -71,22 +68,17 @@ func (s *Server) getByIDs(c *call) (*answer, *refusal) {
 	if err := json.Unmarshal(m["ids"], &ids); err != nil || len(ids) > 1000 {
 		return nil, badRequest("ids is missing, or has more than 1000 entries.")
 	}
-	chosen, bad := choose(selection(c), userProperties, "user")
+	chosen, bad := userResource.choose(selection(c))
 	if bad != nil {
 		return nil, bad
 	}
-	if chosen == nil {
-		chosen = pick(userProperties, defaultUser...)
-	}
-	typed := append([]userProperty{{"@odata.type", userKind}}, chosen...)
-	var found []*account
+	l := listing[*account]{set: "directoryObjects", selected: selection(c), properties: typed(chosen)}
 	s.store.mu.RLock()
 	for _, id := range ids {
 		if i := s.store.byID.find(id); i >= 0 {
-			found = append(found, s.store.accounts[i])
+			l.entries = append(l.entries, s.store.accounts[i])
 		}
 	}
 	s.store.mu.RUnlock()
-	b := appendContext(nil, c.root, "directoryObjects", selection(c))
-	return okJSON(append(s.appendUsers(append(b, `,"value":`...), found, typed), '}')), nil
+	return l.answer(c, s.store), nil
 }

@@ -55,7 +55,7 @@ type userRecord struct {
 
 func (r userRecord) Field(name string) (values []string, ok bool) {
 	if name != "assignedLicenses" {
-		return shown(r.st, r.user, userProperties, name)
+		return shown(r.st, r.user, userResource.properties, name)
 	}
 	for _, n := range r.user.skus() {
 		values = append(values, r.st.skus[n].facts.SkuID)
@@ -81,7 +81,7 @@ func (r groupRecord) Field(name string) (values []string, ok bool) {
 		}
 		return []string{"false"}, true
 	default:
-		return shown(r.st, r.group, groupProperties, name)
+		return shown(r.st, r.group, groupResource.properties, name)
 	}
 }
 

@@ -144,5 +144,5 @@ func (s *Server) reprocess(c *call) (*answer, *refusal) {
 	if first != nil {
 		return nil, first
 	}
-	return okJSON(userEntity(st, st.accounts[i], c.root, nil)), nil
+	return s.changed(c, st.accounts[i]), nil
 }

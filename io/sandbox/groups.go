@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -8,39 +9,26 @@ import (
 	"licet/io/tenant"
 )
 
-// groupProperties are those of group that the tenant file knows.
-// hasMembersWithLicenseErrors can be filtered by and is never returned.
-var groupProperties = []property[*group]{
-	{"id", func(b []byte, _ *Store, g *group) []byte { return appendString(b, g.facts.ID) }},
-	{"displayName", func(b []byte, _ *Store, g *group) []byte { return appendText(b, g.facts.DisplayName) }},
-	{"assignedLicenses", appendGroupLicenses},
-	{"licenseProcessingState", appendProcessing},
-	{"securityEnabled", func(b []byte, _ *Store, _ *group) []byte { return append(b, "true"...) }},
-	{"mailEnabled", func(b []byte, _ *Store, _ *group) []byte { return append(b, "false"...) }},
-	{"groupTypes", func(b []byte, _ *Store, _ *group) []byte { return append(b, "[]"...) }},
-	{"description", nullGroup}, {"mail", nullGroup}, {"membershipRule", nullGroup}, {"createdDateTime", nullGroup},
-	{"deletedDateTime", nullGroup},
+// groupResource has what the tenant file knows. hasMembersWithLicenseErrors can be
+// filtered by and is never returned.
+var groupResource = resource[*group]{kind: "group",
+	usual: []string{
+		"id", "deletedDateTime", "createdDateTime", "description", "displayName", "groupTypes", "mail",
+		"mailEnabled", "membershipRule", "securityEnabled",
+	},
+	properties: slices.Concat([]property[*group]{
+		text("id", func(g *group) string { return g.facts.ID }),
+		text("displayName", func(g *group) string { return g.facts.DisplayName }),
+		{"assignedLicenses", appendGroupLicenses},
+		{"licenseProcessingState", appendProcessing},
+	}, always[*group]("true", "securityEnabled"), always[*group]("false", "mailEnabled"), always[*group]("[]", "groupTypes"),
+		always[*group]("null", "description", "mail", "membershipRule", "createdDateTime", "deletedDateTime")),
 }
-
-var defaultGroup = []string{
-	"id", "deletedDateTime", "createdDateTime", "description", "displayName", "groupTypes", "mail",
-	"mailEnabled", "membershipRule", "securityEnabled",
-}
-
-func nullGroup(b []byte, _ *Store, _ *group) []byte { return append(b, "null"...) }
 
 func appendGroupLicenses(b []byte, _ *Store, g *group) []byte {
-	b = append(b, '[')
-	for i, l := range g.facts.AssignedLicenses {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, `{"disabledPlans":`...)
-		b = appendStrings(b, l.DisabledPlans)
-		b = append(b, `,"skuId":`...)
-		b = append(appendString(b, l.SkuID), '}')
-	}
-	return append(b, ']')
+	return appendList(b, g.facts.AssignedLicenses, func(b []byte, l tenant.AssignedLicense) []byte {
+		return appendLicense(b, l.SkuID, l.DisabledPlans)
+	})
 }
 
 func appendProcessing(b []byte, _ *Store, g *group) []byte {
@@ -56,7 +44,7 @@ func (s *Server) listGroups(c *call) (*answer, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	chosen, bad := choose(q.selected, groupProperties, "group")
+	chosen, bad := groupResource.choose(q.selected)
 	if bad != nil {
 		return nil, bad
 	}
@@ -73,26 +61,9 @@ func (s *Server) listGroups(c *call) (*answer, *refusal) {
 			found = append(found, g)
 		}
 	}
-	return okJSON(s.groupPage(c, q, found, chosen)), nil
-}
-
-func (s *Server) groupPage(c *call, q *query, found []*group, chosen []property[*group]) []byte {
-	if chosen == nil {
-		chosen = pick(groupProperties, defaultGroup...)
-	}
-	total, size := len(found), q.top
-	if size == 0 {
-		size = defaultPage
-	}
-	found = found[min(q.from, total):min(q.from+size, total)]
-	b := appendContext(nil, c.root, "groups", q.selected)
-	if q.advanced && !q.later {
-		b = appendInt(append(b, `,"@odata.count":`...), total)
-	}
-	if q.from+size < total {
-		b = appendString(append(b, `,"@odata.nextLink":`...), s.nextLink(c, q.from+size))
-	}
-	return append(appendAll(append(b, `,"value":`...), s.store, found, chosen), '}')
+	l := listing[*group]{set: "groups", selected: q.selected, properties: chosen, count: q.total(len(found))}
+	l.entries, l.next = pageOf(s, c, q, cmp.Or(q.top, defaultPage), found)
+	return l.answer(c, st), nil
 }
 
 // group finds a group by the path; the lock is held.
@@ -106,20 +77,13 @@ func (s *Server) group(c *call) (int32, *refusal) {
 
 // getGroup is GET /groups/{id}.
 func (s *Server) getGroup(c *call) (*answer, *refusal) {
-	chosen, bad := choose(selection(c), groupProperties, "group")
-	if bad != nil {
-		return nil, bad
-	}
 	s.store.mu.RLock()
 	defer s.store.mu.RUnlock()
 	n, bad := s.group(c)
 	if bad != nil {
 		return nil, bad
 	}
-	if chosen == nil {
-		chosen = pick(groupProperties, defaultGroup...)
-	}
-	return okJSON(appendEntity(c, s.store, "groups", s.store.groups[n], chosen)), nil
+	return entity(c, s.store, "groups", &groupResource, s.store.groups[n])
 }
 
 // groupMembers is GET /groups/{id}/members: those to whom it gives, or fails to
@@ -140,7 +104,7 @@ func (s *Server) members(c *call, which func(way) bool) (*answer, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	properties, bad := choose(q.selected, userProperties, "user")
+	chosen, bad := userResource.choose(q.selected)
 	if bad != nil {
 		return nil, bad
 	}
@@ -152,20 +116,16 @@ func (s *Server) members(c *call, which func(way) bool) (*answer, *refusal) {
 		return nil, bad
 	}
 	found, next, more := s.scan(&userFilter{match: memberOf(n, which)}, q.from, pageSize(q))
-	b := appendContext(nil, c.root, "directoryObjects", q.selected)
+	l := listing[*account]{set: "directoryObjects", selected: q.selected, entries: found, properties: typed(chosen)}
 	if more {
-		b = appendString(append(b, `,"@odata.nextLink":`...), s.nextLink(c, next))
+		l.next = s.nextLink(c, next)
 	}
-	chosen := pick(userProperties, defaultUser...)
-	if properties != nil {
-		chosen = properties
-	}
-	typed := append([]userProperty{{"@odata.type", userKind}}, chosen...)
-	return okJSON(append(s.appendUsers(append(b, `,"value":`...), found, typed), '}')), nil
+	return l.answer(c, st), nil
 }
 
-func userKind(b []byte, _ *Store, _ *account) []byte {
-	return append(b, `"#microsoft.graph.user"`...)
+// typed are the properties of users in lists of other things as well.
+func typed(chosen []property[*account]) []property[*account] {
+	return append(always[*account](`"#microsoft.graph.user"`, "@odata.type"), chosen...)
 }
 
 func memberOf(n int32, which func(way) bool) func(*account) bool {
@@ -209,11 +169,11 @@ func (s *Server) assignGroup(c *call) (*answer, *refusal) {
 		return nil, internalError(err)
 	}
 	g.facts.AssignedLicenses, g.due = licenses, s.now().Add(s.options.GroupDelay)
-	b := appendEntity(c, st, "groups", g, pick(groupProperties, "id", "displayName"))
-	return &answer{status: http.StatusAccepted, body: b, header: http.Header{
-		"Content-Type": {jsonType},
-		"Location":     {c.root + "/groups/" + g.facts.ID},
-	}}, nil
+	chosen, _ := groupResource.choose([]string{"id", "displayName"})
+	ans := okJSON(appendMembers(appendContext(nil, c.root, "groups/$entity", nil), st, g, chosen))
+	ans.status = http.StatusAccepted
+	ans.header.Set("Location", c.root+"/groups/"+g.facts.ID)
+	return ans, nil
 }
 
 // groupLicenses gives a group's licences after an assignLicense.

@@ -49,6 +49,15 @@ func topOf(c *call) (int, error) {
 	return n, nil
 }
 
+// total tells how many entries a list has where the query asks for it, and only
+// with its first page.
+func (q *query) total(n int) *int {
+	if !q.advanced || q.later {
+		return nil
+	}
+	return &n
+}
+
 // eventual reports whether the request has the header of advanced queries.
 func (c *call) eventual() bool { return strings.EqualFold(c.header.Get(headerQuery), valueQuery) }
 
@@ -100,34 +109,6 @@ func selection(c *call) []string {
 		}
 	}
 	return names
-}
-
-// choose gives the properties that are selected; with no selection nil.
-func choose[T any](names []string, known []property[T], kind string) ([]property[T], *refusal) {
-	var out []property[T]
-	for _, name := range names {
-		if slices.ContainsFunc(notInLists, func(n string) bool { return strings.EqualFold(n, name) }) && kind == "user" {
-			return nil, refuse(http.StatusNotImplemented, "NotImplemented", "This operation target is not yet supported.")
-		}
-		i := slices.IndexFunc(known, func(p property[T]) bool { return strings.EqualFold(p.name, name) })
-		if i < 0 {
-			return nil, refuse(http.StatusBadRequest, "BadRequest", "Parsing OData Select and Expand failed: Could not find a property named '%s' on type 'microsoft.graph.%s'.", name, kind)
-		}
-		if !slices.ContainsFunc(out, func(p property[T]) bool { return p.name == known[i].name }) {
-			out = append(out, known[i])
-		}
-	}
-	return out, nil
-}
-
-// pick gives the properties with the given names, all of which exist.
-func pick[T any](known []property[T], names ...string) []property[T] {
-	var out []property[T]
-	for _, name := range names {
-		i := slices.IndexFunc(known, func(p property[T]) bool { return p.name == name })
-		out = append(out, known[i])
-	}
-	return out
 }
 
 // queryHash binds a page token to its query.

@@ -1,8 +1,11 @@
 package sandbox
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+
+	"licet/io/tenant"
 )
 
 // notInLists are properties that Graph gives for one user only, or through
@@ -12,47 +15,38 @@ var notInLists = []string{
 	"preferredName", "responsibilities", "schools", "skills", "mailboxSettings",
 }
 
-// defaultUser are the properties of a user without $select.
-var defaultUser = []string{
-	"businessPhones", "displayName", "givenName", "jobTitle", "mail", "mobilePhone",
-	"officeLocation", "preferredLanguage", "surname", "userPrincipalName", "id",
+// userResource has what the tenant file knows; the rest is null or empty.
+var userResource = resource[*account]{kind: "user",
+	usual: []string{
+		"businessPhones", "displayName", "givenName", "jobTitle", "mail", "mobilePhone",
+		"officeLocation", "preferredLanguage", "surname", "userPrincipalName", "id",
+	},
+	properties: slices.Concat([]property[*account]{
+		text("id", func(a *account) string { return a.profile.ID }),
+		text("userPrincipalName", func(a *account) string { return a.profile.UserPrincipalName }),
+		text("displayName", func(a *account) string { return a.profile.DisplayName }),
+		text("givenName", func(a *account) string { return a.profile.more().GivenName }),
+		text("surname", func(a *account) string { return a.profile.more().Surname }),
+		text("mail", func(a *account) string { return a.profile.Mail }),
+		{"accountEnabled", func(b []byte, _ *Store, a *account) []byte { return strconv.AppendBool(b, a.enabled()) }},
+		text("userType", (*account).userType),
+		text("usageLocation", func(a *account) string { return a.profile.UsageLocation }),
+		text("department", func(a *account) string { return a.profile.more().Department }),
+		text("jobTitle", func(a *account) string { return a.profile.more().JobTitle }),
+		text("employeeId", func(a *account) string { return a.profile.more().EmployeeID }),
+		{"onPremisesSyncEnabled", appendSynced},
+		{"signInActivity", appendSignIn},
+		{"assignedLicenses", appendLicenses},
+		{"licenseAssignmentStates", appendStates},
+		{"assignedPlans", appendAssignedPlans},
+		text("mailNickname", func(a *account) string {
+			nick, _, _ := strings.Cut(a.profile.UserPrincipalName, "@")
+			return nick
+		}),
+	}, always[*account]("[]", "businessPhones", "otherMails", "proxyAddresses"), always[*account]("null",
+		"city", "companyName", "country", "createdDateTime", "deletedDateTime", "employeeType", "mobilePhone", "officeLocation",
+		"postalCode", "preferredDataLocation", "preferredLanguage", "state", "streetAddress")),
 }
-
-type userProperty = property[*account]
-
-// userProperties are all that can be selected; those of which the tenant file
-// knows nothing are null or empty.
-var userProperties = []userProperty{
-	{"id", func(b []byte, _ *Store, a *account) []byte { return appendString(b, a.profile.ID) }},
-	{"userPrincipalName", func(b []byte, _ *Store, a *account) []byte { return appendString(b, a.profile.UserPrincipalName) }},
-	{"displayName", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.DisplayName) }},
-	{"givenName", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.more().GivenName) }},
-	{"surname", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.more().Surname) }},
-	{"mail", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.Mail) }},
-	{"accountEnabled", func(b []byte, _ *Store, a *account) []byte { return strconv.AppendBool(b, a.enabled()) }},
-	{"userType", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.userType()) }},
-	{"usageLocation", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.UsageLocation) }},
-	{"department", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.more().Department) }},
-	{"jobTitle", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.more().JobTitle) }},
-	{"employeeId", func(b []byte, _ *Store, a *account) []byte { return appendText(b, a.profile.more().EmployeeID) }},
-	{"onPremisesSyncEnabled", appendSynced},
-	{"signInActivity", appendSignIn},
-	{"assignedLicenses", appendLicenses},
-	{"licenseAssignmentStates", appendStates},
-	{"assignedPlans", appendAssignedPlans},
-	{"mailNickname", func(b []byte, _ *Store, a *account) []byte {
-		nick, _, _ := strings.Cut(a.profile.UserPrincipalName, "@")
-		return appendString(b, nick)
-	}},
-	{"businessPhones", emptyList}, {"otherMails", emptyList}, {"proxyAddresses", emptyList},
-	{"city", null}, {"companyName", null}, {"country", null}, {"createdDateTime", null},
-	{"deletedDateTime", null}, {"employeeType", null}, {"mobilePhone", null}, {"officeLocation", null},
-	{"postalCode", null}, {"preferredDataLocation", null}, {"preferredLanguage", null},
-	{"state", null}, {"streetAddress", null},
-}
-
-func null(b []byte, _ *Store, _ *account) []byte      { return append(b, "null"...) }
-func emptyList(b []byte, _ *Store, _ *account) []byte { return append(b, "[]"...) }
 
 func (a *account) enabled() bool {
 	return a.profile.AccountEnabled != enabledNo
@@ -75,89 +69,73 @@ func appendSignIn(b []byte, _ *Store, a *account) []byte {
 	if s == nil {
 		return b
 	}
-	b = append(b, `{"lastSignInDateTime":`...)
-	b = appendTimePointer(b, s.LastSignInDateTime)
-	b = append(b, `,"lastSignInRequestId":null,"lastNonInteractiveSignInDateTime":`...)
-	b = appendTimePointer(b, s.LastNonInteractiveSignInDateTime)
-	b = append(b, `,"lastNonInteractiveSignInRequestId":null,"lastSuccessfulSignInDateTime":`...)
-	b = appendTimePointer(b, s.LastSuccessfulSignInDateTime)
+	b = appendTime(append(b, `{"lastSignInDateTime":`...), s.LastSignInDateTime)
+	b = appendTime(append(b, `,"lastSignInRequestId":null,"lastNonInteractiveSignInDateTime":`...), s.LastNonInteractiveSignInDateTime)
+	b = appendTime(append(b, `,"lastNonInteractiveSignInRequestId":null,"lastSuccessfulSignInDateTime":`...), s.LastSuccessfulSignInDateTime)
 	return append(b, `,"lastSuccessfulSignInRequestId":null}`...)
 }
 
 func appendLicenses(b []byte, st *Store, a *account) []byte {
-	b = append(b, '[')
-	for i, l := range st.effective(a) {
-		if i > 0 {
-			b = append(b, ',')
+	return appendList(b, st.effective(a), func(b []byte, l license) []byte {
+		return appendLicense(b, st.skus[l.sku].facts.SkuID, l.disabled.ids)
+	})
+}
+
+// appendLicense writes an assignedLicense.
+func appendLicense(b []byte, sku string, disabled []string) []byte {
+	b = appendStrings(append(b, `{"disabledPlans":`...), disabled)
+	b = appendString(append(b, `,"skuId":`...), sku)
+	return append(b, '}')
+}
+
+// assignmentState are the properties of licenseAssignmentState.
+var assignmentState = []property[tenant.LicenseAssignmentState]{
+	text("skuId", func(s tenant.LicenseAssignmentState) string { return s.SkuID }),
+	{"disabledPlans", func(b []byte, _ *Store, s tenant.LicenseAssignmentState) []byte {
+		return appendStrings(b, s.DisabledPlans)
+	}},
+	text("assignedByGroup", func(s tenant.LicenseAssignmentState) string {
+		if s.AssignedByGroup == nil {
+			return ""
 		}
-		b = append(b, `{"disabledPlans":`...)
-		b = appendStrings(b, l.disabled.ids)
-		b = append(b, `,"skuId":`...)
-		b = appendString(b, st.skus[l.sku].facts.SkuID)
-		b = append(b, '}')
-	}
-	return append(b, ']')
+		return *s.AssignedByGroup
+	}),
+	text("state", func(s tenant.LicenseAssignmentState) string { return s.State }),
+	text("error", func(s tenant.LicenseAssignmentState) string { return s.Error }),
+	text("lastUpdatedDateTime", func(s tenant.LicenseAssignmentState) string { return s.LastUpdatedDateTime }),
 }
 
 func appendStates(b []byte, st *Store, a *account) []byte {
-	b = append(b, '[')
+	var states []tenant.LicenseAssignmentState
 	for _, w := range a.ways {
-		if w.group == unknownOrigin {
-			continue
+		if w.group != unknownOrigin {
+			states = append(states, st.assignmentState(w))
 		}
-		if b[len(b)-1] != '[' {
-			b = append(b, ',')
-		}
-		s := st.assignmentState(w)
-		b = append(b, `{"skuId":`...)
-		b = appendString(b, s.SkuID)
-		b = append(b, `,"disabledPlans":`...)
-		b = appendStrings(b, s.DisabledPlans)
-		b = append(b, `,"assignedByGroup":`...)
-		if s.AssignedByGroup == nil {
-			b = append(b, "null"...)
-		} else {
-			b = appendString(b, *s.AssignedByGroup)
-		}
-		b = append(b, `,"state":`...)
-		b = appendString(b, s.State)
-		b = append(b, `,"error":`...)
-		b = appendString(b, s.Error)
-		b = append(b, `,"lastUpdatedDateTime":`...)
-		b = appendText(b, s.LastUpdatedDateTime)
-		b = append(b, '}')
 	}
-	return append(b, ']')
+	return appendAll(b, st, states, assignmentState)
 }
 
-// appendAssignedPlans writes what is on; the name of the plan stands for that
-// of the service, which the tenant file does not know.
+// assignedPlan are the properties of assignedPlan. The name of the plan stands for
+// that of the service, which the tenant file does not know.
+var assignedPlan = slices.Concat(always[tenant.ServicePlan]("null", "assignedDateTime"),
+	always[tenant.ServicePlan](`"Enabled"`, "capabilityStatus"), []property[tenant.ServicePlan]{
+		text("service", func(p tenant.ServicePlan) string { return p.ServicePlanName }),
+		text("servicePlanId", func(p tenant.ServicePlan) string { return p.ServicePlanID }),
+	})
+
 func appendAssignedPlans(b []byte, st *Store, a *account) []byte {
-	b = append(b, '[')
+	var on []tenant.ServicePlan
 	for _, l := range st.effective(a) {
 		for _, p := range st.skus[l.sku].facts.ServicePlans {
-			if l.disabled.contains(p.ServicePlanID) {
-				continue
+			if !l.disabled.contains(p.ServicePlanID) {
+				on = append(on, p)
 			}
-			if b[len(b)-1] != '[' {
-				b = append(b, ',')
-			}
-			b = append(b, `{"assignedDateTime":null,"capabilityStatus":"Enabled","service":`...)
-			b = appendString(b, p.ServicePlanName)
-			b = append(b, `,"servicePlanId":`...)
-			b = appendString(b, p.ServicePlanID)
-			b = append(b, '}')
 		}
 	}
-	return append(b, ']')
+	return appendAll(b, st, on, assignedPlan)
 }
 
-// contains reports whether a plan is in the set.
+// contains reports whether a plan is in the set, of which a nil one has none.
 func (s *planSet) contains(id string) bool {
-	for _, x := range s.ids {
-		if equalID(x, id) {
-			return true
-		}
-	}
-	return false
+	return s != nil && slices.ContainsFunc(s.ids, func(x string) bool { return equalID(x, id) })
 }

@@ -13,7 +13,7 @@ func (s *Server) listUsers(c *call) (*answer, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	properties, bad := choose(q.selected, userProperties, "user")
+	chosen, bad := userResource.choose(q.selected)
 	if bad != nil {
 		return nil, bad
 	}
@@ -28,12 +28,15 @@ func (s *Server) listUsers(c *call) (*answer, *refusal) {
 	st := s.store
 	st.mu.RLock()
 	found, next, more := s.scan(f, q.from, size)
-	count := -1
+	l := listing[*account]{set: "users", selected: q.selected, entries: found, properties: chosen}
 	if q.advanced && !q.later {
-		count = s.count(f)
+		l.count = new(s.count(f))
 	}
 	st.mu.RUnlock()
-	return okJSON(s.userPage(c, q, pageOfUsers{found, next, more || c.emptyPage, count, properties})), nil
+	if more || c.emptyPage {
+		l.next = s.nextLink(c, next)
+	}
+	return l.answer(c, st), nil
 }
 
 func pageSize(q *query) int {
@@ -117,78 +120,15 @@ func (s *Server) count(f *userFilter) int {
 	return len(found)
 }
 
-// pageOfUsers is one page; count is -1 when it is not told.
-type pageOfUsers struct {
-	users      []*account
-	next       int
-	more       bool
-	count      int
-	properties []userProperty
-}
-
-func (s *Server) userPage(c *call, q *query, p pageOfUsers) []byte {
-	b := make([]byte, 0, 512+len(p.users)*(80+60*len(p.properties)))
-	b = appendContext(b, c.root, "users", q.selected)
-	if p.count >= 0 {
-		b = append(b, `,"@odata.count":`...)
-		b = appendInt(b, p.count)
-	}
-	if p.more {
-		b = append(b, `,"@odata.nextLink":`...)
-		b = appendString(b, s.nextLink(c, p.next))
-	}
-	return append(s.appendUsers(append(b, `,"value":`...), p.users, p.properties), '}')
-}
-
-// appendUsers writes a list of users.
-func (s *Server) appendUsers(b []byte, users []*account, properties []userProperty) []byte {
-	if properties == nil {
-		properties = pick(userProperties, defaultUser...)
-	}
-	b = append(b, '[')
-	for i, a := range users {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendObject(b, s.store, a, properties)
-	}
-	return append(b, ']')
-}
-
-// appendContext opens an object with its @odata.context.
-func appendContext(b []byte, root, what string, selected []string) []byte {
-	name, entity := strings.CutSuffix(what, "/$entity")
-	if len(selected) > 0 {
-		name += "(" + strings.Join(selected, ",") + ")"
-	}
-	if entity {
-		name += "/$entity"
-	}
-	b = append(b, `{"@odata.context":`...)
-	return appendString(b, root+"/$metadata#"+name)
-}
-
-// userEntity writes one user as an answer of its own; nil properties are the
-// default ones.
-func userEntity(st *Store, a *account, root string, properties []userProperty) []byte {
-	var names []string
-	for _, p := range properties {
-		names = append(names, p.name)
-	}
-	if properties == nil {
-		properties = pick(userProperties, defaultUser...)
-	}
-	b := make([]byte, 0, 160+60*len(properties))
-	return appendMembers(appendContext(b, root, "users/$entity", names), st, a, properties)
+// changed answers a write with the user, whose usual properties it shows.
+func (s *Server) changed(c *call, a *account) *answer {
+	usual, _ := userResource.choose(nil)
+	return okJSON(appendMembers(appendContext(nil, c.root, "users/$entity", nil), s.store, a, usual))
 }
 
 // getUser is GET /users/{id|userPrincipalName}.
 func (s *Server) getUser(c *call) (*answer, *refusal) {
 	if _, bad := s.readQuery(c, "$select"); bad != nil {
-		return nil, bad
-	}
-	properties, bad := choose(selection(c), userProperties, "user")
-	if bad != nil {
 		return nil, bad
 	}
 	s.store.mu.RLock()
@@ -197,7 +137,7 @@ func (s *Server) getUser(c *call) (*answer, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	return okJSON(userEntity(s.store, a, c.root, properties)), nil
+	return entity(c, s.store, "users", &userResource, a)
 }
 
 // visible gives a user as a GET by id sees it now.
