@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -40,7 +41,7 @@ func readAssignment(body []byte) (assignment, *refusal) {
 	if len(absent) > 0 {
 		return a, badRequest(messageMissingParameters, "assignLicense", strings.Join(absent, ", "))
 	}
-	for _, name := range sortedKeys(m) {
+	for _, name := range slices.Sorted(maps.Keys(m)) {
 		if name != "addLicenses" && name != "removeLicenses" && !strings.Contains(name, "@") {
 			return a, badRequest(messageUnknownParameter, name, "assignLicense")
 		}
@@ -63,7 +64,7 @@ func additions(raw json.RawMessage) ([]addition, *refusal) {
 	out := make([]addition, 0, len(entries))
 	for _, e := range entries {
 		var a addition
-		for _, name := range sortedKeys(e) {
+		for _, name := range slices.Sorted(maps.Keys(e)) {
 			bad := a.take(name, e[name])
 			if bad != nil {
 				return nil, bad
@@ -123,13 +124,4 @@ func (a *assignment) twice() *refusal {
 		}
 	}
 	return nil
-}
-
-func sortedKeys[K ~string, V any](m map[K]V) []K {
-	keys := make([]K, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

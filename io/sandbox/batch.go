@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -110,49 +111,23 @@ func (s *Server) runLevel(ctx context.Context, items []item, level []int) {
 	}
 }
 
-// usualHead is about what an answer in a batch takes beside its body.
-const usualHead = 320
-
 // responses writes the answers of a batch, in any order.
 func (s *Server) responses(items []item) *answer {
 	s.mu.Lock()
 	order := s.random.Perm(len(items))
 	s.mu.Unlock()
-	room := 32
-	for i := range items {
-		room += len(items[i].answer.body) + usualHead
-	}
-	b := append(make([]byte, 0, room), `{"responses":[`...)
-	comma := false
-	for _, i := range order {
-		if items[i].answer.fate == missing {
-			continue
-		}
-		if comma {
-			b = append(b, ',')
-		}
-		comma = true
-		b = appendResponse(b, &items[i])
-	}
-	return okJSON(append(b, "]}"...))
+	order = slices.DeleteFunc(order, func(i int) bool { return items[i].answer.fate == missing })
+	b := appendList([]byte(`{"responses":`), order, func(b []byte, i int) []byte { return appendResponse(b, &items[i]) })
+	return okJSON(append(b, '}'))
 }
 
 func appendResponse(b []byte, it *item) []byte {
-	b = append(b, `{"id":`...)
-	b = appendString(b, it.id)
-	b = append(b, `,"status":`...)
-	b = appendInt(b, it.answer.status)
+	b = appendString(append(b, `{"id":`...), it.id)
+	b = appendInt(append(b, `,"status":`...), it.answer.status)
 	b = append(b, `,"headers":{"Cache-Control":"no-cache"`...)
 	h := it.answer.header
-	names := make([]string, 0, len(h))
-	for name := range h {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		b = append(b, ',')
-		b = appendString(b, innerName(name))
-		b = append(b, ':')
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		b = append(appendString(append(b, ','), innerName(name)), ':')
 		b = appendString(b, strings.Join(h[name], ","))
 	}
 	b = append(b, '}')
@@ -161,8 +136,7 @@ func appendResponse(b []byte, it *item) []byte {
 	case strings.HasPrefix(h.Get("Content-Type"), "application/json"):
 		b = append(append(b, `,"body":`...), it.answer.body...)
 	default:
-		b = append(b, `,"body":`...)
-		b = appendString(b, base64.StdEncoding.EncodeToString(it.answer.body))
+		b = appendString(append(b, `,"body":`...), base64.StdEncoding.EncodeToString(it.answer.body))
 	}
 	return append(b, '}')
 }
@@ -191,20 +165,20 @@ func (s *Server) items(c *call) ([]item, *refusal) {
 		Requests []wireItem `json:"requests"`
 	}
 	if err := json.Unmarshal(c.body, &in); err != nil || in.Requests == nil {
-		return nil, refuse(http.StatusBadRequest, "BadRequest", "Invalid batch payload format.")
+		return nil, malformed("Invalid batch payload format.")
 	}
 	if len(in.Requests) > maxBatch {
-		return nil, refuse(http.StatusBadRequest, "BadRequest", messageBatchSize)
+		return nil, malformed(messageBatchSize)
 	}
 	items := make([]item, len(in.Requests))
 	at := map[string]int{}
 	for i, w := range in.Requests {
 		if err := json.Unmarshal(w.ID, &items[i].id); err != nil || items[i].id == "" {
-			return nil, refuse(http.StatusBadRequest, "BadRequest", "Invalid batch payload format.")
+			return nil, malformed("Invalid batch payload format.")
 		}
 		key := strings.ToLower(items[i].id)
 		if _, twice := at[key]; twice {
-			return nil, refuse(http.StatusBadRequest, "BadRequest", "Request Id %s has to be unique in a batch.", items[i].id)
+			return nil, malformed("Request Id %s has to be unique in a batch.", items[i].id)
 		}
 		at[key] = i
 		if bad := s.item(c, &items[i], w); bad != nil {
@@ -227,16 +201,16 @@ func (s *Server) item(c *call, it *item, w wireItem) *refusal {
 	if len(w.Body) > 0 && !bytes.Equal(w.Body, []byte("null")) {
 		it.call.body = w.Body
 		if it.call.header.Get("Content-Type") == "" {
-			return refuse(http.StatusBadRequest, "BadRequest", "Write request id : %s does not contain Content-Type header or body.", it.id)
+			return malformed("Write request id : %s does not contain Content-Type header or body.", it.id)
 		}
 	}
 	if w.Method == "" || w.URL == "" {
-		return refuse(http.StatusBadRequest, "BadRequest", "Invalid batch payload format.")
+		return malformed("Invalid batch payload format.")
 	}
 	path, query, _ := strings.Cut(strings.TrimPrefix(w.URL, "/"), "?")
 	it.refused = it.call.address(path, query)
 	if it.refused == nil && it.call.path[0] == "$batch" {
-		it.refused = refuse(http.StatusBadRequest, "BadRequest", "A batch may not contain a batch.")
+		it.refused = malformed("A batch may not contain a batch.")
 	}
 	return nil
 }
@@ -247,7 +221,7 @@ func link(items []item, in []wireItem, at map[string]int) *refusal {
 		for _, id := range w.DependsOn {
 			j, ok := at[strings.ToLower(id)]
 			if !ok || j >= i {
-				return refuse(http.StatusBadRequest, "BadRequest", "Invalid batch payload format: the request %s depends on %s, which does not stand before it.", items[i].id, id)
+				return malformed("Invalid batch payload format: the request %s depends on %s, which does not stand before it.", items[i].id, id)
 			}
 			items[i].after = append(items[i].after, j)
 		}

@@ -144,7 +144,7 @@ func (s *Server) readCall(r *http.Request) (*call, *refusal) {
 	}
 	version, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.EscapedPath(), "/"), "/")
 	if version != "v1.0" && version != "beta" {
-		return c, refuse(http.StatusBadRequest, "BadRequest", "Invalid version: %s", version)
+		return c, malformed("Invalid version: %s", version)
 	}
 	c.root = scheme(r) + "://" + r.Host + "/" + version
 	if bad := c.address(rest, r.URL.RawQuery); bad != nil {
@@ -171,7 +171,7 @@ func (c *call) address(path, rawQuery string) *refusal {
 	for segment := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
 		plain, err := url.PathUnescape(segment)
 		if err != nil {
-			return refuse(http.StatusBadRequest, "BadRequest", "The request URI is not valid: %s", path)
+			return malformed("The request URI is not valid: %s", path)
 		}
 		name, key, keyed := strings.Cut(plain, "('")
 		if key, ends := strings.CutSuffix(key, "')"); keyed && ends {
@@ -182,7 +182,7 @@ func (c *call) address(path, rawQuery string) *refusal {
 	}
 	query, err := url.ParseQuery(rawQuery)
 	if err != nil {
-		return refuse(http.StatusBadRequest, "BadRequest", "The request URI is not valid: %s", rawQuery)
+		return malformed("The request URI is not valid: %s", rawQuery)
 	}
 	c.query = query
 	return nil
@@ -199,7 +199,7 @@ func readBody(r *http.Request) ([]byte, *refusal) {
 	case "gzip":
 		z, err := gzip.NewReader(in)
 		if err != nil {
-			return nil, refuse(http.StatusBadRequest, "BadRequest", "The body is not valid gzip.")
+			return nil, malformed("The body is not valid gzip.")
 		}
 		in = z
 	default:
@@ -207,7 +207,7 @@ func readBody(r *http.Request) ([]byte, *refusal) {
 	}
 	body, err := io.ReadAll(io.LimitReader(in, longestBody+1))
 	if err != nil {
-		return nil, refuse(http.StatusBadRequest, "BadRequest", "Unable to read the request body.")
+		return nil, malformed("Unable to read the request body.")
 	}
 	if len(body) > longestBody {
 		return nil, refuse(http.StatusRequestEntityTooLarge, "RequestEntityTooLarge", "The request body is larger than 4 MB.")
@@ -223,7 +223,7 @@ func fields(body []byte) (map[string]json.RawMessage, *refusal) {
 		err = errors.New("not an object")
 	}
 	if err != nil {
-		return nil, refuse(http.StatusBadRequest, "BadRequest", "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.")
+		return nil, malformed("Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.")
 	}
 	return m, nil
 }

@@ -1,8 +1,6 @@
 package sandbox
 
 import (
-	"encoding/base64"
-	"encoding/binary"
 	"net/http"
 	"net/url"
 	"slices"
@@ -23,35 +21,16 @@ func (st *Store) seesDelta(was, next *account) bool {
 
 // deltaState is what a delta or page token of delta carries.
 type deltaState struct {
-	// history is the epoch of a delta token, the session of a page token.
-	history uint64
-	// since is the write after which changes count; 0 asks for all users.
-	since uint64
-	// until is the write up to which this round goes.
-	until uint64
-	// from is the position of the next user.
-	from   int
-	issued time.Time
-	// selected is $select, which counts in the first call only.
-	selected string
-}
-
-func (d deltaState) token() string {
-	b := binary.BigEndian.AppendUint64(nil, d.since)
-	b = binary.BigEndian.AppendUint64(b, d.until)
-	b = binary.BigEndian.AppendUint64(b, uint64(d.from))
-	b = binary.BigEndian.AppendUint64(b, uint64(d.issued.UnixNano()))
-	b = binary.BigEndian.AppendUint64(b, d.history)
-	return base64.RawURLEncoding.EncodeToString(append(b, d.selected...))
-}
-
-func readDelta(token string) (deltaState, bool) {
-	b, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil || len(b) < 40 {
-		return deltaState{}, false
-	}
-	word := func(i int) uint64 { return binary.BigEndian.Uint64(b[8*i:]) }
-	return deltaState{word(4), word(0), word(1), int(word(2)), time.Unix(0, int64(word(3))), string(b[40:])}, true
+	// History is the epoch of a delta token, the session of a page token.
+	History uint64
+	// Since is the write after which changes count; 0 asks for all users. Until is
+	// the write up to which this round goes.
+	Since, Until uint64
+	// From is the position of the next user.
+	From   int
+	Issued time.Time
+	// Selected is $select, which counts in the first call only.
+	Selected string
 }
 
 // usersDelta is GET /users/delta (Graph documentation: delta query overview).
@@ -60,7 +39,7 @@ func (s *Server) usersDelta(c *call) (*answer, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	c.query.Set("$select", d.selected)
+	c.query.Set("$select", d.Selected)
 	chosen, bad := userResource.choose(selection(c))
 	if bad != nil {
 		return nil, bad
@@ -72,8 +51,8 @@ func (s *Server) usersDelta(c *call) (*answer, *refusal) {
 	s.store.mu.RLock()
 	defer s.store.mu.RUnlock()
 	if c.query.Get(deltaTokenArg) == "latest" {
-		d.from = len(s.store.accounts)
-		d.since = d.until
+		d.From = len(s.store.accounts)
+		d.Since = d.Until
 	}
 	return okJSON(s.deltaPage(c, d, chosen, only)), nil
 }
@@ -93,20 +72,20 @@ func (s *Server) deltaRound(c *call) (deltaState, *refusal) {
 		token, history = c.query.Get(deltaTokenArg), s.store.history.epoch
 	}
 	if token == "" || token == "latest" {
-		return deltaState{until: now, issued: s.now(), selected: c.query.Get("$select")}, nil
+		return deltaState{Until: now, Issued: s.now(), Selected: c.query.Get("$select")}, nil
 	}
-	d, ok := readDelta(token)
+	var d deltaState
 	switch {
-	case !ok || d.history != history || d.until > now || c.resync:
+	case !readToken(token, &d) || d.History != history || d.Until > now || c.resync:
 		r := refuse(http.StatusGone, "resyncRequired", "Resync is required.")
 		r.header = http.Header{"Location": {c.root + "/users/delta?$deltatoken="}}
 		return d, r
-	case s.now().Sub(d.issued) > deltaTokenLife:
+	case s.now().Sub(d.Issued) > deltaTokenLife:
 		return d, badRequest("syncStateNotFound: the delta token has expired.")
 	}
 	if c.query.Get(skipTokenArg) == "" {
-		d.since, d.until, d.from = d.until, now, 0
-		d.issued = s.now()
+		d.Since, d.Until, d.From = d.Until, now, 0
+		d.Issued = s.now()
 	}
 	return d, nil
 }
@@ -124,20 +103,20 @@ func (s *Server) deltaFilter(c *call) (func(*account) bool, *refusal) {
 // deltaPage writes a page of the round: first users, and after the last of them
 // those who were deleted.
 func (s *Server) deltaPage(c *call, d deltaState, chosen []property[*account], only func(*account) bool) []byte {
-	changed := func(a *account) bool { return only(a) && (d.since == 0 || a.tracked > d.since) }
-	all := d.since == 0
-	found, next, more := s.scan(&userFilter{match: changed}, d.from, defaultPage)
+	changed := func(a *account) bool { return only(a) && (d.Since == 0 || a.tracked > d.Since) }
+	all := d.Since == 0
+	found, next, more := s.scan(&userFilter{match: changed}, d.From, defaultPage)
 	value := appendAll(nil, s.store, found, withID(chosen))
 	if !more && !all {
 		value = s.appendRemoved(value[:len(value)-1], d)
 	}
 	b := appendContext(nil, c.root, "users", selection(c))
 	if more {
-		d.from, d.history = next, s.store.history.session
+		d.From, d.History = next, s.store.history.session
 		b = appendString(append(b, `,"@odata.nextLink":`...), deltaLink(c, skipTokenArg, d))
 	} else {
 		s.store.remember()
-		d.issued, d.history = s.now(), s.store.history.epoch
+		d.Issued, d.History = s.now(), s.store.history.epoch
 		b = appendString(append(b, `,"@odata.deltaLink":`...), deltaLink(c, deltaTokenArg, d))
 	}
 	return append(append(append(b, `,"value":`...), value...), '}')
@@ -146,7 +125,7 @@ func (s *Server) deltaPage(c *call, d deltaState, chosen []property[*account], o
 // appendRemoved closes the list with the users deleted in the round.
 func (s *Server) appendRemoved(b []byte, d deltaState) []byte {
 	for _, gone := range s.store.deleted {
-		if gone.version <= d.since || gone.version > d.until {
+		if gone.version <= d.Since || gone.version > d.Until {
 			continue
 		}
 		if b[len(b)-1] != '[' {
@@ -173,5 +152,5 @@ func deltaLink(c *call, option string, d deltaState) string {
 	if f := c.query.Get("$filter"); f != "" {
 		link += "$filter=" + url.QueryEscape(f) + "&"
 	}
-	return link + option + "=" + d.token()
+	return link + option + "=" + writeToken(d)
 }

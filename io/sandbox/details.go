@@ -6,17 +6,16 @@ import (
 
 // detail is one licence of a user with its plans.
 type detail struct {
-	user *account
-	license
+	user     *account
+	sku      *sku
+	disabled *planSet
 }
 
 var detailResource = resource[detail]{kind: "licenseDetails", properties: []property[detail]{
-	{"id", func(b []byte, st *Store, d detail) []byte {
-		return appendString(b, d.user.profile.ID+"_"+st.skus[d.sku].facts.SkuID)
-	}},
-	{"skuId", func(b []byte, st *Store, d detail) []byte { return appendString(b, st.skus[d.sku].facts.SkuID) }},
-	{"skuPartNumber", func(b []byte, st *Store, d detail) []byte { return appendString(b, st.skus[d.sku].facts.SkuPartNumber) }},
-	{"servicePlans", func(b []byte, st *Store, d detail) []byte { return st.skus[d.sku].appendPlans(b, st, d.disabled) }},
+	text("id", func(d detail) string { return d.user.profile.ID + "_" + d.sku.facts.SkuID }),
+	text("skuId", func(d detail) string { return d.sku.facts.SkuID }),
+	text("skuPartNumber", func(d detail) string { return d.sku.facts.SkuPartNumber }),
+	{"servicePlans", func(b []byte, st *Store, d detail) []byte { return d.sku.appendPlans(b, st, d.disabled) }},
 }}
 
 // licenseDetails is GET /users/{id}/licenseDetails.
@@ -29,7 +28,7 @@ func (s *Server) licenseDetails(c *call) (*answer, *refusal) {
 	}
 	var details []detail
 	for _, l := range s.store.effective(a) {
-		details = append(details, detail{a, l})
+		details = append(details, detail{a, s.store.skus[l.sku], l.disabled})
 	}
 	return listAll(s, c, "users('"+a.profile.ID+"')/licenseDetails", &detailResource, details)
 }

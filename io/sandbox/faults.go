@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"time"
@@ -216,7 +217,7 @@ func (f *Faults) Check() error {
 
 func (f *Fault) check(problem func(format string, a ...any)) {
 	if _, ok := kinds[f.Kind]; !ok {
-		problem("the kind %q is not known; known are %v", f.Kind, sortedKeys(kinds))
+		problem("the kind %q is not known; known are %v", f.Kind, slices.Sorted(maps.Keys(kinds)))
 	}
 	if f.On != "" && !slices.Contains(faultTargets(), f.On) {
 		problem("\"on\" is %q; known are %v", f.On, faultTargets())

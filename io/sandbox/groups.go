@@ -21,7 +21,8 @@ var groupResource = resource[*group]{kind: "group",
 		text("displayName", func(g *group) string { return g.facts.DisplayName }),
 		{"assignedLicenses", appendGroupLicenses},
 		{"licenseProcessingState", appendProcessing},
-	}, always[*group]("true", "securityEnabled"), always[*group]("false", "mailEnabled"), always[*group]("[]", "groupTypes"),
+	}, always[*group]("true", "securityEnabled"), always[*group]("false", "mailEnabled"),
+		always[*group]("[]", "groupTypes"),
 		always[*group]("null", "description", "mail", "membershipRule", "createdDateTime", "deletedDateTime")),
 }
 
@@ -55,12 +56,7 @@ func (s *Server) listGroups(c *call) (*answer, *refusal) {
 	st := s.store
 	st.mu.RLock()
 	defer st.mu.RUnlock()
-	var found []*group
-	for _, g := range st.groups {
-		if f.Match(groupRecord{st, g}) {
-			found = append(found, g)
-		}
-	}
+	found := slices.DeleteFunc(slices.Clone(st.groups), func(g *group) bool { return !f.Match(groupRecord{st, g}) })
 	l := listing[*group]{set: "groups", selected: q.selected, properties: chosen, count: q.total(len(found))}
 	l.entries, l.next = pageOf(s, c, q, cmp.Or(q.top, defaultPage), found)
 	return l.answer(c, st), nil

@@ -1,6 +1,9 @@
 package sandbox
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // Lag is how long a write stays invisible, by what reads it (graph.md 13:
 // reads may come from a replica). Zero shows it at once.
@@ -18,36 +21,22 @@ func (l Lag) longest() time.Duration { return max(l.ByID, l.List, l.Counts, l.Lo
 // reader may still have to see it. Without lag it keeps nothing.
 type history struct {
 	span  time.Duration
-	users map[int][]pastAccount
-	skus  map[int32][]pastCount
-	// kept has the users in the order in which they were written.
-	kept []keptUser
+	users map[int][]past[*account]
+	skus  map[int32][]past[int]
+	swept time.Time
 }
 
-// keptUser says until when a version of a user was current.
-type keptUser struct {
-	user  int
+// past is what was so until a moment.
+type past[T any] struct {
 	until time.Time
-}
-
-// pastAccount is a version that was current until a moment.
-type pastAccount struct {
-	until time.Time
-	*account
-}
-
-type pastCount struct {
-	until    time.Time
-	consumed int
+	was   T
 }
 
 // extend makes the history reach back d.
 func (h *history) extend(d time.Duration) {
-	if d > h.span {
-		h.span = d
-	}
+	h.span = max(h.span, d)
 	if h.span > 0 && h.users == nil {
-		h.users, h.skus = map[int][]pastAccount{}, map[int32][]pastCount{}
+		h.users, h.skus = map[int][]past[*account]{}, map[int32][]past[int]{}
 	}
 }
 
@@ -57,60 +46,57 @@ func (h *history) keep(st *Store, i int, now time.Time) {
 	if h.span == 0 {
 		return
 	}
-	h.forget(now)
-	h.users[i] = append(h.users[i], pastAccount{now, st.accounts[i]})
-	h.kept = append(h.kept, keptUser{i, now})
+	h.sweep(now)
+	h.users[i] = append(h.users[i], past[*account]{now, st.accounts[i]})
 	for n, s := range st.skus {
-		h.keepCount(int32(n), s.consumed(), now)
-	}
-}
-
-// forget lets go of the versions of users that no reader may have to see any more:
-// a long run writes every user once, and would leave each of them there twice.
-func (h *history) forget(now time.Time) {
-	for len(h.kept) > 0 && now.Sub(h.kept[0].until) > h.span {
-		user := h.kept[0].user
-		h.kept = h.kept[1:]
-		if rest := h.users[user][1:]; len(rest) > 0 {
-			h.users[user] = rest
-		} else {
-			delete(h.users, user)
+		old := recent(h.skus[int32(n)], now, h.span)
+		if k := len(old); k > 0 && old[k-1].was == s.consumed() {
+			old = old[:k-1]
 		}
+		h.skus[int32(n)] = append(old, past[int]{now, s.consumed()})
 	}
 }
 
-func (h *history) keepCount(n int32, consumed int, now time.Time) {
-	old := h.skus[n]
-	for len(old) > 0 && now.Sub(old[0].until) > h.span {
+// sweep lets go, now and then, of the versions of users that no reader may have to
+// see any more: a long run writes every user once, and would leave each of them
+// there twice.
+func (h *history) sweep(now time.Time) {
+	if now.Sub(h.swept) <= h.span {
+		return
+	}
+	h.swept = now
+	for user, old := range h.users {
+		h.users[user] = recent(old, now, h.span)
+	}
+	maps.DeleteFunc(h.users, func(_ int, old []past[*account]) bool { return len(old) == 0 })
+}
+
+// recent leaves out what nobody sees any more.
+func recent[T any](old []past[T], now time.Time, span time.Duration) []past[T] {
+	for len(old) > 0 && now.Sub(old[0].until) > span {
 		old = old[1:]
 	}
-	if k := len(old); k > 0 && old[k-1].consumed == consumed {
-		old = old[:k-1]
+	return old
+}
+
+// lagging gives what a reader sees who lags behind by d: what was so then, or what
+// is so now.
+func lagging[T any](old []past[T], d time.Duration, now time.Time, current T) T {
+	for _, p := range old {
+		if d > 0 && p.until.After(now.Add(-d)) {
+			return p.was
+		}
 	}
-	h.skus[n] = append(old, pastCount{now, consumed})
+	return current
 }
 
 // seen gives user i as a reader sees it who lags behind by d; nil when there
 // was none.
 func (st *Store) seen(i int, d time.Duration, now time.Time) *account {
-	if d > 0 {
-		for _, p := range st.past.users[i] {
-			if p.until.After(now.Add(-d)) {
-				return p.account
-			}
-		}
-	}
-	return st.accounts[i]
+	return lagging(st.past.users[i], d, now, st.accounts[i])
 }
 
 // seenCount gives consumedUnits of SKU n in the same way.
 func (st *Store) seenCount(n int32, d time.Duration, now time.Time) int {
-	if d > 0 {
-		for _, p := range st.past.skus[n] {
-			if p.until.After(now.Add(-d)) {
-				return p.consumed
-			}
-		}
-	}
-	return st.skus[n].consumed()
+	return lagging(st.past.skus[n], d, now, st.skus[n].consumed())
 }

@@ -3,8 +3,10 @@ package sandbox
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"hash/fnv"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -63,7 +65,7 @@ func (c *call) eventual() bool { return strings.EqualFold(c.header.Get(headerQue
 
 // readQuery reads the query options of a list and refuses what Graph refuses.
 func (s *Server) readQuery(c *call, allowed ...string) (*query, *refusal) {
-	for _, name := range sortedKeys(c.query) {
+	for _, name := range slices.Sorted(maps.Keys(c.query)) {
 		if bad := s.checkOption(c, name, allowed); bad != nil {
 			return nil, bad
 		}
@@ -116,7 +118,7 @@ func (s *Server) queryHash(c *call) uint64 {
 	h := fnv.New64a()
 	_ = binary.Write(h, binary.LittleEndian, s.options.Seed)
 	h.Write([]byte(strings.ToLower(strings.Join(c.path, "/"))))
-	for _, name := range sortedKeys(c.query) {
+	for _, name := range slices.Sorted(maps.Keys(c.query)) {
 		if name != skipTokenArg {
 			h.Write([]byte("&" + name + "=" + strings.Join(c.query[name], ",")))
 		}
@@ -124,24 +126,36 @@ func (s *Server) queryHash(c *call) uint64 {
 	return h.Sum64()
 }
 
-// pageToken writes where the next page begins, for whom and when.
-func (s *Server) pageToken(c *call, from int) string {
-	b := binary.BigEndian.AppendUint64([]byte{'D', 'S', 'p', 't', 2}, uint64(from))
-	b = binary.BigEndian.AppendUint64(b, uint64(s.now().UnixNano()))
-	b = binary.BigEndian.AppendUint64(b, s.queryHash(c))
-	return base64.RawURLEncoding.EncodeToString(b)
+// pageToken says where the next page begins, for which query and since when.
+type pageToken struct {
+	From   int
+	Query  uint64
+	Issued time.Time
 }
 
 func (s *Server) readPageToken(c *call, token string) (int, *refusal) {
-	b, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil || len(b) != 29 || binary.BigEndian.Uint64(b[21:]) != s.queryHash(c) {
+	var t pageToken
+	if !readToken(token, &t) || t.Query != s.queryHash(c) {
 		return 0, badRequest("The specified page token value is invalid for this query.")
 	}
-	issued := time.Unix(0, int64(binary.BigEndian.Uint64(b[13:])))
-	if life := s.options.PageTokenLife; life > 0 && s.now().Sub(issued) > life {
+	if life := s.options.PageTokenLife; life > 0 && s.now().Sub(t.Issued) > life {
 		return 0, expiredPage()
 	}
-	return int(binary.BigEndian.Uint64(b[5:])), nil
+	return t.From, nil
+}
+
+// writeToken makes a text for addresses of what readToken reads.
+func writeToken(v any) string {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // numbers, times and texts
+	}
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+func readToken(token string, v any) bool {
+	raw, err := base64.RawURLEncoding.DecodeString(token)
+	return err == nil && json.Unmarshal(raw, v) == nil
 }
 
 func expiredPage() *refusal {
@@ -151,7 +165,7 @@ func expiredPage() *refusal {
 // nextLink gives the address of the page that begins at from: that of the
 // request, with another token.
 func (s *Server) nextLink(c *call, from int) string {
-	return c.link(skipTokenArg, s.pageToken(c, from))
+	return c.link(skipTokenArg, writeToken(pageToken{from, s.queryHash(c), s.now()}))
 }
 
 // link gives the request's address with one query option set anew, on the host

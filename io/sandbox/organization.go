@@ -21,17 +21,15 @@ var organizationResource = resource[tenant.Organization]{kind: "organization", p
 func appendDomains(b []byte, st *Store, _ tenant.Organization) []byte {
 	st.mu.RLock()
 	defer st.mu.RUnlock()
-	b = append(b, '[')
-	for _, a := range st.accounts {
-		if a == nil || strings.Contains(a.profile.UserPrincipalName, "#EXT#") {
-			continue
-		}
-		_, domain, _ := strings.Cut(a.profile.UserPrincipalName, "@")
-		b = append(b, `{"capabilities":"Email, OfficeCommunicationsOnline","isDefault":true,"isInitial":true,"type":"Managed","name":`...)
-		b = append(appendString(b, domain), '}')
-		break
+	i := slices.IndexFunc(st.accounts, func(a *account) bool {
+		return a != nil && !strings.Contains(a.profile.UserPrincipalName, "#EXT#")
+	})
+	if i < 0 {
+		return append(b, "[]"...)
 	}
-	return append(b, ']')
+	_, domain, _ := strings.Cut(st.accounts[i].profile.UserPrincipalName, "@")
+	b = append(b, `[{"capabilities":"Email, OfficeCommunicationsOnline","isDefault":true,"isInitial":true,"type":"Managed","name":`...)
+	return append(appendString(b, domain), "}]"...)
 }
 
 // listOrganization is GET /organization.

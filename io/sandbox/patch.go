@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -42,7 +44,7 @@ func readLocation(body []byte) (string, *refusal) {
 	if bad != nil {
 		return "", bad
 	}
-	for _, name := range sortedKeys(m) {
+	for _, name := range slices.Sorted(maps.Keys(m)) {
 		if name != "usageLocation" && !strings.Contains(name, "@") {
 			return "", badRequest("The sandbox can change usageLocation only, not '%s'.", name)
 		}

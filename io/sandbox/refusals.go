@@ -50,6 +50,11 @@ func badRequest(format string, a ...any) *refusal {
 	return refuse(http.StatusBadRequest, codeBadRequest, format, a...)
 }
 
+// malformed is for what is refused before it is looked at.
+func malformed(format string, a ...any) *refusal {
+	return refuse(http.StatusBadRequest, "BadRequest", format, a...)
+}
+
 func unsupported(format string, a ...any) *refusal {
 	return refuse(http.StatusBadRequest, codeQuery, format, a...)
 }

@@ -85,6 +85,8 @@ type resource[T any] struct {
 	properties []property[T]
 	// usual are those that are shown without $select; nil is all of them.
 	usual []string
+	// unlisted are those that there are and that are not given.
+	unlisted []string
 }
 
 // choose gives the properties that are selected, without any the usual ones.
@@ -98,12 +100,12 @@ func (r *resource[T]) choose(names []string) ([]property[T], *refusal) {
 	var out []property[T]
 	for _, name := range names {
 		same := func(p property[T]) bool { return strings.EqualFold(p.name, name) }
-		if r.kind == "user" && slices.ContainsFunc(notInLists, func(n string) bool { return strings.EqualFold(n, name) }) {
+		if slices.ContainsFunc(r.unlisted, func(n string) bool { return strings.EqualFold(n, name) }) {
 			return nil, refuse(http.StatusNotImplemented, "NotImplemented", "This operation target is not yet supported.")
 		}
 		i := slices.IndexFunc(r.properties, same)
 		if i < 0 {
-			return nil, refuse(http.StatusBadRequest, "BadRequest",
+			return nil, malformed(
 				"Parsing OData Select and Expand failed: Could not find a property named '%s' on type 'microsoft.graph.%s'.", name, r.kind)
 		}
 		if !slices.ContainsFunc(out, same) {

@@ -82,7 +82,7 @@ func (s *Server) find(c *call) (*operation, *refusal) {
 	if known {
 		return nil, refuse(http.StatusMethodNotAllowed, codeBadRequest, messageMethod)
 	}
-	return nil, refuse(http.StatusBadRequest, "BadRequest", "Resource not found for the segment '%s'.", c.path[len(c.path)-1])
+	return nil, malformed("Resource not found for the segment '%s'.", c.path[len(c.path)-1])
 }
 
 // matches compares a pattern with the segments of a path. Actions and

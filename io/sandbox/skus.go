@@ -24,7 +24,8 @@ var skuResource = resource[skuView]{kind: "subscribedSku", properties: []propert
 
 func appendPrepaid(b []byte, _ *Store, v skuView) []byte {
 	u := v.facts.PrepaidUnits
-	return fmt.Appendf(b, `{"enabled":%d,"suspended":%d,"warning":%d,"lockedOut":%d}`, u.Enabled, u.Suspended, u.Warning, u.LockedOut)
+	return fmt.Appendf(b, `{"enabled":%d,"suspended":%d,"warning":%d,"lockedOut":%d}`,
+		u.Enabled, u.Suspended, u.Warning, u.LockedOut)
 }
 
 // planView is a service plan of a SKU with its status.
@@ -42,7 +43,8 @@ var planInfo = []property[planView]{
 func (s *sku) appendPlans(b []byte, st *Store, off *planSet) []byte {
 	plans := make([]planView, len(s.facts.ServicePlans))
 	for i, p := range s.facts.ServicePlans {
-		plans[i] = planView{p.ServicePlanID, p.ServicePlanName, orWord(p.ProvisioningStatus, "Success"), orWord(p.AppliesTo, appliesToUser)}
+		status, to := orWord(p.ProvisioningStatus, "Success"), orWord(p.AppliesTo, appliesToUser)
+		plans[i] = planView{p.ServicePlanID, p.ServicePlanName, status, to}
 		if off.contains(p.ServicePlanID) {
 			plans[i].status = "Disabled"
 		}

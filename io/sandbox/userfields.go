@@ -16,7 +16,7 @@ var notInLists = []string{
 }
 
 // userResource has what the tenant file knows; the rest is null or empty.
-var userResource = resource[*account]{kind: "user",
+var userResource = resource[*account]{kind: "user", unlisted: notInLists,
 	usual: []string{
 		"businessPhones", "displayName", "givenName", "jobTitle", "mail", "mobilePhone",
 		"officeLocation", "preferredLanguage", "surname", "userPrincipalName", "id",
@@ -44,13 +44,14 @@ var userResource = resource[*account]{kind: "user",
 			return nick
 		}),
 	}, always[*account]("[]", "businessPhones", "otherMails", "proxyAddresses"), always[*account]("null",
-		"city", "companyName", "country", "createdDateTime", "deletedDateTime", "employeeType", "mobilePhone", "officeLocation",
-		"postalCode", "preferredDataLocation", "preferredLanguage", "state", "streetAddress")),
+		"city", "companyName", "country", "createdDateTime", "deletedDateTime", "employeeType", "mobilePhone",
+		"officeLocation", "postalCode", "preferredDataLocation", "preferredLanguage", "state", "streetAddress")),
 }
 
-func (a *account) enabled() bool {
-	return a.profile.AccountEnabled != enabledNo
-}
+// usualUser are the properties that every write answers with.
+var usualUser, _ = userResource.choose(nil)
+
+func (a *account) enabled() bool { return a.profile.AccountEnabled != enabledNo }
 
 func (a *account) userType() string { return orWord(a.profile.UserType, "Member") }
 
@@ -70,8 +71,10 @@ func appendSignIn(b []byte, _ *Store, a *account) []byte {
 		return b
 	}
 	b = appendTime(append(b, `{"lastSignInDateTime":`...), s.LastSignInDateTime)
-	b = appendTime(append(b, `,"lastSignInRequestId":null,"lastNonInteractiveSignInDateTime":`...), s.LastNonInteractiveSignInDateTime)
-	b = appendTime(append(b, `,"lastNonInteractiveSignInRequestId":null,"lastSuccessfulSignInDateTime":`...), s.LastSuccessfulSignInDateTime)
+	b = append(b, `,"lastSignInRequestId":null,"lastNonInteractiveSignInDateTime":`...)
+	b = appendTime(b, s.LastNonInteractiveSignInDateTime)
+	b = append(b, `,"lastNonInteractiveSignInRequestId":null,"lastSuccessfulSignInDateTime":`...)
+	b = appendTime(b, s.LastSuccessfulSignInDateTime)
 	return append(b, `,"lastSuccessfulSignInRequestId":null}`...)
 }
 
@@ -88,31 +91,30 @@ func appendLicense(b []byte, sku string, disabled []string) []byte {
 	return append(b, '}')
 }
 
-// assignmentState are the properties of licenseAssignmentState.
-var assignmentState = []property[tenant.LicenseAssignmentState]{
-	text("skuId", func(s tenant.LicenseAssignmentState) string { return s.SkuID }),
-	{"disabledPlans", func(b []byte, _ *Store, s tenant.LicenseAssignmentState) []byte {
-		return appendStrings(b, s.DisabledPlans)
-	}},
-	text("assignedByGroup", func(s tenant.LicenseAssignmentState) string {
+type assignmentState = tenant.LicenseAssignmentState
+
+var assignmentStates = []property[assignmentState]{
+	text("skuId", func(s assignmentState) string { return s.SkuID }),
+	{"disabledPlans", func(b []byte, _ *Store, s assignmentState) []byte { return appendStrings(b, s.DisabledPlans) }},
+	text("assignedByGroup", func(s assignmentState) string {
 		if s.AssignedByGroup == nil {
 			return ""
 		}
 		return *s.AssignedByGroup
 	}),
-	text("state", func(s tenant.LicenseAssignmentState) string { return s.State }),
-	text("error", func(s tenant.LicenseAssignmentState) string { return s.Error }),
-	text("lastUpdatedDateTime", func(s tenant.LicenseAssignmentState) string { return s.LastUpdatedDateTime }),
+	text("state", func(s assignmentState) string { return s.State }),
+	text("error", func(s assignmentState) string { return s.Error }),
+	text("lastUpdatedDateTime", func(s assignmentState) string { return s.LastUpdatedDateTime }),
 }
 
 func appendStates(b []byte, st *Store, a *account) []byte {
-	var states []tenant.LicenseAssignmentState
+	var states []assignmentState
 	for _, w := range a.ways {
 		if w.group != unknownOrigin {
 			states = append(states, st.assignmentState(w))
 		}
 	}
-	return appendAll(b, st, states, assignmentState)
+	return appendAll(b, st, states, assignmentStates)
 }
 
 // assignedPlan are the properties of assignedPlan. The name of the plan stands for

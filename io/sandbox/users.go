@@ -122,8 +122,7 @@ func (s *Server) count(f *userFilter) int {
 
 // changed answers a write with the user, whose usual properties it shows.
 func (s *Server) changed(c *call, a *account) *answer {
-	usual, _ := userResource.choose(nil)
-	return okJSON(appendMembers(appendContext(nil, c.root, "users/$entity", nil), s.store, a, usual))
+	return okJSON(appendMembers(appendContext(nil, c.root, "users/$entity", nil), s.store, a, usualUser))
 }
 
 // getUser is GET /users/{id|userPrincipalName}.
@@ -179,5 +178,5 @@ func (s *Server) me(c *call) (*answer, *refusal) {
 		c.path = []string{"users", c.user.ID}
 		return s.getUser(c)
 	}
-	return nil, refuse(http.StatusBadRequest, "BadRequest", "/me request is only valid with delegated authentication flow.")
+	return nil, malformed("/me request is only valid with delegated authentication flow.")
 }
