@@ -68,7 +68,7 @@ func auditTables(d AuditDoc) []table {
 		}
 		tables = append(tables, costs)
 	}
-	kinds := auditKinds(a)
+	kinds := auditKinds(a, "What was found, and what it would save")
 	if text := savingsText(words, a.Saves); text != "" {
 		kinds.notes = []string{words.Say("All that a sheet can mend would save %s; a seat that several kinds save is counted once. "+
 			"It is saved when the subscription is cut.", text)}
@@ -107,7 +107,7 @@ func (d AuditDoc) document() document {
 		},
 		tables: auditTables(d), findings: auditFindings(words, a),
 		facts:  auditFacts(d),
-		sheets: []table{auditLicences(a), auditKinds(a).named("Savings"), auditFindingTable(a)},
+		sheets: []table{auditLicences(a), auditKinds(a, "Savings"), auditFindingTable(a)},
 		chart:  seatChart(words, words.Say("Seats owned, used and free"), len(a.Licenses), "E"),
 		rows:   auditCSV(d),
 		json:   func(w io.Writer) error { return AuditJSON(w, d) },
@@ -205,4 +205,53 @@ func way(h audit.Held) reconcile.Sentence {
 	default:
 		return reconcile.Say("nobody can say how")
 	}
+}
+
+// AuditText prints an audit for the terminal: licences, costs, what was found by
+// kind, findings worst first, and the sums. The only errors are those of w.
+func AuditText(w io.Writer, d AuditDoc, s Style) error {
+	out := newPage(w, s)
+	out.line("%s", s.paint(bold, short(d.title(out.Say("Licence audit"), out.Say("Licence audit of %s", d.Tenant)))))
+	for _, t := range auditTables(d) {
+		// A licence in bad standing is a finding below, and the price is the buyer's.
+		shown := t.less("status", "price a month").text(out.Phrases)
+		if len(shown.Rows) == 0 {
+			continue
+		}
+		out.title(shown.Title)
+		shown.onTerminal(out, shown.textWidth(s.width()), nil)
+		for _, note := range shown.Notes {
+			out.wrapped("  ", note)
+		}
+	}
+	findings(out, auditFindings(out.Phrases, d.Audit))
+	if d.Since != nil {
+		terminalSince(out, d)
+	}
+	out.line("")
+	out.wrapped("", auditSums(out.Phrases, d.Audit.Summary))
+	out.next(d.Next)
+	return out.close()
+}
+
+func terminalSince(out *page, d AuditDoc) {
+	out.title(out.Say("What changed"))
+	for i := range d.Since.Users[:min(shownUsers, len(d.Since.Users))] {
+		x := &d.Since.Users[i]
+		who := out.style.paint(bold, person(x.User))
+		switch {
+		case x.New:
+			who = out.Say("%s (new)", who)
+		case x.Gone:
+			who = out.Say("%s (gone)", who)
+		}
+		out.line("  %s", who)
+		for _, r := range sinceRows(x) {
+			out.wrapped("    "+r.mark+" ", out.Sentence(r.text()))
+		}
+	}
+	if rest := len(d.Since.Users) - shownUsers; rest > 0 {
+		out.line("%s", out.Count(rest, "  and %s more user; --report FILE has them all.", "  and %s more users; --report FILE has them all.", number(rest)))
+	}
+	out.wrapped("  ", sinceSums(out.Phrases, d))
 }

@@ -58,8 +58,8 @@ var auditKindColumns = []column[audit.KindSum]{
 	{"saves", "would save", 60, textual, func(k *audit.KindSum) any { return savings(k.Saves) }, nil},
 }
 
-func auditKinds(a *audit.Audit) table {
-	return tableOf("kinds", "What was found, and what it would save", auditKindColumns, all(a.Kinds))
+func auditKinds(a *audit.Audit, title reconcile.Text) table {
+	return tableOf("kinds", title, auditKindColumns, all(a.Kinds))
 }
 
 var auditFindingColumns = []column[audit.Finding]{
@@ -73,25 +73,18 @@ var auditFindingColumns = []column[audit.Finding]{
 	{"fixable", "a sheet can mend it", 18, textual, func(f *audit.Finding) any { return f.Fixable }, nil},
 	{"saves", "", 0, textual, func(f *audit.Finding) any { return savings(f.Saves) }, nil},
 	{"", "seats saved", 12, numeric, func(f *audit.Finding) any { return f.Saves.Seats }, nil},
-	{"", "saved a month", 14, numeric, func(f *audit.Finding) any { return savedAmount(f) }, nil},
-	{"", "currency", 10, textual, func(f *audit.Finding) any { return savedCurrency(f) }, nil},
+	{"", "saved a month", 14, numeric, func(f *audit.Finding) any { a, _ := saved(f); return a }, nil},
+	{"", "currency", 10, textual, func(f *audit.Finding) any { _, c := saved(f); return c }, nil},
 }
 
-// savedAmount is what a finding saves. It is about one licence, and so that is in
-// one currency at most.
-func savedAmount(f *audit.Finding) (saved amount) {
-	for _, m := range f.Saves.Month {
-		saved = amount{m.Cents, m.Currency, true, nil}
+// saved is what a finding saves and its currency, nil for nothing. A finding is
+// about one licence, and so that is in one currency at most.
+func saved(f *audit.Finding) (cents, currency any) {
+	if len(f.Saves.Month) == 0 {
+		return nil, nil
 	}
-	return saved
-}
-
-// savedCurrency is the currency of what a finding saves, nil for nothing.
-func savedCurrency(f *audit.Finding) any {
-	if saved := savedAmount(f); saved.known {
-		return saved.currency
-	}
-	return nil
+	m := f.Saves.Month[0]
+	return amount{m.Cents, m.Currency, true, nil}, m.Currency
 }
 
 func auditFindingTable(a *audit.Audit) table {
@@ -183,7 +176,7 @@ func AuditJSON(w io.Writer, d AuditDoc) error {
 	o.list("costs", auditCosts(d.Audit))
 	o.field("unpriced", d.Audit.Unpriced)
 	o.field("savings", savingsJSON(d.Audit.Saves))
-	o.list("kinds", auditKinds(d.Audit))
+	o.list("kinds", auditKinds(d.Audit, ""))
 	o.list("findings", auditFindingTable(d.Audit))
 	if d.Since != nil {
 		o.field("since", d.Older)

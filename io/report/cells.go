@@ -60,7 +60,6 @@ type absent struct{}
 func forPeople(f format, v any, words reconcile.Phrases) string {
 	switch v := v.(type) {
 	case nil:
-		return unknown
 	case string:
 		return short(v)
 	case term:
@@ -80,21 +79,19 @@ func forPeople(f format, v any, words reconcile.Phrases) string {
 		if v.known {
 			return number(v.n)
 		}
-		return unknown
 	case amount:
 		switch {
-		case !v.known && v.instead != nil:
-			return v.instead(words)
-		case !v.known:
-			return unknown
-		case f == signed:
+		case v.known && f == signed:
 			return difference(v.cents, v.currency)
-		default:
+		case v.known:
 			return money(v.cents, v.currency)
+		case v.instead != nil:
+			return v.instead(words)
 		}
 	default:
 		panic(fmt.Sprintf("report: a cell of %T", v))
 	}
+	return unknown
 }
 
 // forWorkbook gives what a cell of a workbook holds: a string, a number or nil.
@@ -107,7 +104,7 @@ func forWorkbook(v any, words reconcile.Phrases) any {
 	case reconcile.Sentence:
 		return words.Sentence(v)
 	case bool:
-		return word(words, yesNo(v))
+		return word(words, map[bool]string{true: "yes", false: "no"}[v])
 	case []string:
 		return joined(v)
 	case reconcile.Place:
@@ -118,15 +115,14 @@ func forWorkbook(v any, words reconcile.Phrases) any {
 		if v.known {
 			return v.n
 		}
-		return nil
 	case amount:
 		if v.known {
 			return units(v.cents)
 		}
-		return nil
 	default:
 		return v
 	}
+	return nil
 }
 
 // forCSV writes a cell for programs, which know English alone.
@@ -158,7 +154,7 @@ func forJSON(v any) any {
 	case reconcile.Sentence:
 		return v.String()
 	case reconcile.Place:
-		return placeJSON(v)
+		return object{{"file", v.File}, {"worksheet", v.Worksheet}, {"row", v.Row}, {"column", v.Column}}
 	case savings:
 		return savingsJSON(audit.Savings(v))
 	default:
@@ -177,11 +173,4 @@ func timeText(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format("2006-01-02T15:04:05.000Z")
-}
-
-func yesNo(b bool) string {
-	if b {
-		return "yes"
-	}
-	return "no"
 }

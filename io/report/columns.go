@@ -85,12 +85,6 @@ func tableOf[R any](id string, title reconcile.Text, columns []column[R], rows i
 	return t
 }
 
-// named is the table under another title.
-func (t table) named(title reconcile.Text) table {
-	t.title = title
-	return t
-}
-
 // less is the table without some of its columns.
 func (t table) less(titles ...reconcile.Text) table {
 	t.order = slices.DeleteFunc(slices.Clone(t.order), func(i int) bool {

@@ -46,8 +46,8 @@ func costOf(l *reconcile.CostLine, cents int64, known bool) amount {
 	return amount{cents, l.Currency, known && l.Pricing == reconcile.Priced, nil}
 }
 
-func costTable(c *reconcile.Costs) table {
-	return tableOf("costs-licences", "Costs by licence", costColumns, all(c.Lines))
+func costTable(c *reconcile.Costs, title reconcile.Text) table {
+	return tableOf("costs-licences", title, costColumns, all(c.Lines))
 }
 
 // withCosts puts the costs by licence, if there are any, among the worksheets.
@@ -55,7 +55,7 @@ func withCosts(c *reconcile.Costs, at int, sheets ...table) []table {
 	if c == nil {
 		return sheets
 	}
-	return slices.Insert(sheets, at, costTable(c).named("Costs"))
+	return slices.Insert(sheets, at, costTable(c, "Costs"))
 }
 
 // costTables show what the seats in use cost before and after: the sums by
@@ -69,7 +69,7 @@ func costTables(words reconcile.Phrases, c *reconcile.Costs) []table {
 	if c.Unpriced > 0 {
 		sums.notes = append(sums.notes, unpricedSentence(words, c.Unpriced))
 	}
-	return []table{sums, costTable(c)}
+	return []table{sums, costTable(c, "Costs by licence")}
 }
 
 const costTitle reconcile.Text = "Costs of the seats in use"

@@ -30,14 +30,6 @@ func findingTable(fs []reconcile.Finding) table {
 	return tableOf("", "Findings", findingColumns, all(fs))
 }
 
-// placeJSON is a place in JSON.
-type placeJSON struct {
-	File      string `json:"file"`
-	Worksheet string `json:"worksheet"`
-	Row       int    `json:"row"`
-	Column    int    `json:"column"`
-}
-
 // FindingsText prints findings grouped by severity and code, worst first; of
 // many of a kind the first and how many more. It prints nothing for none. The
 // only errors are those of w.

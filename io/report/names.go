@@ -37,12 +37,7 @@ func (n planNames) app(id string) string { return cmp.Or(n.apps[id].FriendlyName
 
 // appList joins the names of service plans, in the order of the alphabet.
 func (n planNames) appList(ids []string) string {
-	names := make([]string, len(ids))
-	for i, id := range ids {
-		names[i] = short(n.app(id))
-	}
-	slices.Sort(names)
-	return n.List(names)
+	return n.List(slices.Sorted(slices.Values(each(ids, func(id string) string { return short(n.app(id)) }))))
 }
 
 // product writes a licence as every report does: "Microsoft 365 E3 (SPE_E3)".

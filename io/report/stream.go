@@ -33,6 +33,32 @@ func (o *jsonObject) text(s string) {
 }
 
 func (o *jsonObject) value(v any) {
+	switch v := v.(type) {
+	case object:
+		before := `{"`
+		for _, f := range v {
+			o.text(before)
+			o.text(f.key)
+			o.text(`":`)
+			o.value(f.value)
+			before = `,"`
+		}
+		o.text("}")
+	case []object:
+		o.text("[")
+		for i, item := range v {
+			if i > 0 {
+				o.text(",")
+			}
+			o.value(item)
+		}
+		o.text("]")
+	default:
+		o.encode(v)
+	}
+}
+
+func (o *jsonObject) encode(v any) {
 	if o.err != nil {
 		return
 	}
@@ -62,28 +88,22 @@ func (o *jsonObject) field(name string, v any) {
 func (o *jsonObject) list(name string, t table) {
 	o.name(name)
 	order, before, after := t.pick(inJSON), "[\n", "[]"
+	item := make(object, 0, len(order))
 	for row := range t.rows {
 		o.text(before)
-		o.row(&t, order, row)
+		item = item[:0]
+		for _, k := range order {
+			if row[k] != (absent{}) {
+				item = append(item, field{t.columns[k].key, forJSON(row[k])})
+			}
+		}
+		o.value(item)
 		before, after = ",\n", "\n]"
 		if o.err != nil {
 			return
 		}
 	}
 	o.text(after)
-}
-
-func (o *jsonObject) row(t *table, order []int, row []any) {
-	mark := "{"
-	for _, k := range order {
-		if row[k] == (absent{}) {
-			continue
-		}
-		o.text(mark + `"` + t.columns[k].key + `":`)
-		o.value(forJSON(row[k]))
-		mark = ","
-	}
-	o.text("}")
 }
 
 func (o *jsonObject) close() error {
@@ -97,27 +117,10 @@ func (o *jsonObject) close() error {
 	return nil
 }
 
-// object is a small object in JSON with its fields in their order.
+// object is an object in JSON: its fields in their order.
 type object []field
 
 type field struct {
 	key   string
 	value any
-}
-
-// MarshalJSON writes it.
-func (o object) MarshalJSON() ([]byte, error) {
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	mark := "{"
-	for _, f := range o {
-		out.WriteString(mark + `"` + f.key + `":`)
-		if err := enc.Encode(f.value); err != nil {
-			return nil, err
-		}
-		mark = ","
-	}
-	out.WriteString("}")
-	return out.Bytes(), nil
 }

@@ -121,15 +121,3 @@ func (t *textTable) textWidth(width int) int {
 	}
 	return limit
 }
-
-// titled prints a table with its title and notes; one without rows not at all.
-func (t *textTable) titled(out *page) {
-	if len(t.Rows) == 0 {
-		return
-	}
-	out.title(t.Title)
-	t.onTerminal(out, t.textWidth(out.style.width()), nil)
-	for _, note := range t.Notes {
-		out.wrapped("  ", note)
-	}
-}

@@ -110,20 +110,13 @@ func (d *document) Seats() *bars { return barsOf(d.Phrases, d.seats) }
 
 // Tables are as people read them.
 func (d *document) Tables() []textTable {
-	out := make([]textTable, len(d.tables))
-	for i, t := range d.tables {
-		out[i] = t.text(d.Phrases)
-	}
-	return out
+	return each(d.tables, func(t table) textTable { return t.text(d.Phrases) })
 }
 
 // Groups are what was not done and what was found.
 func (d *document) Groups() []noteGroup {
-	var out []noteGroup
-	for _, n := range append(d.failures, findingNotes(Style{Phrases: d.Phrases}, d.findings)...) {
-		out = append(out, n.onPage(d.Phrases))
-	}
-	return out
+	groups := slices.Concat(d.failures, findingNotes(Style{Phrases: d.Phrases}, d.findings))
+	return each(groups, func(n notes) noteGroup { return n.onPage(d.Phrases) })
 }
 
 // Sections are the first users.
