@@ -68,8 +68,6 @@ func forPeople(f format, v any, words reconcile.Phrases) string {
 		return v.in(words)
 	case reconcile.Sentence:
 		return sentence(words.Sentence(v))
-	case []string:
-		return words.List(each(v, short))
 	case int:
 		if v == 0 && f == blankZero {
 			return ""

@@ -80,7 +80,9 @@ var sheetColumns = []column[CheckSheet]{
 	{"", "columns", 0, textual, func(s *CheckSheet) any {
 		return phrase(func(words reconcile.Phrases) string { return columnsUsed(words, s.Columns) })
 	}, nil},
-	{"", "ignored", 0, textual, func(s *CheckSheet) any { return s.Ignored }, nil},
+	{"", "ignored", 0, textual, func(s *CheckSheet) any {
+		return phrase(func(words reconcile.Phrases) string { return firstOf(words, each(s.Ignored, short)) })
+	}, nil},
 }
 
 func sheetTable(sheets []CheckSheet) table {
@@ -146,7 +148,6 @@ func (d CheckReport) document() document {
 			{classSkipped, words.Say("? not known")},
 		},
 		cards: mapped(d.Check.rows(), func(r CheckRow) userCard { return checkCard(words, r) }),
-		count: d.Check.countRows,
 		facts: headFacts(d.Head, words.Say("How sheets are understood")),
 		sheets: []table{
 			sheetTable(d.Check.Sheets).led("path", "worksheet"), d.Check.rowTable(), findingTable(d.Check.Findings),
@@ -155,14 +156,13 @@ func (d CheckReport) document() document {
 		json: func(w io.Writer) error { return CheckJSON(w, d.Check) },
 	}
 	out.facts = append(out.facts, figureFacts(out.Figures)...)
-	return out
-}
-
-func (d *CheckDoc) countRows() (n int) {
-	for range d.rows() {
-		n++
+	out.count = func() (n int) {
+		for range d.Check.rows() {
+			n++
+		}
+		return n
 	}
-	return n
+	return out
 }
 
 // figures are the sums.

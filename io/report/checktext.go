@@ -29,23 +29,18 @@ func checkSums(words reconcile.Phrases, d CheckDoc) string {
 		words.Count(d.Licenses, "%s licence", "%s licences", number(d.Licenses)), faultSums(words, errors, warnings))
 }
 
+// checkSheet prints what was found in a sheet, a line a column.
 func checkSheet(out *page, sheet *CheckSheet) {
-	out.line("%s", out.style.paint(bold, sheetTitle(out.Phrases, sheet)))
-	for _, fact := range [][2]string{
-		{out.Say("kind"), sheet.Kind},
-		{out.Say("encoding"), sheet.Encoding},
-		{out.Say("delimiter"), word(out.Phrases, sheet.Delimiter)},
-		{out.Say("layout"), sheet.Layout},
-		{out.Say("header"), headerRow(out.Phrases, sheet.HeaderRow)},
-		{out.Say("rows"), number(sheet.Rows)},
-	} {
-		if fact[1] != "" {
-			out.wrapped("  "+pad(fact[0], 11), short(fact[1]))
+	t := sheetTable([]CheckSheet{*sheet}).text(out.Phrases)
+	out.line("%s", out.style.paint(bold, t.Rows[0][0]))
+	for i, cell := range t.Rows[0][1:] {
+		title := t.Columns[i+1].Title
+		if title == out.Say("header row") {
+			title, cell = out.Say("header"), headerRow(out.Phrases, sheet.HeaderRow)
 		}
-	}
-	out.wrapped("  "+pad(out.Say("columns"), 11), columnsUsed(out.Phrases, sheet.Columns))
-	if len(sheet.Ignored) > 0 {
-		out.wrapped("  "+pad(out.Say("ignored"), 11), firstOf(out.Phrases, each(sheet.Ignored, short)))
+		if cell != "" {
+			out.wrapped("  "+pad(title, 11), cell)
+		}
 	}
 }
 

@@ -35,14 +35,15 @@ func (d RunDoc) document() document {
 	r, words, plan := d.Result.Result, d.Phrases, d.Result.Plan
 	out := document{
 		Head: d.Head, Heading: words.Say("Licence run on"),
-		title:     d.title(words.Say("Licence run"), words.Say("Licence run on %s", d.Tenant)),
-		Figures:   []figure{{words.Say("changes"), len(r.Items)}},
-		seats:     plan.Seats,
-		tables:    costTables(words, plan.Costs),
-		Timeline:  timelineOf(words, r.Stats),
-		failures:  slices.Concat(notDone(Style{Phrases: words}, d.Result)...),
-		findings:  r.Findings,
-		CardTitle: words.Say("Changes"), NoCards: words.Say("There was nothing to do."),
+		title:      d.title(words.Say("Licence run"), words.Say("Licence run on %s", d.Tenant)),
+		Figures:    []figure{{words.Say("changes"), len(r.Items)}},
+		paragraphs: each(runSentences(words, d.Result), func(text string) []string { return []string{text} }),
+		seats:      plan.Seats,
+		tables:     costTables(words, plan.Costs),
+		Timeline:   timelineOf(words, r.Stats),
+		failures:   slices.Concat(notDone(Style{Phrases: words}, d.Result)...),
+		findings:   r.Findings,
+		CardTitle:  words.Say("Changes"), NoCards: words.Say("There was nothing to do."),
 		Kinds: append(planKinds(words), cardKind{classDone, words.Say("✓ done")},
 			cardKind{classFailed, words.Say("✗ failed or unknown")}, cardKind{classSkipped, words.Say("○ skipped")}),
 		cards: d.Result.cards(words), count: func() int { return len(r.Items) },
@@ -51,9 +52,6 @@ func (d RunDoc) document() document {
 		chart: timeChart(words, len(r.Stats.Timeline)),
 		rows:  d.Result.table(),
 		json:  func(w io.Writer) error { return resultsJSON(w, d.Result) },
-	}
-	for _, text := range runSentences(words, d.Result) {
-		out.paragraphs = append(out.paragraphs, []string{text})
 	}
 	if r.Stopped != nil {
 		out.stopped = sentence(r.Stopped.Error())

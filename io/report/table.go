@@ -47,12 +47,10 @@ func (t table) text(words reconcile.Phrases) textTable {
 	return out
 }
 
-// hue gives a cell of a table its colour on a terminal.
-type hue func(row, column int) paint
-
 // onTerminal prints a table in which a column of text takes at most width cells,
-// or with 0 what it says itself. No line ends in blanks.
-func (t *textTable) onTerminal(out *page, width int, colors hue) {
+// or with 0 what it says itself. Colors are those of the cells, nil for none. No
+// line ends in blanks.
+func (t *textTable) onTerminal(out *page, width int, colors func(row, column int) paint) {
 	w := pretty.NewWriter()
 	style := pretty.StyleLight
 	style.Format.Header = text.FormatDefault
