@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"io"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -84,15 +83,13 @@ func oneLicense(names *names.Names, text string) (reconcile.Candidate, error) {
 	}
 }
 
-func didYouMean(cs []reconcile.Candidate) terminal.Message {
+func didYouMean(cs []reconcile.Candidate) reconcile.Sentence {
 	if len(cs) == 0 {
-		return terminal.Later("`licet skus` lists the licences of the tenant.")
+		return reconcile.Say("`licet skus` lists the licences of the tenant.")
 	}
-	parts := make([]string, len(cs))
-	for i, c := range cs {
-		parts[i] = c.String() + " " + c.SKUID
+	choices := reconcile.Verbatim(cs[0].String() + " " + cs[0].SKUID)
+	for _, c := range cs[1:] {
+		choices = reconcile.Say("%s, or %s", choices, c.String()+" "+c.SKUID)
 	}
-	return func(words reconcile.Phrases) string {
-		return words.Say("Did you mean %s?", strings.Join(parts, words.Say(", or ")))
-	}
+	return reconcile.Say("Did you mean %s?", choices)
 }

@@ -4,50 +4,34 @@
 package terminal
 
 import (
+	"slices"
 	"strings"
 
 	"licet/reconcile"
 )
 
-// Message is something to tell a person, in the language that it is told in.
-// Flags are checked, and errors made, where nobody knows that language yet.
-type Message func(reconcile.Phrases) string
-
-// Later keeps a message until it is told. An argument that is a message, a
-// text or an error itself is told in the same language.
-func Later(format string, args ...any) Message {
-	return func(words reconcile.Phrases) string { return words.Say(format, spoken(words, args)...) }
-}
-
-func spoken(words reconcile.Phrases, args []any) []any {
-	out := make([]any, len(args))
-	for i, arg := range args {
-		switch arg := arg.(type) {
-		case Message:
-			out[i] = arg(words)
-		case reconcile.Text:
-			out[i] = words.Text(arg)
-		case error:
-			out[i] = Explain(words, arg)
-		default:
-			out[i] = arg
-		}
-	}
-	return out
-}
-
-// Problem is an error that says what to do about it.
+// Problem is an error that says what to do about it. It implements
+// reconcile.Spoken.
 type Problem struct {
-	what, hint Message
+	what, hint reconcile.Sentence
 	cause      error
 }
 
-// Problemf gives a problem in words, as Later makes them.
-func Problemf(format string, args ...any) *Problem { return &Problem{what: Later(format, args...)} }
+// Problemf gives a problem in words, as reconcile.Say makes them. A problem among
+// the arguments is told in the language of the reader as well.
+func Problemf(format string, args ...any) *Problem {
+	args = slices.Clone(args)
+	for i, arg := range args {
+		if p, ok := arg.(*Problem); ok {
+			args[i] = p.sentence()
+		}
+	}
+	return &Problem{what: reconcile.Say(format, args...)}
+}
 
 // Hint adds what to do about it. A hint that comes to nothing is not told.
 func (p *Problem) Hint(format string, args ...any) *Problem {
-	p.hint = Later(format, args...)
+	p.hint = reconcile.Say(format, args...)
 	return p
 }
 
@@ -58,26 +42,29 @@ func (p *Problem) Because(err error) *Problem {
 	return p
 }
 
+func (p *Problem) sentence() reconcile.Sentence {
+	if p.hint.String() == "" {
+		return p.what
+	}
+	return reconcile.Say("%s\n       %s", p.what, p.hint)
+}
+
 // Error tells the problem in English; Explain tells it to people.
-func (p *Problem) Error() string { return p.inWords(nil) }
+func (p *Problem) Error() string { return p.sentence().String() }
+
+// Say implements reconcile.Spoken.
+func (p *Problem) Say(words reconcile.Phrases) string { return words.Sentence(p.sentence()) }
 
 // Unwrap gives the cause.
 func (p *Problem) Unwrap() error { return p.cause }
 
-func (p *Problem) inWords(words reconcile.Phrases) string {
-	if p.hint == nil || p.hint(words) == "" {
-		return p.what(words)
-	}
-	return p.what(words) + "\n       " + p.hint(words)
-}
-
-// Explain writes an error in the language of the person: a Problem, and what
-// below it is Spoken. The rest is in English, or was told in the language where
-// it was made.
+// Explain writes an error in the language of the person, as far as it and what it
+// wraps is Spoken. The rest is in English, or was told in the language where it
+// was made.
 func Explain(words reconcile.Phrases, err error) string {
-	switch err := err.(type) { //nolint:errorlint // what wraps a Problem has words of its own, which would be lost
+	switch err := err.(type) { //nolint:errorlint // what wraps errors and has words of its own keeps them
 	case *Problem:
-		return err.inWords(words)
+		return err.Say(words)
 	case interface{ Unwrap() error }:
 		if inner := err.Unwrap(); inner != nil && inner.Error() == err.(error).Error() { // nothing said about it
 			return Explain(words, inner)

@@ -14,7 +14,7 @@ import (
 // joined to them, and with no hint where there is none.
 func TestProblemsAreToldInTheLanguageOfTheReader(t *testing.T) {
 	words := reconcile.Phrases{"no file %q": "没有文件 %q", "Name another: %s.": "请另选：%s。", "the first": "第一个", "%d of it: %s": "其中 %[1]d：%[2]s"}
-	missing := terminal.Problemf("no file %q", "a").Hint("Name another: %s.", terminal.Later("the first")).Because(fs.ErrNotExist)
+	missing := terminal.Problemf("no file %q", "a").Hint("Name another: %s.", reconcile.Text("the first")).Because(fs.ErrNotExist)
 	const english, chinese = "no file \"a\"\n       Name another: the first.", "没有文件 \"a\"\n       请另选：第一个。"
 	for _, c := range []struct {
 		name             string
@@ -26,7 +26,8 @@ func TestProblemsAreToldInTheLanguageOfTheReader(t *testing.T) {
 		{"a text in it", terminal.Problemf("no file %q", reconcile.Text("the first")), `no file "the first"`, `没有文件 "第一个"`},
 		{"an error in it", terminal.Problemf("%d of it: %s", 1, missing), "1 of it: " + english, "其中 1：" + chinese},
 		{"two of them", errors.Join(missing, errors.New("disk full")), english + "\ndisk full", chinese + "\ndisk full"},
-		{"one in words of another", fmt.Errorf("row 3: %w", errors.New("disk full")), "row 3: disk full", "row 3: disk full"},
+		{"a problem in words of another", fmt.Errorf("row 3: %w", missing), "row 3: " + english, "row 3: " + chinese},
+		{"an error in words of another", fmt.Errorf("row 3: %w", errors.New("disk full")), "row 3: disk full", "row 3: disk full"},
 	} {
 		if got := terminal.Explain(nil, c.err); got != c.english {
 			t.Errorf("%s: %q", c.name, got)

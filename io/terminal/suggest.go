@@ -62,9 +62,9 @@ func (p *Program) suggestCommand(word string, commands []*cli.Command) *Problem 
 
 // suggestFlag says which flag an unknown one may be: one that is written
 // nearly so, else one of that name that another command has.
-func (p *Program) suggestFlag(c *cli.Context, name string) Message {
+func (p *Program) suggestFlag(c *cli.Context, name string) reconcile.Sentence {
 	if near := Nearest(name, flagNames(c.Command)); near != "" {
-		return Later("; did you mean --%s?", near)
+		return reconcile.Say("; did you mean --%s?", near)
 	}
 	var has []string
 	for _, other := range p.Commands {
@@ -74,11 +74,11 @@ func (p *Program) suggestFlag(c *cli.Context, name string) Message {
 	}
 	switch {
 	case len(has) == 0 && p.Command(p.Synonyms[name]) != nil:
-		return Later("; did you mean the command `licet %s`?", p.Synonyms[name])
+		return reconcile.Say("; did you mean the command `licet %s`?", p.Synonyms[name])
 	case len(has) == 0:
-		return Later("")
+		return reconcile.Sentence{}
 	default:
-		return func(words reconcile.Phrases) string { return words.Say("; it is a flag of %s", words.List(has)) }
+		return reconcile.Say("; it is a flag of %s", reconcile.ListOf(has))
 	}
 }
 
