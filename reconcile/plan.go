@@ -64,6 +64,23 @@ type Summary struct {
 	Errors, Warnings int
 }
 
+// Sum counts what changes do, and the findings beside them; the rest is left to whoever
+// knows the users.
+func Sum(changes []Change, findings []Finding) Summary {
+	s := Summary{Changes: len(changes)}
+	for i := range changes {
+		c := &changes[i]
+		s.Assign += len(c.Assign)
+		s.Update += len(c.Update)
+		s.Unassign += len(c.Unassign)
+		if c.SetUsageLocation != nil {
+			s.SetLocation++
+		}
+	}
+	s.Errors, s.Warnings = CountFindings(findings)
+	return s
+}
+
 // Seat is the ledger of one SKU.
 type Seat struct {
 	SKUID         string

@@ -54,7 +54,7 @@ func runUndo(ctx context.Context, o *undoOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	state, err := journal.Replay(dir)
+	log, err := journal.Read(dir)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func runUndo(ctx context.Context, o *undoOptions) (err error) {
 	}
 	defer from.closeInto(&err)
 	x := &execution{env: o.env, flags: &o.apply, from: from, place: o.source.place(), plan: p, header: h, kind: journal.KindUndo, of: m.ID}
-	if err := x.turnRound(ctx, state); err != nil {
+	if err := x.turnRound(ctx, log.State); err != nil {
 		return err
 	}
 	if err := o.apply.reports.price(x.plan); err != nil {

@@ -53,7 +53,7 @@ type nowhere struct{}
 func (nowhere) Intend([]apply.Job) error        { return nil }
 func (nowhere) Settle([]apply.Settlement) error { return nil }
 
-func BenchmarkReplayMillion(b *testing.B) {
+func BenchmarkReadMillion(b *testing.B) {
 	const n = 1000000
 	r, err := journal.Create(b.TempDir(), manifest(n), plan, journal.Options{})
 	check(b, err)
@@ -68,7 +68,7 @@ func BenchmarkReplayMillion(b *testing.B) {
 	}
 	check(b, r.Close())
 	for b.Loop() {
-		if s, err := journal.Replay(r.Dir); err != nil || !s.Ended {
+		if l, err := journal.Read(r.Dir); err != nil || !l.State.Ended {
 			b.Fatal(err)
 		}
 	}

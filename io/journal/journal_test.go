@@ -81,7 +81,7 @@ func settled(change int, status apply.Status) apply.Settlement {
 	return apply.Settlement{Job: apply.Job{Change: change}, Class: class, Item: &item}
 }
 
-func TestReplayGivesWhatWasWritten(t *testing.T) {
+func TestReadGivesWhatWasWritten(t *testing.T) {
 	root := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
 		n := rapid.IntRange(1, 6).Draw(rt, "changes")
@@ -111,8 +111,9 @@ func TestReplayGivesWhatWasWritten(t *testing.T) {
 			want.Settle(s)
 		}
 		check(t, r.Close())
-		got, err := journal.Replay(r.Dir)
+		l, err := journal.Read(r.Dir)
 		check(t, err)
+		got := l.State
 		for i := range got.Sends {
 			got.Sends[i].At = time.Time{}
 		}
@@ -194,7 +195,7 @@ func TestDamageIsToldWithItsLine(t *testing.T) {
 			r := create(t, t.TempDir(), 1)
 			check(t, r.Close())
 			appendTo(t, r.Dir, text)
-			_, err := journal.Replay(r.Dir)
+			_, err := journal.Read(r.Dir)
 			if !errors.Is(err, journal.ErrDamaged) || !strings.Contains(err.Error(), "line 2") {
 				t.Fatalf("got %v", err)
 			}
@@ -209,7 +210,7 @@ func TestAnotherVersionIsRefusedByNamingBoth(t *testing.T) {
 	data, err := os.ReadFile(path)
 	check(t, err)
 	check(t, os.WriteFile(path, bytes.Replace(data, []byte("licet-run/2"), []byte("licet-run/7"), 1), 0o600))
-	for _, err := range []error{second(journal.ReadManifest(r.Dir)), second(journal.Replay(r.Dir)), second(readPlan(r.Dir))} {
+	for _, err := range []error{second(journal.ReadManifest(r.Dir)), second(journal.Read(r.Dir)), second(readPlan(r.Dir))} {
 		if !errors.Is(err, journal.ErrFormat) || !strings.Contains(err.Error(), "licet-run/7") || !strings.Contains(err.Error(), "licet-run/2") {
 			t.Errorf("got %v", err)
 		}
@@ -361,10 +362,10 @@ func TestManyWritersShareTheJournal(t *testing.T) {
 	}
 	wg.Wait()
 	check(t, r.Close())
-	s, err := journal.Replay(r.Dir)
+	l, err := journal.Read(r.Dir)
 	check(t, err)
-	if !s.Ended {
-		t.Errorf("%d pending", len(s.Pending()))
+	if !l.State.Ended {
+		t.Errorf("%d pending", len(l.State.Pending()))
 	}
 }
 
@@ -410,7 +411,7 @@ func TestEveryLineIsJSON(t *testing.T) {
 	}
 }
 
-func FuzzReplay(f *testing.F) {
+func FuzzRead(f *testing.F) {
 	r := create(f, f.TempDir(), 3)
 	check(f, r.Intend(jobs(0, 1, 2)))
 	check(f, r.Settle([]apply.Settlement{settled(0, apply.StatusDone), settled(1, apply.StatusFailed)}))

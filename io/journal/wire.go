@@ -119,15 +119,10 @@ func findingOf(f reconcile.Finding) *finding {
 type words struct {
 	parts   map[string]apply.Part
 	classes map[string]apply.Class
-	// shared keeps one copy of each status, reason and hint, of which there are
-	// few; latest are the request id and the error that were last read, which
-	// those of one batch often share.
-	shared map[string]string
-	latest struct{ requestID, message string }
 }
 
 func newWords() *words {
-	w := &words{parts: map[string]apply.Part{}, classes: map[string]apply.Class{}, shared: map[string]string{}}
+	w := &words{parts: map[string]apply.Part{}, classes: map[string]apply.Class{}}
 	for _, p := range apply.Parts() {
 		w.parts[p.String()] = p
 	}
@@ -135,23 +130,6 @@ func newWords() *words {
 		w.classes[c.String()] = c
 	}
 	return w
-}
-
-// share gives the one copy of a word.
-func (w *words) share(s string) string {
-	if shared, ok := w.shared[s]; ok {
-		return shared
-	}
-	w.shared[s] = s
-	return s
-}
-
-// again gives the copy of s in latest, if that is the same.
-func again(latest *string, s string) string {
-	if *latest != s {
-		*latest = s
-	}
-	return *latest
 }
 
 func (w *words) job(j job, changes int) (apply.Job, error) {
@@ -183,9 +161,9 @@ func (w *words) settlement(o outcome, changes int) (apply.Settlement, error) {
 			return apply.Settlement{}, fmt.Errorf("unknown status %q", it.Status)
 		}
 		s.Item = &apply.Item{
-			Change: j.Change, Status: apply.Status(w.share(it.Status)), Reason: apply.Reason(w.share(it.Reason)),
-			Error: reconcile.Verbatim(again(&w.latest.message, it.Error)), Hint: reconcile.Verbatim(w.share(it.Hint)),
-			Attempts: it.Attempts, RequestID: again(&w.latest.requestID, it.RequestID), Finished: it.Finished,
+			Change: j.Change, Status: status, Reason: apply.Reason(it.Reason),
+			Error: reconcile.Verbatim(it.Error), Hint: reconcile.Verbatim(it.Hint),
+			Attempts: it.Attempts, RequestID: it.RequestID, Finished: it.Finished,
 		}
 	}
 	return s, nil

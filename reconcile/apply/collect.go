@@ -21,10 +21,11 @@ func (s *session) collect(kind Kind, n int) []Job {
 
 func (s *session) take(kind Kind) (Job, bool) {
 	for {
-		j, ok := s.queue.again[kind].pop()
+		j, ok := s.queue.again[kind].peek()
 		if !ok {
 			break
 		}
+		s.queue.again[kind].drop()
 		if !s.settled(j.Change) && s.seat(j) {
 			return j, true
 		}
@@ -38,7 +39,7 @@ func (s *session) take(kind Kind) (Job, bool) {
 func (s *session) takeLocation() (Job, bool) {
 	e, ok := s.queue.locations.peek()
 	if ok {
-		s.queue.locations.next++
+		s.queue.locations.drop()
 	}
 	return e.job(), ok
 }
@@ -52,10 +53,10 @@ func (s *session) takeLicense() (Job, bool) {
 		seated, hasSeated := s.peekSeated()
 		switch {
 		case hasSeated && (!hasFree || seated.position < free.position):
-			s.queue.seated.next++
+			s.queue.seated.drop()
 			return seated.job(), s.seat(seated.job())
 		case hasFree:
-			s.queue.free.next++
+			s.queue.free.drop()
 			if s.seat(free.job()) {
 				return free.job(), true
 			}
@@ -81,7 +82,7 @@ func (s *session) peekFree() (entry, bool) {
 		default:
 			return e, true
 		}
-		s.queue.free.next++
+		s.queue.free.drop()
 	}
 }
 
@@ -104,7 +105,7 @@ func (s *session) peekSeated() (entry, bool) {
 		default:
 			return e, false
 		}
-		s.queue.seated.next++
+		s.queue.seated.drop()
 	}
 }
 
@@ -166,7 +167,7 @@ func (s *session) unblock(hard context.Context) bool {
 		return true
 	}
 	if blocked {
-		s.queue.seated.next++
+		s.queue.seated.drop()
 		if sku := s.seats.short(takes(&s.plan.Changes[head.change], head.part)); sku != "" && s.seats.coming[sku] > 0 {
 			s.seats.park(sku, head.job())
 			return true

@@ -13,12 +13,14 @@ import "time"
 type gate struct {
 	writes []window
 	units  window
-	// traffic is what was sent in any 150 s, for the report only.
-	traffic meter
+	// traffic is what was sent in the latest 150 s, peak the most in any, for the
+	// report only.
+	traffic window
+	peak    int
 }
 
 func newGate(l Limits) gate {
-	g := gate{traffic: meter{span: l.Quota.Writes.Span}}
+	g := gate{traffic: window{span: l.Quota.Writes.Span}}
 	switch l.Rate.Mode {
 	case RateAuto:
 		g.writes = []window{shared(l.Quota.Writes, l.QuotaShare), shared(l.Quota.TenantWrites, l.QuotaShare)}
@@ -75,7 +77,9 @@ func (g *gate) take(now time.Time, n int) {
 		g.writes[i].flying += n
 	}
 	g.units.flying += n
-	g.traffic.add(now, n)
+	g.traffic.expire(now)
+	g.traffic.landed(now, n)
+	g.peak = max(g.peak, g.traffic.sum)
 }
 
 // landed notes that n writes were answered.
@@ -162,23 +166,4 @@ func (w *window) expire(now time.Time) {
 		old++
 	}
 	w.log = w.log[old:]
-}
-
-// meter finds the largest number of writes that were sent in any span.
-type meter struct {
-	span time.Duration
-	log  []Sent
-	sum  int
-	peak int
-}
-
-func (m *meter) add(now time.Time, n int) {
-	old := 0
-	for old < len(m.log) && now.Sub(m.log[old].At) >= m.span {
-		m.sum -= m.log[old].Writes
-		old++
-	}
-	m.log = append(m.log[old:], Sent{At: now, Writes: n})
-	m.sum += n
-	m.peak = max(m.peak, m.sum)
 }

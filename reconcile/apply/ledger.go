@@ -1,6 +1,11 @@
 package apply
 
-import "licet/reconcile"
+import (
+	"maps"
+	"slices"
+
+	"licet/reconcile"
+)
 
 // ledger keeps the seats of a run: our own count, from the schedule's start
 // and what was confirmed since, because Graph's consumedUnits lag behind.
@@ -9,9 +14,9 @@ type ledger struct {
 	// not listed is not counted.
 	free map[string]int
 	// held counts the seats that were taken for jobs which are not settled.
-	held map[string]int
+	held counts
 	// coming counts the releases of each SKU that have not been settled.
-	coming map[string]int
+	coming counts
 	// exhausted are SKUs of which a fresh reading had no seat and none is coming.
 	exhausted map[string]bool
 	// suspected are SKUs of which Graph refused a seat that was believed to be
@@ -24,33 +29,35 @@ type ledger struct {
 	// recent counts the seats that became a user's since the latest reading
 	// began: it may show them or not. still is true when nothing was under way
 	// then, and no seat moved since.
-	recent map[string]int
+	recent counts
 	still  bool
 }
 
 func newLedger(free map[string]int) ledger {
 	l := ledger{
-		free:      make(map[string]int, len(free)),
-		held:      map[string]int{},
-		coming:    map[string]int{},
+		free:      map[string]int{},
+		held:      counts{},
+		coming:    counts{},
 		exhausted: map[string]bool{},
 		suspected: map[string]bool{},
 		parked:    map[string][]Job{},
-		recent:    map[string]int{},
+		recent:    counts{},
 	}
-	for sku, n := range free {
-		l.free[sku] = n
-	}
+	maps.Copy(l.free, free)
 	return l
 }
 
-func (l *ledger) listed(skus []string) bool {
+// counts are numbers of seats by skuId.
+type counts map[string]int
+
+func (c counts) add(skus []string, n int) {
 	for _, sku := range skus {
-		if _, ok := l.free[sku]; ok {
-			return true
-		}
+		c[sku] += n
 	}
-	return false
+}
+
+func (l *ledger) listed(skus []string) bool {
+	return slices.ContainsFunc(skus, func(sku string) bool { _, ok := l.free[sku]; return ok })
 }
 
 // short gives the first SKU of which there is no seat left, or "".
@@ -64,8 +71,8 @@ func (l *ledger) short(skus []string) string {
 }
 
 func (l *ledger) take(skus []string) {
+	l.held.add(skus, 1)
 	for _, sku := range skus {
-		l.held[sku]++
 		if _, ok := l.free[sku]; ok {
 			l.free[sku]--
 		}
@@ -75,10 +82,8 @@ func (l *ledger) take(skus []string) {
 // settled notes that seats which were taken are now the user's.
 func (l *ledger) settled(skus []string) {
 	l.used(skus)
-	for _, sku := range skus {
-		l.recent[sku]++
-		l.still = false
-	}
+	l.recent.add(skus, 1)
+	l.still = l.still && len(skus) == 0
 }
 
 // reading notes that a reading of the seats begins; still is true when nothing
@@ -89,11 +94,7 @@ func (l *ledger) reading(still bool) {
 }
 
 // used notes that seats are no longer held for a job.
-func (l *ledger) used(skus []string) {
-	for _, sku := range skus {
-		l.held[sku]--
-	}
-}
+func (l *ledger) used(skus []string) { l.held.add(skus, -1) }
 
 // giveBack returns seats which were taken for a job that was not done.
 func (l *ledger) giveBack(skus []string) []Job {
@@ -120,18 +121,10 @@ func (l *ledger) give(skus []string) []Job {
 	return woken
 }
 
-func (l *ledger) expect(skus []string) {
-	for _, sku := range skus {
-		l.coming[sku]++
-	}
-}
+func (l *ledger) expect(skus []string) { l.coming.add(skus, 1) }
 
 // arrived notes that releases were settled, one way or the other.
-func (l *ledger) arrived(skus []string) {
-	for _, sku := range skus {
-		l.coming[sku]--
-	}
-}
+func (l *ledger) arrived(skus []string) { l.coming.add(skus, -1) }
 
 func (l *ledger) park(sku string, j Job) {
 	l.parked[sku] = append(l.parked[sku], j)
@@ -157,12 +150,7 @@ func (l *ledger) suspect(skus []string) {
 
 // doubtful reports whether one of the SKUs is suspected.
 func (l *ledger) doubtful(skus []string) bool {
-	for _, sku := range skus {
-		if l.suspected[sku] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(skus, func(sku string) bool { return l.suspected[sku] })
 }
 
 // contest corrects the ledger after Graph refused a seat that it had, or could

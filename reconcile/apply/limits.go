@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
@@ -34,23 +35,15 @@ type Limits struct {
 }
 
 func (l Limits) settled() Limits {
-	l.InFlight = defaultTo(l.InFlight, 4)
-	l.BatchSize = min(defaultTo(l.BatchSize, 20), 20)
-	l.QuotaShare = min(defaultTo(l.QuotaShare, 0.9), 1)
-	l.Lag = defaultTo(l.Lag, 15*time.Second)
-	l.Drain = defaultTo(l.Drain, time.Minute)
-	l.BreakAfter = defaultTo(l.BreakAfter, 2*time.Minute)
-	l.VerifyFor = defaultTo(l.VerifyFor, 5*time.Minute)
-	l.Quota = defaultTo(l.Quota, PublishedQuota(math.MaxInt))
+	l.InFlight = cmp.Or(l.InFlight, 4)
+	l.BatchSize = min(cmp.Or(l.BatchSize, 20), 20)
+	l.QuotaShare = min(cmp.Or(l.QuotaShare, 0.9), 1)
+	l.Lag = cmp.Or(l.Lag, 15*time.Second)
+	l.Drain = cmp.Or(l.Drain, time.Minute)
+	l.BreakAfter = cmp.Or(l.BreakAfter, 2*time.Minute)
+	l.VerifyFor = cmp.Or(l.VerifyFor, 5*time.Minute)
+	l.Quota = cmp.Or(l.Quota, PublishedQuota(math.MaxInt))
 	return l
-}
-
-func defaultTo[T comparable](value, fallback T) T {
-	var zero T
-	if value == zero {
-		return fallback
-	}
-	return value
 }
 
 // RateMode says what bounds the writes a second.

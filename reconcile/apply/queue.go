@@ -1,7 +1,6 @@
 package apply
 
 import (
-	"container/heap"
 	"time"
 
 	"licet/reconcile"
@@ -14,14 +13,14 @@ type queue struct {
 	// locations, free and seated are what was not sent yet, in the order of the
 	// schedule: locations, licences that need no counted seat, and licences
 	// that need one. Of the last none overtakes another.
-	locations, free, seated lane
+	locations, free, seated fifo[entry]
 	// again are jobs whose time has come (or come back), by kind.
-	again [2]fifo
+	again [2]fifo[Job]
 	// timed are jobs that wait for a moment, looks those whose user is to be read.
-	timed, looks timetable
+	timed, looks agenda[appointment]
 }
 
-// entry is a job in a lane. Positions order the two licence lanes.
+// entry is a job in a lane of the queue. Positions order the two licence lanes.
 type entry struct {
 	change, position int32
 	part             Part
@@ -29,55 +28,14 @@ type entry struct {
 
 func (e entry) job() Job { return Job{Change: int(e.change), Part: e.part} }
 
-type lane struct {
-	entries []entry
-	next    int
-}
-
-func (l *lane) peek() (entry, bool) {
-	if l.next == len(l.entries) {
-		return entry{}, false
-	}
-	return l.entries[l.next], true
-}
-
-func (l *lane) size() int { return len(l.entries) - l.next }
-
-type fifo struct {
-	jobs []Job
-	next int
-}
-
-func (f *fifo) push(j Job) { f.jobs = append(f.jobs, j) }
-
-func (f *fifo) pop() (Job, bool) {
-	if f.next == len(f.jobs) {
-		f.jobs, f.next = f.jobs[:0], 0
-		return Job{}, false
-	}
-	j := f.jobs[f.next]
-	f.next++
-	return j, true
-}
-
-func (f *fifo) size() int { return len(f.jobs) - f.next }
-
 // newQueue sorts the steps of a schedule into lanes.
 func newQueue(p *reconcile.Plan, s order.Schedule, seats *ledger) queue {
 	var q queue
-	seated := 0
-	for _, st := range s.Steps {
-		if seats.listed(takes(&p.Changes[st.Change], part(st.Part))) {
-			seated++
-		}
-	}
-	q.seated.entries = make([]entry, 0, seated)
-	q.free.entries = make([]entry, 0, len(s.Steps)-seated)
 	for i, st := range s.Steps {
 		c := &p.Changes[st.Change]
 		e := entry{change: int32(st.Change), position: int32(i), part: part(st.Part)}
 		if c.SetUsageLocation != nil && e.part != PartAdditions {
-			q.locations.entries = append(q.locations.entries, entry{change: e.change, position: e.position, part: PartLocation})
+			q.locations.push(entry{change: e.change, position: e.position, part: PartLocation})
 		}
 		if !c.TouchesLicenses() {
 			continue
@@ -87,7 +45,7 @@ func newQueue(p *reconcile.Plan, s order.Schedule, seats *ledger) queue {
 		if seats.listed(takes(c, e.part)) {
 			l = &q.seated
 		}
-		l.entries = append(l.entries, e)
+		l.push(e)
 	}
 	return q
 }
@@ -130,30 +88,8 @@ type appointment struct {
 	failures int
 }
 
-// timetable is a heap of appointments, the earliest first; of equals the one
-// of the earlier change.
-type timetable []appointment
-
-func (t timetable) Len() int      { return len(t) }
-func (t timetable) Swap(i, k int) { t[i], t[k] = t[k], t[i] }
-func (t timetable) Less(i, k int) bool {
-	if t[i].at.Equal(t[k].at) {
-		return t[i].job.Change < t[k].job.Change
-	}
-	return t[i].at.Before(t[k].at)
+// before tells the order in which appointments come: of two at one moment that of
+// the earlier change is first.
+func (a appointment) before(b appointment) bool {
+	return a.at.Before(b.at) || a.at.Equal(b.at) && a.job.Change < b.job.Change
 }
-
-// Push is for container/heap; use add.
-func (t *timetable) Push(x any) { *t = append(*t, x.(appointment)) }
-
-// Pop is for container/heap; use take.
-func (t *timetable) Pop() any {
-	old := *t
-	last := old[len(old)-1]
-	*t = old[:len(old)-1]
-	return last
-}
-
-func (t *timetable) add(a appointment) { heap.Push(t, a) }
-
-func (t *timetable) take() appointment { return heap.Pop(t).(appointment) }

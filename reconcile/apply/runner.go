@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"licet/reconcile"
@@ -58,25 +56,15 @@ func (r *Runner) Run(ctx context.Context, p *reconcile.Plan, s order.Schedule) (
 	return sess.finish(), nil
 }
 
-// byUser gives the changes of a plan in the order of the ids of their users.
-func byUser(p *reconcile.Plan) []int32 {
-	order := make([]int32, len(p.Changes))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(a, b int32) int {
-		return strings.Compare(p.Changes[a].User.ID, p.Changes[b].User.ID)
-	})
-	return order
-}
-
 // check finds what would make two writes of one user meet.
 func check(p *reconcile.Plan, s order.Schedule) error {
-	order := byUser(p)
-	for i := 1; i < len(order); i++ {
-		if p.Changes[order[i]].User.ID == p.Changes[order[i-1]].User.ID {
-			return fmt.Errorf("%w: %s", ErrDuplicateUser, p.Changes[order[i]].User.UserPrincipalName)
+	users := make(map[string]bool, len(p.Changes))
+	for i := range p.Changes {
+		u := &p.Changes[i].User
+		if users[u.ID] {
+			return fmt.Errorf("%w: %s", ErrDuplicateUser, u.UserPrincipalName)
 		}
+		users[u.ID] = true
 	}
 	seen := make([]PartSet, len(p.Changes))
 	for _, st := range s.Steps {

@@ -1,7 +1,6 @@
 package apply
 
 import (
-	"container/heap"
 	"context"
 	"time"
 )
@@ -17,7 +16,7 @@ import (
 // run is the same each time. A Simulation is for one run.
 type Simulation struct {
 	clock time.Time
-	due   agenda
+	due   agenda[occasion]
 	// added counts what was put on the agenda.
 	added int
 	// turn is given back by a goroutine that goes to sleep or is done.
@@ -100,7 +99,7 @@ func (s *Simulation) begin(work func()) {
 // at puts something on the agenda for a while from now.
 func (s *Simulation) at(d time.Duration, do func()) {
 	s.added++
-	heap.Push(&s.due, occasion{at: s.clock.Add(d), order: s.added, do: do})
+	s.due.add(occasion{at: s.clock.Add(d), order: s.added, do: do})
 }
 
 func (s *Simulation) now() time.Time { return s.clock }
@@ -141,38 +140,20 @@ func (s *Simulation) step(until time.Time) bool {
 		if len(s.due) == 0 || s.due[0].at.After(until) {
 			return false
 		}
-		e := heap.Pop(&s.due).(occasion)
+		e := s.due.take()
 		s.clock = e.at
 		e.do()
 	}
 }
 
-// agenda is a heap of what is to be done when, the earliest first; of equals
-// the one that was put on it first.
-type agenda []occasion
-
+// occasion is something that is done at a moment; of those of one moment the one that
+// was put on the agenda first is first.
 type occasion struct {
 	at    time.Time
 	order int
 	do    func()
 }
 
-func (a agenda) Len() int      { return len(a) }
-func (a agenda) Swap(i, k int) { a[i], a[k] = a[k], a[i] }
-func (a agenda) Less(i, k int) bool {
-	if a[i].at.Equal(a[k].at) {
-		return a[i].order < a[k].order
-	}
-	return a[i].at.Before(a[k].at)
-}
-
-// Push is for container/heap; use at.
-func (a *agenda) Push(x any) { *a = append(*a, x.(occasion)) }
-
-// Pop is for container/heap.
-func (a *agenda) Pop() any {
-	old := *a
-	last := old[len(old)-1]
-	*a = old[:len(old)-1]
-	return last
+func (o occasion) before(p occasion) bool {
+	return o.at.Before(p.at) || o.at.Equal(p.at) && o.order < p.order
 }

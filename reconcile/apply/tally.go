@@ -136,7 +136,7 @@ func (s *session) finish() Result {
 	st := &s.result.Stats
 	st.Finished = s.now()
 	st.Waited = s.tally.throttledFor
-	st.PeakWindow = s.gate.traffic.peak
+	st.PeakWindow = s.gate.peak
 	if s.limits.Rate.Mode == RateAuto {
 		st.QuotaWindow = int(s.limits.Quota.Writes.Amount)
 	}

@@ -168,23 +168,14 @@ func sortedSeats(bySKU map[string]*reconcile.Seat) []reconcile.Seat {
 
 func (u *undoing) sum(users int) {
 	reconcile.SortFindings(u.plan.Findings)
-	sum := reconcile.Summary{Users: users, Changes: len(u.plan.Changes)}
-	for i := range u.plan.Changes {
-		c := &u.plan.Changes[i]
-		sum.Assign += len(c.Assign)
-		sum.Update += len(c.Update)
-		sum.Unassign += len(c.Unassign)
-		if c.SetUsageLocation != nil {
-			sum.SetLocation++
-		}
-	}
+	sum := reconcile.Sum(u.plan.Changes, u.plan.Findings)
+	sum.Users = users
 	for _, f := range u.plan.Findings {
 		if f.Code == CodeForeign || f.Code == CodeUserGone {
 			sum.LeftOut++
 		}
 	}
 	sum.Unchanged = users - sum.Changes - sum.LeftOut
-	sum.Errors, sum.Warnings = reconcile.CountFindings(u.plan.Findings)
 	u.plan.Summary = sum
 	u.plan.Removals = reconcile.Removals{Count: sum.Unassign, Limit: sum.Unassign}
 }

@@ -58,7 +58,8 @@ func (p *planner) namedApps(cs []reconcile.Change) []reconcile.PlanName {
 }
 
 func (p *planner) summary(plan *reconcile.Plan) reconcile.Summary {
-	s := reconcile.Summary{Changes: len(plan.Changes), Users: p.usersInScope()}
+	s := reconcile.Sum(plan.Changes, plan.Findings)
+	s.Users = p.usersInScope()
 	refused := 0
 	for i := range p.people {
 		who := &p.people[i]
@@ -74,16 +75,6 @@ func (p *planner) summary(plan *reconcile.Plan) reconcile.Summary {
 	if p.refused {
 		s.Unchanged = 0
 	}
-	for i := range plan.Changes {
-		c := &plan.Changes[i]
-		s.Assign += len(c.Assign)
-		s.Update += len(c.Update)
-		s.Unassign += len(c.Unassign)
-		if c.SetUsageLocation != nil {
-			s.SetLocation++
-		}
-	}
-	s.Errors, s.Warnings = reconcile.CountFindings(plan.Findings)
 	return s
 }
 

@@ -42,17 +42,8 @@ type Session struct {
 // sendsKept is how far back sends matter: the longest span of Graph's quotas.
 const sendsKept = 5 * time.Minute
 
-// Replay gives the state of the run in dir. It understands a torn last line,
-// which a process leaves that died in writing it, and nothing else.
-func Replay(dir string) (*apply.State, error) {
-	l, err := Read(dir)
-	if err != nil {
-		return nil, err
-	}
-	return l.State, nil
-}
-
-// Read reads the whole journal of the run in dir.
+// Read reads the whole journal of the run in dir. It understands a torn last line,
+// which a process leaves that died in writing it, and no other damage.
 func Read(dir string) (*Log, error) {
 	m, err := ReadManifest(dir)
 	if err != nil {
