@@ -1,10 +1,8 @@
 package reconcile
 
 import (
-	"cmp"
 	"iter"
 	mathbits "math/bits"
-	"slices"
 	"strings"
 )
 
@@ -32,6 +30,8 @@ type Entry struct {
 	Domain string
 	// Rows are without User, and of their places only the column is set.
 	Rows []Row
+	// Flawed is true of a line in which an error was found.
+	Flawed bool
 }
 
 // Line is a line of a sheet. It holds no pointers, since there may be millions.
@@ -104,9 +104,8 @@ func (r *Rows) All() iter.Seq[Row] {
 		if r == nil {
 			return
 		}
-		users := texts{}
 		for i := range r.Pieces {
-			if !r.piece(&r.Pieces[i], &users, yield) {
+			if !r.piece(&r.Pieces[i], yield) {
 				return
 			}
 		}
@@ -114,7 +113,7 @@ func (r *Rows) All() iter.Seq[Row] {
 }
 
 // piece yields the rows of a piece.
-func (r *Rows) piece(p *Piece, users *texts, yield func(Row) bool) bool {
+func (r *Rows) piece(p *Piece, yield func(Row) bool) bool {
 	name, names := uint32(0), make([]uint32, len(p.Lines)) // where each begins
 	for i := range p.Lines {
 		names[i] = name
@@ -123,7 +122,7 @@ func (r *Rows) piece(p *Piece, users *texts, yield func(Row) bool) bool {
 	for _, i := range p.order() {
 		l := &p.Lines[i]
 		said := &r.Entries[l.Entry]
-		user := users.join(p.Names[names[i]:names[i]+l.Size], said.Domain)
+		user := string(p.Names[names[i]:names[i]+l.Size]) + said.Domain
 		for _, row := range said.Rows {
 			row.User, row.At = user, r.place(p.First+int(l.Row), row.At.Column)
 			if !yield(row) {
@@ -137,13 +136,6 @@ func (r *Rows) piece(p *Piece, users *texts, yield func(Row) bool) bool {
 // order gives the indexes of the lines by row.
 func (p *Piece) order() []uint32 {
 	order := make([]uint32, 0, len(p.Lines))
-	if p.Span > 16*len(p.Lines) {
-		for i := range p.Lines {
-			order = append(order, uint32(i))
-		}
-		slices.SortFunc(order, func(a, b uint32) int { return cmp.Compare(p.Lines[a].Row, p.Lines[b].Row) })
-		return order
-	}
 	lines := make([]uint32, p.Span+1) // by row, counted from 1
 	for i := range p.Lines {
 		lines[p.Lines[i].Row] = uint32(i + 1)
@@ -170,12 +162,11 @@ func (r *Rows) Part(i int) iter.Seq2[string, Line] {
 		if r == nil {
 			return
 		}
-		users := texts{}
 		for k := range r.Pieces {
 			p := &r.Pieces[k]
 			lines, names := p.Part(i)
 			for _, l := range lines {
-				user := users.join(names[:l.Size], r.Entries[l.Entry].Domain)
+				user := string(names[:l.Size]) + r.Entries[l.Entry].Domain
 				names = names[l.Size:]
 				l.Row += uint32(p.First)
 				if !yield(user, l) {
@@ -184,23 +175,6 @@ func (r *Rows) Part(i int) iter.Seq2[string, Line] {
 			}
 		}
 	}
-}
-
-// texts are the names of users that were asked for. They stand together: a million
-// of them would else be as many pieces of memory.
-type texts struct{ together strings.Builder }
-
-// join gives name and domain as one text.
-func (t *texts) join(name []byte, domain string) string {
-	const room = 32 << 10
-	if n := len(name) + len(domain); t.together.Cap()-t.together.Len() < n {
-		t.together = strings.Builder{}
-		t.together.Grow(max(room, n))
-	}
-	start := t.together.Len()
-	t.together.Write(name)
-	t.together.WriteString(domain)
-	return t.together.String()[start:]
 }
 
 // HashText hashes a name or a domain of printable ASCII, whatever its case: eight

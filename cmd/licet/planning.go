@@ -117,10 +117,11 @@ func (r *request) compareLists(out *planned, known *names.Names) error {
 		return err
 	}
 	desired := out.sheets[0]
-	lists := plan.Lists{Current: out.from.list.Rows, Desired: desired.Rows, Findings: desired.Findings,
+	lists := plan.Lists{Current: out.from.list.Rows, Desired: desired.Rows,
 		Names: known, Catalog: out.from.catalog, Options: o}
 	in, found := lists.Input()
 	r.env.noteFindings(found)
+	in.Findings = desired.Findings
 	out.Input = in
 	return nil
 }

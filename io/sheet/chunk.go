@@ -3,6 +3,8 @@ package sheet
 import (
 	"errors"
 	"io"
+	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -31,7 +33,7 @@ type chunk struct {
 // chunkReader reads chunks one after the other. What it remembers of entries is
 // its own, so that no line waits for another reader.
 type chunkReader struct {
-	*reading
+	*Sheet
 	*chunk
 	layout layoutReader
 	build  *reconcile.PieceBuilder
@@ -51,10 +53,10 @@ type chunkReader struct {
 }
 
 // newReader makes a reader of chunks of so many bytes.
-func (s *reading) newReader(size int) *chunkReader {
+func (s *Sheet) newReader(size int) *chunkReader {
 	const shortest = 32 // of the lines of an ordinary list
-	return &chunkReader{reading: s, layout: s.newLayout(), plain: plainBytesOf(s.delim),
-		build: reconcile.NewPieceBuilder(size / shortest), out: sink{at: s.at}}
+	return &chunkReader{Sheet: s, layout: s.layout(), plain: plainBytesOf(s.delim),
+		build: reconcile.NewPieceBuilder(size / shortest), out: sink{at: s.place()}}
 }
 
 // begin begins a chunk.
@@ -225,7 +227,7 @@ func (r *chunkReader) number(k *known) uint32 {
 // meaning gives what the cells of a line say, of somebody in a domain; nil for what
 // only the reader of lines understands.
 func (r *chunkReader) meaning(texts []string, domain string) *known {
-	if r.isText && len(texts) < r.width || !r.plain.isDomain(domain) {
+	if r.source.text && len(texts) < r.width || !r.plain.isDomain(domain) {
 		return nil
 	}
 	for _, beyond := range texts[min(r.width, len(texts)):] {
@@ -246,9 +248,8 @@ func (r *chunkReader) meaning(texts []string, domain string) *known {
 	}
 	k := r.known.all[string(r.key)].known
 	if k == nil {
-		key := string(r.key)
-		k = &known{entry: r.shareds.get(key, func() *entry { return r.shared(texts, domain) })}
-		r.known.put(key, k)
+		k = &known{entry: r.shared(texts, domain)}
+		r.known.put(string(r.key), k)
 	}
 	if k.entry == nil {
 		return nil
@@ -273,17 +274,20 @@ func (r *chunkReader) oddLine(l cells.Line) {
 	r.odd++
 	r.ticks.look(r.watched, l.Cells)
 	r.out.rows, r.out.several = r.out.rows[:0], false
+	before := len(r.found.all)
 	if r.layout.read(l, &r.out); len(r.out.rows) > 0 {
+		e := r.entry(&r.out)
+		e.Flawed = slices.ContainsFunc(r.found.all[before:], func(f reconcile.Finding) bool { return f.Severity == reconcile.Error })
 		r.build.User(uint32(l.Number), uint32(len(r.entries)), r.out.user)
-		r.entries = append(r.entries, r.entry(&r.out))
+		r.entries = append(r.entries, e)
 	}
 }
 
 // readPiece reads a piece of a worksheet.
-func (r *chunkReader) readPiece(c *chunk, lines func(yield func(cells.Line) bool), header int) {
+func (r *chunkReader) readPiece(c *chunk, lines iter.Seq[cells.Line]) {
 	r.begin(c)
 	for l := range lines {
-		if l.Number <= header || l.Blank() {
+		if l.Number <= r.header || l.Blank() {
 			continue
 		}
 		if c.lines == 0 {

@@ -70,7 +70,7 @@ func (s *Sheet) openText(f file, o Options, found *notebook) error {
 	if err != nil {
 		return err
 	}
-	s.Info.Delimiter = string(rune(delim))
+	s.Info.Delimiter, s.delim = string(rune(delim)), delim
 	s.source, s.text = textSource(text, delim), text
 	s.adopt(findHeader(s.source, o), o, found)
 	return nil

@@ -2,14 +2,12 @@ package sheet
 
 import (
 	"strings"
-	"sync"
 
 	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
 
-// maxEntries bounds the texts whose meaning is remembered: sheets repeat few. Of
-// those beyond, each line has an entry of its own.
+// maxEntries bounds the texts whose meaning is remembered: sheets repeat few.
 const maxEntries = 1 << 14
 
 // entry is what lines say.
@@ -19,35 +17,8 @@ type entry struct {
 	several bool
 	// domain is the hash of Domain.
 	domain uint64
-}
-
-// entries are what the lines of a sheet say beside the name of their user: the
-// user's domain, and what the other cells say. Each is read once, by the reader of
-// lines.
-type entries struct {
-	mu sync.Mutex
-	by map[string]*entry
-}
-
-// get gives what a line says that others may say too: key tells it from others.
-// It is nil for what only the reader of lines understands.
-func (e *entries) get(key string, read func() *entry) *entry {
-	e.mu.Lock()
-	x, ok := e.by[key]
-	e.mu.Unlock()
-	if ok {
-		return x
-	}
-	x = read()
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if first, ok := e.by[key]; ok {
-		return first
-	}
-	if len(e.by) < maxEntries {
-		e.by[key] = x
-	}
-	return x
+	// key tells it from others; empty for one of a single line.
+	key string
 }
 
 // shared reads a line that says the same of somebody, in the common way. It gives
@@ -65,11 +36,13 @@ func (r *chunkReader) shared(texts []string, domain string) *entry {
 	if len(out.found.all) > 0 || out.found.hidden > 0 || len(out.rows) == 0 {
 		return nil
 	}
-	return r.entry(out)
+	e := r.entry(out)
+	e.key = string(r.key)
+	return e
 }
 
 // entry is what a line gave.
-func (s *reading) entry(out *sink) *entry {
+func (r *chunkReader) entry(out *sink) *entry {
 	_, domain := reconcile.CutUser(out.user)
 	return &entry{
 		Entry:   reconcile.Entry{Domain: domain, Rows: append([]reconcile.Row(nil), out.rows...)},

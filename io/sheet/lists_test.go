@@ -84,6 +84,39 @@ func sameReading(t rapid.TB, c *reconcile.Catalog, text string, chunk int) (odd,
 	return got.Info.Odd, got.Info.Rows
 }
 
+// A worksheet is read in pieces as a text is in chunks.
+func TestPiecesOfAWorkbookSayWhatReadingEveryLineSays(t *testing.T) {
+	c := loadCatalog(t)
+	rapid.Check(t, func(t *rapid.T) {
+		columns := rapid.SampledFrom([][]string{{"user", "license"}, {"name", "user", "license", "action"}, {"user", "SPE_E3", "EMS"},
+			{"user", "SPE_E3", "Newcomers"}, {"mail", "user principal name", "licenses"}}).Draw(t, "columns")
+		header := []any{}
+		for _, c := range columns {
+			header = append(header, c)
+		}
+		rows := [][]any{header}
+		for range rapid.IntRange(0, 12).Draw(t, "rows") {
+			blemished := rapid.IntRange(0, 3).Draw(t, "blemish") == 0
+			row := []any{}
+			for _, c := range columns {
+				row = append(row, drawCell(t, c, blemished))
+			}
+			rows = append(rows, row[:len(row)-rapid.IntRange(0, 1).Draw(t, "short")])
+		}
+		data := string(workbook(t, rows...))
+		o := sheet.Options{Vocabulary: names.New(c, nil)}
+		info, findings, want, err := sheet.LineByLine(data, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := sheet.Read(context.Background(), "-", strings.NewReader(data), sheet.WithChunks(o, 16*rapid.IntRange(1, 100).Draw(t, "chunk")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameSheet(t, fmt.Sprint(rows), got, info, findings, want)
+	})
+}
+
 func sameSheet(t rapid.TB, text string, got *sheet.Sheet, info sheet.Info, findings []reconcile.Finding, rows []reconcile.Row) {
 	t.Helper()
 	if d := cmp.Diff(info, got.Info, cmpopts.IgnoreFields(sheet.Info{}, "Odd")); d != "" {
@@ -139,9 +172,10 @@ func samePlan(t rapid.TB, c *reconcile.Catalog, dir string, texts [2]string, o r
 	if slices.ContainsFunc(sheets[0].Findings, func(f reconcile.Finding) bool { return f.Severity == reconcile.Error }) {
 		return 0, 0
 	}
-	lists := plan.Lists{Current: sheets[0].Rows, Desired: sheets[1].Rows, Findings: slices.Clone(sheets[1].Findings),
+	lists := plan.Lists{Current: sheets[0].Rows, Desired: sheets[1].Rows,
 		Names: known, Catalog: c, Options: o}
 	in, found := lists.Input()
+	in.Findings = slices.Clone(sheets[1].Findings)
 	tenant, foundSlowly := plan.TenantFromRows(sheets[0].Rows.All(), known, c)
 	if d := cmp.Diff(foundSlowly, found); d != "" {
 		t.Fatalf("%q\n%s", texts, d)
@@ -153,6 +187,21 @@ func samePlan(t rapid.TB, c *reconcile.Catalog, dir string, texts [2]string, o r
 		t.Fatalf("current %q\ndesired %q\noptions %+v\n%s", texts[0], texts[1], o, d)
 	}
 	return in.Agreed.Users, strings.Count(got, `"before"`)
+}
+
+// Names can be made that all have the same hash; they are compared with care, or not.
+func TestListsOfNamesWithOneHashMakeTheSamePlan(t *testing.T) {
+	var have, want strings.Builder
+	have.WriteString("user,license\n")
+	want.WriteString("user,license\n")
+	for i := range 1 << 10 {
+		name := "a" + strings.NewReplacer("0", "[", "1", "{").Replace(fmt.Sprintf("%010b", i))
+		fmt.Fprintf(&have, "%s@contoso.com,SPE_E3\n", name)
+		fmt.Fprintf(&want, "%s@contoso.com,%s\n", name, []string{"SPE_E3", "EMS"}[i%2])
+	}
+	if _, changes := samePlan(t, loadCatalog(t), t.TempDir(), [2]string{have.String(), want.String()}, reconcile.Options{}); changes != 1<<9 {
+		t.Errorf("%d changes, want %d", changes, 1<<9)
+	}
 }
 
 func planned(t rapid.TB, in plan.Input) string {
@@ -185,7 +234,7 @@ func drawOptions(t *rapid.T) reconcile.Options {
 func drawList(t *rapid.T, label string) string {
 	delim := rapid.SampledFrom([]string{",", ",", ";", "\t"}).Draw(t, label+" delimiter")
 	header := rapid.SampledFrom([]string{"user|license", "user|license", "user|license|department", "license|user", "name|user|license",
-		"user|license|action", "user|license|usage location", "user|license|disabled apps", "user|SPE_E3|EMS", "user|licenses|"}).Draw(t, label+" header")
+		"user|license|action", "user principal name|mail|license", "user|SPE_E3|Newcomers", "user|license|usage location", "user|license|disabled apps", "user|SPE_E3|EMS", "user|licenses|"}).Draw(t, label+" header")
 	columns := strings.Split(header, "|")
 	end := rapid.SampledFrom([]string{"\n", "\n", "\r\n", "\r"}).Draw(t, label+" end")
 	mostlyPlain := rapid.IntRange(0, 3).Draw(t, label+" plain") > 0
@@ -214,7 +263,7 @@ func drawList(t *rapid.T, label string) string {
 func drawCell(t *rapid.T, column string, blemished bool) string {
 	cell := ""
 	switch column {
-	case "user":
+	case "user", "user principal name", "mail":
 		cell = fmt.Sprintf("%s%d@contoso.com", rapid.SampledFrom([]string{"ada", "Ada", "eve", "bob"}).Draw(t, "who"), rapid.IntRange(0, 2).Draw(t, "n"))
 		if blemished {
 			cell = rapid.SampledFrom([]string{cell, " " + cell, cell + "\u200b", "", "total", "example: " + cell, "=" + cell, "'=" + cell, cell + ";" + cell,
@@ -231,7 +280,7 @@ func drawCell(t *rapid.T, column string, blemished bool) string {
 		cell = rapid.SampledFrom([]string{"", "DE", "UK"}).Draw(t, "location")
 	case "disabled apps":
 		cell = rapid.SampledFrom([]string{"", "Microsoft Teams", "Nonsense"}).Draw(t, "apps")
-	case "SPE_E3", "EMS":
+	case "SPE_E3", "EMS", "Newcomers":
 		cell = rapid.SampledFrom([]string{"x", "", "yes", "no", "maybe"}).Draw(t, "box")
 	case "":
 	default:

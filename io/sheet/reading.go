@@ -30,51 +30,25 @@ import (
 // chunkBytes is the size of a chunk.
 const chunkBytes = 1 << 20
 
-// reading is what the readers of a sheet's chunks have in common.
-type reading struct {
-	at     reconcile.Place
-	isText bool
-	delim  byte
-	// user is the column of the user, the first of them; others are those that are
-	// read as well, watched those in which boxes are looked for.
-	user            int
-	others, watched []int
-	// width is the number of headed columns.
-	width     int
-	newLayout func() layoutReader
-	shareds   entries
-	chunkSize int
-}
-
-func (s *Sheet) reading(o Options) *reading {
-	r := &reading{at: s.place(), isText: s.source.text, delim: '\n', user: s.user, watched: s.watched,
-		width: s.width, newLayout: s.layout, shareds: entries{by: map[string]*entry{}}, chunkSize: cmp.Or(o.chunk, chunkBytes)}
-	if s.source.text {
-		r.delim = s.Info.Delimiter[0]
-	}
-	for _, c := range s.Info.Columns {
-		if c.Field != fieldUser {
-			r.others = append(r.others, c.Number-1)
-		}
-	}
-	return r
-}
-
 // read reads the lines below the header: those of a text, or of a worksheet.
 func (s *Sheet) read(ctx context.Context, t *text, o Options, found *notebook) error {
-	r := s.reading(o)
+	s.chunkSize = cmp.Or(o.chunk, chunkBytes)
+	for _, c := range s.Info.Columns {
+		if c.Field != fieldUser {
+			s.others = append(s.others, c.Number-1)
+		}
+	}
 	var chunks []chunk
 	var err error
 	if s.source.text {
-		chunks, err = r.readText(ctx, t)
-		r.count(chunks, s.header)
+		chunks, err = s.readText(ctx, t)
 	} else {
-		chunks, err = r.readWorksheet(ctx, s.source.pieces, s.header)
+		chunks, err = s.readWorksheet(ctx, s.source.pieces)
 	}
 	if err := errors.Join(ctx.Err(), err); err != nil {
 		return err
 	}
-	s.join(r, chunks, found)
+	s.join(chunks, found)
 	if s.Info.Rows == 0 {
 		s.noRows(found)
 	}
@@ -88,7 +62,7 @@ func (s *Sheet) noRows(found *notebook) {
 }
 
 // readText reads the chunks of a text.
-func (s *reading) readText(ctx context.Context, t *text) ([]chunk, error) {
+func (s *Sheet) readText(ctx context.Context, t *text) ([]chunk, error) {
 	size := int64(s.chunkSize)
 	chunks := make([]chunk, max(0, (t.size-t.from+size-1)/size))
 	bound := func(i int) int64 { return min(t.size, t.from+int64(i+1)*size) }
@@ -112,21 +86,26 @@ func (s *reading) readText(ctx context.Context, t *text) ([]chunk, error) {
 		}
 		at = chunks[i].end
 	}
+	rows := s.header
+	for i := range chunks {
+		chunks[i].first = rows
+		rows += chunks[i].lines
+	}
 	return chunks, nil
 }
 
 // readWorksheet reads the pieces of a worksheet.
-func (s *reading) readWorksheet(ctx context.Context, pieces []iter.Seq[cells.Line], header int) ([]chunk, error) {
+func (s *Sheet) readWorksheet(ctx context.Context, pieces []iter.Seq[cells.Line]) ([]chunk, error) {
 	chunks := make([]chunk, len(pieces))
 	return chunks, s.each(ctx, len(chunks), 0, func(r *chunkReader, i int) error {
-		r.readPiece(&chunks[i], pieces[i], header)
+		r.readPiece(&chunks[i], pieces[i])
 		return nil
 	})
 }
 
 // each reads n chunks of about so many bytes on all processors, until ctx ends or one
 // cannot be read.
-func (s *reading) each(ctx context.Context, n, room int, read func(r *chunkReader, i int) error) error {
+func (s *Sheet) each(ctx context.Context, n, room int, read func(r *chunkReader, i int) error) error {
 	var next atomic.Int32
 	var wait sync.WaitGroup
 	errs := make([]error, min(runtime.GOMAXPROCS(0), n))
@@ -142,19 +121,10 @@ func (s *reading) each(ctx context.Context, n, room int, read func(r *chunkReade
 	return errors.Join(errs...)
 }
 
-// count says where the chunks of a text begin.
-func (s *reading) count(chunks []chunk, header int) {
-	rows := header
-	for i := range chunks {
-		chunks[i].first = rows
-		rows += chunks[i].lines
-	}
-}
-
 // join puts together what chunks have.
-func (s *Sheet) join(r *reading, chunks []chunk, found *notebook) {
-	s.Rows = &reconcile.Rows{At: r.at}
-	numbers := map[*entry]uint32{}
+func (s *Sheet) join(chunks []chunk, found *notebook) {
+	s.Rows = &reconcile.Rows{At: s.place()}
+	numbers := map[string]uint32{}
 	seen, several := newTicks(len(s.watched)), false
 	for i := range chunks {
 		c := &chunks[i]
@@ -164,11 +134,13 @@ func (s *Sheet) join(r *reading, chunks []chunk, found *notebook) {
 		seen.join(c.ticks)
 		places := make([]uint32, len(c.entries))
 		for j, e := range c.entries {
-			n, ok := numbers[e]
+			n, ok := numbers[e.key]
 			if !ok {
 				n = uint32(len(s.Rows.Entries))
-				numbers[e] = n
 				s.Rows.Entries = append(s.Rows.Entries, e.Entry)
+			}
+			if !ok && e.key != "" {
+				numbers[e.key] = n
 			}
 			places[j], several = n, several || e.several
 		}
@@ -180,7 +152,7 @@ func (s *Sheet) join(r *reading, chunks []chunk, found *notebook) {
 			s.Rows.Pieces = append(s.Rows.Pieces, c.piece)
 		}
 	}
-	s.Info.Layout = r.newLayout().name(several)
+	s.Info.Layout = s.layout().name(several)
 	if s.watch != nil {
 		s.watch(seen, found)
 	}
@@ -196,7 +168,7 @@ func (s *Sheet) belowHeader() int {
 	if !s.source.text {
 		return 0
 	}
-	lines := cells.Splitter{Text: s.text, Delim: s.Info.Delimiter[0]}
+	lines := cells.Splitter{Text: s.text, Delim: s.delim}
 	for lines.Row < s.header && lines.Next() {
 	}
 	return lines.Pos

@@ -14,7 +14,6 @@ package sheet
 import (
 	"context"
 	"io"
-	"sync"
 
 	"licet/reconcile"
 )
@@ -42,7 +41,7 @@ type Options struct {
 	chunk, smallest int
 }
 
-// Vocabulary is what the reader must know of names.
+// Vocabulary is what the reader must know of names. It is safe for concurrent use.
 type Vocabulary interface {
 	// IsLicense reports whether a text is the name of a licence: a GUID, a
 	// part number, TENANT:PART, a product name.
@@ -51,31 +50,6 @@ type Vocabulary interface {
 	IsApp(license, app string) bool
 	// Near gives a few licences whose names are near a text that is none.
 	Near(text string) []string
-}
-
-// oneAtATime lets the readers of chunks, who work side by side, ask a Vocabulary that
-// remembers what it was asked.
-type oneAtATime struct {
-	mu sync.Mutex
-	v  Vocabulary
-}
-
-func (o *oneAtATime) IsLicense(text string) bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.v.IsLicense(text)
-}
-
-func (o *oneAtATime) IsApp(license, app string) bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.v.IsApp(license, app)
-}
-
-func (o *oneAtATime) Near(text string) []string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.v.Near(text)
 }
 
 type noVocabulary struct{}
@@ -149,9 +123,13 @@ type Sheet struct {
 	// layout makes readers of lines; nil when there is no header.
 	layout func() layoutReader
 	header int
-	// watched are columns in which boxes are looked for, watch is told what was seen.
-	watched []int
-	watch   func(ticks, *notebook)
+	// delim parts the cells of a text.
+	delim     byte
+	chunkSize int
+	// others are the columns that are read besides those of users; watched are columns
+	// in which boxes are looked for, watch is told what was seen.
+	others, watched []int
+	watch           func(ticks, *notebook)
 }
 
 // Read reads the sheet at path; "-" is stdin. What the reader of the sheet can
@@ -161,7 +139,6 @@ func Read(ctx context.Context, path string, stdin io.Reader, o Options) (*Sheet,
 	if o.Vocabulary == nil {
 		o.Vocabulary = noVocabulary{}
 	}
-	o.Vocabulary = &oneAtATime{v: o.Vocabulary}
 	from := origin{path}
 	if s, err := readLong(ctx, from, o); s != nil || err != nil {
 		return s, err

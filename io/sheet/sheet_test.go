@@ -53,6 +53,7 @@ type tester interface {
 	Helper()
 	Errorf(format string, args ...any)
 	Fatalf(format string, args ...any)
+	Fatal(args ...any)
 }
 
 func read(t tester, text string, o sheet.Options) *sheet.Sheet {
@@ -113,7 +114,7 @@ func equal(t testing.TB, what string, got, want []string) {
 }
 
 // workbook makes an XLSX file with one worksheet.
-func workbook(t testing.TB, rows ...[]any) []byte {
+func workbook(t tester, rows ...[]any) []byte {
 	t.Helper()
 	f := excelize.NewFile()
 	defer f.Close()
@@ -125,7 +126,7 @@ func workbook(t testing.TB, rows ...[]any) []byte {
 	return saved(t, f)
 }
 
-func saved(t testing.TB, f *excelize.File) []byte {
+func saved(t tester, f *excelize.File) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := f.Write(&b); err != nil {

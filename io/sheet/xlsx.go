@@ -3,6 +3,7 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"errors"
 	"strings"
 
@@ -21,6 +22,7 @@ func (s *Sheet) openWorkbook(f file, o Options, found *notebook) error {
 		return unreadableWorkbook(f.origin, err)
 	}
 	defer book.Close()
+	book.PieceSize = cmp.Or(o.chunk, book.PieceSize)
 	w := workbook{f.origin, book}
 	if o.Worksheet != "" {
 		return s.openNamed(w, o, found)

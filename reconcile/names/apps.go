@@ -44,6 +44,8 @@ func (n *Names) IsApp(license, app string) bool {
 // appIndex maps the folded names of a SKU's apps to their ids. Names of today
 // win over the same text without punctuation.
 func (n *Names) appIndex(skuID string) map[string][]string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	if index, ok := n.apps[skuID]; ok {
 		return index
 	}

@@ -3,6 +3,7 @@ package names
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"licet/reconcile"
 )
@@ -12,8 +13,9 @@ import (
 // in each, by part number, then by the product name of today, then by names of
 // earlier years and other languages, then by any of them without punctuation.
 //
-// A Names remembers what it was asked and is not safe for concurrent use.
+// A Names remembers what it was asked. It is safe for concurrent use.
 type Names struct {
+	mu         sync.Mutex // of spoken, asked and apps
 	candidates []reconcile.Candidate
 	spoken     []spoken // of the candidates, once somebody asks what is near
 	byID       map[string]int32
@@ -115,6 +117,8 @@ func (n *Names) add(tier int, c reconcile.Candidate, aliases []string) {
 // License gives the licences that text may mean: none when it is unknown, more
 // than one when it is ambiguous. The caller must not change the result.
 func (n *Names) License(text string) []reconcile.Candidate {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	if found, ok := n.asked[text]; ok {
 		return found
 	}

@@ -27,6 +27,8 @@ func (n *Names) Nearest(text string) []reconcile.Candidate {
 	}
 	var near []scored
 	q := newQuery(text)
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	for _, c := range n.candidates[len(n.spoken):] {
 		n.spoken = append(n.spoken, spoken{name: newQuery(c.Name), part: newQuery(c.PartNumber)})
 	}

@@ -51,8 +51,6 @@ const noneBit = 1 << mostLicenses
 // plan needs beside them.
 type Lists struct {
 	Current, Desired *reconcile.Rows
-	// Findings are what the reader of Desired found.
-	Findings []reconcile.Finding
 	// Names are those of the catalogue alone, which tell what Current means.
 	Names   *names.Names
 	Catalog *reconcile.Catalog
@@ -64,8 +62,7 @@ type Lists struct {
 // found are the warnings of TenantFromRows.
 func (l *Lists) Input() (in Input, found []reconcile.Finding) {
 	listed := l.offline()
-	in = Input{Catalog: l.Catalog, Names: names.New(l.Catalog, listed.tenant()), Options: l.Options,
-		Findings: l.Findings}
+	in = Input{Catalog: l.Catalog, Names: names.New(l.Catalog, listed.tenant()), Options: l.Options}
 	left := [2]*reconcile.Rows{l.Current, l.Desired}
 	if l.comparable() {
 		left, in.Agreed = l.compare(in.Names)
@@ -108,7 +105,6 @@ func (l *Lists) compare(names *names.Names) (left [2]*reconcile.Rows, agreed Agr
 		return m.lists, Agreed{}
 	}
 	m.numberDomains()
-	m.exclude(l.Findings)
 	for _, found := range m.compare() {
 		agreed.Users += found.users
 		agreed.Assignments += found.assignments
@@ -131,12 +127,12 @@ type skuBits map[string]uint64
 func (b skuBits) masks(l *reconcile.Rows, names *names.Names) (masks []uint64, ok bool) {
 	masks = make([]uint64, len(l.Entries))
 	for i := range l.Entries {
-		for _, row := range l.Entries[i].Rows {
-			bit, ok := b.bit(&row, names)
+		for k := range l.Entries[i].Rows {
+			bit, ok := b.bit(&l.Entries[i].Rows[k], names)
 			if !ok {
 				return nil, false
 			}
-			if bit == 0 || masks[i]&bit != 0 {
+			if bit == 0 || masks[i]&bit != 0 || l.Entries[i].Flawed {
 				masks[i] = 0
 				break
 			}
@@ -182,14 +178,10 @@ const (
 type comparison struct {
 	lists [2]*reconcile.Rows
 	masks [2][]uint64
-	// domains has the number of the domain of each entry, known those of the
-	// folded domains, from 1 on.
+	// domains has the number of the domain of each entry.
 	domains [2][]uint32
-	known   map[string]uint32
 	// noNone is true when the word none is worth a note.
 	noNone bool
-	// excluded are users who cannot be agreed, by part.
-	excluded [reconcile.Parts][]string
 	// left are the lines of each list about users who are not agreed, by part.
 	left [2][reconcile.Parts]leftLines
 	// named has the licences of all who are agreed.
@@ -205,27 +197,17 @@ type leftLines struct {
 
 // numberDomains gives equal domains equal numbers; users without one have 0.
 func (m *comparison) numberDomains() {
-	m.known = map[string]uint32{"": 0}
+	known := map[string]uint32{"": 0}
 	for list, l := range m.lists {
 		m.domains[list] = make([]uint32, len(l.Entries))
 		for i := range l.Entries {
 			folded := reconcile.FoldUser(l.Entries[i].Domain)
-			n, ok := m.known[folded]
+			n, ok := known[folded]
 			if !ok {
-				n = uint32(len(m.known))
-				m.known[folded] = n
+				n = uint32(len(known))
+				known[folded] = n
 			}
 			m.domains[list][i] = n
-		}
-	}
-}
-
-// exclude sees to it that nobody with a finding is agreed.
-func (m *comparison) exclude(found []reconcile.Finding) {
-	for _, f := range found {
-		if f.User != "" {
-			part, _ := reconcile.HashUser(f.User)
-			m.excluded[part] = append(m.excluded[part], f.User)
 		}
 	}
 }

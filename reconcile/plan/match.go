@@ -47,9 +47,6 @@ func (t *matchTable) compare(part int) {
 			t.take(list, &t.lists[list].Pieces[i], part)
 		}
 	}
-	for _, user := range t.excluded[part] {
-		t.exclude(user)
-	}
 	for i := range t.users {
 		u := &t.users[i]
 		agreed := u.agreed() && !t.crowded
@@ -99,43 +96,24 @@ func (t *matchTable) take(list int, p *reconcile.Piece, part int) {
 	}
 }
 
-// find gives the number of a user, a new one if need be.
+// find gives the number of a user, a new one if need be; anybody's where it is too
+// crowded.
 func (t *matchTable) find(name []byte, domain, hash uint32) uint32 {
-	at, known := t.slot(name, domain, hash)
-	if !known && t.slots[at] == 0 {
-		t.users = append(t.users, matched{name: name, domain: domain, hash: hash})
-		t.slots[at] = uint32(len(t.users))
-	}
-	return t.slots[at] - 1
-}
-
-// slot gives where a user stands, or is to stand; where it is too crowded, anywhere.
-func (t *matchTable) slot(name []byte, domain, hash uint32) (at uint32, known bool) {
 	last := uint32(len(t.slots) - 1)
-	at = hash & last
+	at := hash & last
 	for steps := 0; t.slots[at] != 0; at = (at + 1) & last {
+		i := t.slots[at] - 1
 		if steps++; steps > mostSteps {
 			t.crowded = true
-			break
+			return i
 		}
-		if u := &t.users[t.slots[at]-1]; u.hash == hash && u.domain == domain && equalNames(u.name, name, domain) {
-			return at, true
+		if u := &t.users[i]; u.hash == hash && u.domain == domain && equalNames(u.name, name, domain) {
+			return i
 		}
 	}
-	return at, false
-}
-
-// exclude sees to it that a user is not agreed, if a line names them.
-func (t *matchTable) exclude(user string) {
-	_, hash := reconcile.HashUser(user)
-	name, domain := reconcile.CutUser(user)
-	number, ok := t.known[reconcile.FoldUser(domain)]
-	if !ok {
-		return
-	}
-	if at, known := t.slot([]byte(name), number, hash); known {
-		t.users[t.slots[at]-1].other = true
-	}
+	t.users = append(t.users, matched{name: name, domain: domain, hash: hash})
+	t.slots[at] = uint32(len(t.users))
+	return t.slots[at] - 1
 }
 
 // agreed reports whether the lists agree on a user. None beside a licence is a

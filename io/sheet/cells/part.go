@@ -16,8 +16,7 @@ const pieceSize = 1 << 20
 type pieceWork[T any] struct {
 	// size is about how large the pieces are.
 	size int
-	// scan reads a piece; several pieces are read at once. xml is used again
-	// afterwards.
+	// scan reads a piece; several pieces are read at once.
 	scan func(xml []byte, first bool) T
 	// take gets what scan gave, in the order of the part.
 	take func(T) (more bool, err error)
@@ -31,7 +30,7 @@ type pieceWork[T any] struct {
 // comments, character data and instructions: the scanner is unsure of the piece
 // that these begin in. On return no goroutine is left.
 func scanPart[T any](f *zip.File, tag string, work pieceWork[T]) error {
-	c := &cutter{tag: []byte(tag), size: work.size, pieces: make(chan []byte), stop: make(chan struct{}), spare: make(chan []byte, runtime.GOMAXPROCS(0)+2)}
+	c := &cutter{tag: []byte(tag), size: work.size, pieces: make(chan []byte), stop: make(chan struct{})}
 	go c.run(f)
 	err := scanPieces(c, work)
 	close(c.stop)
@@ -58,9 +57,7 @@ func scanPieces[T any](c *cutter, work pieceWork[T]) error {
 			}
 			result := make(chan T, 1)
 			go func(first bool) {
-				out := work.scan(xml, first)
-				c.giveBack(xml)
-				result <- out
+				result <- work.scan(xml, first)
 			}(first)
 			waiting = append(waiting, result)
 			first = false
@@ -82,8 +79,6 @@ type cutter struct {
 	size   int
 	pieces chan []byte
 	stop   chan struct{}
-	// spare are pieces that were read.
-	spare chan []byte
 	// err is for the others to read once pieces is closed.
 	err error
 }
@@ -111,7 +106,7 @@ func (c *cutter) run(f *zip.File) {
 			buf = append(buf, make([]byte, len(buf))...)
 			continue
 		}
-		next := c.room(n - cut)
+		next := make([]byte, max(c.size, 2*(n-cut)))
 		left := copy(next, buf[cut:n])
 		if errors.Is(err, io.EOF) && n == 0 || !c.give(buf[:cut]) {
 			return
@@ -133,28 +128,6 @@ func (c *cutter) give(piece []byte) bool {
 	}
 }
 
-// room gives a buffer for more than n bytes.
-func (c *cutter) room(n int) []byte {
-	select {
-	case b := <-c.spare:
-		if b = b[:cap(b)]; len(b) > n {
-			return b
-		}
-	default:
-	}
-	return make([]byte, max(c.size, 2*n))
-}
-
-func (c *cutter) giveBack(piece []byte) {
-	if cap(piece) < c.size {
-		return
-	}
-	select {
-	case c.spare <- piece:
-	default:
-	}
-}
-
 // lastStart gives where the last start tag of a name begins; 0 if none does
 // behind the first byte.
 func lastStart(b, tag []byte) int {
@@ -168,13 +141,4 @@ func lastStart(b, tag []byte) int {
 		}
 		end = i
 	}
-}
-
-// newScanners gives as many scanners as there are cores.
-func newScanners[T any](fresh func() T) chan T {
-	all := make(chan T, runtime.GOMAXPROCS(0))
-	for range cap(all) {
-		all <- fresh()
-	}
-	return all
 }

@@ -137,7 +137,7 @@ func bothReadings(data []byte, size int) (own, other map[[2]int]string, sure boo
 		return nil, nil, false, err
 	}
 	defer w.Close()
-	w.piece = size
+	w.PieceSize = size
 	name := w.Names()[0]
 	first, err := w.scan(name, 0)
 	if errors.Is(err, errUnsure) {

@@ -17,12 +17,10 @@ func (w *Workbook) scanSharedStrings(f *zip.File) ([]string, error) {
 	}
 	var all []sharedStrings
 	count := 0
-	scanners := newScanners(func() *scanner { return &scanner{} })
 	err := scanPart(f, "<si", pieceWork[sharedStrings]{
-		size: w.piece,
+		size: w.PieceSize,
 		scan: func(xml []byte, first bool) sharedStrings {
-			s := <-scanners
-			defer func() { scanners <- s }()
+			s := scanner{}
 			return s.sharedStrings(xml, first)
 		},
 		take: func(piece sharedStrings) (bool, error) {
@@ -54,10 +52,6 @@ func (s *scanner) sharedStrings(xml []byte, first bool) (out sharedStrings) {
 		return out
 	}
 	for {
-		if text, ok := s.usualItem(); ok {
-			out.texts = append(out.texts, text)
-			continue
-		}
 		t, ok, err := s.next()
 		switch {
 		case err != nil:

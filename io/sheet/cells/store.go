@@ -1,7 +1,5 @@
 package cells
 
-import "slices"
-
 // cellStore keeps the cells of a worksheet that hold anything, row by row.
 type cellStore struct {
 	rows  []storedRow
@@ -54,16 +52,6 @@ func (s *cellStore) endRow(number int) error {
 	}
 	s.rows = append(s.rows, storedRow{number: int32(number), end: int32(end)})
 	return nil
-}
-
-// compact gives a copy that takes no more room than it needs.
-func (s *cellStore) compact() *cellStore {
-	return &cellStore{rows: slices.Clone(s.rows), cells: slices.Clone(s.cells), flaws: s.flaws, wide: s.wide}
-}
-
-// reset empties the store and keeps its room.
-func (s *cellStore) reset() {
-	*s = cellStore{rows: s.rows[:0], cells: s.cells[:0]}
 }
 
 // lines yields the rows as lines; the slice of cells is used again.

@@ -25,8 +25,8 @@ type Workbook struct {
 	whole *excelize.File
 	// parts are the paths of the worksheets in the archive, by name.
 	parts map[string]string
-	// piece is pieceWork.size.
-	piece int
+	// PieceSize is about how much of a worksheet is read in one go.
+	PieceSize int
 	// shared are the shared strings, once they have been read.
 	shared     []string
 	sharedErr  error
@@ -37,7 +37,7 @@ type Workbook struct {
 // the archive that they are. Names that are not found are left to excelize. The
 // caller closes it.
 func OpenWorkbook(data []byte, z *zip.Reader) (*Workbook, error) {
-	w := &Workbook{data: data, piece: pieceSize, entries: map[string]*zip.File{}, parts: map[string]string{}}
+	w := &Workbook{data: data, PieceSize: pieceSize, entries: map[string]*zip.File{}, parts: map[string]string{}}
 	for _, e := range z.File {
 		w.entries[e.Name] = e
 	}

@@ -50,12 +50,10 @@ func (w *Workbook) scanWorksheet(f *zip.File, limit int) (Worksheet, error) {
 		return Worksheet{}, errUnsure
 	}
 	all := pieces{limit: limit}
-	scanners := newScanners(func() *sheetScanner { return &sheetScanner{shared: w.shared, limit: limit} })
 	err := scanPart(f, "<row", pieceWork[worksheetPiece]{
-		size: w.piece,
+		size: w.PieceSize,
 		scan: func(xml []byte, first bool) worksheetPiece {
-			s := <-scanners
-			defer func() { scanners <- s }()
+			s := sheetScanner{shared: w.shared, limit: limit}
 			return s.piece(xml, first)
 		},
 		take: all.take,
@@ -102,8 +100,7 @@ func (p *pieces) take(piece worksheetPiece) (more bool, err error) {
 
 // piece reads one piece.
 func (s *sheetScanner) piece(xml []byte, first bool) (out worksheetPiece) {
-	s.store.reset()
-	s.merged, s.row, s.first = nil, 0, 0
+	out.cells = &s.store
 	if out.err = s.begin(xml, first); out.err != nil {
 		return out
 	}
@@ -115,7 +112,7 @@ func (s *sheetScanner) piece(xml []byte, first bool) (out worksheetPiece) {
 			out.ending, out.err = s.scan()
 		}
 	}
-	out.cells, out.merged, out.first, out.last = s.store.compact(), s.merged, s.first, s.row
+	out.merged, out.first, out.last = s.merged, s.first, s.row
 	return out
 }
 
@@ -200,11 +197,6 @@ func (s *sheetScanner) rowNumber(t *tag) error {
 // cells reads the cells of a row up to its end tag.
 func (s *sheetScanner) cells() error {
 	for {
-		if ok, err := s.usualCell(); err != nil {
-			return err
-		} else if ok {
-			continue
-		}
 		t, ok, err := s.next()
 		switch {
 		case err != nil || !ok:
