@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"licet/io/journal"
-	"licet/io/planfile"
 	"licet/io/report"
 	"licet/io/terminal"
 	"licet/reconcile"
@@ -19,18 +18,11 @@ func applySaved(ctx context.Context, o *applyOptions) (err error) {
 	if err := o.apply.check(); err != nil {
 		return err
 	}
-	p, h, err := o.env.readPlan(o.paths[0])
-	if err == nil {
-		err = o.apply.reports.price(p)
-	}
+	p, h, err := o.apply.reports.saved(o.paths[0])
 	if err != nil {
 		return err
 	}
-	c, err := loadCatalog(o.sheets.catalog)
-	if err != nil {
-		return err
-	}
-	from, err := openSource(ctx, o.env, &o.source, c)
+	from, err := openSource(ctx, o.env, &o.source, o.sheets.catalog)
 	if err != nil {
 		return err
 	}
@@ -43,11 +35,6 @@ func applySaved(ctx context.Context, o *applyOptions) (err error) {
 		return err
 	}
 	return x.ask(ctx)
-}
-
-// readPlan reads a saved plan. How many changes it has is known afterwards.
-func (e *env) readPlan(path string) (*reconcile.Plan, planfile.Header, error) {
-	return planfile.ReadFile(path)
 }
 
 // bind makes sure that a saved plan is for this tenant as it is now, and orders

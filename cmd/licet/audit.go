@@ -61,11 +61,7 @@ func runAudit(ctx context.Context, o *auditOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	c, err := loadCatalog(o.catalog)
-	if err != nil {
-		return err
-	}
-	from, err := openSource(ctx, o.env, &o.source, c)
+	from, err := openSource(ctx, o.env, &o.source, o.catalog)
 	if err != nil {
 		return err
 	}
@@ -75,12 +71,12 @@ func runAudit(ctx context.Context, o *auditOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	if options.Prices, err = o.reports.list(names.New(c, t)); err != nil {
+	if options.Prices, err = o.reports.list(names.New(from.catalog, t)); err != nil {
 		return err
 	}
-	doc := report.AuditDoc{Head: o.head(t, from), Audit: audit.Run(t, c, options)}
+	doc := report.AuditDoc{Head: o.head(t, from), Audit: audit.Run(t, from.catalog, options)}
 	if o.since != "" {
-		old, err := fileSource(o.env, o.since, c).read(ctx, nil)
+		old, err := fileSource(o.env, o.since, from.catalog).read(ctx, nil)
 		if err != nil {
 			return err
 		}

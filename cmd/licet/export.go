@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -91,18 +90,13 @@ func sheetKind(path string) (workbooks.Kind, error) {
 }
 
 // readTenant reads the whole tenant for a command that only looks at it.
-func readTenant(ctx context.Context, e *env, f *sourceFlags, catalogPath string) (*reconcile.Tenant, *reconcile.Catalog, error) {
-	c, err := loadCatalog(catalogPath)
+func readTenant(ctx context.Context, e *env, f *sourceFlags, catalogFile string) (
+	t *reconcile.Tenant, c *reconcile.Catalog, err error) {
+	from, err := openSource(ctx, e, f, catalogFile)
 	if err != nil {
 		return nil, nil, err
 	}
-	from, err := openSource(ctx, e, f, c)
-	if err != nil {
-		return nil, nil, err
-	}
-	t, err := from.read(ctx, nil)
-	if closing := from.close(); err == nil && closing != nil {
-		err = fmt.Errorf("close the sandbox: %w", closing)
-	}
-	return t, c, err
+	defer from.closeInto(&err)
+	t, err = from.read(ctx, nil)
+	return t, from.catalog, err
 }

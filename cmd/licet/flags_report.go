@@ -112,6 +112,15 @@ func (f *reportFlags) price(p *reconcile.Plan) error {
 	return err
 }
 
+// saved reads a saved plan, and gives it its costs.
+func (f *reportFlags) saved(path string) (*reconcile.Plan, planfile.Header, error) {
+	p, h, err := planfile.ReadFile(path)
+	if err == nil {
+		err = f.price(p)
+	}
+	return p, h, err
+}
+
 // head says what a report is of.
 func (f *reportFlags) head(e *env, h planfile.Header) report.Head {
 	head := report.Head{Created: h.Created, Tool: strings.TrimSpace(h.Tool.Name + " " + h.Tool.Version), Tenant: e.tenantName(h.Tenant), TenantID: h.Tenant.ID, Source: string(h.Tenant.Source), Phrases: e.Words}

@@ -108,11 +108,8 @@ func planExit(p *reconcile.Plan, detailed bool) error {
 }
 
 func showSaved(o *planOptions) error {
-	p, h, err := planfile.ReadFile(o.from)
+	p, h, err := o.reports.saved(o.from)
 	if err != nil {
-		return err
-	}
-	if err := o.reports.price(p); err != nil {
 		return err
 	}
 	return o.show(p, h, "licet apply "+o.from)

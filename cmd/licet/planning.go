@@ -39,15 +39,13 @@ type planned struct {
 
 // read reads what the request is about, hands it to do, and closes the source.
 func (r *request) read(ctx context.Context, do func(*planned) error) (err error) {
-	c, err := loadCatalog(r.sheets.catalog)
+	open := openSource
+	if r.tenantless && !r.source.given() {
+		open = noSource
+	}
+	from, err := open(ctx, r.env, &r.source, r.sheets.catalog)
 	if err != nil {
 		return err
-	}
-	from := noSource(c)
-	if !r.tenantless || r.source.given() {
-		if from, err = openSource(ctx, r.env, &r.source, c); err != nil {
-			return err
-		}
 	}
 	defer from.closeInto(&err)
 	out, err := r.input(ctx, from)

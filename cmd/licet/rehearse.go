@@ -114,17 +114,10 @@ func (o *rehearseOptions) fromSheets(ctx context.Context, x *execution) (t *reco
 
 // fromPlanFile gives x the saved plan, and returns the tenant as it is.
 func (o *rehearseOptions) fromPlanFile(ctx context.Context, x *execution) (_ *reconcile.Tenant, err error) {
-	if x.plan, x.header, err = o.env.readPlan(o.paths[0]); err != nil {
+	if x.plan, x.header, err = o.apply.reports.saved(o.paths[0]); err != nil {
 		return nil, err
 	}
-	if err := o.apply.reports.price(x.plan); err != nil {
-		return nil, err
-	}
-	c, err := loadCatalog(o.sheets.catalog)
-	if err != nil {
-		return nil, err
-	}
-	if x.from, err = openSource(ctx, o.env, &o.source, c); err != nil {
+	if x.from, err = openSource(ctx, o.env, &o.source, o.sheets.catalog); err != nil {
 		return nil, err
 	}
 	defer x.from.closeInto(&err)

@@ -178,7 +178,7 @@ func userIDs(p *reconcile.Plan, changes []int) []string {
 	return ids
 }
 
-// readRun reads the plan and the manifest of a run, as readPlan reads a plan.
+// readRun reads the plan and the manifest of a run.
 func (e *env) readRun(dir string) (*reconcile.Plan, planfile.Header, journal.Manifest, error) {
 	m, err := journal.ReadManifest(dir)
 	if err != nil {

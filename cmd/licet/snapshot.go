@@ -46,17 +46,14 @@ func runSnapshot(ctx context.Context, path string, o *snapshotOptions) (err erro
 		return terminal.Problemf("%s ends in no extension of a tenant file", path).
 			Hint("Name a .json or a .json.gz file.")
 	}
-	c, err := loadCatalog("")
-	if err != nil {
-		return err
-	}
-	from, err := openSource(ctx, o.env, &o.source, c)
+	from, err := openSource(ctx, o.env, &o.source, "")
 	if err != nil {
 		return err
 	}
 	defer from.closeInto(&err)
-	s := &snapshot{options: o, client: from.client, path: path, moves: from.kind == planfile.SourceSandbox, builder: reconcile.NewTenantBuilder(reconcile.FullKnowledge(), c)}
-	look := s.client.Overview(ctx, c)
+	s := &snapshot{options: o, client: from.client, path: path, moves: from.kind == planfile.SourceSandbox,
+		builder: reconcile.NewTenantBuilder(reconcile.FullKnowledge(), from.catalog)}
+	look := s.client.Overview(ctx, from.catalog)
 	if err := errors.Join(look.SKUsErr, look.UsersErr); err != nil {
 		return err
 	}

@@ -44,9 +44,13 @@ func (s *source) closeInto(err *error) {
 	}
 }
 
-// openSource finds out which source the flags mean and opens it.
-func openSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catalog) (*source, error) {
+// openSource finds out which source the flags mean and opens it, with the product
+// names of a file, if one is named.
+func openSource(ctx context.Context, e *env, f *sourceFlags, catalogFile string) (*source, error) {
+	c, err := loadCatalog(catalogFile)
 	switch {
+	case err != nil:
+		return nil, err
 	case f.current != "" && f.sandbox != "":
 		return nil, terminal.Problemf("--current and --sandbox are two sources").Hint("Keep one of the two.")
 	case f.current != "":
@@ -59,10 +63,11 @@ func openSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catalo
 }
 
 // noSource is for sheets that are read without a tenant.
-func noSource(c *reconcile.Catalog) *source {
+func noSource(_ context.Context, _ *env, _ *sourceFlags, catalogFile string) (*source, error) {
+	c, err := loadCatalog(catalogFile)
 	return &source{catalog: c, close: func() error { return nil },
 		licenses: func(context.Context) ([]reconcile.SKU, error) { return nil, nil },
-		users:    func(context.Context, []string) (*reconcile.Tenant, error) { return &reconcile.Tenant{}, nil }}
+		users:    func(context.Context, []string) (*reconcile.Tenant, error) { return &reconcile.Tenant{}, nil }}, err
 }
 
 // graphSource is a real tenant.

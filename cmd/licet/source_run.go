@@ -4,7 +4,6 @@ import (
 	"context"
 	"path/filepath"
 
-	"licet/io/catalog"
 	"licet/io/graph/signin"
 	"licet/io/journal"
 	"licet/io/planfile"
@@ -42,9 +41,5 @@ func openRunSource(ctx context.Context, e *env, f *sourceFlags, m journal.Manife
 			f.graphURL = m.Source
 		}
 	}
-	c, err := catalog.Load()
-	if err != nil {
-		return nil, err
-	}
-	return openSource(ctx, e, f, c)
+	return openSource(ctx, e, f, "")
 }
