@@ -1,8 +1,6 @@
 package sandbox
 
-import (
-	"time"
-)
+import "time"
 
 // assignLicense is POST /users/{id}/assignLicense. The checks come in the order
 // of choices.go, and the first that fails refuses the whole call: nothing of it

@@ -97,14 +97,11 @@ func (a *addition) take(name string, raw json.RawMessage) (bad *refusal) {
 
 func guids(raw json.RawMessage) ([]string, *refusal) {
 	var ids []string
-	if len(raw) > 0 && json.Unmarshal(raw, &ids) != nil || !allGUIDs(ids) {
+	notGUID := func(id string) bool { return !odata.IsGUID(id) }
+	if len(raw) > 0 && json.Unmarshal(raw, &ids) != nil || slices.ContainsFunc(ids, notGUID) {
 		return nil, badRequest(messageBadGUID)
 	}
 	return lowerAll(ids), nil
-}
-
-func allGUIDs(ids []string) bool {
-	return !slices.ContainsFunc(ids, func(id string) bool { return !odata.IsGUID(id) })
 }
 
 func equalID(a, b string) bool { return strings.EqualFold(a, b) }

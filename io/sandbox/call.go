@@ -93,7 +93,7 @@ func okJSON(body []byte) *answer {
 }
 
 // refusal is an error answer in the making: status, code and message as Graph
-// gives them. Headers may be nil.
+// gives them. Make it with refuse, for one answer.
 type refusal struct {
 	status        int
 	code, message string
@@ -102,35 +102,20 @@ type refusal struct {
 }
 
 func refuse(status int, code, format string, a ...any) *refusal {
-	return &refusal{status: status, code: code, message: fmt.Sprintf(format, a...)}
+	return &refusal{status: status, code: code, message: fmt.Sprintf(format, a...), header: http.Header{}}
 }
 
 // refused gives a refusal its body: Graph's error envelope. The date has no
 // zone, and without a client-request-id the request-id stands twice
 // (graph.md 12).
 func (c *call) refused(r *refusal) *answer {
-	type inner struct {
-		Date            string `json:"date"`
-		RequestID       string `json:"request-id"`
-		ClientRequestID string `json:"client-request-id"`
-	}
-	type envelope struct {
-		Code       string `json:"code"`
-		Message    string `json:"message"`
-		InnerError inner  `json:"innerError"`
-	}
-	body, err := json.Marshal(map[string]envelope{"error": {r.code, r.message, inner{
-		c.arrived.UTC().Format("2006-01-02T15:04:05"), c.id, orWord(c.clientID, c.id),
-	}}})
-	if err != nil {
-		panic(err)
-	}
-	h := r.header.Clone()
-	if h == nil {
-		h = http.Header{}
-	}
-	h.Set("Content-Type", jsonType)
-	return &answer{status: r.status, header: h, body: body}
+	b := appendString([]byte(`{"error":{"code":`), r.code)
+	b = appendString(append(b, `,"message":`...), r.message)
+	b = appendString(append(b, `,"innerError":{"date":`...), c.arrived.UTC().Format("2006-01-02T15:04:05"))
+	b = appendString(append(b, `,"request-id":`...), c.id)
+	b = appendString(append(b, `,"client-request-id":`...), orWord(c.clientID, c.id))
+	r.header.Set("Content-Type", jsonType)
+	return &answer{status: r.status, header: r.header, body: append(b, "}}}"...)}
 }
 
 // readCall reads an HTTP request. prefix is the version segment.

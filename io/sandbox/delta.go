@@ -40,7 +40,11 @@ func (s *Server) usersDelta(c *call) (*answer, *refusal) {
 		return nil, bad
 	}
 	c.query.Set("$select", d.Selected)
-	chosen, bad := userResource.choose(selection(c))
+	names := selection(c)
+	if len(names) > 0 {
+		names = append([]string{"id"}, names...)
+	}
+	chosen, bad := userResource.choose(names)
 	if bad != nil {
 		return nil, bad
 	}
@@ -106,7 +110,7 @@ func (s *Server) deltaPage(c *call, d deltaState, chosen []property[*account], o
 	changed := func(a *account) bool { return only(a) && (d.Since == 0 || a.tracked > d.Since) }
 	all := d.Since == 0
 	found, next, more := s.scan(&userFilter{match: changed}, d.From, defaultPage)
-	value := appendAll(nil, s.store, found, withID(chosen))
+	value := appendAll(nil, s.store, found, chosen)
 	if !more && !all {
 		value = s.appendRemoved(value[:len(value)-1], d)
 	}
@@ -136,14 +140,6 @@ func (s *Server) appendRemoved(b []byte, d deltaState) []byte {
 		b = append(b, `,"@removed":{"reason":"changed"}}`...)
 	}
 	return append(b, ']')
-}
-
-func withID(chosen []property[*account]) []property[*account] {
-	if slices.ContainsFunc(chosen, func(p property[*account]) bool { return p.name == "id" }) {
-		return chosen
-	}
-	id, _ := userResource.choose([]string{"id"})
-	return append(id, chosen...)
 }
 
 // deltaLink keeps nothing of the query but the filter: the rest is in the token.

@@ -1,8 +1,6 @@
 package sandbox
 
-import (
-	"encoding/json"
-)
+import "encoding/json"
 
 // detail is one licence of a user with its plans.
 type detail struct {
@@ -35,11 +33,7 @@ func (s *Server) licenseDetails(c *call) (*answer, *refusal) {
 
 // listDeleted is GET /directory/deletedItems/microsoft.graph.user.
 func (s *Server) listDeleted(c *call) (*answer, *refusal) {
-	q, bad := s.readQuery(c, "$select", "$top", "$count", skipTokenArg)
-	if bad != nil {
-		return nil, bad
-	}
-	chosen, bad := userResource.choose(q.selected)
+	q, chosen, bad := userResource.query(s, c, "$top", "$count", skipTokenArg)
 	if bad != nil {
 		return nil, bad
 	}

@@ -137,9 +137,6 @@ func (s *Server) die(c *call) *answer {
 // refuseBy gives the error answer of a fault.
 func (s *Server) refuseBy(c *call, f *Fault) *answer {
 	r := f.refusal()
-	if r.header == nil {
-		r.header = http.Header{}
-	}
 	if text, ok, _ := f.retryAfter(s.now()); ok {
 		r.header.Set("Retry-After", text)
 	}

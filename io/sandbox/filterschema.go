@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"licet/io/sandbox/odata"
 )
@@ -76,10 +77,7 @@ func (r groupRecord) Field(name string) (values []string, ok bool) {
 		}
 		return values, true
 	case "hasMembersWithLicenseErrors":
-		if r.st.hasErrors(r.group) {
-			return []string{"true"}, true
-		}
-		return []string{"false"}, true
+		return []string{strconv.FormatBool(r.st.hasErrors(r.group))}, true
 	default:
 		return shown(r.st, r.group, groupResource.properties, name)
 	}

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"errors"
-	"net/http"
 	"slices"
 	"time"
 )
@@ -137,7 +136,7 @@ func (s *Server) reprocess(c *call) (*answer, *refusal) {
 			first = bad
 		}
 		if err := st.commit(i, next, now); err != nil {
-			return nil, refuse(http.StatusInternalServerError, "Service_InternalServerError", "%v", err)
+			return nil, internalError(err)
 		}
 	}
 	s.watch.count(func(n *Stats) { n.Committed++ })

@@ -41,11 +41,7 @@ func appendProcessing(b []byte, _ *Store, g *group) []byte {
 
 // listGroups is GET /groups. The sandbox knows the groups that give licences.
 func (s *Server) listGroups(c *call) (*answer, *refusal) {
-	q, bad := s.readQuery(c, "$select", "$top", "$filter", "$count", skipTokenArg)
-	if bad != nil {
-		return nil, bad
-	}
-	chosen, bad := groupResource.choose(q.selected)
+	q, chosen, bad := groupResource.query(s, c, "$top", "$filter", "$count", skipTokenArg)
 	if bad != nil {
 		return nil, bad
 	}
@@ -96,11 +92,7 @@ func (s *Server) groupErrors(c *call) (*answer, *refusal) {
 func (w way) troubled() bool { return w.status.state != stateActive && w.status.err != errorWhenFine }
 
 func (s *Server) members(c *call, which func(way) bool) (*answer, *refusal) {
-	q, bad := s.readQuery(c, "$select", "$top", skipTokenArg)
-	if bad != nil {
-		return nil, bad
-	}
-	chosen, bad := userResource.choose(q.selected)
+	q, chosen, bad := userResource.query(s, c, "$top", skipTokenArg)
 	if bad != nil {
 		return nil, bad
 	}

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -14,11 +15,7 @@ func (s *Server) travel(ctx context.Context) bool { return s.sleep(ctx, s.latenc
 // leaves is when the answer to a call leaves: the latency after it arrived, and
 // by how much faults delayed it, but not before now.
 func (s *Server) leaves(c *call) time.Time {
-	now, at := s.now(), c.arrived.Add(s.latency()+c.delayed)
-	if at.Before(now) {
-		return now
-	}
-	return at
+	return slices.MaxFunc([]time.Time{s.now(), c.arrived.Add(s.latency() + c.delayed)}, time.Time.Compare)
 }
 
 // travelBack waits until an answer leaves.

@@ -2,9 +2,8 @@ package sandbox
 
 import (
 	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"hash/fnv"
 	"maps"
 	"net/http"
@@ -24,8 +23,6 @@ const (
 	skipTokenArg = "$skiptoken"
 )
 
-var errTop = errors.New("not a page size")
-
 // query is the OData part of a request.
 type query struct {
 	// top is the page size that was asked for; 0 when none was.
@@ -39,16 +36,12 @@ type query struct {
 	later bool
 }
 
-func topOf(c *call) (int, error) {
+// topOf gives the page size that is asked for, 0 for none; false where that is no
+// page size.
+func topOf(c *call) (int, bool) {
 	raw := c.query.Get("$top")
-	if raw == "" {
-		return 0, nil
-	}
 	n, err := strconv.Atoi(raw)
-	if err != nil || n < 1 || n > largestPage {
-		return 0, errTop
-	}
-	return n, nil
+	return n, raw == "" || err == nil && n >= 1 && n <= largestPage
 }
 
 // total tells how many entries a list has where the query asks for it, and only
@@ -71,8 +64,8 @@ func (s *Server) readQuery(c *call, allowed ...string) (*query, *refusal) {
 		}
 	}
 	q := &query{filter: c.query.Get("$filter"), selected: selection(c)}
-	var err error
-	if q.top, err = topOf(c); err != nil {
+	var ok bool
+	if q.top, ok = topOf(c); !ok {
 		return nil, unsupported(messagePageSize, c.query.Get("$top"))
 	}
 	q.advanced = c.eventual() && strings.EqualFold(c.query.Get("$count"), "true")
@@ -115,14 +108,10 @@ func selection(c *call) []string {
 
 // queryHash binds a page token to its query.
 func (s *Server) queryHash(c *call) uint64 {
+	query := maps.Clone(c.query)
+	delete(query, skipTokenArg)
 	h := fnv.New64a()
-	_ = binary.Write(h, binary.LittleEndian, s.options.Seed)
-	h.Write([]byte(strings.ToLower(strings.Join(c.path, "/"))))
-	for _, name := range slices.Sorted(maps.Keys(c.query)) {
-		if name != skipTokenArg {
-			h.Write([]byte("&" + name + "=" + strings.Join(c.query[name], ",")))
-		}
-	}
+	fmt.Fprintln(h, s.options.Seed, strings.ToLower(strings.Join(c.path, "/")), query.Encode())
 	return h.Sum64()
 }
 

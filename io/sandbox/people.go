@@ -25,5 +25,6 @@ func (p people) Find(name string) (login.Person, bool) {
 }
 
 func personOf(a *account) login.Person {
-	return login.Person{ID: a.profile.ID, UserPrincipalName: a.profile.UserPrincipalName, DisplayName: a.profile.DisplayName}
+	p := a.profile
+	return login.Person{ID: p.ID, UserPrincipalName: p.UserPrincipalName, DisplayName: p.DisplayName}
 }

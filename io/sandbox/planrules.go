@@ -51,9 +51,9 @@ type planRules struct {
 }
 
 type need struct {
-	plan  int
-	anyOf bitset
-	names []string
+	plan        int
+	anyOf       bitset
+	name, names string
 }
 
 func newPlanRules(f Facts, t *planTable) planRules {
@@ -62,7 +62,8 @@ func newPlanRules(f Facts, t *planTable) planRules {
 		r.exclusive = append(r.exclusive, t.set(plans).bits)
 	}
 	for _, d := range f.Dependencies {
-		r.needs = append(r.needs, need{t.number(d.Plan), t.set(d.AnyOf).bits, lowerAll(d.AnyOf)})
+		name, names := strings.ToLower(d.Plan), strings.Join(lowerAll(d.AnyOf), ",")
+		r.needs = append(r.needs, need{t.number(d.Plan), t.set(d.AnyOf).bits, name, names})
 	}
 	return r
 }
@@ -84,7 +85,7 @@ func (r *planRules) judge(t *planTable, before, after bitset) *violation {
 		broken := after.has(n.plan) && after.and(n.anyOf).empty()
 		wasBroken := before.has(n.plan) && before.and(n.anyOf).empty()
 		if broken && !wasBroken {
-			return &violation{errorDependency, fmt.Sprintf(messageDependency, t.name(n.plan), strings.Join(n.names, ","))}
+			return &violation{errorDependency, fmt.Sprintf(messageDependency, n.name, n.names)}
 		}
 	}
 	return nil
@@ -102,10 +103,4 @@ func (t *planTable) names(b bitset) []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-func (t *planTable) name(i int) string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.ids[i]
 }

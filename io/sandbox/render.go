@@ -105,14 +105,24 @@ func (r *resource[T]) choose(names []string) ([]property[T], *refusal) {
 		}
 		i := slices.IndexFunc(r.properties, same)
 		if i < 0 {
-			return nil, malformed(
-				"Parsing OData Select and Expand failed: Could not find a property named '%s' on type 'microsoft.graph.%s'.", name, r.kind)
+			return nil, malformed("Parsing OData Select and Expand failed: "+
+				"Could not find a property named '%s' on type 'microsoft.graph.%s'.", name, r.kind)
 		}
 		if !slices.ContainsFunc(out, same) {
 			out = append(out, r.properties[i])
 		}
 	}
 	return out, nil
+}
+
+// query reads the options of a list and what it shows.
+func (r *resource[T]) query(s *Server, c *call, allowed ...string) (*query, []property[T], *refusal) {
+	q, bad := s.readQuery(c, append(allowed, "$select")...)
+	if bad != nil {
+		return nil, nil, bad
+	}
+	chosen, bad := r.choose(q.selected)
+	return q, chosen, bad
 }
 
 // listing is a page of a list as an answer.
@@ -152,11 +162,7 @@ func pageOf[T any](s *Server, c *call, q *query, size int, all []T) (entries []T
 
 // listAll answers with a list that has one page.
 func listAll[T any](s *Server, c *call, set string, r *resource[T], entries []T) (*answer, *refusal) {
-	q, bad := s.readQuery(c, "$select")
-	if bad != nil {
-		return nil, bad
-	}
-	chosen, bad := r.choose(q.selected)
+	q, chosen, bad := r.query(s, c)
 	if bad != nil {
 		return nil, bad
 	}

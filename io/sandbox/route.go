@@ -108,7 +108,7 @@ func (op *operation) cost(c *call) int {
 	if op.withSelect > 0 && c.query.Has("$select") {
 		units = op.withSelect
 	}
-	if n, err := topOf(c); err == nil && n > 0 && n < 20 {
+	if n, ok := topOf(c); ok && n > 0 && n < 20 {
 		units--
 	}
 	return max(1, units)

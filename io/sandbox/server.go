@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"context"
-	"encoding/hex"
+	"encoding/binary"
+	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -176,9 +178,7 @@ func (s *Server) send(w http.ResponseWriter, c *call, ans *answer) {
 		panic(http.ErrAbortHandler)
 	}
 	h := w.Header()
-	for name, values := range ans.header {
-		h[name] = values
-	}
+	maps.Copy(h, ans.header)
 	h.Set("request-id", c.id)
 	h.Set("client-request-id", orWord(c.clientID, c.id))
 	h.Set("Date", s.now().UTC().Format(http.TimeFormat))
@@ -204,11 +204,7 @@ func (s *Server) newID() string {
 
 // guid writes 16 bytes as a version 4 GUID.
 func guid(a, b uint64) string {
-	raw := make([]byte, 16)
-	for i := range 8 {
-		raw[i], raw[8+i] = byte(a>>(8*i)), byte(b>>(8*i))
-	}
+	raw := binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, a), b)
 	raw[6], raw[8] = raw[6]&0x0f|0x40, raw[8]&0x3f|0x80
-	x := hex.EncodeToString(raw)
-	return x[:8] + "-" + x[8:12] + "-" + x[12:16] + "-" + x[16:20] + "-" + x[20:]
+	return fmt.Sprintf("%x-%x-%x-%x-%x", raw[:4], raw[4:6], raw[6:8], raw[8:10], raw[10:])
 }

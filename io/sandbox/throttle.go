@@ -9,7 +9,8 @@ func (s *Server) admit(c *call, op *operation, units int) (*answer, float64) {
 	if over == nil {
 		return nil, load
 	}
-	r := refuse(http.StatusTooManyRequests, "TooManyRequests", messageThrottled, s.store.org.ID, "aadgraph.app.tenant_"+string(s.size))
+	r := refuse(http.StatusTooManyRequests, "TooManyRequests", messageThrottled,
+		s.store.org.ID, "aadgraph.app.tenant_"+string(s.size))
 	r.header = http.Header{
 		"X-Ms-Throttle-Scope":       {over.Scope + "/" + c.app + "/" + s.store.org.ID},
 		"X-Ms-Throttle-Information": {over.Information},

@@ -9,11 +9,7 @@ import (
 
 // listUsers is GET /users.
 func (s *Server) listUsers(c *call) (*answer, *refusal) {
-	q, bad := s.readQuery(c, "$select", "$top", "$filter", "$count", skipTokenArg, "$format")
-	if bad != nil {
-		return nil, bad
-	}
-	chosen, bad := userResource.choose(q.selected)
+	q, chosen, bad := userResource.query(s, c, "$top", "$filter", "$count", skipTokenArg, "$format")
 	if bad != nil {
 		return nil, bad
 	}

@@ -155,7 +155,6 @@ func (w *watch) close(c *call, ans *answer, now time.Time) {
 		return
 	}
 	w.sweep(now)
-	i := interval{now, until}
 	key := itemKey(c)
 	switch ans.scope {
 	case scopeWrites:
@@ -164,7 +163,7 @@ func (w *watch) close(c *call, ans *answer, now time.Time) {
 		key = allKey(c)
 	case scopeItem:
 	}
-	w.closed[key] = append(w.closed[key], i)
+	w.closed[key] = append(w.closed[key], interval{now, until})
 }
 
 // sweep forgets, now and then, what is over.

@@ -6,6 +6,7 @@ package login
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -195,12 +196,7 @@ func (s *Service) refused(bad *refusal) reply {
 		status = http.StatusUnauthorized
 	}
 	number := 0
-	for _, c := range strings.TrimPrefix(bad.description, "AADSTS") {
-		if c < '0' || c > '9' {
-			break
-		}
-		number = number*10 + int(c-'0')
-	}
+	_, _ = fmt.Sscanf(bad.description, "AADSTS%d", &number) // 0 where it has none
 	return asJSON(status, map[string]any{
 		"error": bad.code, "error_description": bad.description, "error_codes": []int{number},
 		"timestamp": s.now().UTC().Format("2006-01-02 15:04:05Z"), "trace_id": s.newID(), "correlation_id": s.newID(),
