@@ -33,25 +33,20 @@ func sinceSums(words reconcile.Phrases, d AuditDoc) string {
 }
 
 // savingsText says what would be saved: seats, and amounts where there are prices.
-func savingsText(words reconcile.Phrases, s audit.Savings) string {
+func savingsText(s audit.Savings) reconcile.Sentence {
 	if s.Seats == 0 {
-		return ""
+		return reconcile.Sentence{}
 	}
-	parts := []string{seatCount(words, s.Seats)}
+	parts := []reconcile.Sentence{reconcile.Count(s.Seats, "%s seat", "%s seats", number(s.Seats))}
 	for _, m := range s.Month {
-		parts = append(parts, words.Say("%s a month", money(m.Cents, m.Currency)))
+		parts = append(parts, reconcile.Say("%s a month", money(m.Cents, m.Currency)))
 	}
-	text := words.List(parts)
-	if s.Unpriced > 0 {
-		text = words.Count(s.Unpriced, "%s and %s seat without a price", "%s and %s seats without a price", text, number(s.Unpriced))
+	if s.Unpriced == 0 {
+		return reconcile.Say("%s", reconcile.ListOf(parts))
 	}
-	return text
+	return reconcile.Count(s.Unpriced, "%s and %s seat without a price", "%s and %s seats without a price",
+		reconcile.ListOf(parts), number(s.Unpriced))
 }
-
-// savings are what would be saved, as a cell.
-type savings audit.Savings
-
-func (s savings) in(words reconcile.Phrases) string { return savingsText(words, audit.Savings(s)) }
 
 // auditTables are the licences, the costs and the savings.
 func auditTables(d AuditDoc) []table {
@@ -69,7 +64,7 @@ func auditTables(d AuditDoc) []table {
 		tables = append(tables, costs)
 	}
 	kinds := auditKinds(a, "What was found, and what it would save")
-	if text := savingsText(words, a.Saves); text != "" {
+	if text := savingsText(a.Saves); !text.IsZero() {
 		kinds.notes = []string{words.Say("All that a sheet can mend would save %s; a seat that several kinds save is counted once. "+
 			"It is saved when the subscription is cut.", text)}
 	}
@@ -87,7 +82,7 @@ func auditFindings(words reconcile.Phrases, a *audit.Audit) []reconcile.Finding 
 	for i := range a.Findings {
 		out[i] = a.Findings[i].Finding
 		if f := &a.Findings[i]; len(f.Saves.Month) > 0 {
-			out[i].Message = reconcile.Sentences(out[i].Message, reconcile.Say("Would save %s.", savingsText(words, f.Saves)))
+			out[i].Message = reconcile.Sentences(out[i].Message, reconcile.Say("Would save %s.", savingsText(f.Saves)))
 		}
 	}
 	return out

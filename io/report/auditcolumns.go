@@ -32,7 +32,7 @@ var auditLicenceColumns = []column[audit.License]{
 // ownedCost is what seats of a licence cost, where their number and their price
 // are known.
 func ownedCost(l *audit.License, cents int64) amount {
-	return amount{cents, l.Currency, l.Known && l.Pricing == reconcile.Priced, nil}
+	return amount{cents, l.Currency, l.Known && l.Pricing == reconcile.Priced, ""}
 }
 
 func auditLicences(a *audit.Audit) table {
@@ -41,9 +41,9 @@ func auditLicences(a *audit.Audit) table {
 
 var auditCostColumns = []column[audit.Cost]{
 	{"currency", "currency", 0, textual, func(c *audit.Cost) any { return c.Currency }, nil},
-	{"ownedCents", "owned", 0, numeric, func(c *audit.Cost) any { return amount{c.Owned, c.Currency, true, nil} }, nil},
-	{"usedCents", "used", 0, numeric, func(c *audit.Cost) any { return amount{c.Used, c.Currency, true, nil} }, nil},
-	{"freeCents", "free", 0, numeric, func(c *audit.Cost) any { return amount{c.Free, c.Currency, true, nil} }, nil},
+	{"ownedCents", "owned", 0, numeric, func(c *audit.Cost) any { return amount{c.Owned, c.Currency, true, ""} }, nil},
+	{"usedCents", "used", 0, numeric, func(c *audit.Cost) any { return amount{c.Used, c.Currency, true, ""} }, nil},
+	{"freeCents", "free", 0, numeric, func(c *audit.Cost) any { return amount{c.Free, c.Currency, true, ""} }, nil},
 }
 
 func auditCosts(a *audit.Audit) table {
@@ -55,7 +55,8 @@ var auditKindColumns = []column[audit.KindSum]{
 	{"findings", "findings", 10, numeric, func(k *audit.KindSum) any { return k.Findings }, nil},
 	{"fixable", "by a sheet", 16, numeric, func(k *audit.KindSum) any { return k.Fixable }, nil},
 	{"", "seats", 10, numeric | aside, func(k *audit.KindSum) any { return k.Saves.Seats }, nil},
-	{"saves", "would save", 60, textual, func(k *audit.KindSum) any { return savings(k.Saves) }, nil},
+	{"saves", "", 0, textual, func(k *audit.KindSum) any { return savingsJSON(k.Saves) }, nil},
+	{"", "would save", 60, textual, func(k *audit.KindSum) any { return savingsText(k.Saves) }, nil},
 }
 
 func auditKinds(a *audit.Audit, title reconcile.Text) table {
@@ -71,7 +72,7 @@ var auditFindingColumns = []column[audit.Finding]{
 	{"message", "message", 80, textual, func(f *audit.Finding) any { return f.Message }, nil},
 	{"hint", "hint", 60, textual, func(f *audit.Finding) any { return f.Hint }, nil},
 	{"fixable", "a sheet can mend it", 18, textual, func(f *audit.Finding) any { return f.Fixable }, nil},
-	{"saves", "", 0, textual, func(f *audit.Finding) any { return savings(f.Saves) }, nil},
+	{"saves", "", 0, textual, func(f *audit.Finding) any { return savingsJSON(f.Saves) }, nil},
 	{"", "seats saved", 12, numeric, func(f *audit.Finding) any { return f.Saves.Seats }, nil},
 	{"", "saved a month", 14, numeric, func(f *audit.Finding) any { a, _ := saved(f); return a }, nil},
 	{"", "currency", 10, textual, func(f *audit.Finding) any { _, c := saved(f); return c }, nil},
@@ -84,7 +85,7 @@ func saved(f *audit.Finding) (cents, currency any) {
 		return nil, nil
 	}
 	m := f.Saves.Month[0]
-	return amount{m.Cents, m.Currency, true, nil}, m.Currency
+	return amount{m.Cents, m.Currency, true, ""}, m.Currency
 }
 
 func auditFindingTable(a *audit.Audit) table {

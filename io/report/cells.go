@@ -6,26 +6,15 @@ import (
 	"time"
 
 	"licet/reconcile"
-	"licet/reconcile/audit"
 )
 
 // A cell is a Go value. Besides what is written here it may be a string, which is
-// foreign text, an int, a bool, a time, a place, a list of strings, and nil for
-// what is not known. What only JSON has may be anything that JSON marshals.
+// foreign text, a sentence, an int, a bool, a time, a place, a list of strings,
+// and nil for what is not known. What only JSON has may be anything that JSON marshals.
 
 // term is a word of the file formats: people read it in their language, and
 // programs as it is.
 type term string
-
-// spoken is said in the language of the reader; its foreign parts are visible.
-type spoken interface {
-	in(words reconcile.Phrases) string
-}
-
-// phrase is spoken for people alone.
-type phrase func(words reconcile.Phrases) string
-
-func (p phrase) in(words reconcile.Phrases) string { return p(words) }
 
 // count is a number that may not be known; then JSON has it all the same.
 type count struct {
@@ -39,18 +28,13 @@ type amount struct {
 	cents    int64
 	currency string
 	known    bool
-	// instead is what people read where it is not known, nil for a dash.
-	instead phrase
+	// instead is what people read where it is not known, empty for a dash.
+	instead term
 }
 
 // priceOf is that of a seat a month, or why there is none.
 func priceOf(p reconcile.Pricing, cents int64, currency string) amount {
-	return amount{cents, currency, p == reconcile.Priced, func(words reconcile.Phrases) string {
-		if p == reconcile.Unpriced {
-			return words.Say("no price")
-		}
-		return word(words, p.String())
-	}}
+	return amount{cents, currency, p == reconcile.Priced, term(p.String())}
 }
 
 // absent leaves a field of JSON out.
@@ -64,10 +48,8 @@ func forPeople(f format, v any, words reconcile.Phrases) string {
 		return short(v)
 	case term:
 		return short(word(words, string(v)))
-	case spoken:
-		return v.in(words)
 	case reconcile.Sentence:
-		return sentence(words.Sentence(v))
+		return visible(words.Sentence(v))
 	case int:
 		if v == 0 && f == blankZero {
 			return ""
@@ -83,8 +65,10 @@ func forPeople(f format, v any, words reconcile.Phrases) string {
 			return difference(v.cents, v.currency)
 		case v.known:
 			return money(v.cents, v.currency)
-		case v.instead != nil:
-			return v.instead(words)
+		case v.instead == term(reconcile.Unpriced.String()):
+			return words.Say("no price")
+		case v.instead != "":
+			return word(words, string(v.instead))
 		}
 	default:
 		panic(fmt.Sprintf("report: a cell of %T", v))
@@ -97,8 +81,6 @@ func forWorkbook(v any, words reconcile.Phrases) any {
 	switch v := v.(type) {
 	case term:
 		return word(words, string(v))
-	case spoken:
-		return v.in(words)
 	case reconcile.Sentence:
 		return words.Sentence(v)
 	case bool:
@@ -153,8 +135,6 @@ func forJSON(v any) any {
 		return v.String()
 	case reconcile.Place:
 		return object{{"file", v.File}, {"worksheet", v.Worksheet}, {"row", v.Row}, {"column", v.Column}}
-	case savings:
-		return savingsJSON(audit.Savings(v))
 	default:
 		return v
 	}

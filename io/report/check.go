@@ -66,9 +66,7 @@ type CheckRow struct {
 
 // sheetColumns say what was found in each sheet.
 var sheetColumns = []column[CheckSheet]{
-	{"", "sheet", 0, textual, func(s *CheckSheet) any {
-		return phrase(func(words reconcile.Phrases) string { return sheetTitle(words, s) })
-	}, nil},
+	{"", "sheet", 0, textual, func(s *CheckSheet) any { return sheetTitle(s) }, nil},
 	{"path", "path", 40, textual | aside, func(s *CheckSheet) any { return s.Path }, nil},
 	{"kind", "kind", 8, textual, func(s *CheckSheet) any { return s.Kind }, nil},
 	{"worksheet", "worksheet", 16, textual | aside, func(s *CheckSheet) any { return s.Worksheet }, nil},
@@ -77,12 +75,8 @@ var sheetColumns = []column[CheckSheet]{
 	{"layout", "layout", 14, textual, func(s *CheckSheet) any { return s.Layout }, nil},
 	{"headerRow", "header row", 12, numeric, func(s *CheckSheet) any { return s.HeaderRow }, nil},
 	{"rows", "rows", 10, numeric, func(s *CheckSheet) any { return s.Rows }, nil},
-	{"", "columns", 0, textual, func(s *CheckSheet) any {
-		return phrase(func(words reconcile.Phrases) string { return columnsUsed(words, s.Columns) })
-	}, nil},
-	{"", "ignored", 0, textual, func(s *CheckSheet) any {
-		return phrase(func(words reconcile.Phrases) string { return firstOf(words, each(s.Ignored, short)) })
-	}, nil},
+	{"", "columns", 0, textual, func(s *CheckSheet) any { return firstOf(each(s.Columns, CheckColumn.text)) }, nil},
+	{"", "ignored", 0, textual, func(s *CheckSheet) any { return firstOf(each(s.Ignored, short)) }, nil},
 }
 
 func sheetTable(sheets []CheckSheet) table {

@@ -56,23 +56,21 @@ func headerRow(words reconcile.Phrases, row int) string {
 const mostColumns = 50
 
 // firstOf lists names, and counts those beyond mostColumns.
-func firstOf(words reconcile.Phrases, names []string) string {
+func firstOf(names []string) reconcile.Sentence {
 	if rest := len(names) - mostColumns; rest > 0 {
-		return words.Say("%s and %s more", words.List(names[:mostColumns]), number(rest))
+		return reconcile.Say("%s and %s more", reconcile.ListOf(names[:mostColumns]), number(rest))
 	}
-	return words.List(names)
+	return reconcile.Say("%s", reconcile.ListOf(names))
 }
 
-func columnsUsed(words reconcile.Phrases, columns []CheckColumn) string {
-	return firstOf(words, each(columns, func(c CheckColumn) string {
-		return reconcile.ColumnName(c.Column) + " " + short(c.Header) + " = " + short(c.Field)
-	}))
+func (c CheckColumn) text() string {
+	return reconcile.ColumnName(c.Column) + " " + short(c.Header) + " = " + short(c.Field)
 }
 
 // sheetTitle names a sheet.
-func sheetTitle(words reconcile.Phrases, sheet *CheckSheet) string {
-	if sheet.Worksheet == "" {
-		return short(sheet.Path)
+func sheetTitle(s *CheckSheet) reconcile.Sentence {
+	if s.Worksheet == "" {
+		return reconcile.Say("%s", short(s.Path))
 	}
-	return words.Say("%s, worksheet %s", short(sheet.Path), short(sheet.Worksheet))
+	return reconcile.Say("%s, worksheet %s", short(s.Path), short(s.Worksheet))
 }

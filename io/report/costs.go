@@ -18,7 +18,7 @@ var costSumColumns = []column[reconcile.CostSum]{
 }
 
 func costSum(s *reconcile.CostSum, cents int64, known bool) amount {
-	return amount{cents, s.Currency, known, nil}
+	return amount{cents, s.Currency, known, ""}
 }
 
 // costColumns are the same by licence.
@@ -43,7 +43,7 @@ var costColumns = []column[reconcile.CostLine]{
 
 // costOf is an amount of a licence, which is not known without its price.
 func costOf(l *reconcile.CostLine, cents int64, known bool) amount {
-	return amount{cents, l.Currency, known && l.Pricing == reconcile.Priced, nil}
+	return amount{cents, l.Currency, known && l.Pricing == reconcile.Priced, ""}
 }
 
 func costTable(c *reconcile.Costs, title reconcile.Text) table {

@@ -60,12 +60,11 @@ func (d resultsFile) document() document {
 // ResultsKind gives the form that the extension of a results file asks for, so
 // that a wrong one is told before anything is applied.
 func ResultsKind(path string) (Kind, error) {
-	switch k, err := KindOf(path); {
-	case err == nil && (k == CSV || k == XLSX || k == JSON):
-		return k, nil
-	default:
+	k, err := KindOf(path)
+	if err != nil || k == HTML || k == Markdown {
 		return 0, fmt.Errorf("%s: results are written as .csv, .xlsx or .json; name the file so", path)
 	}
+	return k, nil
 }
 
 // SaveResults writes one row a user and licence to path, in the form that its
