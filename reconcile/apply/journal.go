@@ -1,6 +1,11 @@
 package apply
 
-import "time"
+import (
+	"fmt"
+	"time"
+
+	"licet/reconcile"
+)
 
 // Journal keeps what has to survive the process. Its methods are safe for
 // concurrent use.
@@ -70,6 +75,14 @@ func (s PartSet) Without(p Part) PartSet { return PartSet(uint8(s) &^ p.bit()) }
 
 // NewState is the state of a run of n changes of which nothing was sent.
 func NewState(n int) *State { return &State{Items: make([]Item, n), Tracks: make([]Track, n)} }
+
+// fits reports an error if a journal is not of plan p.
+func (s *State) fits(p *reconcile.Plan) error {
+	if len(s.Tracks) == len(p.Changes) {
+		return nil
+	}
+	return fmt.Errorf("the journal is of a plan with %d changes, not of this one with %d", len(s.Tracks), len(p.Changes))
+}
 
 // Intend notes that jobs were sent.
 func (s *State) Intend(at time.Time, jobs []Job) {

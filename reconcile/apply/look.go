@@ -34,7 +34,8 @@ func (s *session) lookFor(j Job, o Outcome, now time.Time) {
 	it := &s.result.Items[j.Change]
 	it.Reason, it.Error = o.Reason, o.Message
 	s.note(j, o.Class)
-	a := appointment{job: j, at: now.Add(firstLook), pause: firstLook, deadline: now.Add(s.limits.Lag), already: o.Class == Already}
+	a := appointment{job: j, at: now.Add(firstLook), pause: firstLook, deadline: now.Add(s.limits.Lag)}
+	a.already = o.Class == Already
 	if s.limits.Lag < 0 {
 		a.at = now
 	}

@@ -16,27 +16,20 @@ const (
 	NotScheduled Reason = "not-scheduled"
 )
 
-// Stop is why a run stopped by itself; errors.Is tells the kinds apart.
-type Stop struct{ why reconcile.Text }
-
-// Error says why, in English; Result.Stopped says more, in the language of the
-// run.
-func (k *Stop) Error() string { return string(k.why) }
-
-// Why a run stopped by itself (Result.Stopped).
+// Why a run stopped by itself (Result.Stopped); errors.Is tells the kinds apart.
 var (
 	// ErrSignInLost: the sign-in is no longer accepted.
-	ErrSignInLost = &Stop{"the sign-in is no longer accepted"}
+	ErrSignInLost = reconcile.Problem(reconcile.Say("the sign-in is no longer accepted"))
 	// ErrDenied: the permission to do any of it is missing.
-	ErrDenied = &Stop{"the permission to change licences is missing"}
+	ErrDenied = reconcile.Problem(reconcile.Say("the permission to change licences is missing"))
 	// ErrTooManyFailures: Limits.StopAfter.
-	ErrTooManyFailures = &Stop{"too many changes failed"}
+	ErrTooManyFailures = reconcile.Problem(reconcile.Say("too many changes failed"))
 	// ErrUnavailable: nothing got through for a long time.
-	ErrUnavailable = &Stop{"the service did not carry out anything for a long time"}
+	ErrUnavailable = reconcile.Problem(reconcile.Say("the service did not carry out anything for a long time"))
 	// ErrJournal: the journal could not be written.
-	ErrJournal = &Stop{"the journal could not be written"}
+	ErrJournal = reconcile.Problem(reconcile.Say("the journal could not be written"))
 	// ErrFatal: the tenant refused the run as a whole for another reason.
-	ErrFatal = &Stop{"the tenant refuses to go on"}
+	ErrFatal = reconcile.Problem(reconcile.Say("the tenant refuses to go on"))
 )
 
 // hints say what an administrator can do, by reason.
@@ -69,28 +62,13 @@ var hints = map[Reason]reconcile.Text{
 // reasons that this version does not know.
 func HintFor(r Reason) reconcile.Sentence { return hints[r].Sentence() }
 
-// stopped is a Stop with what more there is to say.
-type stopped struct {
-	kind *Stop
-	text reconcile.Sentence
-	// cause may be nil.
-	cause error
-}
-
-func (e *stopped) Error() string { return e.text.String() }
-
-// Say implements reconcile.Spoken.
-func (e *stopped) Say(p reconcile.Phrases) string { return p.Sentence(e.text) }
-
-func (e *stopped) Unwrap() []error { return []error{e.kind, e.cause} }
-
-// stopFor gives the error of a run that stops.
-func stopFor(kind *Stop, detail reconcile.Sentence, cause error) error {
-	text := kind.why.Sentence()
+// stopFor gives the error of a run that stops; there may be no cause.
+func stopFor(kind error, detail reconcile.Sentence, cause error) error {
+	said := reconcile.OfError(kind)
 	if !detail.IsZero() {
-		text = reconcile.Say("%s: %s", text, detail)
+		said = reconcile.Say("%s: %s", said, detail)
 	}
-	return &stopped{kind: kind, text: text, cause: cause}
+	return reconcile.Problem(said, kind, cause)
 }
 
 // stopError says why a run is stopped by an outcome.

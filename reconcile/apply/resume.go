@@ -1,7 +1,6 @@
 package apply
 
 import (
-	"fmt"
 	"slices"
 
 	"licet/reconcile"
@@ -30,8 +29,8 @@ type Remainder struct {
 // were changed by somebody else, who are left alone. It reads the users of
 // s.Pending().
 func Resume(p *reconcile.Plan, s *State, read Reading) (*Remainder, error) {
-	if len(s.Tracks) != len(p.Changes) {
-		return nil, fmt.Errorf("the journal is of a plan with %d changes, not of this one with %d", len(s.Tracks), len(p.Changes))
+	if err := s.fits(p); err != nil {
+		return nil, err
 	}
 	rest := *p
 	rest.Changes = slices.Clone(p.Changes)
@@ -64,7 +63,8 @@ func (r *Remainder) add(i int, t *Track, a *Account) {
 		class = Refused
 		item.Status, item.Reason = StatusFailed, Drifted
 		item.Error = reconcile.Say("somebody else has changed this user since the plan was made")
-		r.tell(c, CodeForeign, reconcile.Say("Somebody else has changed this user since the plan was made; the change was left out."))
+		r.tell(c, CodeForeign,
+			reconcile.Say("Somebody else has changed this user since the plan was made; the change was left out."))
 	case seenGone:
 		class = Refused
 		item.Status, item.Reason = StatusFailed, NoUser
@@ -139,7 +139,9 @@ func remainingLicenses(rest reconcile.Change, a *Account) (reconcile.Change, see
 	return rest, seenForeign
 }
 
-func about(c *reconcile.Change, sev reconcile.Severity, code reconcile.Code, message, hint reconcile.Sentence) reconcile.Finding {
+func about(
+	c *reconcile.Change, sev reconcile.Severity, code reconcile.Code, message, hint reconcile.Sentence,
+) reconcile.Finding {
 	f := reconcile.Finding{Severity: sev, Code: code, User: c.User.UserPrincipalName, Message: message, Hint: hint}
 	if len(c.Sources) > 0 {
 		f.At = c.Sources[0]

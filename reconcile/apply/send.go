@@ -148,7 +148,8 @@ func (s *session) send(hard context.Context, b sentBatch) {
 	s.scheduler.beside(func() func() {
 		b.outcomes = s.Directory.Write(hard, b.writes)
 		for len(b.outcomes) < len(b.jobs) {
-			b.outcomes = append(b.outcomes, Outcome{Class: Unknown, Reason: Dropped, Message: reconcile.Say("the answer lacks this write")})
+			lacking := Outcome{Class: Unknown, Reason: Dropped, Message: reconcile.Say("the answer lacks this write")}
+			b.outcomes = append(b.outcomes, lacking)
 		}
 		return func() { s.answered(b) }
 	})

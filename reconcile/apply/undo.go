@@ -1,7 +1,6 @@
 package apply
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -22,8 +21,8 @@ type Now struct {
 // they are left alone, with a finding. A location that was not set before
 // cannot be unset and stays.
 func Undo(p *reconcile.Plan, s *State, now Now) (*reconcile.Plan, error) {
-	if len(s.Tracks) != len(p.Changes) {
-		return nil, fmt.Errorf("the journal is of a plan with %d changes, not of this one with %d", len(s.Tracks), len(p.Changes))
+	if err := s.fits(p); err != nil {
+		return nil, err
 	}
 	touched := s.Touched()
 	u := undoing{plan: &reconcile.Plan{Apps: p.Apps}}
@@ -52,7 +51,8 @@ func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
 	}
 	if l := did.SetUsageLocation; l != nil && l.From == "" {
 		u.plan.Findings = append(u.plan.Findings, about(c, reconcile.Note, CodeLocationStays,
-			reconcile.Say("The user had no usage location before the run; %s stays, since a location cannot be unset.", l.To), reconcile.Sentence{}))
+			reconcile.Say("The user had no usage location before the run; %s stays, since a location cannot be unset.", l.To),
+			reconcile.Sentence{}))
 	}
 	if back := did.Inverse(); !back.IsEmpty() {
 		u.plan.Changes = append(u.plan.Changes, back)
