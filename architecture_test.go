@@ -27,11 +27,11 @@ type room struct {
 var rooms = []room{
 	{folder: "cmd", may: []string{"licet/io/...", "licet/reconcile/..."}},
 	{folder: "io", may: []string{"licet/reconcile/...", "licet/io/atomicfile"}},
-	{folder: "io/graph", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/jsonscan"}},
+	{folder: "io/graph", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/users"}},
 	{folder: "io/graph/transport"},
 	{folder: "io/graph/recording"},
 	{folder: "io/graph/signin", may: []string{"licet/reconcile", "licet/io/graph/transport", "licet/io/graph/recording"}},
-	{folder: "io/tenant", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/jsonscan", "licet/io/largepages"}},
+	{folder: "io/tenant", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/users"}},
 	{folder: "io/sheet", may: []string{"licet/reconcile", "licet/io/sheet/cells"}},
 	{folder: "io/sheet/cells"},
 	{folder: "io/settings", may: []string{"licet/io/terminal"}},

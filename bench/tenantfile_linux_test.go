@@ -84,13 +84,13 @@ func millionUsers(b *testing.B) string {
 // repack writes a tenant file as licet writes packed ones.
 func repack(b *testing.B, from, to string) {
 	b.Helper()
-	head, err := tenant.Visit(from, func(*tenant.User) error { return nil })
+	head, err := tenant.Visit(from, func([]byte, *reconcile.UserRecord) error { return nil })
 	if err != nil {
 		b.Fatal(err)
 	}
 	err = tenant.Create(to, head, func(w *tenant.Writer) (*tenant.File, error) {
-		_, err := tenant.Visit(from, w.User)
-		return head, err
+		_, err := tenant.Visit(from, w.Text)
+		return nil, err
 	})
 	if err != nil {
 		b.Fatal(err)

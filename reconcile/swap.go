@@ -29,7 +29,7 @@ func Swap(t *Tenant, from, to Candidate) []Row {
 }
 
 func holdsDirectly(t *Tenant, u *User, skuID string) bool {
-	return slices.ContainsFunc(u.Assignments, func(a Assignment) bool {
+	return slices.ContainsFunc(t.Assignments(u), func(a Assignment) bool {
 		return a.Group == Direct && t.SKUs[a.SKU].ID == skuID
 	})
 }

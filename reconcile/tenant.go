@@ -40,6 +40,9 @@ type Tenant struct {
 	SKUs              []SKU
 	Groups            []Group
 	Users             []User
+	// Holdings are what users hold, each list once: many users hold the same. The
+	// first is nothing.
+	Holdings [][]Assignment
 	// Deleted are the soft-deleted users; they hold nothing that counts.
 	Deleted []User
 	// Subscriptions are what the SKUs were bought with; empty where the source
@@ -50,6 +53,15 @@ type Tenant struct {
 	UserCount int
 	// Partial is true when only the users that the sheet names were read.
 	Partial bool
+}
+
+// Assignments has one entry for each way in which a user of t has a SKU, sorted
+// by SKU and then by group, the direct one first. It is shared: never change it.
+func (t *Tenant) Assignments(u *User) []Assignment {
+	if u.Holds == 0 {
+		return nil
+	}
+	return t.Holdings[u.Holds]
 }
 
 // SKU is a subscribed SKU of the tenant (Graph: subscribedSku). One that users
@@ -128,9 +140,8 @@ type User struct {
 	// LastSignIn is when the user signed in last, in Unix seconds; 0 for never,
 	// which counts only where Knowledge.SignIns is true.
 	LastSignIn int64
-	// Assignments has one entry for each way in which the user has a SKU,
-	// sorted by SKU and then by group, the direct one first.
-	Assignments []Assignment
+	// Holds is an index of Tenant.Holdings, see Tenant.Assignments.
+	Holds int32
 }
 
 // Origins of an assignment that are no group.

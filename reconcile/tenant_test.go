@@ -58,7 +58,7 @@ func TestBuilderTellsOrigins(t *testing.T) {
 	b.AddSKU(smallSKU(e3, 1, 1))
 	tenant := b.Tenant()
 	var got []string
-	for _, a := range tenant.Users[0].Assignments {
+	for _, a := range tenant.Assignments(&tenant.Users[0]) {
 		origin := map[int32]string{reconcile.Direct: "direct", reconcile.UnknownOrigin: "unknown"}[a.Group]
 		if origin == "" {
 			origin = tenant.Groups[a.Group].ID[len(id(kindGroup, 1))-1:]
@@ -81,7 +81,8 @@ func TestBuilderTellsOrigins(t *testing.T) {
 func TestBuilderWithoutOrigins(t *testing.T) {
 	b := reconcile.NewTenantBuilder(reconcile.Knowledge{}, smallCatalog())
 	b.AddUser(reconcile.UserRecord{ID: "u", UserPrincipalName: upn("ann"), AssignedLicenses: []reconcile.LicenseRecord{{SKUID: sku(ems)}}})
-	if as := b.Tenant().Users[0].Assignments; len(as) != 1 || as[0].Group != reconcile.Direct {
+	tenant := b.Tenant()
+	if as := tenant.Assignments(&tenant.Users[0]); len(as) != 1 || as[0].Group != reconcile.Direct {
 		t.Errorf("got %+v", as)
 	}
 }

@@ -1,7 +1,8 @@
 package reconcile
 
 import (
-	"hash/maphash"
+	"cmp"
+	"encoding/binary"
 	"slices"
 	"strings"
 )
@@ -9,139 +10,121 @@ import (
 // TenantBuilder makes a Tenant out of what a source reads, in any order, and
 // shares what repeats. It is not safe for concurrent use.
 type TenantBuilder struct {
-	TenantOf Tenant
-	catalog  *Catalog
-	memory   TenantMemory
-	names    map[string]*Product
+	tenant   Tenant
+	products map[string]*Product
 	skus     map[string]int32
 	groups   map[string]int32
-	users    userTable
-	strings  map[string]string
+	// users are those of the tenant by id in lower case, by name where they have
+	// none; holdings its Holdings by what their records say.
+	users    map[string]int32
+	holdings map[string]int32
+	words    map[string]string
 	plans    map[string][]string
-	// lasting are the assignments of users whose records are Lasting.
-	lasting map[lists][]Assignment
-	// room is for assignments to come; scratch and key are used again and again.
-	room    []Assignment
-	scratch []Assignment
-	ways    []Way
-	key     []byte
+	// ways and key are used again and again.
+	ways []Way
+	key  []byte
 }
-
-// TenantMemory gives room for very many users, for which the system may have
-// better memory than it gives to all (see io/largepages). All room is empty, and n
-// long.
-type TenantMemory interface {
-	Users(n int) []User
-	Slots(n int) []uint64
-}
-
-// UseMemory has the builder take its room from m.
-func (b *TenantBuilder) UseMemory(m TenantMemory) { b.memory, b.users.memory = m, m }
 
 // NewTenantBuilder starts a tenant that knows what knows says. The catalogue
 // gives SKUs their product names.
 func NewTenantBuilder(knows Knowledge, c *Catalog) *TenantBuilder {
 	b := &TenantBuilder{
-		TenantOf: Tenant{Knows: knows},
-		catalog:  c,
-		names:    make(map[string]*Product, len(c.Products)),
+		tenant:   Tenant{Knows: knows, Holdings: make([][]Assignment, 1)},
+		products: make(map[string]*Product, len(c.Products)),
 		skus:     map[string]int32{},
 		groups:   map[string]int32{},
-		strings:  map[string]string{},
+		users:    map[string]int32{},
+		holdings: map[string]int32{"": 0},
+		words:    map[string]string{},
 		plans:    map[string][]string{},
-		lasting:  map[lists][]Assignment{},
-		users:    userTable{seed: maphash.MakeSeed()},
 	}
-	b.UseMemory(commonMemory{})
 	for i := range c.Products {
-		b.names[c.Products[i].SKUID] = &c.Products[i]
+		b.products[c.Products[i].SKUID] = &c.Products[i]
 	}
 	return b
 }
 
 // SetOrganization says which tenant this is.
 func (b *TenantBuilder) SetOrganization(id, displayName, country string) {
-	b.TenantOf.ID, b.TenantOf.DisplayName, b.TenantOf.CountryLetterCode = id, displayName, country
+	b.tenant.ID, b.tenant.DisplayName, b.tenant.CountryLetterCode = id, displayName, country
 }
+
+// mostExpected bounds the room that is made for users who were announced and
+// have not come yet.
+const mostExpected = 1 << 20
 
 // SetUserCount says how many users the tenant itself counts, and whether only
 // some of them are going to be added.
 func (b *TenantBuilder) SetUserCount(n int, partial bool) {
-	b.TenantOf.UserCount, b.TenantOf.Partial = n, partial
-	b.expect()
+	b.tenant.UserCount, b.tenant.Partial = n, partial
+	if n > 0 && !partial && len(b.tenant.Users) == 0 {
+		b.tenant.Users = make([]User, 0, min(n, mostExpected))
+	}
 }
 
 // AddSKU adds a subscribed SKU. Name, NoCost and Owned are set by the builder.
 // A SKU that is added twice is replaced.
 func (b *TenantBuilder) AddSKU(s SKU) {
-	i := b.SkuIndex(s.ID)
-	s.ID = b.TenantOf.SKUs[i].ID
+	i := b.skuIndex(s.ID)
+	s.ID = b.tenant.SKUs[i].ID
 	s.Owned = true
 	s.Name, s.NoCost = s.PartNumber, ""
-	if p := b.names[s.ID]; p != nil {
+	if p := b.products[s.ID]; p != nil {
 		s.Name, s.NoCost = p.Name, p.NoCost
 	}
 	for j := range s.Plans {
-		s.Plans[j].ID = b.Share(strings.ToLower(s.Plans[j].ID))
+		s.Plans[j].ID = b.share(strings.ToLower(s.Plans[j].ID))
 	}
-	b.TenantOf.SKUs[i] = s
+	b.tenant.SKUs[i] = s
+}
+
+// NameSKU adds a SKU that users hold, and that the tenant does not list.
+func (b *TenantBuilder) NameSKU(id, partNumber, name string) {
+	s := &b.tenant.SKUs[b.skuIndex(id)]
+	s.PartNumber, s.Name = partNumber, name
 }
 
 // AddSubscription adds a purchase of seats.
 func (b *TenantBuilder) AddSubscription(s Subscription) {
 	s.SKUID = strings.ToLower(s.SKUID)
-	b.TenantOf.Subscriptions = append(b.TenantOf.Subscriptions, s)
+	b.tenant.Subscriptions = append(b.tenant.Subscriptions, s)
 }
 
 // AddGroup adds a group that gives licences, or its name.
 func (b *TenantBuilder) AddGroup(id, displayName string) {
-	b.TenantOf.Groups[b.groupIndex(id)].DisplayName = displayName
+	b.tenant.Groups[b.groupIndex(id)].DisplayName = displayName
 }
 
 // AddUser adds a user, or replaces the one with the same id (a page that is
 // read twice, a user that moved between pages). It reports whether the user is
-// a new one.
+// a new one. Nothing of r is kept but its texts.
 func (b *TenantBuilder) AddUser(r UserRecord) (fresh bool) {
-	u := b.user(&r)
-	tag := r.Tag
-	if tag == 0 {
-		tag = b.users.tag(userKey(&u))
+	key := strings.ToLower(r.ID)
+	if key == "" {
+		key = FoldUser(r.UserPrincipalName)
 	}
-	at, fresh := b.users.add(tag, &u, b.TenantOf.Users)
-	if fresh {
-		b.TenantOf.Users = append(b.TenantOf.Users, u)
-	} else {
-		b.TenantOf.Users[at] = u
+	at, known := b.users[key]
+	if !known {
+		at = int32(len(b.tenant.Users))
+		b.users[key] = at
+		b.tenant.Users = append(b.tenant.Users, User{})
 	}
-	return fresh
+	b.tenant.Users[at] = b.user(&r)
+	return !known
 }
-
-// Tag gives what AddUser looks an id up by. Unlike all else it is safe for
-// concurrent use: whoever decodes users on several cores can ask for it there.
-func (b *TenantBuilder) Tag(id string) UserTag {
-	if id == "" {
-		return 0
-	}
-	return b.users.tag(lowerID(id))
-}
-
-// Foresee tells which users are going to be added next, a few dozen of them. It
-// changes nothing but how long that takes: what there is of each lies anywhere in
-// memory, and so it is waited for together.
-func (b *TenantBuilder) Foresee(rs []UserRecord) { b.users.touch(rs) }
 
 // AddDeleted adds a soft-deleted user.
 func (b *TenantBuilder) AddDeleted(r UserRecord) {
-	b.TenantOf.Deleted = append(b.TenantOf.Deleted, b.user(&r))
+	b.tenant.Deleted = append(b.tenant.Deleted, b.user(&r))
 }
 
 // SKUs gives those that were added until now.
-func (b *TenantBuilder) SKUs() []SKU { return b.TenantOf.SKUs }
+func (b *TenantBuilder) SKUs() []SKU { return b.tenant.SKUs }
 
 // Tenant gives what was built, users in the order of their ids (of their names
 // where they have none). The builder must not be used afterwards.
 func (b *TenantBuilder) Tenant() *Tenant {
-	t := b.TenantOf // a copy, so that the builder and its tables can go
+	t := b.tenant // a copy, so that the builder and its tables can go
 	sortUsers(t.Users)
 	return &t
 }
@@ -152,33 +135,79 @@ func (b *TenantBuilder) user(r *UserRecord) User {
 		UserPrincipalName: r.UserPrincipalName,
 		DisplayName:       r.DisplayName,
 		Mail:              r.Mail,
-		UsageLocation:     b.Share(strings.ToUpper(r.UsageLocation)),
-		Disabled:          r.Disabled,
+		UsageLocation:     b.share(strings.ToUpper(r.UsageLocation)),
+		Disabled:          r.Enabled == No,
 		Guest:             r.Guest,
 		Synced:            r.Synced,
 		LastSignIn:        r.LastSignIn,
+		Holds:             b.holding(r),
 	}
-	b.TenantOf.Knows.SignIns = b.TenantOf.Knows.SignIns || r.LastSignIn != 0
+	b.tenant.Knows.SignIns = b.tenant.Knows.SignIns || r.LastSignIn != 0
 	if r.Mail == r.UserPrincipalName {
 		u.Mail = u.UserPrincipalName
 	}
-	u.Assignments = b.assignmentsOf(r)
 	return u
 }
 
-func (b *TenantBuilder) SkuIndex(id string) int32 {
+// holding gives the number of what a user holds: thousands of users hold the
+// same, and their records mostly say it alike.
+func (b *TenantBuilder) holding(r *UserRecord) int32 {
+	b.key = b.key[:0]
+	for i := range r.AssignedLicenses {
+		b.key = AppendSet(appendTexts(b.key, r.AssignedLicenses[i].SKUID), r.AssignedLicenses[i].DisabledPlans)
+	}
+	for i := range r.States {
+		s := &r.States[i]
+		b.key = AppendSet(appendTexts(b.key, "=", s.SKUID, s.AssignedByGroup, s.State, s.Error), s.DisabledPlans)
+	}
+	n, known := b.holdings[string(b.key)]
+	if !known {
+		n = int32(len(b.tenant.Holdings))
+		b.tenant.Holdings = append(b.tenant.Holdings, b.assignments(r))
+		b.holdings[string(b.key)] = n
+	}
+	return n
+}
+
+// assignments numbers the ways in which a user has licences.
+func (b *TenantBuilder) assignments(r *UserRecord) []Assignment {
+	b.ways = Ways(b.ways[:0], r)
+	as := make([]Assignment, len(b.ways))
+	for i := range b.ways {
+		as[i] = b.assignment(&b.ways[i])
+	}
+	slices.SortFunc(as, func(x, y Assignment) int {
+		return cmp.Or(cmp.Compare(x.SKU, y.SKU), cmp.Compare(x.Group, y.Group))
+	})
+	return as
+}
+
+func (b *TenantBuilder) assignment(w *Way) Assignment {
+	a := Assignment{
+		SKU: b.skuIndex(w.SKUID), Group: Direct, State: w.State, Error: b.share(w.Error), DisabledPlans: b.planSet(w.DisabledPlans),
+	}
+	switch {
+	case w.GroupID != "":
+		a.Group = b.groupIndex(w.GroupID)
+	case w.Origin == OriginUnknown && b.tenant.Knows.Origin:
+		a.Group = UnknownOrigin
+	}
+	return a
+}
+
+func (b *TenantBuilder) skuIndex(id string) int32 {
 	if i, ok := b.skus[id]; ok {
 		return i
 	}
 	low := strings.ToLower(id)
 	i, ok := b.skus[low]
 	if !ok {
-		i = int32(len(b.TenantOf.SKUs))
+		i = int32(len(b.tenant.SKUs))
 		s := SKU{ID: low, PartNumber: low, Name: low, AppliesTo: "User"}
-		if p := b.names[low]; p != nil {
+		if p := b.products[low]; p != nil {
 			s.PartNumber, s.Name, s.NoCost = p.PartNumber, p.Name, p.NoCost
 		}
-		b.TenantOf.SKUs = append(b.TenantOf.SKUs, s)
+		b.tenant.SKUs = append(b.tenant.SKUs, s)
 		b.skus[low] = i
 	}
 	b.skus[id] = i
@@ -192,47 +221,52 @@ func (b *TenantBuilder) groupIndex(id string) int32 {
 	low := strings.ToLower(id)
 	i, ok := b.groups[low]
 	if !ok {
-		i = int32(len(b.TenantOf.Groups))
+		i = int32(len(b.tenant.Groups))
 		b.groups[low] = i
-		b.TenantOf.Groups = append(b.TenantOf.Groups, Group{ID: low})
+		b.tenant.Groups = append(b.tenant.Groups, Group{ID: low})
 	}
 	b.groups[id] = i
 	return i
 }
 
-// PlanSet gives the one shared copy of a set of plan ids: sorted, lower case,
+// planSet gives the one shared copy of a set of plan ids: sorted, lower case,
 // each once. The empty set is nil.
-func (b *TenantBuilder) PlanSet(ids []string) []string {
+func (b *TenantBuilder) planSet(ids []string) []string {
 	if len(ids) == 0 {
 		return nil
 	}
-	b.key = AppendSet(b.key[:0], ids)
-	if set, ok := b.plans[string(b.key)]; ok {
+	key := string(AppendSet(nil, ids))
+	if set, ok := b.plans[key]; ok {
 		return set
 	}
 	set := NormalizePlans(ids)
 	for i := range set {
-		set[i] = b.Share(set[i])
+		set[i] = b.share(set[i])
 	}
-	b.plans[string(b.key)] = set
+	b.plans[key] = set
 	return set
 }
 
-func (b *TenantBuilder) Share(s string) string {
+func (b *TenantBuilder) share(s string) string {
 	if s == "" {
 		return ""
 	}
-	if shared, ok := b.strings[s]; ok {
+	if shared, ok := b.words[s]; ok {
 		return shared
 	}
-	b.strings[s] = s
+	b.words[s] = s
 	return s
 }
 
 // AppendSet appends a text that tells a set of ids from all others.
 func AppendSet(key []byte, ids []string) []byte {
-	for _, id := range ids {
-		key = append(append(key, id...), ' ')
+	return appendTexts(append(key, byte(len(ids)), byte(len(ids)>>8)), ids...)
+}
+
+// appendTexts appends texts that tell these from all others, whatever is in them.
+func appendTexts(key []byte, texts ...string) []byte {
+	for _, text := range texts {
+		key = append(binary.AppendUvarint(key, uint64(len(text))), text...)
 	}
 	return key
 }
@@ -249,4 +283,31 @@ func NormalizePlans(ids []string) []string {
 	}
 	slices.Sort(set)
 	return slices.Compact(set)
+}
+
+// sortUsers puts users in order. Mostly the first eight bytes of two ids differ;
+// the users themselves, which are large, are moved once.
+func sortUsers(users []User) {
+	type place struct {
+		first uint64
+		at    int32
+	}
+	order := make([]place, len(users))
+	for i := range users {
+		var head [8]byte
+		copy(head[:], users[i].ID)
+		order[i] = place{binary.BigEndian.Uint64(head[:]), int32(i)}
+	}
+	slices.SortFunc(order, func(x, y place) int {
+		if x.first != y.first {
+			return cmp.Compare(x.first, y.first)
+		}
+		a, b := &users[x.at], &users[y.at]
+		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.UserPrincipalName, b.UserPrincipalName))
+	})
+	places := make([]int32, len(order))
+	for i := range order {
+		places[i] = order[i].at
+	}
+	reorder(users, places)
 }

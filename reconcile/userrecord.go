@@ -9,19 +9,28 @@ import (
 // direct, inherited and unknown assignments are told apart (see Ways).
 type UserRecord struct {
 	ID, UserPrincipalName, DisplayName, Mail, UsageLocation string
-	Disabled, Guest, Synced                                 bool
+	// Enabled is whether somebody may sign in with the account; who does not say so
+	// means that it is.
+	Enabled       Answer
+	Guest, Synced bool
 	// LastSignIn is User.LastSignIn.
 	LastSignIn int64
-	// AssignedLicenses is what the user effectively holds.
+	// AssignedLicenses is what the user effectively holds; nil where that was not
+	// told, which is not the same as nothing.
 	AssignedLicenses []LicenseRecord
 	// States is licenseAssignmentStates: one entry a way.
 	States []StateRecord
-	// Lasting says that nobody will ever change the two lists, and that other
-	// records may have the same ones: the builder need not look at them twice.
-	Lasting bool
-	// Tag is TenantBuilder.Tag of the id, 0 if the builder was not asked.
-	Tag UserTag
 }
+
+// Answer is a yes, a no, or nothing said.
+type Answer uint8
+
+// What a source says, if it does.
+const (
+	Unsaid Answer = iota
+	No
+	Yes
+)
 
 // LicenseRecord is Graph's assignedLicense.
 type LicenseRecord struct {

@@ -63,7 +63,15 @@ func runSandboxCreate(path string, o *sandboxCreateOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := tenant.WriteFileSeq(path, head, users); err != nil {
+	err = tenant.Create(path, head, func(w *tenant.Writer) (*tenant.File, error) {
+		for u := range users {
+			if err := w.User(u); err != nil {
+				return nil, err
+			}
+		}
+		return nil, nil
+	})
+	if err != nil {
 		return err
 	}
 	o.env.Note("%s: a tenant of %d users", path, o.users)

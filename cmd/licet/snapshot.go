@@ -73,7 +73,7 @@ func isTenantFile(path string) bool {
 }
 
 func headOf(look *graph.Overview) *tenant.File {
-	return tenant.FromTenant(&reconcile.Tenant{ID: look.ID, DisplayName: look.DisplayName, CountryLetterCode: look.Country,
+	return tenant.HeadOf(&reconcile.Tenant{ID: look.ID, DisplayName: look.DisplayName, CountryLetterCode: look.Country,
 		UserCount: look.Users, SKUs: look.SKUs})
 }
 
@@ -102,7 +102,7 @@ func (s *snapshot) whole(ctx context.Context) error {
 	s.head.DeltaLink = link
 	return s.write(func(w *tenant.Writer) (*tenant.File, error) {
 		_, tail, err := s.read(ctx, nil, graph.ReadOptions{Audit: s.options.audit, Phrases: s.options.env.Words, Each: func(r *reconcile.UserRecord) error {
-			return w.User(tenant.FromRecord(r))
+			return w.Record(r)
 		}})
 		return tail, err
 	})
@@ -121,7 +121,7 @@ func (s *snapshot) read(ctx context.Context, names []string, o graph.ReadOptions
 	for _, note := range read.Notes {
 		s.options.env.Note("%s", note)
 	}
-	return read.Way, tenant.FromTenant(s.builder.Tenant()), nil
+	return read.Way, tenant.HeadOf(s.builder.Tenant()), nil
 }
 
 func (s *snapshot) write(fill func(*tenant.Writer) (*tenant.File, error)) error {
@@ -140,10 +140,10 @@ func (s *snapshot) write(fill func(*tenant.Writer) (*tenant.File, error)) error 
 // refreshed brings the file up to date. False means that the tenant does not
 // tell what changed, so all of it has to be read.
 func (s *snapshot) refreshed(ctx context.Context) (bool, error) {
-	signIns := map[string]*tenant.SignInActivity{}
-	old, err := tenant.Visit(s.path, func(u *tenant.User) error {
-		if u.SignInActivity != nil {
-			signIns[strings.ToLower(u.ID)] = u.SignInActivity
+	signIns := map[string]int64{}
+	old, err := tenant.Visit(s.path, func(_ []byte, u *reconcile.UserRecord) error {
+		if u.LastSignIn != 0 {
+			signIns[strings.ToLower(u.ID)] = u.LastSignIn
 		}
 		return nil
 	})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ type refresh struct {
 	old     *tenant.File
 	changes *graph.Changes
 	// signIns are the last sign-ins of the old file, which are not read again.
-	signIns map[string]*tenant.SignInActivity
+	signIns map[string]int64
 	// settled are the users of whom the old file has nothing more to say, by id
 	// in lower case.
 	settled map[string]bool
@@ -32,11 +33,11 @@ func (r *refresh) fill(ctx context.Context, w *tenant.Writer) (*tenant.File, err
 	// A list that is not nil: nobody, and not everybody.
 	changed := append([]string{}, r.changes.Users...)
 	way, tail, err := r.read(ctx, changed, graph.ReadOptions{Audit: len(r.old.Subscriptions) > 0, Phrases: r.options.env.Words, Each: func(record *reconcile.UserRecord) error {
-		u := tenant.FromRecord(record)
-		if u.SignInActivity == nil {
-			u.SignInActivity = r.signIns[strings.ToLower(u.ID)]
+		u := *record
+		if u.LastSignIn == 0 {
+			u.LastSignIn = r.signIns[strings.ToLower(u.ID)]
 		}
-		return w.User(u)
+		return w.Record(&u)
 	}})
 	if err != nil {
 		return nil, err
@@ -61,15 +62,18 @@ func (r *refresh) keep(w *tenant.Writer, way graph.Way) (moved []tenant.User, er
 	for _, id := range r.changes.Deleted {
 		deleted[strings.ToLower(id)] = true
 	}
-	_, err = tenant.Visit(r.path, func(u *tenant.User) error {
+	_, err = tenant.Visit(r.path, func(text []byte, u *reconcile.UserRecord) error {
 		id := strings.ToLower(u.ID)
 		if deleted[id] {
-			moved = append(moved, *u)
+			moved = append(moved, tenant.User{})
+			if err := json.Unmarshal(text, &moved[len(moved)-1]); err != nil {
+				return err
+			}
 		}
 		if r.settled[id] || way == graph.WholeTenant {
 			return nil
 		}
-		return w.User(u)
+		return w.Text(text, u)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s could not be read once more: %w", r.path, err)

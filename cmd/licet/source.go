@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"licet/io/graph"
-	"licet/io/largepages"
 	"licet/io/planfile"
 	"licet/io/sheet"
 	"licet/io/terminal"
@@ -101,7 +100,6 @@ func (s *source) readGraph(e *env) {
 	var reader *graph.TenantReader
 	s.licenses = func(ctx context.Context) (skus []reconcile.SKU, err error) {
 		b = reconcile.NewTenantBuilder(reconcile.FullKnowledge(), s.catalog)
-		b.UseMemory(largepages.ForTenants{})
 		reader, err = s.client.Licenses(ctx, b, graph.ReadOptions{Audit: s.audit, Phrases: e.Words})
 		return b.SKUs(), err
 	}

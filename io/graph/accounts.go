@@ -2,13 +2,13 @@ package graph
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 
+	"licet/io/users"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -42,15 +42,15 @@ func (c *Client) Accounts(ctx context.Context, userIDs []string) ([]apply.Accoun
 }
 
 // userOf gives the user of a reply; nil when there is none.
-func userOf(q query, r *reply) (*wireUser, error) {
+func userOf(q query, r *reply) (*reconcile.UserRecord, error) {
 	if r.status == http.StatusNotFound {
 		return nil, nil
 	}
 	if !isSuccess(r.status) {
 		return nil, explain(errorOf(*r, time.Now()), q, 1)
 	}
-	u := &wireUser{}
-	if err := json.Unmarshal(r.body, u); err != nil {
+	u := &reconcile.UserRecord{}
+	if err := users.NewDecoder().Decode(r.body, u); err != nil {
 		return nil, fmt.Errorf("read %s: a user that licet cannot understand: %w", q.about, err)
 	}
 	if u.ID == "" {
@@ -60,15 +60,14 @@ func userOf(q query, r *reply) (*wireUser, error) {
 }
 
 // account gives what writing, verifying and undoing ask of a user.
-func account(u *wireUser) apply.Account {
+func account(u *reconcile.UserRecord) apply.Account {
 	a := apply.Account{
 		ID:                u.ID,
 		Exists:            true,
 		UserPrincipalName: u.UserPrincipalName,
 		UsageLocation:     strings.ToUpper(u.UsageLocation),
 	}
-	record := u.record()
-	for _, w := range reconcile.Ways(nil, &record) {
+	for _, w := range reconcile.Ways(nil, u) {
 		switch w.Origin {
 		case reconcile.OriginDirect:
 			a.Direct = append(a.Direct, reconcile.Holding{SKUID: w.SKUID, DisabledPlans: reconcile.NormalizePlans(w.DisabledPlans)})

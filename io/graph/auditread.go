@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"time"
 
 	"licet/reconcile"
 )
@@ -58,18 +57,4 @@ func (w *wireSubscription) subscription() reconcile.Subscription {
 		s.Renews = w.NextLifecycle.Unix()
 	}
 	return s
-}
-
-// latest gives the last sign-in of any kind in Unix seconds; 0 for none.
-func (w *wireSignIns) latest() int64 {
-	if w == nil {
-		return 0
-	}
-	var last int64
-	for _, at := range []*time.Time{w.Last, w.NonInteractive, w.Successful} {
-		if at != nil {
-			last = max(last, at.Unix())
-		}
-	}
-	return last
 }

@@ -58,30 +58,28 @@ func (r *TenantReader) readDeleted(ctx context.Context) error {
 		return nil
 	}
 	c := r.client
-	users, err := collect[wireUser](ctx, c, query{
+	err := c.eachPage(ctx, query{
 		about: "the deleted users", needs: needsUsers,
 		url: c.address(fmt.Sprintf("/directory/deletedItems/microsoft.graph.user?$select=id,userPrincipalName,displayName,mail&$top=%d", pageSize)),
+	}, func(page []reconcile.UserRecord) error {
+		for i := range page {
+			r.into.AddDeleted(nameOfDeleted(page[i]))
+		}
+		return nil
 	})
 	if isRefused(err) {
 		r.note("Deleted users could not be read; a row for one is told as unknown.")
 		return nil
 	}
-	if err != nil {
-		return err
-	}
-	for i := range users {
-		r.into.AddDeleted(users[i].deletedRecord())
-	}
-	return nil
+	return err
 }
 
-// deletedRecord gives a deleted user the name back that people know: deletion
+// nameOfDeleted gives a deleted user the name back that people know: deletion
 // puts the id, without dashes, before it.
-func (w *wireUser) deletedRecord() reconcile.UserRecord {
-	rec := w.record()
-	prefix := strings.ReplaceAll(w.ID, "-", "")
-	if n := len(prefix); n > 0 && len(rec.UserPrincipalName) > n && strings.EqualFold(rec.UserPrincipalName[:n], prefix) {
-		rec.UserPrincipalName = rec.UserPrincipalName[n:]
+func nameOfDeleted(u reconcile.UserRecord) reconcile.UserRecord {
+	prefix := strings.ReplaceAll(u.ID, "-", "")
+	if n := len(prefix); n > 0 && len(u.UserPrincipalName) > n && strings.EqualFold(u.UserPrincipalName[:n], prefix) {
+		u.UserPrincipalName = u.UserPrincipalName[n:]
 	}
-	return rec
+	return u
 }

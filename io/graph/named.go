@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"licet/io/graph/transport"
+	"licet/io/users"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -60,7 +60,7 @@ func (r *TenantReader) readByName(ctx context.Context, names []string) (missing 
 	for i, n := range names {
 		paths[i] = userPath(n) + "?$select=" + userFields
 	}
-	found := make([]*wireUser, len(names))
+	found := make([]*reconcile.UserRecord, len(names))
 	q := query{about: "the users that the sheet names", needs: needsUsers}
 	err = r.client.getAll(ctx, q, paths, func(i int, re *reply) error {
 		if re.status == http.StatusBadRequest {
@@ -78,7 +78,7 @@ func (r *TenantReader) readByName(ctx context.Context, names []string) (missing 
 			missing = append(missing, names[i])
 			continue
 		}
-		if err := r.add([]reconcile.UserRecord{u.record()}); err != nil {
+		if err := r.add([]reconcile.UserRecord{*u}); err != nil {
 			return nil, err
 		}
 	}
@@ -94,7 +94,7 @@ func (r *TenantReader) readByMail(ctx context.Context, names []string) (missing 
 	for chunk := range slices.Chunk(mails, maxInFilter) {
 		paths = append(paths, "/users?$select="+userFields+"&$filter="+inFilter("mail", chunk))
 	}
-	found := make([][]wireUser, len(paths))
+	found := make([][]reconcile.UserRecord, len(paths))
 	q := query{about: "users by mail", needs: needsUsers}
 	err = r.client.getAll(ctx, q, paths, func(i int, re *reply) error {
 		var err error
@@ -105,20 +105,18 @@ func (r *TenantReader) readByMail(ctx context.Context, names []string) (missing 
 		return nil, err
 	}
 	have := map[string]bool{}
-	for _, users := range found {
-		records := make([]reconcile.UserRecord, len(users))
-		for i := range users {
-			have[reconcile.FoldUser(users[i].Mail)] = true
-			records[i] = users[i].record()
+	for _, page := range found {
+		for i := range page {
+			have[reconcile.FoldUser(page[i].Mail)] = true
 		}
-		if err := r.add(records); err != nil {
+		if err := r.add(page); err != nil {
 			return nil, err
 		}
 	}
 	return slices.DeleteFunc(names, func(n string) bool { return have[n] }), nil
 }
 
-func usersOf(q query, r *reply) ([]wireUser, error) {
+func usersOf(q query, r *reply) ([]reconcile.UserRecord, error) {
 	if !isSuccess(r.status) {
 		e := errorOf(*r, time.Now())
 		if e.Reason == apply.BadRequest {
@@ -126,11 +124,11 @@ func usersOf(q query, r *reply) ([]wireUser, error) {
 		}
 		return nil, explain(e, q, 1)
 	}
-	var page wirePage[wireUser]
-	if err := json.Unmarshal(r.body, &page); err != nil || page.Value == nil {
-		return nil, &Error{About: q.about, Status: r.status, Message: transport.Foreign(r.status, r.body), Err: errors.Join(err, errNoPage)}
+	page, _, err := users.NewDecoder().Page(r.body, nil)
+	if err != nil {
+		return nil, &Error{About: q.about, Status: r.status, Message: transport.Foreign(r.status, r.body), Err: err}
 	}
-	return *page.Value, nil
+	return page, nil
 }
 
 // inFilter writes "field in ('a','b')" for a query.

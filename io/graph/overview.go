@@ -2,7 +2,9 @@ package graph
 
 import (
 	"context"
+	"net/http"
 
+	"licet/io/users"
 	"licet/reconcile"
 )
 
@@ -46,6 +48,7 @@ func (c *Client) Overview(ctx context.Context, catalog *reconcile.Catalog) *Over
 
 // tryUsers reads one user with all that a plan needs.
 func (c *Client) tryUsers(ctx context.Context) error {
-	_, _, err := getPage[wireUser](ctx, c, query{about: "the users", needs: needsUsers, url: c.address("/users?$select=" + userFields + "&$top=1")})
+	q := query{about: "the users", needs: needsUsers, method: http.MethodGet, url: c.address("/users?$select=" + userFields + "&$top=1")}
+	_, _, err := c.userPage(ctx, q, users.NewDecoder(), nil)
 	return err
 }

@@ -79,8 +79,9 @@ func TestTheTenantOfTheSandboxIsReadWhole(t *testing.T) {
 	if got.ID != f.TenantID || len(got.Users) != len(f.Users) || reading.Count != len(f.Users) || len(reading.Notes) > 0 {
 		t.Errorf("tenant %q, %d users, %+v", got.ID, len(got.Users), reading)
 	}
-	both := got.Users[directorytest.BothUser]
-	if len(both.Assignments) != 2 || both.Assignments[0].Group != reconcile.Direct || got.Groups[both.Assignments[1].Group].DisplayName != "Reporting" {
+	both := &got.Users[directorytest.BothUser]
+	ways := got.Assignments(both)
+	if len(ways) != 2 || ways[0].Group != reconcile.Direct || got.Groups[ways[1].Group].DisplayName != "Reporting" {
 		t.Errorf("%+v, groups %+v", both, got.Groups)
 	}
 }

@@ -2,7 +2,9 @@ package graph
 
 import (
 	"context"
+	"strings"
 
+	"licet/reconcile"
 	"licet/reconcile/apply"
 )
 
@@ -36,4 +38,23 @@ func (c *Client) Seats(ctx context.Context) ([]apply.SeatCount, error) {
 func (c *Client) subscribedSKUs(ctx context.Context, fields string) ([]wireSKU, error) {
 	q := query{about: "the tenant's licences", needs: needsSKUs, url: c.address("/subscribedSkus?$select=" + fields)}
 	return collect[wireSKU](ctx, c, q)
+}
+
+func (w *wireSKU) sku() reconcile.SKU {
+	s := reconcile.SKU{
+		ID:               strings.ToLower(w.SKUID),
+		PartNumber:       w.PartNumber,
+		AppliesTo:        w.AppliesTo,
+		CapabilityStatus: w.CapabilityStatus,
+		Enabled:          w.PrepaidUnits.Enabled,
+		Warning:          w.PrepaidUnits.Warning,
+		Suspended:        w.PrepaidUnits.Suspended,
+		LockedOut:        w.PrepaidUnits.LockedOut,
+		Consumed:         w.ConsumedUnits,
+		Plans:            make([]reconcile.ServicePlan, len(w.ServicePlans)),
+	}
+	for i, p := range w.ServicePlans {
+		s.Plans[i] = reconcile.ServicePlan{ID: p.ID, Name: p.Name, AppliesTo: p.AppliesTo, ProvisioningStatus: p.ProvisioningStatus}
+	}
+	return s
 }

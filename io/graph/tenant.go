@@ -6,7 +6,6 @@ import (
 	"hash/maphash"
 	"strings"
 
-	"licet/io/jsonscan"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -55,7 +54,7 @@ type Reading struct {
 // sheet can be understood that names licences of this tenant alone. An error of
 // either means that nothing is to be made of b.
 func (c *Client) Licenses(ctx context.Context, b *reconcile.TenantBuilder, o ReadOptions) (*TenantReader, error) {
-	r := &TenantReader{client: c, into: b, options: o, groups: map[string]bool{}, seen: map[uint64]struct{}{}, seed: maphash.MakeSeed(), signIns: o.Audit, scanner: jsonscan.NewUsers()}
+	r := &TenantReader{client: c, into: b, options: o, groups: map[string]bool{}, seen: map[uint64]struct{}{}, seed: maphash.MakeSeed(), signIns: o.Audit}
 	if r.options.Progress == nil {
 		r.options.Progress = func(int) {}
 	}
@@ -103,7 +102,6 @@ type TenantReader struct {
 	seed  maphash.Seed
 	// signIns is true while signInActivity is asked for.
 	signIns bool
-	scanner *jsonscan.Users
 	// missing are the names for which no user was found.
 	missing []string
 	told    Reading

@@ -62,7 +62,7 @@ func TestReadTenant(t *testing.T) {
 		t.Errorf("user %+v", u)
 	}
 	var got []string
-	for _, a := range u.Assignments {
+	for _, a := range tenant.Assignments(&u) {
 		got = append(got, fmt.Sprintf("%s group %d %s %s %v", tenant.SKUs[a.SKU].ID, a.Group, a.State, a.Error, a.DisabledPlans))
 	}
 	wantAssignments := []string{
@@ -74,7 +74,7 @@ func TestReadTenant(t *testing.T) {
 	if diff := cmp.Diff(wantAssignments, got); diff != "" {
 		t.Errorf("assignments (-want +got):\n%s", diff)
 	}
-	if bob := tenant.Users[1]; bob.Disabled || bob.Guest || bob.Synced || len(bob.Assignments) > 0 {
+	if bob := tenant.Users[1]; bob.Disabled || bob.Guest || bob.Synced || bob.Holds > 0 {
 		t.Errorf("bob %+v", bob)
 	}
 }

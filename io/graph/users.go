@@ -1,12 +1,16 @@
 package graph
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
+
+	"licet/io/users"
+	"licet/reconcile"
 )
 
 const (
@@ -104,4 +108,43 @@ func (r *TenantReader) listUsers(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// listOnce reads page after page without a filter (with one, tokens are known to
+// run out at once).
+func (r *TenantReader) listOnce(ctx context.Context) error {
+	path := fmt.Sprintf("/users?$select=%s&$top=%d", r.fields(), r.pageSize())
+	return r.client.eachPage(ctx, query{about: "the users", needs: needsUsers, url: r.client.address(path)}, r.add)
+}
+
+// eachPage reads a list of users. A page is good until each returns.
+func (c *Client) eachPage(ctx context.Context, q query, each func([]reconcile.UserRecord) error) error {
+	q.method, q.room = http.MethodGet, &bytes.Buffer{}
+	d := users.NewDecoder()
+	var page []reconcile.UserRecord
+	for {
+		var err error
+		if page, q.url, err = c.userPage(ctx, q, d, page); err != nil {
+			return err
+		}
+		if err := each(page); err != nil || q.url == "" {
+			return err
+		}
+	}
+}
+
+// userPage reads one page of users into those of into, and gives the address of
+// the next one, empty after the last.
+func (c *Client) userPage(
+	ctx context.Context, q query, d *users.Decoder, into []reconcile.UserRecord,
+) (page []reconcile.UserRecord, next string, err error) {
+	err = c.read(ctx, q, func(a *answer) (err error) {
+		into, next, err = d.Page(a.body, into)
+		return err
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	next, err = c.following(q, next)
+	return into, next, err
 }

@@ -89,7 +89,7 @@ func TestEveryDoorTellsTheSameWays(t *testing.T) {
 	letter := map[string]string{e3: "a", e5: "b"}
 	for i, u := range usersWithWays {
 		var planned []string
-		for _, a := range tenant.Users[i].Assignments {
+		for _, a := range tenant.Assignments(&tenant.Users[i]) {
 			kind := "i"
 			switch {
 			case a.Group == reconcile.Direct:

@@ -65,29 +65,6 @@ type wireServicePlan struct {
 	AppliesTo          string `json:"appliesTo"`
 }
 
-type wireUser struct {
-	ID                string `json:"id"`
-	UserPrincipalName string `json:"userPrincipalName"`
-	DisplayName       string `json:"displayName"`
-	Mail              string `json:"mail"`
-	// AccountEnabled is nil when the field was not given; then it counts as enabled.
-	AccountEnabled   *bool         `json:"accountEnabled"`
-	UserType         string        `json:"userType"`
-	UsageLocation    string        `json:"usageLocation"`
-	Synced           bool          `json:"onPremisesSyncEnabled"`
-	AssignedLicenses []wireLicense `json:"assignedLicenses"`
-	States           []wireState   `json:"licenseAssignmentStates"`
-	// SignIns is nil where it was not asked for, and for who never signed in.
-	SignIns *wireSignIns `json:"signInActivity"`
-}
-
-// wireSignIns is signInActivity.
-type wireSignIns struct {
-	Last           *time.Time `json:"lastSignInDateTime"`
-	NonInteractive *time.Time `json:"lastNonInteractiveSignInDateTime"`
-	Successful     *time.Time `json:"lastSuccessfulSignInDateTime"`
-}
-
 // wireSubscription is companySubscription. Its skuId is no Guid in the
 // metadata.
 type wireSubscription struct {
@@ -101,15 +78,6 @@ type wireSubscription struct {
 type wireLicense struct {
 	SKUID         string   `json:"skuId"`
 	DisabledPlans []string `json:"disabledPlans"`
-}
-
-type wireState struct {
-	SKUID         string   `json:"skuId"`
-	DisabledPlans []string `json:"disabledPlans"`
-	// AssignedByGroup is null for a direct assignment.
-	AssignedByGroup string `json:"assignedByGroup"`
-	State           string `json:"state"`
-	Error           string `json:"error"`
 }
 
 type wireGroup struct {

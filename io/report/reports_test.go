@@ -57,7 +57,7 @@ func tenantOf(foreign string) *reconcile.Tenant {
 			States: []reconcile.StateRecord{{SKUID: e3, State: "Active"}, {SKUID: e5, State: "Active"}}}
 		switch i {
 		case 1:
-			r.Disabled = true
+			r.Enabled = reconcile.No
 		case 2:
 			r.Guest, r.LastSignIn, r.UserPrincipalName = true, 0, foreign
 		case 3:
@@ -72,7 +72,8 @@ func auditOf(foreign string) report.AuditDoc {
 	now := tenantOf(foreign)
 	old := *now
 	old.Users = slices.Clone(now.Users[:3])
-	old.Users[0].Assignments = old.Users[0].Assignments[:1]
+	old.Holdings = append(old.Holdings, old.Assignments(&old.Users[0])[:1])
+	old.Users[0].Holds = int32(len(old.Holdings) - 1)
 	old.Users[1].UserPrincipalName = foreign
 	d := report.AuditDoc{Head: head(), Audit: audit.Run(now, &reconcile.Catalog{}, audit.Options{Now: noon().Unix() + audit.Day, Prices: list()}), Since: audit.Compare(&old, now), Older: "old.json"}
 	d.Tenant = foreign

@@ -109,7 +109,14 @@ func (st *Store) fold(log *writeLog) error {
 func (st *Store) write(path string) error {
 	st.mu.RLock()
 	defer st.mu.RUnlock()
-	err := tenant.WriteFileSeq(path, st.head(), st.each())
+	err := tenant.Create(path, st.head(), func(w *tenant.Writer) (*tenant.File, error) {
+		for u := range st.each() {
+			if err := w.User(u); err != nil {
+				return nil, err
+			}
+		}
+		return nil, nil
+	})
 	if err == nil {
 		err = st.writeHistory(path)
 	}

@@ -34,6 +34,7 @@ func drawTenant(t *rapid.T) *reconcile.Tenant {
 		if rapid.IntRange(0, 5).Draw(t, "formula") == 0 {
 			u.UserPrincipalName = "=" + u.UserPrincipalName
 		}
+		var as []reconcile.Assignment
 		for k := range tenant.SKUs {
 			switch rapid.IntRange(0, 3).Draw(t, "held") {
 			case 0:
@@ -43,11 +44,12 @@ func drawTenant(t *rapid.T) *reconcile.Tenant {
 						a.DisabledPlans = append(a.DisabledPlans, p.ID)
 					}
 				}
-				u.Assignments = append(u.Assignments, a)
+				as = append(as, a)
 			case 1:
-				u.Assignments = append(u.Assignments, reconcile.Assignment{SKU: int32(k)})
+				as = append(as, reconcile.Assignment{SKU: int32(k)})
 			}
 		}
+		hold(tenant, &u, as)
 		tenant.Users = append(tenant.Users, u)
 	}
 	return tenant
@@ -71,7 +73,7 @@ func directly(t *reconcile.Tenant, everyone bool) []string {
 	var lines []string
 	for i := range t.Users {
 		u, n := &t.Users[i], 0
-		for _, a := range u.Assignments {
+		for _, a := range t.Assignments(u) {
 			if a.Group == reconcile.Direct {
 				lines = append(lines, fmt.Sprintf("%s has %s without %q", u.UserPrincipalName, t.SKUs[a.SKU].ID, a.DisabledPlans))
 				n++
@@ -165,7 +167,8 @@ func count(lines []string, end string) int {
 
 func TestExportGuardsFormulas(t *testing.T) {
 	tenant := &reconcile.Tenant{SKUs: []reconcile.SKU{{ID: fmt.Sprintf(guid, 1), PartNumber: "SPE_E3", Owned: true}},
-		Users: []reconcile.User{{ID: "1", UserPrincipalName: "ada@contoso.com", DisplayName: "=HYPERLINK(1)", Assignments: []reconcile.Assignment{{Group: reconcile.Direct}}}}}
+		Users: []reconcile.User{{ID: "1", UserPrincipalName: "ada@contoso.com", DisplayName: "=HYPERLINK(1)"}}}
+	hold(tenant, &tenant.Users[0], []reconcile.Assignment{{Group: reconcile.Direct}})
 	var b bytes.Buffer
 	if _, err := workbooks.Export(&b, tenant, workbooks.Options{Kind: workbooks.CSV}); err != nil {
 		t.Fatal(err)

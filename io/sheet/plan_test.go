@@ -322,14 +322,23 @@ func allAppsOn(u *tenant.User) {
 	}
 }
 
+// hold has a user of t have licences.
+func hold(t *reconcile.Tenant, u *reconcile.User, as []reconcile.Assignment) {
+	if len(t.Holdings) == 0 {
+		t.Holdings = make([][]reconcile.Assignment, 1)
+	}
+	t.Holdings = append(t.Holdings, as)
+	u.Holds = int32(len(t.Holdings) - 1)
+}
+
 // wish is a copy of a tenant in which some direct licences have moved.
 func wish(t *reconcile.Tenant, random *rand.Rand) *reconcile.Tenant {
 	wished := *t
-	wished.Users = slices.Clone(t.Users)
+	wished.Users, wished.Holdings = slices.Clone(t.Users), slices.Clone(t.Holdings)
 	for i := range wished.Users {
 		u := &wished.Users[i]
 		var kept []reconcile.Assignment
-		for _, a := range u.Assignments {
+		for _, a := range t.Assignments(u) {
 			if a.Group != reconcile.Direct || random.IntN(8) > 0 {
 				kept = append(kept, a)
 			}
@@ -338,7 +347,7 @@ func wish(t *reconcile.Tenant, random *rand.Rand) *reconcile.Tenant {
 			!slices.ContainsFunc(kept, func(a reconcile.Assignment) bool { return int(a.SKU) == sku }) {
 			kept = append(kept, reconcile.Assignment{SKU: int32(sku), Group: reconcile.Direct})
 		}
-		u.Assignments = kept
+		hold(&wished, u, kept)
 	}
 	return &wished
 }

@@ -54,15 +54,17 @@ func contoso() *reconcile.Tenant {
 	}
 	for i := range 300 {
 		u := reconcile.User{ID: fmt.Sprint(i), UserPrincipalName: fmt.Sprintf("müller%d@contoso.com", i), DisplayName: "=Müller " + fmt.Sprint(i)}
+		var as []reconcile.Assignment
 		for k := range t.SKUs {
 			a := reconcile.Assignment{SKU: int32(k), Group: reconcile.Direct}
 			if i%3 == 0 {
 				a.DisabledPlans = []string{t.SKUs[k].Plans[0].ID}
 			}
 			if i%2 == 0 || k == 0 {
-				u.Assignments = append(u.Assignments, a)
+				as = append(as, a)
 			}
 		}
+		hold(t, &u, as)
 		t.Users = append(t.Users, u)
 	}
 	return t

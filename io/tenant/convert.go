@@ -1,28 +1,33 @@
 package tenant
 
 import (
+	"encoding/json"
 	"fmt"
-	"iter"
 	"slices"
-	"strings"
 	"time"
 
+	"licet/io/users"
 	"licet/reconcile"
 )
 
-// builderSink hands a document to b.
-func builderSink(b *reconcile.TenantBuilder) sink {
-	return sink{
-		tenant: func(o *Organization) {
-			b.SetOrganization(o.ID, o.DisplayName, o.CountryLetterCode)
-			b.SetUserCount(o.UserCount, false)
-		},
-		deltaLink:    func(string) {},
-		sku:          func(s *SubscribedSku) { b.AddSKU(coreSKU(s)) },
-		group:        func(g *Group) { b.AddGroup(g.ID, g.DisplayName) },
-		subscription: func(s *CompanySubscription) { b.AddSubscription(coreSubscription(s)) },
-		deletedUsers: recordList(b, unique(recordID, func(r *reconcile.UserRecord) { b.AddDeleted(*r) })),
-		users:        recordList(b, func(r *reconcile.UserRecord) bool { return b.AddUser(*r) }),
+// addMember hands b what a member of f holds, once it has been read.
+func addMember(b *reconcile.TenantBuilder, f *File, name string) {
+	switch name {
+	case "tenant":
+		b.SetOrganization(f.Tenant.ID, f.Tenant.DisplayName, f.Tenant.CountryLetterCode)
+		b.SetUserCount(f.Tenant.UserCount, false)
+	case "subscribedSkus":
+		for i := range f.SubscribedSkus {
+			b.AddSKU(coreSKU(&f.SubscribedSkus[i]))
+		}
+	case "groups":
+		for i := range f.Groups {
+			b.AddGroup(f.Groups[i].ID, f.Groups[i].DisplayName)
+		}
+	case "subscriptions":
+		for i := range f.Subscriptions {
+			b.AddSubscription(coreSubscription(&f.Subscriptions[i]))
+		}
 	}
 }
 
@@ -50,33 +55,6 @@ func coreSKU(s *SubscribedSku) reconcile.SKU {
 	return core
 }
 
-// coreUser gives what the core reads of u.
-func coreUser(u *User) reconcile.UserRecord {
-	r := reconcile.UserRecord{
-		ID:                u.ID,
-		UserPrincipalName: u.UserPrincipalName,
-		DisplayName:       u.DisplayName,
-		Mail:              u.Mail,
-		UsageLocation:     u.UsageLocation,
-		Disabled:          u.AccountEnabled != nil && !*u.AccountEnabled,
-		Guest:             strings.EqualFold(u.UserType, "Guest"),
-		Synced:            u.OnPremisesSyncEnabled,
-		LastSignIn:        u.SignInActivity.latest(),
-		AssignedLicenses:  make([]reconcile.LicenseRecord, len(u.AssignedLicenses)),
-		States:            make([]reconcile.StateRecord, len(u.LicenseAssignmentStates)),
-	}
-	for i, l := range u.AssignedLicenses {
-		r.AssignedLicenses[i] = reconcile.LicenseRecord{SKUID: l.SkuID, DisabledPlans: l.DisabledPlans}
-	}
-	for i, s := range u.LicenseAssignmentStates {
-		r.States[i] = reconcile.StateRecord{SKUID: s.SkuID, State: s.State, Error: s.Error, DisabledPlans: s.DisabledPlans}
-		if s.AssignedByGroup != nil {
-			r.States[i].AssignedByGroup = *s.AssignedByGroup
-		}
-	}
-	return r
-}
-
 func coreSubscription(s *CompanySubscription) reconcile.Subscription {
 	core := reconcile.Subscription{SKUID: s.SkuID, Status: s.Status, Trial: s.IsTrial, Seats: s.TotalLicenses}
 	if s.NextLifecycleDateTime != nil {
@@ -85,37 +63,15 @@ func coreSubscription(s *CompanySubscription) reconcile.Subscription {
 	return core
 }
 
-// latest gives the latest sign-in of any kind in Unix seconds; 0 for none.
-func (a *SignInActivity) latest() int64 {
-	if a == nil {
-		return 0
-	}
-	var last int64
-	for _, at := range []*time.Time{a.LastSignInDateTime, a.LastNonInteractiveSignInDateTime, a.LastSuccessfulSignInDateTime} {
-		if at != nil {
-			last = max(last, at.Unix())
-		}
-	}
-	return last
-}
-
-// FromTenant gives the tenant file of what was read, e.g. to rehearse on. What
-// the core does not keep (departments, kinds of sign-in) is not in it.
-// A group's own licences are put together from what its members have by it.
-func FromTenant(t *reconcile.Tenant) *File {
-	f := HeadFromTenant(t)
-	f.Users = slices.AppendSeq(make([]User, 0, len(t.Users)), UsersFromTenant(t))
-	return f
-}
-
-// HeadFromTenant is FromTenant without the users, for who takes these one by one.
-func HeadFromTenant(t *reconcile.Tenant) *File {
+// HeadOf gives the tenant file of what was read, e.g. to rehearse on, without its
+// users. What the core does not keep (departments, kinds of sign-in) is not in
+// it. A group's own licences are put together from what its members have by it.
+func HeadOf(t *reconcile.Tenant) *File {
 	f := &File{
 		Format: Format,
 		Tenant: Organization{
 			ID: t.ID, DisplayName: t.DisplayName, CountryLetterCode: t.CountryLetterCode, UserCount: t.UserCount,
 		},
-		Groups:       make([]Group, len(t.Groups)),
 		DeletedUsers: make([]User, len(t.Deleted)),
 	}
 	for i := range t.SKUs {
@@ -126,28 +82,18 @@ func HeadFromTenant(t *reconcile.Tenant) *File {
 	for i := range t.Subscriptions {
 		f.Subscriptions = append(f.Subscriptions, fileSubscription(t, i))
 	}
-	for i, g := range t.Groups {
-		f.Groups[i] = Group{ID: g.ID, DisplayName: g.DisplayName}
+	for _, g := range t.Groups {
+		f.Groups = append(f.Groups, Group{ID: g.ID, DisplayName: g.DisplayName})
 	}
-	for i := range t.Users {
-		fillGroups(f.Groups, t, &t.Users[i])
+	for _, as := range t.Holdings {
+		fillGroups(f.Groups, t, as)
 	}
 	for i := range t.Deleted {
-		f.DeletedUsers[i] = fileUser(t, &t.Deleted[i])
-	}
-	return f
-}
-
-// UsersFromTenant gives the users of FromTenant one by one: all of a large tenant
-// take several times the room of the tenant.
-func UsersFromTenant(t *reconcile.Tenant) iter.Seq[User] {
-	return func(yield func(User) bool) {
-		for i := range t.Users {
-			if !yield(fileUser(t, &t.Users[i])) {
-				return
-			}
+		if err := json.Unmarshal(AppendUser(nil, t, &t.Deleted[i]), &f.DeletedUsers[i]); err != nil {
+			panic(err) // what is written can be read
 		}
 	}
+	return f
 }
 
 func fileSKU(s *reconcile.SKU) SubscribedSku {
@@ -192,68 +138,46 @@ func fileSubscription(t *reconcile.Tenant, i int) CompanySubscription {
 	return out
 }
 
-func fileUser(t *reconcile.Tenant, u *reconcile.User) User {
-	enabled := !u.Disabled
-	out := User{
-		ID:                    u.ID,
-		UserPrincipalName:     u.UserPrincipalName,
-		DisplayName:           u.DisplayName,
-		Mail:                  u.Mail,
-		AccountEnabled:        &enabled,
-		UserType:              "Member",
-		UsageLocation:         u.UsageLocation,
-		OnPremisesSyncEnabled: u.Synced,
-		AssignedLicenses:      effective(t, u.Assignments),
+// AppendUser appends a user of t as a tenant file has them.
+func AppendUser(b []byte, t *reconcile.Tenant, u *reconcile.User) []byte {
+	r := reconcile.UserRecord{
+		ID: u.ID, UserPrincipalName: u.UserPrincipalName, DisplayName: u.DisplayName, Mail: u.Mail, UsageLocation: u.UsageLocation,
+		Enabled: reconcile.Yes, Guest: u.Guest, Synced: u.Synced, LastSignIn: u.LastSignIn,
+		AssignedLicenses: effective(t, t.Assignments(u)),
 	}
-	out.SignInActivity = signInAt(u.LastSignIn)
-	if u.Guest {
-		out.UserType = "Guest"
+	if u.Disabled {
+		r.Enabled = reconcile.No
 	}
-	for _, a := range u.Assignments {
+	for _, a := range t.Assignments(u) {
 		if a.Group == reconcile.UnknownOrigin {
 			continue
 		}
-		s := LicenseAssignmentState{
-			SkuID:         t.SKUs[a.SKU].ID,
-			DisabledPlans: nonNil(a.DisabledPlans),
-			State:         a.State.String(),
-			Error:         a.Error,
-		}
+		s := reconcile.StateRecord{SKUID: t.SKUs[a.SKU].ID, DisabledPlans: a.DisabledPlans, State: a.State.String(), Error: a.Error}
 		if a.Error == "" {
 			s.Error = "None"
 		}
 		if a.Group >= 0 {
-			s.AssignedByGroup = &t.Groups[a.Group].ID
+			s.AssignedByGroup = t.Groups[a.Group].ID
 		}
-		out.LicenseAssignmentStates = append(out.LicenseAssignmentStates, s)
+		r.States = append(r.States, s)
 	}
-	return out
-}
-
-// signInAt gives the last sign-in, of which the core does not keep the kind; nil
-// for 0.
-func signInAt(seconds int64) *SignInActivity {
-	if seconds == 0 {
-		return nil
-	}
-	at := time.Unix(seconds, 0).UTC()
-	return &SignInActivity{LastSignInDateTime: &at, LastSuccessfulSignInDateTime: &at}
+	return users.Append(b, &r)
 }
 
 // effective gives what a user holds by all ways together: an app is off only
 // where every way has it off (graph.md 7, rule 13).
-func effective(t *reconcile.Tenant, as []reconcile.Assignment) []AssignedLicense {
-	var out []AssignedLicense
+func effective(t *reconcile.Tenant, as []reconcile.Assignment) []reconcile.LicenseRecord {
+	var out []reconcile.LicenseRecord
 	for _, a := range as {
 		if !a.Held() {
 			continue
 		}
 		id := t.SKUs[a.SKU].ID
-		if n := len(out); n > 0 && out[n-1].SkuID == id {
+		if n := len(out); n > 0 && out[n-1].SKUID == id {
 			out[n-1].DisabledPlans = intersection(out[n-1].DisabledPlans, a.DisabledPlans)
 			continue
 		}
-		out = append(out, AssignedLicense{SkuID: id, DisabledPlans: nonNil(a.DisabledPlans)})
+		out = append(out, reconcile.LicenseRecord{SKUID: id, DisabledPlans: a.DisabledPlans})
 	}
 	return out
 }
@@ -268,8 +192,8 @@ func intersection(a, b []string) []string {
 	return both
 }
 
-func fillGroups(groups []Group, t *reconcile.Tenant, u *reconcile.User) {
-	for _, a := range u.Assignments {
+func fillGroups(groups []Group, t *reconcile.Tenant, as []reconcile.Assignment) {
+	for _, a := range as {
 		if a.Group < 0 {
 			continue
 		}

@@ -7,42 +7,62 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"licet/io/users"
+	"licet/reconcile"
 )
 
-// sink takes what a document holds, in the order of the file. The pointers are
-// the sink's to keep.
-type sink struct {
-	tenant       func(*Organization)
-	deltaLink    func(string)
-	sku          func(*SubscribedSku)
-	group        func(*Group)
-	subscription func(*CompanySubscription)
-	deletedUsers list
-	users        list
-}
+// taker takes a user, as it stands in the file and as it is understood.
+type taker func(text []byte, u *reconcile.UserRecord) error
 
 // document reads one tenant file. Members may come in any order; users last is
 // what the writer does.
 type document struct {
-	splitter
-	into sink
+	*cutter
+	head File
 	seen map[string]bool
+	// read hears which member of head has been read, user and deleted take users.
+	read          func(name string)
+	user, deleted taker
+	decoder       *users.Decoder
 }
 
-func newDocument(in *bufio.Reader, into sink) *document {
-	return &document{splitter: splitter{in: in, line: 1, piece: pieceSize}, into: into, seen: map[string]bool{}}
+func newDocument(user taker) *document {
+	return &document{
+		seen: map[string]bool{}, read: func(string) {}, user: user, deleted: func([]byte, *reconcile.UserRecord) error { return nil },
+		decoder: users.NewDecoder(),
+	}
 }
 
-func (d *document) read() error {
-	if err := d.object(); err != nil {
+// placedError is an error that already says where in the file it is.
+type placedError struct {
+	line  int
+	list  string
+	entry int
+	err   error
+}
+
+func (e *placedError) Error() string {
+	return fmt.Sprintf("line %d (%s, entry %d): %v", e.line, e.list, e.entry, e.err)
+}
+
+func (e *placedError) Unwrap() error { return e.err }
+
+func (d *document) readAll(in *bufio.Reader) error {
+	d.cutter = newCutter(in, 1, "")
+	if err := d.object(in); err != nil {
 		var placed *placedError
 		if errors.As(err, &placed) {
 			return err
 		}
-		return fmt.Errorf("line %d: %w", d.line, err)
+		return fmt.Errorf("line %d: %w", d.line(), cutOff(err))
 	}
-	if err := d.end(); err != nil {
-		return fmt.Errorf("line %d: %w", d.line, err)
+	line := d.line() // asking reads to the end, so that a checksum behind the text is checked
+	if next := d.next(); next != 0 {
+		return fmt.Errorf("line %d: found %q after the end of the document", line, next)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return fmt.Errorf("line %d: %w", line, err)
 	}
 	for _, name := range []string{"tenant", "subscribedSkus", "users"} {
 		if !d.seen[name] {
@@ -52,86 +72,84 @@ func (d *document) read() error {
 	return nil
 }
 
-func (d *document) object() error {
-	c, err := d.take()
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("%w: %w", ErrFormat, err)
-	}
-	if err != nil {
-		return err
-	}
-	if c != '{' {
+func (d *document) object(in *bufio.Reader) error {
+	if c := firstOf(in); c != '{' && c != 0 {
 		return fmt.Errorf("%w: it begins with %q, a tenant file with {", ErrFormat, c)
 	}
-	for first := true; ; first = false {
-		c, err := d.next()
+	if _, err := d.Token(); err != nil {
+		return fmt.Errorf("%w: %w", ErrFormat, cutOff(err))
+	}
+	for d.More() {
+		name, err := d.Token()
 		if err != nil {
 			return err
 		}
-		if c == '}' {
-			if !d.seen["format"] {
-				return fmt.Errorf("%w: it names no format", ErrFormat)
-			}
-			return d.expect('}')
-		}
-		if !first {
-			if err := d.expect(','); err != nil {
-				return err
-			}
-		}
-		if err := d.member(); err != nil {
+		if err := d.member(name.(string)); err != nil {
 			return err
+		}
+	}
+	if _, err := d.Token(); err != nil {
+		return err
+	}
+	if !d.seen["format"] {
+		return fmt.Errorf("%w: it names no format", ErrFormat)
+	}
+	return nil
+}
+
+// firstOf gives the first byte that is no white space; 0 where there is none.
+func firstOf(in *bufio.Reader) byte {
+	for n := 1; ; n++ {
+		b, err := in.Peek(n)
+		if err != nil {
+			return 0
+		}
+		if c := b[n-1]; strings.IndexByte(" \t\r\n", c) < 0 {
+			return c
 		}
 	}
 }
 
-func (d *document) member() error {
-	var name string
-	if err := d.decode(&name); err != nil {
-		return err
-	}
-	if err := d.expect(':'); err != nil {
-		return err
-	}
+func (d *document) member(name string) error {
 	if d.seen[name] {
 		return fmt.Errorf("%q stands there twice", name)
 	}
 	d.seen[name] = true
+	f := &d.head
+	var err error
 	switch name {
 	case "format":
-		return d.format()
+		err = d.format()
 	case "tenant":
-		var o Organization
-		err := d.decode(&o)
-		d.into.tenant(&o)
-		return err
+		err = d.decode(&f.Tenant)
 	case "deltaLink":
-		var link string
-		err := d.decode(&link)
-		d.into.deltaLink(link)
-		return err
+		err = d.decode(&f.DeltaLink)
 	case "subscribedSkus":
-		return plainList(skuID, d.into.sku)(&d.splitter, name)
+		f.SubscribedSkus, err = list(d, name, func(s *SubscribedSku) string { return s.SkuID })
 	case "groups":
-		return plainList(groupID, d.into.group)(&d.splitter, name)
+		f.Groups, err = list(d, name, func(g *Group) string { return g.ID })
 	case "subscriptions":
-		return plainList(subscriptionID, d.into.subscription)(&d.splitter, name)
+		f.Subscriptions, err = list(d, name, func(s *CompanySubscription) string { return s.ID })
 	case "deletedUsers":
-		return d.into.deletedUsers(&d.splitter, name)
+		f.DeletedUsers, err = d.deletedUsers(name)
 	case "users":
-		return d.into.users(&d.splitter, name)
+		err = d.users(name)
 	default:
-		_, err := d.value(nil)
-		return err
+		var passed json.RawMessage
+		err = d.decode(&passed)
 	}
+	if err == nil {
+		d.read(name)
+	}
+	return err
 }
 
 // format refuses every version but ours, by naming both.
 func (d *document) format() error {
-	var found string
-	if err := d.decode(&found); err != nil {
-		return fmt.Errorf("%w: its format is no text: %w", ErrFormat, err)
+	if err := d.decode(&d.head.Format); err != nil {
+		return fmt.Errorf("%w: its format is no text: %w", ErrFormat, cutOff(err))
 	}
+	found := d.head.Format
 	if found == Format {
 		return nil
 	}
@@ -143,10 +161,106 @@ func (d *document) format() error {
 	return fmt.Errorf("%w: it is %q, and %q is needed", ErrFormat, found, Format)
 }
 
-func (d *document) decode(v any) error {
-	raw, err := d.value(nil)
+// list reads a short array.
+func list[T any](d *document, name string, id func(*T) string) ([]T, error) {
+	isList, err := d.openList(name)
+	if !isList {
+		return nil, err
+	}
+	var all []T
+	ids := unique{}
+	err = d.entries(name, 0, func(text []byte) error {
+		var entry T
+		if err := json.Unmarshal(text, &entry); err != nil {
+			return err
+		}
+		all = append(all, entry)
+		return ids.add(id(&entry))
+	})
+	return all, err
+}
+
+func (d *document) deletedUsers(name string) ([]User, error) {
+	isList, err := d.openList(name)
+	if !isList {
+		return nil, err
+	}
+	var all []User
+	ids := unique{}
+	err = d.entries(name, 0, func(text []byte) error {
+		var u User
+		var r reconcile.UserRecord
+		if err := json.Unmarshal(text, &u); err != nil {
+			return err
+		}
+		if err := d.decoder.Decode(text, &r); err != nil {
+			return err
+		}
+		if err := ids.add(u.ID); err != nil {
+			return err
+		}
+		all = append(all, u)
+		return d.deleted(text, &r)
+	})
+	return all, err
+}
+
+// unique refuses an entry without an id, and one that stands there twice.
+type unique map[string]bool
+
+func (ids unique) add(id string) error {
+	key := strings.ToLower(id)
+	switch {
+	case key == "":
+		return errNoID
+	case ids[key]:
+		return twice(key)
+	}
+	ids[key] = true
+	return nil
+}
+
+var errNoID = errors.New("it has no id")
+
+func twice(id string) error { return fmt.Errorf("the id %s stands there twice", strings.ToLower(id)) }
+
+// users reads the users: line by line as far as they stand so, and from there on
+// one by one.
+func (d *document) users(name string) error {
+	if isList, err := d.openList(name); !isList {
+		return err
+	}
+	line, count := d.line(), 0 // the line comes first: asking for it reads on
+	rest, err := users.Lines(d.rest(), line, func(line int, text []byte, u *reconcile.UserRecord) error {
+		count++
+		if err := d.take(text, u); err != nil {
+			return &placedError{line, name, count, err}
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	return json.Unmarshal(raw, v)
+	open := `{"":[`
+	if rest.Users > 0 {
+		open += `{}` // stands for those who were read
+	}
+	if rest.Comma {
+		open += ","
+	}
+	d.cutter = newCutter(rest.Reader, rest.Line, open)
+	var r reconcile.UserRecord
+	return d.entries(name, rest.Users, func(text []byte) error {
+		if err := d.decoder.Decode(text, &r); err != nil {
+			return err
+		}
+		return d.take(text, &r)
+	})
+}
+
+func (d *document) take(text []byte, u *reconcile.UserRecord) error {
+	if u.ID == "" {
+		return errNoID
+	}
+	return d.user(text, u)
 }

@@ -3,6 +3,7 @@ package tenant_test
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -118,7 +119,7 @@ func TestTenantSurvivesTheWayThroughAFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := tenant.Read(bytes.NewReader(write(t, tenant.FromTenant(first))), noNames)
+		again, err := tenant.Read(bytes.NewReader(write(t, fileOf(first))), noNames)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -128,7 +129,7 @@ func TestTenantSurvivesTheWayThroughAFile(t *testing.T) {
 	})
 }
 
-func TestFromTenantGivesGroupsWhatTheirMembersHave(t *testing.T) {
+func TestGroupsAreGivenWhatTheirMembersHaveWhatTheirMembersHave(t *testing.T) {
 	group := "g0"
 	f := &tenant.File{
 		Format:         tenant.Format,
@@ -143,13 +144,25 @@ func TestFromTenantGivesGroupsWhatTheirMembersHave(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := tenant.FromTenant(read)
+	got := fileOf(read)
 	if diff := cmp.Diff([]tenant.AssignedLicense{{SkuID: "s0", DisabledPlans: []string{"p2", "p3"}}}, got.Groups[0].AssignedLicenses); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]tenant.AssignedLicense{{SkuID: "s0", DisabledPlans: []string{"p2"}}}, got.Users[0].AssignedLicenses); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// fileOf gives the file of a tenant.
+func fileOf(t *reconcile.Tenant) *tenant.File {
+	f := tenant.HeadOf(t)
+	for i := range t.Users {
+		f.Users = append(f.Users, tenant.User{})
+		if err := json.Unmarshal(tenant.AppendUser(nil, t, &t.Users[i]), &f.Users[i]); err != nil {
+			panic(err)
+		}
+	}
+	return f
 }
 
 func TestUsersStandOneALine(t *testing.T) {
@@ -214,8 +227,8 @@ func TestFaultsAreToldWithTheirPlace(t *testing.T) {
 		"no id":          {lines("{\"id\":\"u0\"},\n{\"userPrincipalName\":\"x\"}"), "line 6 (users, entry 2): it has no id"},
 		"twice":          {lines("{\"id\":\"u0\"},\n{\"id\":\"u1\"},\n{\"id\":\"U0\"}"), "line 7 (users, entry 3): the id u0 stands there twice"},
 		"pretty-printed": {lines("{\n\"id\":\n\"u0\"\n},\n{\"id\":7}"), "line 9 (users, entry 2)"},
-		"stray text":     {lines("{\"id\":\"u0\"}\n{\"id\":\"u1\"}"), "line 6 (users, entry 2): found '{'"},
-		"empty entry":    {lines("{\"id\":\"u0\"},\n,{\"id\":\"u1\"}"), "line 6 (users, entry 2): found ','"},
+		"stray text":     {lines("{\"id\":\"u0\"}\n{\"id\":\"u1\"}"), "line 6 (users, entry 2): expected comma"},
+		"empty entry":    {lines("{\"id\":\"u0\"},\n,{\"id\":\"u1\"}"), "line 6 (users, entry 2): invalid character ','"},
 		"not a list":     {strings.Replace(lines(""), "[\n\n]", "{}", 1), `line 4: "users" is no list`},
 		"no users":       {`{"format":"licet-tenant/1","tenant":{},"subscribedSkus":[]}`, `it has no "users"`},
 		"users twice":    {`{"format":"licet-tenant/1","users":[],"users":[]}`, `"users" stands there twice`},
@@ -374,7 +387,7 @@ func FuzzRead(f *testing.F) {
 		if diff := cmp.Diff(got, slow); diff != "" {
 			t.Fatal(diff)
 		}
-		if _, err := tenant.Read(bytes.NewReader(write(t, tenant.FromTenant(got))), noNames); err != nil {
+		if _, err := tenant.Read(bytes.NewReader(write(t, fileOf(got))), noNames); err != nil {
 			t.Fatalf("what was read cannot be written and read again: %v", err)
 		}
 	})

@@ -3,13 +3,14 @@ package tenant
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 
-	"licet/io/largepages"
 	"licet/reconcile"
 )
 
@@ -18,42 +19,20 @@ import (
 // also accept sheets test for it with errors.Is.
 var ErrFormat = errors.New("not a " + Format + " file")
 
-// ReadFile reads a whole tenant file, compressed or not.
-func ReadFile(path string) (*File, error) {
-	f := &File{Format: Format}
-	if err := readPath(path, fileSink(f)); err != nil {
-		return nil, err
-	}
-	return f, nil
-}
-
-// fileSink fills f.
-func fileSink(f *File) sink {
-	return sink{
-		tenant:       func(o *Organization) { f.Tenant = *o },
-		deltaLink:    func(link string) { f.DeltaLink = link },
-		sku:          func(s *SubscribedSku) { f.SubscribedSkus = append(f.SubscribedSkus, *s) },
-		group:        func(g *Group) { f.Groups = append(f.Groups, *g) },
-		subscription: func(s *CompanySubscription) { f.Subscriptions = append(f.Subscriptions, *s) },
-		deletedUsers: userList(func(u *User) { f.DeletedUsers = append(f.DeletedUsers, *u) }),
-		users:        userList(func(u *User) { f.Users = append(f.Users, *u) }),
-	}
-}
-
-// Load reads the tenant file at path as Read does. It stops, with the error of
-// ctx, when ctx ends.
+// Load reads the tenant file at path, compressed or not. The catalogue gives
+// SKUs their product names. It stops, with the error of ctx, when ctx ends. An
+// error names the line; one that wraps ErrFormat says that path is something else.
 func Load(ctx context.Context, path string, c *reconcile.Catalog) (*reconcile.Tenant, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("read tenant file: %w", err)
 	}
 	defer file.Close()
-	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), c)
-	b.UseMemory(largepages.ForTenants{})
-	if err := readStream(untilDone{file, ctx.Err}, builderSink(b)); err != nil {
+	t, err := Read(untilDone{file, ctx.Err}, c)
+	if err != nil {
 		return nil, fmt.Errorf("read tenant file %s: %w", path, err)
 	}
-	return b.Tenant(), nil
+	return t, nil
 }
 
 // untilDone gives nothing more once done tells an error.
@@ -69,40 +48,75 @@ func (u untilDone) Read(b []byte) (int, error) {
 	return u.Reader.Read(b)
 }
 
-// Read reads a tenant file, compressed or not, from r. The catalogue gives
-// SKUs their product names. An error names the line; one that wraps ErrFormat
-// says that r is something else.
+// Read is Load for what r reads.
 func Read(r io.Reader, c *reconcile.Catalog) (*reconcile.Tenant, error) {
 	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), c)
-	b.UseMemory(largepages.ForTenants{})
-	if err := readStream(r, builderSink(b)); err != nil {
-		return nil, fmt.Errorf("read tenant file: %w", err)
+	d := newDocument(func(_ []byte, u *reconcile.UserRecord) error {
+		if !b.AddUser(*u) {
+			return twice(u.ID)
+		}
+		return nil
+	})
+	d.read = func(name string) { addMember(b, &d.head, name) }
+	d.deleted = func(_ []byte, u *reconcile.UserRecord) error {
+		b.AddDeleted(*u)
+		return nil
+	}
+	if err := d.readFrom(r); err != nil {
+		return nil, err
 	}
 	return b.Tenant(), nil
 }
 
-func readPath(path string, into sink) error {
+// Visit reads the tenant file at path and hands its users over one by one, each as
+// it stands there and as it is understood, so that a large tenant is never held
+// whole. Both are good until user returns, whose error ends the reading. The File
+// that Visit gives has no users.
+func Visit(path string, user func(text []byte, u *reconcile.UserRecord) error) (*File, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return fmt.Errorf("read tenant file: %w", err)
+		return nil, fmt.Errorf("read tenant file: %w", err)
 	}
 	defer file.Close()
-	if err := readStream(file, into); err != nil {
-		return fmt.Errorf("read tenant file %s: %w", path, err)
+	ids := unique{}
+	d := newDocument(func(text []byte, u *reconcile.UserRecord) error {
+		if err := ids.add(u.ID); err != nil {
+			return err
+		}
+		return user(text, u)
+	})
+	if err := d.readFrom(file); err != nil {
+		return nil, fmt.Errorf("read tenant file %s: %w", path, err)
 	}
-	return nil
+	return &d.head, nil
 }
 
-// readStream unpacks r where its first bytes are those of gzip, passes over a
-// byte order mark, and reads one document.
-func readStream(r io.Reader, into sink) error {
+// ReadFile reads a whole tenant file, compressed or not.
+func ReadFile(path string) (*File, error) {
+	var users []User
+	f, err := Visit(path, func(text []byte, _ *reconcile.UserRecord) error {
+		users = append(users, User{})
+		return json.Unmarshal(text, &users[len(users)-1])
+	})
+	if err != nil {
+		return nil, err
+	}
+	f.Users = users
+	return f, nil
+}
+
+// windowSize is how much of a file is looked at in one go.
+const windowSize = 256 << 10
+
+// readFrom unpacks r where its first bytes are those of gzip, passes over a byte
+// order mark, and reads one document.
+func (d *document) readFrom(r io.Reader) error {
 	buffered := bufio.NewReaderSize(r, windowSize)
 	if head, _ := buffered.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
-		unpacked, err := newUnpacker(buffered)
+		unpacked, err := gzip.NewReader(buffered)
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrFormat, err)
 		}
-		defer unpacked.wait()
 		buffered = bufio.NewReaderSize(unpacked, windowSize)
 	}
 	if head, _ := buffered.Peek(3); bytes.Equal(head, []byte("\xef\xbb\xbf")) {
@@ -110,5 +124,5 @@ func readStream(r io.Reader, into sink) error {
 			return err
 		}
 	}
-	return newDocument(buffered, into).read()
+	return d.readAll(buffered)
 }

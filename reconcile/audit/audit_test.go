@@ -118,13 +118,16 @@ func TestEveryKindIsFound(t *testing.T) {
 		"covered twice over": {func(w *world) { w.user(nil, direct(e5), direct(e3), direct(ems)) },
 			[]string{"covered-license user001 " + ems + " fixable", "covered-license user001 " + e3 + " fixable"}},
 		"disabled": {func(w *world) {
-			w.user(func(r *reconcile.UserRecord) { r.Disabled = true }, direct(e3), inherited(visio))
+			w.user(func(r *reconcile.UserRecord) { r.Enabled = reconcile.No }, direct(e3), inherited(visio))
 		}, []string{"disabled-user user001 " + e3 + " fixable", "disabled-user user001 " + visio}},
-		"disabled without licence": {func(w *world) { w.user(func(r *reconcile.UserRecord) { r.Disabled = true }); w.user(nil, direct(e3)) }, nil},
+		"disabled without licence": {func(w *world) {
+			w.user(func(r *reconcile.UserRecord) { r.Enabled = reconcile.No })
+			w.user(nil, direct(e3))
+		}, nil},
 		"shared mailbox": {func(w *world) {
 			w.user(nil, direct(visio))
-			w.user(func(r *reconcile.UserRecord) { r.Disabled, r.LastSignIn = true, 0 }, direct(exchange))
-			w.user(func(r *reconcile.UserRecord) { r.Disabled, r.LastSignIn, r.Mail = true, 0, "" }, direct(exchange))
+			w.user(func(r *reconcile.UserRecord) { r.Enabled, r.LastSignIn = reconcile.No, 0 }, direct(exchange))
+			w.user(func(r *reconcile.UserRecord) { r.Enabled, r.LastSignIn, r.Mail = reconcile.No, 0, "" }, direct(exchange))
 		}, []string{"disabled-user user003 " + exchange + " fixable", "shared-mailbox user002 " + exchange + " fixable"}},
 		"guest": {func(w *world) { w.user(func(r *reconcile.UserRecord) { r.Guest = true }, direct(visio)) },
 			[]string{"guest-user user001 " + visio + " fixable"}},
@@ -143,7 +146,7 @@ func TestEveryKindIsFound(t *testing.T) {
 			[]string{"no-location user001 "}},
 		"unknown origin is never taken": {func(w *world) {
 			w.user(func(r *reconcile.UserRecord) {
-				r.Disabled = true
+				r.Enabled = reconcile.No
 				r.AssignedLicenses = []reconcile.LicenseRecord{{SKUID: e3}}
 			})
 		}, []string{"disabled-user user001 " + e3}},
@@ -270,7 +273,7 @@ func drawWorld(t *rapid.T, c *reconcile.Catalog) *world {
 			}
 		}
 		w.user(func(r *reconcile.UserRecord) {
-			r.Disabled = rapid.Bool().Draw(t, "disabled")
+			r.Enabled = rapid.SampledFrom([]reconcile.Answer{reconcile.Unsaid, reconcile.No, reconcile.Yes}).Draw(t, "enabled")
 			r.Guest = rapid.Bool().Draw(t, "guest")
 			r.LastSignIn = rapid.SampledFrom([]int64{0, noon().Unix() - 200*audit.Day, noon().Unix() - 3*audit.Day}).Draw(t, "signed in")
 		}, states...)
@@ -333,7 +336,7 @@ func TestFixRemovesItsFindingsAndNothingElse(t *testing.T) {
 // applied gives the tenant after a plan that only takes away.
 func applied(t *reconcile.Tenant, p *reconcile.Plan) *reconcile.Tenant {
 	after := *t
-	after.Users = slices.Clone(t.Users)
+	after.Users, after.Holdings = slices.Clone(t.Users), slices.Clone(t.Holdings)
 	gone := map[[2]string]bool{}
 	for i := range p.Changes {
 		for _, h := range p.Changes[i].Unassign {
@@ -342,9 +345,10 @@ func applied(t *reconcile.Tenant, p *reconcile.Plan) *reconcile.Tenant {
 	}
 	for i := range after.Users {
 		u := &after.Users[i]
-		u.Assignments = slices.DeleteFunc(slices.Clone(u.Assignments), func(a reconcile.Assignment) bool {
+		after.Holdings = append(after.Holdings, slices.DeleteFunc(slices.Clone(t.Assignments(u)), func(a reconcile.Assignment) bool {
 			return a.Group == reconcile.Direct && gone[[2]string{u.ID, t.SKUs[a.SKU].ID}]
-		})
+		}))
+		u.Holds = int32(len(after.Holdings) - 1)
 	}
 	return &after
 }

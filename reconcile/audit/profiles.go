@@ -34,7 +34,7 @@ func (a *auditor) similarApps() {
 	bySKU := make([]map[string]*profile, len(a.tenant.SKUs))
 	for i := range a.tenant.Users {
 		u := &a.tenant.Users[i]
-		for _, as := range u.Assignments {
+		for _, as := range a.tenant.Assignments(u) {
 			if as.Group == reconcile.Direct && as.Held() {
 				countProfile(bySKU, u, as)
 			}

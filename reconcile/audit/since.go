@@ -138,7 +138,7 @@ func (x *UserChange) compare(before, after []Held, apps bool) {
 
 func heldOf(t *reconcile.Tenant, u *reconcile.User) []Held {
 	var out []Held
-	for _, h := range holdings(u) {
+	for _, h := range holdings(t, u) {
 		s := &t.SKUs[h.sku]
 		out = append(out, Held{SKUID: s.ID, PartNumber: s.PartNumber, Name: s.Name, Direct: h.direct, Inherited: h.inherited, Off: h.off})
 	}

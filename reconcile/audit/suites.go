@@ -53,9 +53,9 @@ type holding struct {
 func (h *holding) removable() bool { return h.direct && !h.inherited && !h.unknown }
 
 // holdings gives what a user holds, by SKU.
-func holdings(u *reconcile.User) []holding {
+func holdings(t *reconcile.Tenant, u *reconcile.User) []holding {
 	var out []holding
-	for _, as := range u.Assignments {
+	for _, as := range t.Assignments(u) {
 		if !as.Held() {
 			continue
 		}

@@ -4,7 +4,7 @@ import "licet/reconcile"
 
 // user finds what there is to say of one user.
 func (a *auditor) user(u *reconcile.User) {
-	held := holdings(u)
+	held := holdings(a.tenant, u)
 	a.out.Summary.Users++
 	if len(held) > 0 {
 		a.out.Summary.Licensed++
@@ -16,7 +16,7 @@ func (a *auditor) user(u *reconcile.User) {
 		}
 	}
 	a.groupErrors(u)
-	if len(u.Assignments) > 0 && a.tenant.Knows.Locations && u.UsageLocation == "" {
+	if len(a.tenant.Assignments(u)) > 0 && a.tenant.Knows.Locations && u.UsageLocation == "" {
 		a.add(Finding{UserID: u.ID, Finding: reconcile.Finding{
 			Severity: reconcile.Warning, Code: reconcile.CodeNoLocation, User: userName(u), Message: reconcile.Say("The user has licences and no usage location."),
 			Hint: reconcile.Say("Set the location: the next licence is refused without it, and groups fall back to the tenant's country."),
@@ -125,7 +125,7 @@ func (a *auditor) redundant(u *reconcile.User, held []holding) {
 
 // groupErrors finds licences that a group cannot give.
 func (a *auditor) groupErrors(u *reconcile.User) {
-	for _, as := range u.Assignments {
+	for _, as := range a.tenant.Assignments(u) {
 		if as.Group < 0 || as.State != reconcile.StateError && as.State != reconcile.StateActiveWithError {
 			continue
 		}

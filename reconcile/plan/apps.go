@@ -124,7 +124,7 @@ func (t *appTable) disabled(sku int32, said *appsSaid, unsaid []string) []string
 // them. A move from E3 to E5 does not turn on what an administrator turned off.
 func (t *appTable) carriedOver(u *reconcile.User, sku int32) []string {
 	var off []string
-	for _, a := range u.Assignments {
+	for _, a := range t.planner.tenant.Assignments(u) {
 		if !a.Held() {
 			continue
 		}
@@ -139,7 +139,7 @@ func (t *appTable) carriedOver(u *reconcile.User, sku int32) []string {
 
 // offEverywhere reports whether none of a user's licences has an app on.
 func (t *appTable) offEverywhere(u *reconcile.User, id string) bool {
-	return !slices.ContainsFunc(u.Assignments, func(a reconcile.Assignment) bool {
+	return !slices.ContainsFunc(t.planner.tenant.Assignments(u), func(a reconcile.Assignment) bool {
 		return a.Held() && !has(a.DisabledPlans, id) && has(t.choosable(a.SKU), id)
 	})
 }

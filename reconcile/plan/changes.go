@@ -103,8 +103,9 @@ func (p *planner) sources(who *person) []reconcile.Place {
 // direct gives what a user holds directly, by SKU.
 func (w *changeWriter) direct(u *reconcile.User) []reconcile.Holding {
 	now := &w.nothing
-	for i := range u.Assignments {
-		a := &u.Assignments[i]
+	as := w.tenant.Assignments(u)
+	for i := range as {
+		a := &as[i]
 		if a.Group != reconcile.Direct {
 			continue
 		}
@@ -124,13 +125,14 @@ func (w *changeWriter) direct(u *reconcile.User) []reconcile.Holding {
 }
 
 func (p *planner) directHoldings(u *reconcile.User) []reconcile.Holding {
-	n := directCount(u)
+	n := p.directCount(u)
 	if n == 0 {
 		return nil
 	}
 	out := make([]reconcile.Holding, 0, n)
-	for i := range u.Assignments {
-		if a := &u.Assignments[i]; a.Group == reconcile.Direct {
+	as := p.tenant.Assignments(u)
+	for i := range as {
+		if a := &as[i]; a.Group == reconcile.Direct {
 			out = append(out, p.holding(a))
 		}
 	}

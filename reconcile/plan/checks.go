@@ -102,7 +102,7 @@ func (p *planner) checkAccount(d *draft) {
 func (p *planner) effective(d *draft) (before, after []held) {
 	u := p.user(d.user)
 	before, after = p.heldBuf[0][:0], p.heldBuf[1][:0]
-	for _, a := range u.Assignments {
+	for _, a := range p.tenant.Assignments(u) {
 		if !a.Held() {
 			continue
 		}

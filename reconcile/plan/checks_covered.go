@@ -66,7 +66,9 @@ func (c *covered) look(d *draft, after []held) {
 
 func (c *covered) isDirect(d *draft, sku int32) bool {
 	given := slices.ContainsFunc(d.assign, func(h held) bool { return h.sku == sku })
-	return given || slices.ContainsFunc(c.p.user(d.user).Assignments, func(a reconcile.Assignment) bool { return a.SKU == sku && a.Group == reconcile.Direct })
+	return given || slices.ContainsFunc(c.p.tenant.Assignments(c.p.user(d.user)), func(a reconcile.Assignment) bool {
+		return a.SKU == sku && a.Group == reconcile.Direct
+	})
 }
 
 func (c *covered) count(d *draft, key [2]int32) {

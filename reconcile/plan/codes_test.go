@@ -54,7 +54,7 @@ var codeScenes = []struct {
 	{name: "deleted user", scene: scene{accounts: named("bob"), deleted: []string{"ann"}, rows: rows(row("ann", "SPE_E3"))}, want: []string{
 		"error deleted-user: staff.csv, B2 ann@contoso.com | ann@contoso.com is deleted. | Restore the user within 30 days of the deletion, or take the row out.",
 	}},
-	{name: "disabled user and guest", scene: scene{accounts: []account{{name: "ann", record: reconcile.UserRecord{Disabled: true}}, {name: "bob", record: reconcile.UserRecord{Guest: true}}},
+	{name: "disabled user and guest", scene: scene{accounts: []account{{name: "ann", record: reconcile.UserRecord{Enabled: reconcile.No}}, {name: "bob", record: reconcile.UserRecord{Guest: true}}},
 		rows: rows(row("ann", "SPE_E3"), row("bob", "SPE_E3"))}, want: []string{
 		"warning disabled-user: staff.csv, B2 ann@contoso.com | The account is disabled and gets a licence. | It uses a seat all the same; a shared mailbox of up to 50 GB needs none.",
 		"note guest-user: staff.csv, B3 bob@contoso.com | The account is a guest and gets a licence. | Guests use a seat like everybody else.",
@@ -252,7 +252,7 @@ var codeScenes = []struct {
 		rows:     rows(row("bob", "EMS")), options: reconcile.Options{Scope: reconcile.ScopeTenant, SkipInvalid: true}}, want: []string{
 		"warning unknown-action: staff.csv, B3 ann@contoso.com | No action is named \"gvie\". | Write assign or unassign. Left out, as --skip-invalid asks.",
 	}},
-	{name: "strict", scene: scene{accounts: []account{{name: "ann", record: reconcile.UserRecord{Disabled: true}}}, rows: rows(row("ann", "SPE_E3")), options: reconcile.Options{Strict: true}}, want: []string{
+	{name: "strict", scene: scene{accounts: []account{{name: "ann", record: reconcile.UserRecord{Enabled: reconcile.No}}}, rows: rows(row("ann", "SPE_E3")), options: reconcile.Options{Strict: true}}, want: []string{
 		"error disabled-user: staff.csv, B2 ann@contoso.com | The account is disabled and gets a licence. | It uses a seat all the same; a shared mailbox of up to 50 GB needs none.",
 	}},
 }

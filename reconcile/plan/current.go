@@ -30,35 +30,27 @@ func (o *offline) list(entries []reconcile.Entry) {
 	}
 }
 
-// offline gathers what rows of current assignments say. The builder serves to
-// number licences and to share sets of plans; users are gathered here, since
-// their rows may stand anywhere.
+// offline gathers what rows of current assignments say. A user's rows may stand
+// anywhere.
 type offline struct {
-	b      *reconcile.TenantBuilder
-	names  *names.Names
-	users  map[string]int32
-	skus   map[string]int32 // texts of licence cells
-	last   string           // the user of the row before
-	lastAt int32
-	warned map[string]bool
-	found  []reconcile.Finding
-	room   []reconcile.Assignment
+	catalog *reconcile.Catalog
+	knows   reconcile.Knowledge
+	names   *names.Names
+	// licenses are those that are held, in the order in which they were named;
+	// texts are the cells that named them, -1 for one that is no licence.
+	licenses []reconcile.Candidate
+	texts    map[string]int
+	records  []reconcile.UserRecord
+	users    map[string]int // indexes of records, by folded name
+	warned   map[string]bool
+	found    []reconcile.Finding
 }
 
 func newOffline(names *names.Names, c *reconcile.Catalog) *offline {
 	return &offline{
-		b:      reconcile.NewTenantBuilder(reconcile.Knowledge{}, c),
-		names:  names,
-		users:  map[string]int32{},
-		skus:   map[string]int32{},
-		warned: map[string]bool{},
+		catalog: c, names: names,
+		texts: map[string]int{}, users: map[string]int{}, warned: map[string]bool{},
 	}
-}
-
-// expect makes room for the users of so many rows.
-func (o *offline) expect(rows int) {
-	o.b.TenantOf.Users = slices.Grow(o.b.TenantOf.Users, rows/2)
-	o.users = make(map[string]int32, rows/2)
 }
 
 func (o *offline) takeAll(rows iter.Seq[reconcile.Row]) {
@@ -70,91 +62,89 @@ func (o *offline) takeAll(rows iter.Seq[reconcile.Row]) {
 func (o *offline) take(row *reconcile.Row) {
 	u := o.user(row.User)
 	if code, ok := reconcile.ParseLocation(row.UsageLocation); ok {
-		u.UsageLocation, o.b.TenantOf.Knows.Locations = o.b.Share(code), true
+		u.UsageLocation, o.knows.Locations = code, true
 	}
 	if !row.Action.Gives() {
 		return
 	}
-	sku, ok := o.sku(row)
-	if !ok || slices.ContainsFunc(u.Assignments, func(a reconcile.Assignment) bool { return a.SKU == sku }) {
+	c := o.license(row)
+	if c == nil || slices.ContainsFunc(u.AssignedLicenses, func(l reconcile.LicenseRecord) bool { return l.SKUID == c.SKUID }) {
 		return
 	}
-	u.Assignments = appendIn(&o.room, u.Assignments, reconcile.Assignment{SKU: sku, Group: reconcile.Direct, DisabledPlans: o.disabled(row, sku)})
+	u.AssignedLicenses = append(u.AssignedLicenses, reconcile.LicenseRecord{SKUID: c.SKUID, DisabledPlans: o.disabled(row, c)})
 }
 
-func (o *offline) user(name string) *reconcile.User {
-	users := &o.b.TenantOf.Users
-	if name == o.last && len(*users) > 0 {
-		return &(*users)[o.lastAt]
-	}
+func (o *offline) user(name string) *reconcile.UserRecord {
 	key := reconcile.FoldUser(name)
 	i, ok := o.users[key]
 	if !ok {
-		i = int32(len(*users))
+		i = len(o.records)
 		o.users[key] = i
-		u := reconcile.User{UserPrincipalName: strings.TrimSpace(name)}
-		if id, isID := reconcile.ParseGUID(name); isID {
-			u.ID = id
+		id, _ := reconcile.ParseGUID(name)
+		o.records = append(o.records, reconcile.UserRecord{ID: id, UserPrincipalName: strings.TrimSpace(name)})
+	}
+	return &o.records[i]
+}
+
+// license gives the licence that a row names; nil for none.
+func (o *offline) license(row *reconcile.Row) *reconcile.Candidate {
+	i, ok := o.texts[row.License]
+	if !ok {
+		found := o.names.License(row.License)
+		if i = -1; len(found) == 1 {
+			i = o.number(found[0])
+		} else {
+			o.warnLicense(row, found)
 		}
-		*users = append(*users, u)
+		o.texts[row.License] = i
 	}
-	o.last, o.lastAt = name, i
-	return &(*users)[i]
+	if i < 0 {
+		return nil
+	}
+	return &o.licenses[i]
 }
 
-func (o *offline) sku(row *reconcile.Row) (int32, bool) {
-	if sku, ok := o.skus[row.License]; ok {
-		return sku, sku >= 0
+func (o *offline) number(c reconcile.Candidate) int {
+	c.SKUID = strings.ToLower(c.SKUID)
+	i := slices.IndexFunc(o.licenses, func(l reconcile.Candidate) bool { return l.SKUID == c.SKUID })
+	if i < 0 {
+		i = len(o.licenses)
+		o.licenses = append(o.licenses, c)
 	}
-	found := o.names.License(row.License)
-	if len(found) != 1 {
-		o.skus[row.License] = -1
-		o.warnLicense(row, found)
-		return -1, false
-	}
-	sku := o.number(found[0])
-	o.skus[row.License] = sku
-	return sku, true
-}
-
-func (o *offline) number(c reconcile.Candidate) int32 {
-	sku := o.b.SkuIndex(c.SKUID)
-	o.b.TenantOf.SKUs[sku].PartNumber, o.b.TenantOf.SKUs[sku].Name = c.PartNumber, c.Name
-	return sku
+	return i
 }
 
 // disabled gives the plans that are off by the cells that list apps.
-func (o *offline) disabled(row *reconcile.Row, sku int32) []string {
+func (o *offline) disabled(row *reconcile.Row, c *reconcile.Candidate) []string {
 	listed, all := row.DisabledApps, []string(nil)
 	if strings.TrimSpace(row.EnabledApps) != "" {
-		listed, all = row.EnabledApps, o.names.SkuPlans[o.b.TenantOf.SKUs[sku].ID]
+		listed, all = row.EnabledApps, o.names.SkuPlans[c.SKUID]
 	}
 	listed = strings.TrimSpace(listed)
 	if listed == "" && len(row.AppsOff) == 0 {
 		return nil
 	}
-	o.b.TenantOf.Knows.Apps = true
+	o.knows.Apps = true
 	if isNone(row.DisabledApps) || isAll(row.EnabledApps) {
 		return nil
 	}
-	apps := append(o.names.SplitApps(o.b.TenantOf.SKUs[sku].ID, listed), row.AppsOff...)
-	plans := o.plans(row, sku, apps)
+	plans := o.plans(row, c, append(o.names.SplitApps(c.SKUID, listed), row.AppsOff...))
 	if all != nil {
 		plans = without(reconcile.NormalizePlans(all), plans)
 	}
-	return o.b.PlanSet(plans)
+	return plans
 }
 
-func (o *offline) plans(row *reconcile.Row, sku int32, apps []string) []string {
+func (o *offline) plans(row *reconcile.Row, c *reconcile.Candidate, apps []string) []string {
 	var plans []string
 	for _, app := range apps {
-		found := o.names.App(o.b.TenantOf.SKUs[sku].ID, app)
+		found := o.names.App(c.SKUID, app)
 		if len(found) == 1 {
 			plans = append(plans, found[0])
 			continue
 		}
 		o.warn(app, reconcile.Finding{Code: reconcile.CodeUnknownApp, At: row.At,
-			Message: reconcile.Say("%s has no app %q, or several; it is passed over.", o.b.TenantOf.SKUs[sku].Name, app),
+			Message: reconcile.Say("%s has no app %q, or several; it is passed over.", c.Name, app),
 			Hint:    reconcile.Say("Apps of it may be planned that are so already.")})
 	}
 	return reconcile.NormalizePlans(plans)
@@ -186,9 +176,12 @@ func (o *offline) warn(text string, f reconcile.Finding) {
 }
 
 func (o *offline) tenant() *reconcile.Tenant {
-	t := o.b.Tenant()
-	for i := range t.Users {
-		slices.SortFunc(t.Users[i].Assignments, func(a, b reconcile.Assignment) int { return int(a.SKU - b.SKU) })
+	b := reconcile.NewTenantBuilder(o.knows, o.catalog)
+	for _, c := range o.licenses {
+		b.NameSKU(c.SKUID, c.PartNumber, c.Name)
 	}
-	return t
+	for _, r := range o.records {
+		b.AddUser(r)
+	}
+	return b.Tenant()
 }

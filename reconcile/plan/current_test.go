@@ -14,9 +14,10 @@ import (
 
 func showTenant(t *reconcile.Tenant) string {
 	var lines []string
-	for _, u := range t.Users {
+	for i := range t.Users {
+		u := &t.Users[i]
 		line := u.UserPrincipalName + " " + u.UsageLocation + ":"
-		for _, a := range u.Assignments {
+		for _, a := range t.Assignments(u) {
 			line += " " + showHolding(t.SKUs[a.SKU].ID, a.DisabledPlans)
 		}
 		lines = append(lines, line)

@@ -46,7 +46,7 @@ func (p *planner) draftChanges() {
 // concerns reports whether a user whom no row names has anything that the
 // sheet is the truth for.
 func (p *planner) concerns(user int32, w *wishes) bool {
-	return slices.ContainsFunc(p.tenant.Users[user].Assignments, func(a reconcile.Assignment) bool { return p.unwanted(w, a.SKU) })
+	return slices.ContainsFunc(p.tenant.Assignments(p.user(user)), func(a reconcile.Assignment) bool { return p.unwanted(w, a.SKU) })
 }
 
 func (p *planner) draft(who int32, w *wishes) {

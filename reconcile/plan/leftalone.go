@@ -23,7 +23,7 @@ func (p *planner) noteLeftAlone() {
 		if who != nil && who.name != "" {
 			w = p.wishes(who, false)
 		}
-		for _, a := range u.Assignments {
+		for _, a := range p.tenant.Assignments(u) {
 			if a.Group == reconcile.Direct && !who.speaksOf(a.SKU) && p.leftAlone(&w, a.SKU) {
 				bySKU[a.SKU]++
 			}

@@ -11,7 +11,7 @@ const defaultLastLicense = 5
 // the last licence that they have.
 func (p *planner) judgeRemovals() {
 	p.removed.Direct = p.in.Agreed.Assignments
-	p.eachInScope(func(u *reconcile.User, _ *person) { p.removed.Direct += directCount(u) })
+	p.eachInScope(func(u *reconcile.User, _ *person) { p.removed.Direct += p.directCount(u) })
 	p.removed.Limit = p.in.Options.MaxRemovals.Of(p.removed.Direct)
 	last, bySKU := 0, map[int32]int{}
 	for i := range p.changes {
@@ -47,9 +47,9 @@ func (p *planner) warnLastLicense(users int) {
 	}
 }
 
-func directCount(u *reconcile.User) int {
+func (p *planner) directCount(u *reconcile.User) int {
 	n := 0
-	for _, a := range u.Assignments {
+	for _, a := range p.tenant.Assignments(u) {
 		if a.Group == reconcile.Direct {
 			n++
 		}

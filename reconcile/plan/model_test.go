@@ -36,7 +36,7 @@ func newModel(t *reconcile.Tenant) *model {
 	for i := range t.Users {
 		u := &t.Users[i]
 		mu := &modelUser{user: u, direct: map[string][]string{}, other: map[string]bool{}, location: u.UsageLocation}
-		for _, a := range u.Assignments {
+		for _, a := range t.Assignments(u) {
 			id := t.SKUs[a.SKU].ID
 			switch {
 			case a.Group == reconcile.Direct:
@@ -160,7 +160,7 @@ func (m *model) tenant(c *reconcile.Catalog) *reconcile.Tenant {
 
 func (m *model) record(u *modelUser) reconcile.UserRecord {
 	r := reconcile.UserRecord{ID: u.user.ID, UserPrincipalName: u.user.UserPrincipalName, DisplayName: u.user.DisplayName, Mail: u.user.Mail,
-		UsageLocation: u.location, Disabled: u.user.Disabled, Guest: u.user.Guest, Synced: u.user.Synced}
+		UsageLocation: u.location, Enabled: map[bool]reconcile.Answer{true: reconcile.No, false: reconcile.Yes}[u.user.Disabled], Guest: u.user.Guest, Synced: u.user.Synced}
 	held := map[string][]string{}
 	hold := func(id string, off []string) {
 		if was, ok := held[id]; ok {
@@ -172,7 +172,7 @@ func (m *model) record(u *modelUser) reconcile.UserRecord {
 		r.States = append(r.States, reconcile.StateRecord{SKUID: h.SKUID, State: "Active", Error: "None", DisabledPlans: h.DisabledPlans})
 		hold(h.SKUID, h.DisabledPlans)
 	}
-	for _, a := range u.user.Assignments {
+	for _, a := range m.t.Assignments(u.user) {
 		id := m.t.SKUs[a.SKU].ID
 		if a.Group == reconcile.Direct {
 			continue

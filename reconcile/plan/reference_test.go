@@ -155,7 +155,7 @@ func (r *reference) planID(u *reconcile.User) refUser {
 	rows, wrong := r.rowsOf(u)
 	x := refUser{wrong: wrong, direct: map[string]refSet{}, location: u.UsageLocation}
 	groups, unknown, effective := map[string][]refSet{}, map[string]refSet{}, map[string][]refSet{}
-	for _, a := range u.Assignments {
+	for _, a := range r.t.Assignments(u) {
 		id := r.t.SKUs[a.SKU].ID
 		switch {
 		case a.Group == reconcile.Direct:

@@ -21,8 +21,9 @@ type ways struct {
 // until the next call.
 func (p *planner) waysOf(u *reconcile.User) []ways {
 	all := p.waysBuf[:0]
-	for i := range u.Assignments {
-		a := &u.Assignments[i]
+	as := p.tenant.Assignments(u)
+	for i := range as {
+		a := &as[i]
 		if len(all) == 0 || all[len(all)-1].sku != a.SKU {
 			all = append(all, ways{sku: a.SKU})
 		}

@@ -112,7 +112,7 @@ func sortByName(users []*reconcile.User) {
 // direct gives the direct assignments of a user, by the names of their licences.
 func (e *exporter) direct(u *reconcile.User) []reconcile.Assignment {
 	var as []reconcile.Assignment
-	for _, a := range u.Assignments {
+	for _, a := range e.tenant.Assignments(u) {
 		if a.Group == reconcile.Direct && a.Held() {
 			as = append(as, a)
 		}

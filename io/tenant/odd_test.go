@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"reflect"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -111,47 +112,60 @@ func names(keep func(string) bool) []string {
 	return append(all, "as it is", "as it is", "as it is")
 }
 
-// However a file is written, wherever it is cut off, and however it falls into
-// pieces, reading it fast gives the tenant or the error that reading it with
-// care gives.
-func TestFastReadingIsCarefulReading(t *testing.T) {
+// However a file is written, and wherever it is cut off: reading it line by line
+// gives the tenant, or finds the fault, that reading it cut by encoding/json does.
+func TestLinesMakeNoDifference(t *testing.T) {
 	all := names(func(string) bool { return true })
 	rapid.Check(t, func(t *rapid.T) {
 		text := oddly(t, files().Draw(t, "file"), all)
 		if rapid.IntRange(0, 3).Draw(t, "cut off") == 0 {
 			text = text[:rapid.IntRange(0, len(text)).Draw(t, "at")]
 		}
-		want, wantErr := tenant.ReadInPieces(strings.NewReader(text), noNames, 0)
-		wantFile, wantFileErr := tenant.ReadFileInPieces(strings.NewReader(text), 0)
-		for _, size := range []int{40, 333, 32 << 10} {
-			got, err := tenant.ReadInPieces(strings.NewReader(text), noNames, size)
-			if fmt.Sprint(err) != fmt.Sprint(wantErr) {
-				t.Fatalf("pieces of %d: %v\nwith care: %v\n%s", size, err, wantErr, text)
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Fatalf("pieces of %d: %s\n%s", size, diff, text)
-			}
-			file, err := tenant.ReadFileInPieces(strings.NewReader(text), size)
-			if fmt.Sprint(err) != fmt.Sprint(wantFileErr) {
-				t.Fatalf("file in pieces of %d: %v\nwith care: %v\n%s", size, err, wantFileErr, text)
-			}
-			if diff := cmp.Diff(wantFile, file); diff != "" {
-				t.Fatalf("file in pieces of %d: %s\n%s", size, diff, text)
-			}
+		got, err := tenant.Read(strings.NewReader(text), noNames)
+		// A user on the line of the bracket stands on no line of its own.
+		head, users, found := strings.Cut(text, "\"users\":[")
+		if !found || strings.HasPrefix(strings.TrimSpace(users), "]") {
+			return
+		}
+		want, wantErr := tenant.Read(strings.NewReader(head+"\"users\":[ {\"id\":\"first\"},"+users), noNames)
+		if (err == nil) != (wantErr == nil) || err != nil && !sameFault(err, wantErr) {
+			t.Fatalf("by lines: %v\nby encoding/json: %v\n%s", err, wantErr, text)
+		}
+		if err != nil {
+			return
+		}
+		want.Users = slices.DeleteFunc(want.Users, func(u reconcile.User) bool { return u.ID == "first" })
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("%s\n%s", diff, text)
 		}
 	})
 }
 
+// sameFault holds two errors against each other but for the number of the entry,
+// which is one higher behind another user.
+func sameFault(err, other error) bool {
+	for n := range 40 {
+		if strings.ReplaceAll(err.Error(), fmt.Sprintf("entry %d)", n), fmt.Sprintf("entry %d)", n+1)) == other.Error() {
+			return true
+		}
+	}
+	return err.Error() == other.Error()
+}
+
 // What is read is what encoding/json makes of the whole file.
-func TestFastReadingIsPlainJSON(t *testing.T) {
+func TestReadingIsPlainJSON(t *testing.T) {
 	ways := names(sound)
+	path := filepath.Join(t.TempDir(), "tenant.json")
 	rapid.Check(t, func(t *rapid.T) {
 		text := oddly(t, files().Draw(t, "file"), ways)
 		var want tenant.File
 		if err := json.Unmarshal([]byte(text), &want); err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
-		got, err := tenant.ReadFileInPieces(strings.NewReader(text), 500)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, err := tenant.ReadFile(path)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
@@ -159,35 +173,6 @@ func TestFastReadingIsPlainJSON(t *testing.T) {
 			t.Fatalf("%s\n%s", diff, text)
 		}
 	})
-}
-
-// Many pieces of real size in flight come out in the order of the file, and
-// nothing of one user shows in another.
-func TestAManyPiecedFileIsInOrder(t *testing.T) {
-	f := large(20_000)
-	f.Tenant.UserCount = 3 // fewer than there are; it is a hint, not a bound
-	text := write(t, f)
-	got, err := tenant.ReadFileInPieces(bytes.NewReader(text), 64<<10)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !reflect.DeepEqual(f.Users, got.Users) {
-		t.Fatal("the users differ")
-	}
-	got.Users[0].LicenseAssignmentStates[0].DisabledPlans[0] = "changed"
-	*got.Users[0].LicenseAssignmentStates[2].AssignedByGroup = "changed"
-	*got.Users[0].AccountEnabled = false
-	if !reflect.DeepEqual(f.Users[1:], got.Users[1:]) {
-		t.Fatal("users share what is theirs")
-	}
-	loaded, err := tenant.Read(bytes.NewReader(text), noNames)
-	if err != nil || len(loaded.Users) != 20_000 {
-		t.Fatal(len(loaded.Users), err)
-	}
-	careful, err := tenant.ReadInPieces(bytes.NewReader(text), noNames, 0)
-	if err != nil || !reflect.DeepEqual(loaded, careful) {
-		t.Fatalf("the tenants differ: %v", err)
-	}
 }
 
 // A file that lies about its size costs no more than a large one, and is read.
@@ -198,66 +183,4 @@ func TestAHugeUserCountIsReadAsAnyOther(t *testing.T) {
 	if err != nil || len(got.Users) != 3 || got.UserCount != 1<<60 {
 		t.Fatalf("%+v, %v", got, err)
 	}
-}
-
-// users are texts of which the scanner could be sure by mistake.
-func users(f *testing.F) []string {
-	line, err := json.Marshal(large(1).Users[0])
-	if err != nil {
-		f.Fatal(err)
-	}
-	all := []string{
-		string(line),
-		`{"id":"a","accountEnabled":true,"licenseAssignmentStates":[{"skuId":"]","disabledPlans":["]",""],"assignedByGroup":"g"}]}`,
-		`{"id":"a","accountEnabled":null,"assignedLicenses":[],"licenseAssignmentStates":null,"signInActivity":null}`,
-		`{"id":"a","assignedLicenses":[{"skuId":"}]","disabledPlans":["}]"]}]}`,
-		`{"id":"a","licenseAssignmentStates":[{"skuId":"a,","lastUpdatedDateTime":"2026-03-14T08:00:00Z"},{"skuId":"a,","lastUpdatedDateTime":"2026-03-14T08:00:01Z"}]}`,
-		`{"id":"a","licenseAssignmentStates":[{"skuId":"a,\"lastUpdatedDateTime\":\"2026-03-14T08:00:00Z"}]}`,
-		`{"id":"a","signInActivity":{"lastSignInDateTime":"2026-11-18T06:13:00Z","lastSignInRequestId":"r","lastSuccessfulSignInDateTime":"2026-11-18T06:13:00Z"}}`,
-	}
-	for name, odd := range oddities {
-		if sound(name) {
-			all = append(all, odd(string(line)))
-		}
-	}
-	return all
-}
-
-// FuzzUser holds the scanner of whole users against encoding/json.
-func FuzzUser(f *testing.F) {
-	for _, text := range users(f) {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		own, other, sure, err := tenant.BothReadings(text)
-		if !sure {
-			return
-		}
-		if err != nil {
-			t.Fatalf("the scanner is sure of what encoding/json refuses: %v", err)
-		}
-		if diff := cmp.Diff(other, own); diff != "" {
-			t.Fatal(diff)
-		}
-	})
-}
-
-// FuzzRecord holds the scanner of what the core reads of users against
-// encoding/json.
-func FuzzRecord(f *testing.F) {
-	for _, text := range users(f) {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		own, other, sure, err := tenant.BothRecords(text)
-		if !sure {
-			return
-		}
-		if err != nil {
-			t.Fatalf("the scanner is sure of what encoding/json refuses: %v", err)
-		}
-		if diff := cmp.Diff(other, own, cmpopts.EquateEmpty(), cmpopts.IgnoreFields(reconcile.UserRecord{}, "Lasting")); diff != "" {
-			t.Fatal(diff)
-		}
-	})
 }

@@ -1,0 +1,208 @@
+package users
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// scanner reads JSON values from a text. After a fault it is at the end, and
+// everything that is asked of it then is nothing.
+type scanner struct {
+	data []byte
+	at   int
+	err  error
+	buf  []byte
+}
+
+func (s *scanner) reset(data []byte) { s.data, s.at, s.err = data, 0, nil }
+
+func (s *scanner) fail(what string) {
+	if s.err == nil {
+		s.err = fmt.Errorf("character %d of it: %s", s.at+1, what)
+	}
+	s.at = len(s.data)
+}
+
+// peek passes over white space and gives the next byte; 0 at the end.
+func (s *scanner) peek() byte {
+	for s.at < len(s.data) {
+		switch c := s.data[s.at]; c {
+		case ' ', '\t', '\r', '\n':
+			s.at++
+		default:
+			return c
+		}
+	}
+	return 0
+}
+
+func (s *scanner) eat(c byte) bool {
+	if s.peek() != c || s.at == len(s.data) {
+		return false
+	}
+	s.at++
+	return true
+}
+
+// word takes a literal of JSON.
+func (s *scanner) word(text string) bool {
+	s.peek()
+	if !bytes.HasPrefix(s.data[s.at:], []byte(text)) {
+		return false
+	}
+	s.at += len(text)
+	return true
+}
+
+// end wants nothing more.
+func (s *scanner) end() {
+	if s.peek(); s.at < len(s.data) {
+		s.fail("something stands behind it")
+	}
+}
+
+// object reads an object; null has no members. member takes the value of a
+// member that it knows, and is false for others, of which it takes nothing.
+func (s *scanner) object(member func(name string) bool) {
+	if s.word("null") {
+		return
+	}
+	if !s.eat('{') {
+		s.fail("an object is missing")
+		return
+	}
+	if s.eat('}') {
+		return
+	}
+	for s.err == nil {
+		if s.peek() != '"' {
+			s.fail("the name of a member is missing")
+			return
+		}
+		raw, plain := s.raw()
+		if !plain {
+			raw = []byte(s.text(raw, plain))
+		}
+		if !s.eat(':') {
+			s.fail("a colon is missing")
+			return
+		}
+		if !member(string(raw)) && !member(spelled(raw)) {
+			s.skip()
+		}
+		if s.eat(',') {
+			continue
+		}
+		if !s.eat('}') {
+			s.fail("a comma or } is missing")
+		}
+		return
+	}
+}
+
+// array reads an array, and reports whether it was one; null is none.
+func (s *scanner) array(entry func()) bool {
+	if s.word("null") {
+		return false
+	}
+	if !s.eat('[') {
+		s.fail("a list is missing")
+		return false
+	}
+	if s.eat(']') {
+		return true
+	}
+	for s.err == nil {
+		entry()
+		if s.eat(',') {
+			continue
+		}
+		if !s.eat(']') {
+			s.fail("a comma or ] is missing")
+		}
+		break
+	}
+	return s.err == nil
+}
+
+// raw reads a text, or null, and gives what stands between its quotes; plain is
+// false where that is not the text itself.
+func (s *scanner) raw() (text []byte, plain bool) {
+	if s.word("null") {
+		return nil, true
+	}
+	if !s.eat('"') {
+		s.fail("a text is missing")
+		return nil, true
+	}
+	start, plain := s.at, true
+	for s.at < len(s.data) {
+		switch c := s.data[s.at]; {
+		case c == '"':
+			text = s.data[start:s.at]
+			s.at++
+			return text, plain && (isASCII(text) || utf8.Valid(text))
+		case c == '\\':
+			plain = false
+			s.at++
+		case c < ' ':
+			s.fail("a control character stands in a text")
+			return nil, true
+		}
+		s.at++
+	}
+	s.fail("a text has no end")
+	return nil, true
+}
+
+func isASCII(text []byte) bool {
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// text gives what raw read; a text with escapes is left to encoding/json.
+func (s *scanner) text(raw []byte, plain bool) string {
+	if plain {
+		return string(raw)
+	}
+	var text string
+	s.buf = append(append(append(s.buf[:0], '"'), raw...), '"')
+	if err := json.Unmarshal(s.buf, &text); err != nil {
+		s.fail(err.Error())
+	}
+	return text
+}
+
+// skip passes over any value.
+func (s *scanner) skip() {
+	switch s.peek() {
+	case '{':
+		s.object(func(string) bool { return false })
+	case '[':
+		s.array(s.skip)
+	case '"':
+		s.text(s.raw())
+	default:
+		if !s.word("true") && !s.word("false") && !s.word("null") {
+			s.number()
+		}
+	}
+}
+
+func (s *scanner) number() {
+	start := s.at
+	for s.at < len(s.data) && strings.IndexByte("+-.eE0123456789", s.data[s.at]) >= 0 {
+		s.at++
+	}
+	if !json.Valid(s.data[start:s.at]) {
+		s.at = start
+		s.fail("a value is missing")
+	}
+}
