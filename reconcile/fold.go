@@ -11,50 +11,18 @@ import (
 // invisible characters and the braces of a GUID do not matter (Entra compares
 // without case).
 func FoldUser(s string) string {
-	if !plainLower(s) {
-		s = foldVisible(s)
-	}
-	if len(s) == len("{}")+36 {
-		if id, ok := ParseGUID(s); ok {
-			return id
-		}
-	}
-	return s
-}
-
-func foldVisible(s string) string {
 	for i := range len(s) {
 		if c := s[i]; c <= ' ' || c >= 0x7f {
 			s = strings.TrimSpace(strings.Map(dropInvisible, norm.NFC.String(s)))
 			break
 		}
 	}
+	if len(s) == len("{}")+36 {
+		if id, ok := ParseGUID(s); ok {
+			return id
+		}
+	}
 	return strings.ToLower(s)
-}
-
-// plainLower reports whether s has nothing but visible ASCII without capitals, as
-// nearly all ids and names of users do. It looks at eight bytes at a time: for a
-// tenant of a million users this is asked millions of times.
-func plainLower(s string) bool {
-	const (
-		ones  = 0x0101010101010101
-		highs = 0x80 * ones
-	)
-	for ; len(s) >= 8; s = s[8:] {
-		x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-		spaces, deletes := x-'!'*ones, x+ones
-		capitals := (x + (0x80-'A')*ones) ^ (x + (0x7f-'Z')*ones)
-		if (x|spaces|deletes|capitals)&highs != 0 {
-			return false
-		}
-	}
-	for i := range len(s) {
-		if c := s[i]; c <= ' ' || c >= 0x7f || 'A' <= c && c <= 'Z' {
-			return false
-		}
-	}
-	return true
 }
 
 func dropInvisible(r rune) rune {

@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"errors"
-	"hash/maphash"
 	"strings"
 
 	"licet/reconcile"
@@ -54,7 +53,7 @@ type Reading struct {
 // sheet can be understood that names licences of this tenant alone. An error of
 // either means that nothing is to be made of b.
 func (c *Client) Licenses(ctx context.Context, b *reconcile.TenantBuilder, o ReadOptions) (*TenantReader, error) {
-	r := &TenantReader{client: c, into: b, options: o, groups: map[string]bool{}, seen: map[uint64]struct{}{}, seed: maphash.MakeSeed(), signIns: o.Audit}
+	r := &TenantReader{client: c, into: b, options: o, groups: map[string]bool{}, seen: map[string]bool{}, signIns: o.Audit}
 	if r.options.Progress == nil {
 		r.options.Progress = func(int) {}
 	}
@@ -95,11 +94,9 @@ type TenantReader struct {
 	// groups are the ids of the groups that users have licences from.
 	groups map[string]bool
 	// users counts those who were handed on, each once. The builder knows whom it
-	// has; of those who are streamed hashes of the ids are kept, since a million
-	// ids themselves would cost as much as the users.
+	// has; of those who are streamed the ids are kept.
 	users int
-	seen  map[uint64]struct{}
-	seed  maphash.Seed
+	seen  map[string]bool
 	// signIns is true while signInActivity is asked for.
 	signIns bool
 	// missing are the names for which no user was found.
@@ -168,11 +165,11 @@ func (r *TenantReader) take(u *reconcile.UserRecord) error {
 		}
 		return nil
 	}
-	key := maphash.String(r.seed, strings.ToLower(u.ID))
-	if _, again := r.seen[key]; again {
+	key := strings.ToLower(u.ID)
+	if r.seen[key] {
 		return nil
 	}
-	r.seen[key] = struct{}{}
+	r.seen[key] = true
 	r.users++
 	return r.options.Each(u)
 }

@@ -13,12 +13,8 @@ import (
 func Append(b []byte, u *reconcile.UserRecord) []byte {
 	b = appendText(append(b, `{"id":`...), u.ID)
 	b = appendText(append(b, `,"userPrincipalName":`...), u.UserPrincipalName)
-	for _, m := range []struct{ name, text string }{{"displayName", u.DisplayName}, {"mail", u.Mail}, {"usageLocation", u.UsageLocation}} {
-		if m.text != "" {
-			b = append(append(append(b, `,"`...), m.name...), `":`...)
-			b = appendText(b, m.text)
-		}
-	}
+	b = appendMember(b, "displayName", u.DisplayName)
+	b = appendMember(b, "mail", u.Mail)
 	if u.Enabled != reconcile.Unsaid {
 		b = strconv.AppendBool(append(b, `,"accountEnabled":`...), u.Enabled == reconcile.Yes)
 	}
@@ -26,7 +22,8 @@ func Append(b []byte, u *reconcile.UserRecord) []byte {
 	if u.Guest {
 		kind = "Guest"
 	}
-	b = appendText(append(b, `,"userType":`...), kind)
+	b = appendMember(b, "userType", kind)
+	b = appendMember(b, "usageLocation", u.UsageLocation)
 	if u.Synced {
 		b = append(b, `,"onPremisesSyncEnabled":true`...)
 	}
@@ -37,6 +34,15 @@ func Append(b []byte, u *reconcile.UserRecord) []byte {
 	}
 	b = appendLicenses(b, u.AssignedLicenses)
 	return append(appendStates(b, u.States), '}')
+}
+
+// appendMember appends a text that need not be there.
+func appendMember(b []byte, name, text string) []byte {
+	if text == "" {
+		return b
+	}
+	b = append(append(append(b, `,"`...), name...), `":`...)
+	return appendText(b, text)
 }
 
 func appendLicenses(b []byte, licenses []reconcile.LicenseRecord) []byte {
@@ -52,6 +58,9 @@ func appendLicenses(b []byte, licenses []reconcile.LicenseRecord) []byte {
 }
 
 func appendStates(b []byte, states []reconcile.StateRecord) []byte {
+	if len(states) == 0 {
+		return b
+	}
 	b = append(b, `,"licenseAssignmentStates":[`...)
 	for i := range states {
 		s := &states[i]

@@ -138,13 +138,14 @@ func (s *scanner) raw() (text []byte, plain bool) {
 		s.fail("a text is missing")
 		return nil, true
 	}
-	start, plain := s.at, true
+	start, plain, bits := s.at, true, byte(0)
 	for s.at < len(s.data) {
-		switch c := s.data[s.at]; {
+		c := s.data[s.at]
+		switch {
 		case c == '"':
 			text = s.data[start:s.at]
 			s.at++
-			return text, plain && (isASCII(text) || utf8.Valid(text))
+			return text, plain && (bits < utf8.RuneSelf || utf8.Valid(text))
 		case c == '\\':
 			plain = false
 			s.at++
@@ -152,19 +153,11 @@ func (s *scanner) raw() (text []byte, plain bool) {
 			s.fail("a control character stands in a text")
 			return nil, true
 		}
+		bits |= c
 		s.at++
 	}
 	s.fail("a text has no end")
 	return nil, true
-}
-
-func isASCII(text []byte) bool {
-	for _, c := range text {
-		if c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 // text gives what raw read; a text with escapes is left to encoding/json.
