@@ -58,7 +58,7 @@ func benchmarkRead(b *testing.B, n int, mode string) {
 		b.ReportMetric(float64(n)/seconds, "users/s")
 		b.ReportMetric(after(out, "cpu ")/seconds, "processors")
 		b.ReportMetric(float64(big.calls.Load())/float64(n)*1000, "calls/1000-users")
-		b.ReportMetric(shareOf(b, profile, `graph\.\(\*userPage\)\.read`), "%json")
+		b.ReportMetric(shareOf(b, profile, `users\.\(\*Decoder\)`), "%json")
 		b.ReportMetric(shareOf(b, profile, `reconcile\.\(\*TenantBuilder\)`), "%building")
 		b.ReportMetric(shareOf(b, profile, `runtime\.gcBgMarkWorker`), "%gc")
 	}

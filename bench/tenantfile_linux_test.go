@@ -2,13 +2,10 @@ package bench_test
 
 import (
 	"compress/gzip"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,10 +17,9 @@ import (
 )
 
 // fileChild tells the process of BenchmarkTenantFile which file it is to load.
-// fileMade names a tenant file of a million users that is there already, and
-// decodersMade tools/decoders, built: to be measured with a priority that nothing
-// is to be built with.
-const fileChild, fileMade, decodersMade = "LICET_BENCH_FILE", "LICET_BENCH_TENANT", "LICET_BENCH_DECODERS"
+// fileMade names a tenant file of a million users that is there already: to be
+// measured with a priority that nothing is to be built with.
+const fileChild, fileMade = "LICET_BENCH_FILE", "LICET_BENCH_TENANT"
 
 // BenchmarkTenantFile loads a tenant file of a million users in a process of its
 // own, plain and packed, and reads the same bytes, in turn, when they are in the
@@ -65,7 +61,6 @@ func BenchmarkTenantFile(b *testing.B) {
 		b.ReportMetric(x, ratio[0]+"-x-"+strings.Join(strings.Split(ratio[1], "-")[1:], "-"))
 	}
 	b.ReportMetric(0, "ns/op")
-	reportDecoders(b, plain)
 }
 
 // millionUsers gives a tenant file of a million users.
@@ -174,26 +169,4 @@ func loadInChild(b *testing.B, path string) {
 	}
 	_, rest, _ := strings.Cut(string(status), "VmHWM:")
 	b.Logf("peak kB %s", strings.Fields(rest)[0])
-}
-
-// reportDecoders tells how fast JSON libraries read the same users on one core.
-func reportDecoders(b *testing.B, path string) {
-	b.Helper()
-	cmd := exec.Command("go", "run", "-C", "../tools/decoders", ".", path)
-	if made := os.Getenv(decodersMade); made != "" {
-		cmd = exec.Command(made, path)
-	}
-	out, err := cmd.Output()
-	if err != nil {
-		b.Logf("the decoders were not measured: %v", err)
-		return
-	}
-	fields := strings.Fields(string(out))
-	for pair := range slices.Chunk(fields, 2) {
-		speed, err := strconv.ParseFloat(pair[1], 64)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.ReportMetric(speed, fmt.Sprintf("%s-MB/s", pair[0]))
-	}
 }

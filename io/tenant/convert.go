@@ -199,7 +199,7 @@ func fillGroups(groups []Group, t *reconcile.Tenant, as []reconcile.Assignment) 
 		}
 		g, id := &groups[a.Group], t.SKUs[a.SKU].ID
 		if !slices.ContainsFunc(g.AssignedLicenses, func(l AssignedLicense) bool { return l.SkuID == id }) {
-			g.AssignedLicenses = append(g.AssignedLicenses, AssignedLicense{SkuID: id, DisabledPlans: nonNil(a.DisabledPlans)})
+			g.AssignedLicenses = append(g.AssignedLicenses, AssignedLicense{SkuID: id, DisabledPlans: a.DisabledPlans})
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package tenant
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Format names the tenant file and its version.
 const Format = "licet-tenant/1"
@@ -111,17 +114,29 @@ type SignInActivity struct {
 
 // AssignedLicense is Graph's assignedLicense: what the user effectively holds.
 type AssignedLicense struct {
-	SkuID         string   `json:"skuId"`
-	DisabledPlans []string `json:"disabledPlans"`
+	SkuID         string `json:"skuId"`
+	DisabledPlans Plans  `json:"disabledPlans"`
+}
+
+// Plans are ids of service plans. They are never written as null, as Graph has it
+// (Graph: assignedLicense, disabledPlans is not nullable).
+type Plans []string
+
+// MarshalJSON writes a list.
+func (p Plans) MarshalJSON() ([]byte, error) {
+	if p == nil {
+		return []byte("[]"), nil
+	}
+	return json.Marshal([]string(p))
 }
 
 // LicenseAssignmentState is Graph's licenseAssignmentState: one way in which a
 // user has a SKU. A nil AssignedByGroup means a direct assignment.
 type LicenseAssignmentState struct {
-	SkuID               string   `json:"skuId"`
-	DisabledPlans       []string `json:"disabledPlans"`
-	AssignedByGroup     *string  `json:"assignedByGroup"`
-	State               string   `json:"state"`
-	Error               string   `json:"error"`
-	LastUpdatedDateTime string   `json:"lastUpdatedDateTime,omitempty"`
+	SkuID               string  `json:"skuId"`
+	DisabledPlans       Plans   `json:"disabledPlans"`
+	AssignedByGroup     *string `json:"assignedByGroup"`
+	State               string  `json:"state"`
+	Error               string  `json:"error"`
+	LastUpdatedDateTime string  `json:"lastUpdatedDateTime,omitempty"`
 }

@@ -97,11 +97,10 @@ func newWriter(out io.Writer) *Writer {
 	return w
 }
 
-// User writes a user of a file. Lists of disabled plans are never null, as Graph
-// has it (Graph: assignedLicense, disabledPlans is not nullable).
+// User writes a user of a file.
 func (w *Writer) User(u *User) error {
 	w.separate()
-	w.encode(withoutNull(u))
+	w.encode(u)
 	return w.err
 }
 
@@ -142,7 +141,7 @@ func (w *Writer) meet(s *reconcile.StateRecord) {
 	}
 	g := &w.groups[i]
 	if !slices.ContainsFunc(g.AssignedLicenses, func(l AssignedLicense) bool { return l.SkuID == s.SKUID }) {
-		g.AssignedLicenses = append(g.AssignedLicenses, AssignedLicense{SkuID: s.SKUID, DisabledPlans: nonNil(s.DisabledPlans)})
+		g.AssignedLicenses = append(g.AssignedLicenses, AssignedLicense{SkuID: s.SKUID, DisabledPlans: s.DisabledPlans})
 	}
 }
 
@@ -170,11 +169,7 @@ func (w *Writer) rest(f *File) {
 		writeList(w, "subscriptions", f.Subscriptions)
 	}
 	if len(f.DeletedUsers) > 0 {
-		deleted := make([]*User, len(f.DeletedUsers))
-		for i := range f.DeletedUsers {
-			deleted[i] = withoutNull(&f.DeletedUsers[i])
-		}
-		writeList(w, "deletedUsers", deleted)
+		writeList(w, "deletedUsers", f.DeletedUsers)
 	}
 }
 
@@ -233,30 +228,4 @@ func (w *Writer) write(text []byte) {
 	if w.err == nil {
 		_, w.err = w.out.Write(text)
 	}
-}
-
-// withoutNull gives a user whose lists of disabled plans are not null.
-func withoutNull(u *User) *User {
-	license := func(l AssignedLicense) bool { return l.DisabledPlans == nil }
-	state := func(s LicenseAssignmentState) bool { return s.DisabledPlans == nil }
-	if !slices.ContainsFunc(u.AssignedLicenses, license) && !slices.ContainsFunc(u.LicenseAssignmentStates, state) {
-		return u
-	}
-	full := *u
-	full.AssignedLicenses = slices.Clone(u.AssignedLicenses)
-	for i := range full.AssignedLicenses {
-		full.AssignedLicenses[i].DisabledPlans = nonNil(full.AssignedLicenses[i].DisabledPlans)
-	}
-	full.LicenseAssignmentStates = slices.Clone(u.LicenseAssignmentStates)
-	for i := range full.LicenseAssignmentStates {
-		full.LicenseAssignmentStates[i].DisabledPlans = nonNil(full.LicenseAssignmentStates[i].DisabledPlans)
-	}
-	return &full
-}
-
-func nonNil(plans []string) []string {
-	if plans == nil {
-		return []string{}
-	}
-	return plans
 }

@@ -3,6 +3,7 @@ package users
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -198,19 +199,33 @@ func TestAppendIsReadBack(t *testing.T) {
 	}
 }
 
+// BenchmarkPage reads a page of 999 users, and the same by encoding/json: three
+// times as fast is why there is a decoder of our own.
 func BenchmarkPage(b *testing.B) {
 	users := make([]string, 999)
 	for i := range users {
-		users[i] = strings.ReplaceAll(bigUser, "1a0e0000", string(rune('a'+i%26))+"a0e0000")
+		users[i] = strings.ReplaceAll(bigUser, "1a0e0000", fmt.Sprintf("%08x", i))
 	}
 	body := []byte(pageOf(users...))
-	b.SetBytes(int64(len(body)))
 	d := NewDecoder()
 	var into []reconcile.UserRecord
-	for b.Loop() {
-		var err error
-		if into, _, err = d.Page(body, into); err != nil || len(into) != 999 {
-			b.Fatal(len(into), err)
-		}
+	for name, page := range map[string]func() (int, error){
+		"decoder": func() (n int, err error) {
+			into, _, err = d.Page(body, into)
+			return len(into), err
+		},
+		"encoding-json": func() (int, error) {
+			all, _, err := plainly(body)
+			return len(all), err
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(body)))
+			for b.Loop() {
+				if n, err := page(); err != nil || n != 999 {
+					b.Fatal(n, err)
+				}
+			}
+		})
 	}
 }
