@@ -1,6 +1,7 @@
 package tenant
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -75,27 +76,20 @@ func (c *counted) goOn(to int64) int {
 // line gives the number of the line in which the next thing stands.
 func (c *cutter) line() int {
 	c.More()
-	at := c.InputOffset() - int64(len(c.open))
-	buffered, _ := c.Buffered().(*bytes.Reader)
-	space := 0
-	for {
-		b, err := buffered.ReadByte()
-		if err != nil || strings.IndexByte(" \t\r\n,", b) < 0 {
-			break
-		}
-		space++
-	}
-	return c.in.goOn(max(0, at+int64(space)))
+	_, space := c.next(" \t\r\n,")
+	return c.in.goOn(max(0, c.InputOffset()-int64(len(c.open))+space))
 }
 
-// next gives the byte that stands next; 0 at the end.
-func (c *cutter) next() byte {
-	buffered, _ := c.Buffered().(*bytes.Reader)
+// next gives the byte that stands next behind those of over, how many these are,
+// and 0 at the end.
+func (c *cutter) next(over string) (next byte, passed int64) {
+	buffered := bufio.NewReaderSize(c.Buffered(), 16)
 	for {
 		b, err := buffered.ReadByte()
-		if err != nil || strings.IndexByte(" \t\r\n", b) < 0 {
-			return b
+		if err != nil || strings.IndexByte(over, b) < 0 {
+			return b, passed
 		}
+		passed++
 	}
 }
 

@@ -58,7 +58,7 @@ func (d *document) readAll(in *bufio.Reader) error {
 		return fmt.Errorf("line %d: %w", d.line(), cutOff(err))
 	}
 	line := d.line() // asking reads to the end, so that a checksum behind the text is checked
-	if next := d.next(); next != 0 {
+	if next, _ := d.next(" \t\r\n"); next != 0 {
 		return fmt.Errorf("line %d: found %q after the end of the document", line, next)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
@@ -125,13 +125,13 @@ func (d *document) member(name string) error {
 	case "deltaLink":
 		err = d.decode(&f.DeltaLink)
 	case "subscribedSkus":
-		f.SubscribedSkus, err = list(d, name, func(s *SubscribedSku) string { return s.SkuID })
+		f.SubscribedSkus, err = list(d, name, func(s *SubscribedSku) string { return s.SkuID }, nil)
 	case "groups":
-		f.Groups, err = list(d, name, func(g *Group) string { return g.ID })
+		f.Groups, err = list(d, name, func(g *Group) string { return g.ID }, nil)
 	case "subscriptions":
-		f.Subscriptions, err = list(d, name, func(s *CompanySubscription) string { return s.ID })
+		f.Subscriptions, err = list(d, name, func(s *CompanySubscription) string { return s.ID }, nil)
 	case "deletedUsers":
-		f.DeletedUsers, err = d.deletedUsers(name)
+		f.DeletedUsers, err = list(d, name, func(u *User) string { return u.ID }, d.deletedUser)
 	case "users":
 		err = d.users(name)
 	default:
@@ -161,8 +161,8 @@ func (d *document) format() error {
 	return fmt.Errorf("%w: it is %q, and %q is needed", ErrFormat, found, Format)
 }
 
-// list reads a short array.
-func list[T any](d *document, name string, id func(*T) string) ([]T, error) {
+// list reads a short array; more, if not nil, takes each entry as it is written.
+func list[T any](d *document, name string, id func(*T) string, more func(text []byte) error) ([]T, error) {
 	isList, err := d.openList(name)
 	if !isList {
 		return nil, err
@@ -175,34 +175,20 @@ func list[T any](d *document, name string, id func(*T) string) ([]T, error) {
 			return err
 		}
 		all = append(all, entry)
-		return ids.add(id(&entry))
+		if err := ids.add(id(&entry)); err != nil || more == nil {
+			return err
+		}
+		return more(text)
 	})
 	return all, err
 }
 
-func (d *document) deletedUsers(name string) ([]User, error) {
-	isList, err := d.openList(name)
-	if !isList {
-		return nil, err
+func (d *document) deletedUser(text []byte) error {
+	var r reconcile.UserRecord
+	if err := d.decoder.Decode(text, &r); err != nil {
+		return err
 	}
-	var all []User
-	ids := unique{}
-	err = d.entries(name, 0, func(text []byte) error {
-		var u User
-		var r reconcile.UserRecord
-		if err := json.Unmarshal(text, &u); err != nil {
-			return err
-		}
-		if err := d.decoder.Decode(text, &r); err != nil {
-			return err
-		}
-		if err := ids.add(u.ID); err != nil {
-			return err
-		}
-		all = append(all, u)
-		return d.deleted(text, &r)
-	})
-	return all, err
+	return d.deleted(text, &r)
 }
 
 // unique refuses an entry without an id, and one that stands there twice.
