@@ -79,7 +79,8 @@ func usersOf(t *reconcile.Tenant) int { return max(t.UserCount, len(t.Users)) }
 func (x *execution) ask(ctx context.Context) error {
 	switch p := x.plan; {
 	case p.Removals.Exceeded():
-		return &exit{code: exitLimit, err: terminal.Problemf("the plan removes %d direct assignments, and %d are allowed; nothing was changed", p.Removals.Count, p.Removals.Limit).
+		return &exit{code: exitLimit, err: terminal.Problemf(
+			"the plan removes %d direct assignments, and %d are allowed; nothing was changed", p.Removals.Count, p.Removals.Limit).
 			Hint("If that is meant, allow it with --max-removals %d.", p.Removals.Count)}
 	case p.HasErrors():
 		return terminal.Problemf("the plan has %d errors; nothing was changed", p.Summary.Errors).
@@ -89,12 +90,13 @@ func (x *execution) ask(ctx context.Context) error {
 	}
 	runner, err := x.runner()
 	if err == nil {
-		err = x.tellEstimate(runner, x.plan)
+		err = x.noteEstimate(runner, x.plan)
 	}
 	if err != nil {
 		return err
 	}
-	if err := x.env.Confirm(x.env.Say("Apply %d changes to %s?", len(x.plan.Changes), x.env.tenantName(x.header.Tenant)), x.flags.yes); err != nil {
+	question := x.env.Say("Apply %d changes to %s?", len(x.plan.Changes), x.env.tenantName(x.header.Tenant))
+	if err := x.env.Confirm(question, x.flags.yes); err != nil {
 		return err
 	}
 	return x.start(ctx, runner)

@@ -45,8 +45,8 @@ func (x *execution) bind(ctx context.Context) error {
 		return err
 	}
 	if id != x.header.Tenant.ID {
-		return &exit{code: exitDrift, err: terminal.Problemf("the plan is for another tenant: %s %s, not %s %s; nothing was changed", x.header.Tenant.DisplayName, x.header.Tenant.ID, name, id).
-			Hint("Make the plan anew from the sheet.")}
+		return drift("the plan is for another tenant: %s %s, not %s %s; nothing was changed",
+			x.header.Tenant.DisplayName, x.header.Tenant.ID, name, id)
 	}
 	x.header.Tenant.Source = x.from.kind
 	if err := x.checkDrift(ctx); err != nil {
@@ -58,8 +58,7 @@ func (x *execution) bind(ctx context.Context) error {
 	}
 	steps, rings := order.OfChanges(x.plan.Changes, free)
 	if len(rings) > 0 {
-		return &exit{code: exitDrift, err: terminal.Problemf("the plan no longer fits the tenant: seats that it counted on are taken; nothing was changed").
-			Hint("Make the plan anew from the sheet.")}
+		return drift("the plan no longer fits the tenant: seats that it counted on are taken; nothing was changed")
 	}
 	x.steps = steps
 	return nil
@@ -88,8 +87,13 @@ func (x *execution) checkDrift(ctx context.Context) error {
 	if err := report.FindingsText(x.env.Out, found, x.env.style()); err != nil {
 		return err
 	}
-	return &exit{code: exitDrift, err: terminal.Problemf("the plan no longer fits the tenant: %d of %d users have changed since; nothing was changed", len(found), len(x.plan.Changes)).
-		Hint("Make the plan anew from the sheet.")}
+	return drift("the plan no longer fits the tenant: %d of %d users have changed since; nothing was changed",
+		len(found), len(x.plan.Changes))
+}
+
+// drift ends a command whose saved plan is not for the tenant as it is now.
+func drift(format string, args ...any) error {
+	return &exit{code: exitDrift, err: terminal.Problemf(format, args...).Hint("Make the plan anew from the sheet.")}
 }
 
 // drifted gives a finding for each user of a plan who holds something else by now.

@@ -46,7 +46,7 @@ func runCheck(ctx context.Context, o *checkOptions) error {
 		if err != nil {
 			return err
 		}
-		o.tellOdd(out.sheets)
+		o.noteGeneral(out.sheets)
 		doc := checkDoc(out.sheets, understood)
 		if err := o.reports.write(report.CheckReport{Head: o.reports.head(o.env, out.header()), Check: doc}); err != nil {
 			return err
@@ -63,9 +63,9 @@ func runCheck(ctx context.Context, o *checkOptions) error {
 	})
 }
 
-// tellOdd says, with --verbose, how many rows of a CSV file were plain, and
+// noteGeneral says, with --verbose, how many rows of a CSV file were plain, and
 // how many had to be read one by one, which is what makes a long one slow.
-func (o *checkOptions) tellOdd(sheets []*sheet.Sheet) {
+func (o *checkOptions) noteGeneral(sheets []*sheet.Sheet) {
 	for _, s := range sheets {
 		if o.source.verbose && s.Info.Kind == "csv" {
 			o.env.Note("%s: %d rows, of which %d are not plain and were read one by one", s.Info.Path, s.Info.Rows, s.Info.Odd)

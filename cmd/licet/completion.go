@@ -44,8 +44,9 @@ func completionCommand(e *env) *cli.Command {
 		Name:      "completion",
 		Usage:     "the script that completes licet's words in a shell",
 		UsageText: "licet completion bash|zsh|fish|powershell",
-		Description: e.Say("Commands, flags, their values, licences and runs are completed. Bash keeps it in %s, zsh in %s, fish in %s, PowerShell in %s.",
-			e.Words.Text(shells[0].file), e.Words.Text(shells[1].file), e.Words.Text(shells[2].file), e.Words.Text(shells[3].file)) + "\n\n" + terminal.Examples(
+		Description: e.Say("Commands, flags, their values, licences and runs are completed. "+
+			"Bash keeps it in %s, zsh in %s, fish in %s, PowerShell in %s.",
+			shells[0].file, shells[1].file, shells[2].file, shells[3].file) + "\n\n" + terminal.Examples(
 			"licet completion bash > ~/.local/share/bash-completion/completions/licet",
 			"licet completion zsh > ~/.zfunc/_licet"),
 		Action: terminal.Taking(1, 1, "one shell", func(c *cli.Context) error {

@@ -66,7 +66,8 @@ func runDoctor(ctx context.Context, o *doctorOptions) (err error) {
 		}
 	}
 	var clock clock
-	client, auth, err := signIn(ctx, o.env, &o.source, graph.Options{Recorder: record.recorder, Log: clock.hear(o.env.requestLog(&o.source))})
+	client, auth, err := signIn(ctx, o.env, &o.source,
+		graph.Options{Recorder: record.recorder, Log: clock.measure(o.env.requestLog(&o.source))})
 	if err != nil {
 		return err
 	}
@@ -86,7 +87,7 @@ func runDoctor(ctx context.Context, o *doctorOptions) (err error) {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	d.Clock, d.Config, d.Settings = clock.told(), o.env.settings.Path, o.settings
+	d.Clock, d.Config, d.Settings = clock.diagnosis(), o.env.settings.Path, o.settings
 	if o.json {
 		err = writeJSON(o.env.Out, d)
 	} else {
@@ -106,7 +107,7 @@ type clock struct {
 	heard bool
 }
 
-func (c *clock) hear(next func(graph.RequestLog)) func(graph.RequestLog) {
+func (c *clock) measure(next func(graph.RequestLog)) func(graph.RequestLog) {
 	return func(l graph.RequestLog) {
 		c.mu.Lock()
 		if !l.ServerTime.IsZero() {
@@ -119,7 +120,7 @@ func (c *clock) hear(next func(graph.RequestLog)) func(graph.RequestLog) {
 	}
 }
 
-func (c *clock) told() diagnosedClock {
+func (c *clock) diagnosis() diagnosedClock {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return diagnosedClock{SecondsAhead: int(c.off.Seconds()), Known: c.heard, OK: c.off.Abs() < clockLimit}

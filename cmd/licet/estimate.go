@@ -66,8 +66,8 @@ func (x *execution) runner() (r *apply.Runner, err error) {
 	return r, err
 }
 
-// tellEstimate tells how long the rest of a plan will take for a runner.
-func (x *execution) tellEstimate(r *apply.Runner, p *reconcile.Plan) (err error) {
+// noteEstimate says how long the rest of a plan will take for a runner.
+func (x *execution) noteEstimate(r *apply.Runner, p *reconcile.Plan) (err error) {
 	if r.Limits, err = x.flags.limits(x.users); err != nil {
 		return err
 	}

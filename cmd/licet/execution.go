@@ -84,7 +84,7 @@ func (x *execution) carryOut(ctx context.Context, run *journal.Run, r *apply.Run
 		return err
 	}
 	finished := run.Finish(&result)
-	return errors.Join(x.tell(run.Manifest.ID, &result), finished)
+	return errors.Join(x.printResult(run.Manifest.ID, &result), finished)
 }
 
 // lock keeps other runs on this machine off the tenant.
@@ -100,8 +100,8 @@ func (x *execution) lock(run string) (*journal.Lock, error) {
 	return journal.LockTenant(dir, tenant, run)
 }
 
-// tell prints the result, writes the results file, and gives the exit code.
-func (x *execution) tell(run string, result *apply.Result) error {
+// printResult prints the result, writes the results file, and gives the exit code.
+func (x *execution) printResult(run string, result *apply.Result) error {
 	doc := report.ResultDoc{Plan: x.plan, Result: result, Run: run}
 	if !result.Complete() && (result.Interrupted || result.Stopped != nil || result.Count(apply.StatusUnknown) > 0) {
 		doc.Next = x.flags.resumeCommand(x.env, run)

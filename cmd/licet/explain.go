@@ -38,7 +38,8 @@ func printExplanation(e *env, x *plan.Explanation) error {
 	}
 	switch {
 	case x.Change != nil:
-		b.WriteString(e.Say("So the plan makes one call: %d to assign, %d to update, %d to unassign.", len(x.Change.Assign), len(x.Change.Update), len(x.Change.Unassign)) + "\n")
+		b.WriteString(e.Say("So the plan makes one call: %d to assign, %d to update, %d to unassign.",
+			len(x.Change.Assign), len(x.Change.Update), len(x.Change.Unassign)) + "\n")
 	default:
 		b.WriteString(e.Say("So the plan does nothing to this user.") + "\n")
 	}

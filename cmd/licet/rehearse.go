@@ -78,12 +78,12 @@ func runRehearse(ctx context.Context, o *rehearseOptions) error {
 	if err != nil {
 		return err
 	}
-	return x.tellRehearsal(result)
+	return x.printRehearsal(result)
 }
 
-// tellRehearsal prints what would become of the plan and how long it would
+// printRehearsal prints what would become of the plan and how long it would
 // take, and writes the results file and the reports.
-func (x *execution) tellRehearsal(result *apply.Result) error {
+func (x *execution) printRehearsal(result *apply.Result) error {
 	doc := report.ResultDoc{Plan: x.plan, Result: result, Rehearsal: true}
 	if err := report.ResultText(x.env.Out, doc, x.env.style()); err != nil {
 		return err

@@ -115,10 +115,11 @@ func (x *execution) askAgain(ctx context.Context, r *apply.Runner, rest *apply.R
 	if len(rest.Left) == 0 {
 		return nil
 	}
-	if err := x.tellEstimate(r, rest.Plan); err != nil {
+	if err := x.noteEstimate(r, rest.Plan); err != nil {
 		return err
 	}
-	return x.env.Confirm(x.env.Say("Go on with %d changes of run %s in %s?", len(rest.Left), run, x.env.tenantName(x.header.Tenant)), x.flags.yes)
+	question := x.env.Say("Go on with %d changes of run %s in %s?", len(rest.Left), run, x.env.tenantName(x.header.Tenant))
+	return x.env.Confirm(question, x.flags.yes)
 }
 
 // remainder reads the users whose outcome is open, says what that tells, and

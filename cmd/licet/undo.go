@@ -11,6 +11,7 @@ import (
 	"licet/io/planfile"
 	"licet/io/report"
 	"licet/io/terminal"
+	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/order"
 )
@@ -95,7 +96,8 @@ func (x *execution) turnRound(ctx context.Context, s *apply.State) error {
 	}
 	steps, rings := order.OfChanges(back.Changes, back.FreeSeats())
 	if len(rings) > 0 {
-		x.env.Note("%s", x.env.Words.Count(len(rings), "%d ring: swaps wait for each other's seats on the way back", "%d rings: swaps wait for each other's seats on the way back"))
+		x.env.Note("%s", reconcile.Count(len(rings), "%d ring: swaps wait for each other's seats on the way back",
+			"%d rings: swaps wait for each other's seats on the way back"))
 	}
 	x.plan, x.steps = back, steps
 	x.header = planfile.Header{Created: time.Now(), Tool: planfile.Tool{Name: "licet", Version: version()}, Tenant: x.header.Tenant, Inputs: x.header.Inputs}

@@ -73,7 +73,7 @@ func (c *completer) complete(before []string, cur string) []Candidate {
 	case c.line.valueMissing:
 		return beginning(c.values(c.line.flags[len(c.line.flags)-1], cur), cur)
 	case assigned && strings.HasPrefix(cur, "--"):
-		return Prefixed(name+"=", beginning(c.values(name, value), value))
+		return prefixed(name+"=", beginning(c.values(name, value), value))
 	case strings.HasPrefix(cur, "-"):
 		return beginning(c.flags(), cur)
 	default:
@@ -92,8 +92,8 @@ func beginning(all []Candidate, cur string) []Candidate {
 	return fit
 }
 
-// Prefixed puts a text before every word.
-func Prefixed(prefix string, all []Candidate) []Candidate {
+// prefixed puts a text before every word.
+func prefixed(prefix string, all []Candidate) []Candidate {
 	for i := range all {
 		all[i].Word = prefix + all[i].Word
 	}
@@ -103,7 +103,7 @@ func Prefixed(prefix string, all []Candidate) []Candidate {
 // Listed completes the last of several words with commas between them, of which
 // cur is written.
 func Listed(cur string, all []Candidate) []Candidate {
-	return Prefixed(cur[:strings.LastIndex(cur, ",")+1], all)
+	return prefixed(cur[:strings.LastIndex(cur, ",")+1], all)
 }
 
 // Plain are words that need no explanation.

@@ -99,7 +99,8 @@ func (p *page) everything() {
 		p.line("  %3d  %s", x.Code, p.words.Text(x.Means))
 	}
 	p.line("")
-	p.wrap(p.words.Say("Every flag can be set by an environment variable: --max-removals is LICET_MAX_REMOVALS. NO_COLOR=1, CLICOLOR=0 and CLICOLOR_FORCE=1 turn colours off and on, COLUMNS is the width of the terminal."), 0, 0)
+	p.wrap(p.words.Say("Every flag can be set by an environment variable: --max-removals is LICET_MAX_REMOVALS. "+
+		"NO_COLOR=1, CLICOLOR=0 and CLICOLOR_FORCE=1 turn colours off and on, COLUMNS is the width of the terminal."), 0, 0)
 	p.line("")
 }
 

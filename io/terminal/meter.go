@@ -25,7 +25,7 @@ const (
 	meterStep = time.Second
 	// meterLeast is the time from which on a measurement says something.
 	meterLeast = 2 * time.Second
-	// meterStall is the time without any change after which nothing is foretold.
+	// meterStall is the time without any change after which nothing is estimated.
 	meterStall = 10 * time.Second
 )
 
@@ -65,7 +65,7 @@ func (m *meter) stalled() bool {
 	return n > 0 && m.samples[n-1].at.Sub(m.samples[0].at) > meterStall && m.rate() == 0
 }
 
-// left foretells the rest by how fast it went. It is for a run that Graph slows
+// left estimates the rest by how fast it went. It is for a run that Graph slows
 // down, where the time that is waited is part of that, and for a rehearsal.
 func (m *meter) left(p *apply.Progress) (left time.Duration, known bool) {
 	rate := m.rate()

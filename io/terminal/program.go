@@ -49,7 +49,7 @@ func (p *Program) Equip() {
 	p.Each(func(c *cli.Command) {
 		c.HideHelp, c.OnUsageError = true, p.usageError
 		for _, f := range c.Flags {
-			AddVariable(f)
+			addVariable(f)
 		}
 		if own := c.Action; len(c.Subcommands) > 0 {
 			c.Action = func(ctx *cli.Context) error {
@@ -62,9 +62,9 @@ func (p *Program) Equip() {
 	})
 }
 
-// AddVariable lets LICET_SOME_FLAG stand for --some-flag. A flag that brings a
+// addVariable lets LICET_SOME_FLAG stand for --some-flag. A flag that brings a
 // variable of its own keeps that one alone.
-func AddVariable(f cli.Flag) {
+func addVariable(f cli.Flag) {
 	// Every kind of flag has this field, and the library has no method that sets it.
 	variables := reflect.ValueOf(f).Elem().FieldByName("EnvVars")
 	if variables.Len() == 0 {
