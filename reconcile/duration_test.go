@@ -27,11 +27,11 @@ func TestDurationsAreSaidAsPeopleSayThem(t *testing.T) {
 		{7170, "2 h 00 min", "2 h 00 min"},
 		{360000, "100 h 00 min", "100 h 00 min"},
 	} {
-		var english reconcile.Phrases
-		if got := english.Duration(c.seconds); got != c.exact {
+
+		if got := reconcile.Duration(c.seconds).String(); got != c.exact {
 			t.Errorf("%v s: %q, wanted %q", c.seconds, got, c.exact)
 		}
-		if got := english.About(c.seconds); got != c.about {
+		if got := reconcile.About(c.seconds).String(); got != c.about {
 			t.Errorf("about %v s: %q, wanted %q", c.seconds, got, c.about)
 		}
 	}

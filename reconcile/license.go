@@ -35,7 +35,7 @@ func ListCandidates(cs []Candidate) []string {
 // UnusableState gives the word for a state of a subscription of which nothing
 // can be assigned; empty for other states (Graph: subscribedSku,
 // capabilityStatus).
-func UnusableState(status string) Text {
+func UnusableState(status string) Word {
 	switch status {
 	case "Suspended":
 		return "suspended"

@@ -23,7 +23,7 @@ func (p Place) IsZero() bool { return p == Place{} }
 
 // String gives the place as people write it: "staff.xlsx, Sheet1, B7". In
 // other languages than English Phrases.Place does.
-func (p Place) String() string { return Phrases(nil).Place(p) }
+func (p Place) String() string { return p.render(func(english string) string { return english }) }
 
 // Compare orders places by file, worksheet, row and column.
 func (p Place) Compare(q Place) int {

@@ -9,6 +9,11 @@ import (
 	"unicode/utf8"
 )
 
+// Word is a word or message in English that stands in a table or a field, as it is
+// and not as a format, and is said where it is shown. The type is how the test of
+// the catalogue (io/language) finds it.
+type Word string
+
 // Sentence is something that is said to people, as data: the core decides what
 // is said, and whoever shows it makes the words, in the language of the reader.
 // The English format, as fmt.Sprintf takes it, names the sentence; it is written
@@ -16,7 +21,7 @@ import (
 // finds it there. The zero Sentence says nothing.
 type Sentence struct {
 	Format string
-	// Args are of type string, int, Place, Text, Sentence or Listing, or whatever
+	// Args are of type string, int, Place, Word, Sentence or Listing, or whatever
 	// else the verbs of Format take and is the same in every language.
 	Args []any
 }
@@ -78,6 +83,9 @@ func Sentences(first, second Sentence) Sentence {
 // String says it in English.
 func (s Sentence) String() string { return s.Render(func(english string) string { return english }) }
 
+// MarshalText is String: files are the same in every language.
+func (s Sentence) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
 // IsZero reports whether it says nothing.
 func (s Sentence) IsZero() bool { return s.Format == "" }
 
@@ -108,28 +116,19 @@ func rendered(arg any, translate func(string) string) any {
 		return a.Render(translate)
 	case Listing:
 		return a.render(translate)
-	case Text:
+	case Word:
 		return translate(string(a))
 	case Place:
 		return a.render(translate)
 	case error:
-		return renderedError(a, translate)
+		return OfError(a).Render(translate)
 	default:
 		return arg
 	}
 }
 
-// renderedError says an error as far as what it wraps can be said.
-func renderedError(err error, translate func(string) string) string {
-	var p *problem
-	if !errors.As(err, &p) {
-		return err.Error()
-	}
-	return strings.Replace(err.Error(), p.Error(), p.sentence.Render(translate), 1)
-}
-
 // comma parts the things of a list.
-const comma Text = ", "
+const comma Word = ", "
 
 // render lists the parts. Ideographs have spaces between them and words of
 // letters, and none among themselves.
@@ -178,6 +177,12 @@ func (p Place) render(translate func(string) string) string {
 	return strings.Join(parts, ", ")
 }
 
+// Spoken is an error that can be said in other languages. Its Error is English.
+type Spoken interface {
+	error
+	Sentence() Sentence
+}
+
 // Problem makes an error of a sentence. It is cause, where one is given, as far
 // as programs go.
 func Problem(s Sentence, cause ...error) error { return &problem{s, errors.Join(cause...)} }
@@ -187,15 +192,12 @@ type problem struct {
 	cause    error
 }
 
-func (p *problem) Error() string { return p.sentence.String() }
-
-// Say implements Spoken.
-func (p *problem) Say(words Phrases) string { return words.Sentence(p.sentence) }
-
-func (p *problem) Unwrap() error { return p.cause }
+func (p *problem) Error() string      { return p.sentence.String() }
+func (p *problem) Sentence() Sentence { return p.sentence }
+func (p *problem) Unwrap() error      { return p.cause }
 
 // Sentence makes a sentence of a message; of an empty one, none.
-func (t Text) Sentence() Sentence {
+func (t Word) Sentence() Sentence {
 	if t == "" {
 		return Sentence{}
 	}
@@ -211,5 +213,36 @@ func Verbatim(text string) Sentence {
 	return Say("%s", text)
 }
 
-// OfError is what an error says, as far as licet has words for it.
-func OfError(err error) Sentence { return Say("%s", err) }
+// OfError is what an error says, with what it wraps that is Spoken, and one line
+// for each of several that were joined.
+func OfError(err error) Sentence {
+	var spoken Spoken
+	switch err := err.(type) { //nolint:errorlint // what wraps a Spoken has words of its own, which would be lost
+	case Spoken:
+		return err.Sentence()
+	case interface{ Unwrap() error }:
+		if inner := err.Unwrap(); inner != nil && inner.Error() == err.(error).Error() { // nothing said about it
+			return OfError(inner)
+		}
+	case interface{ Unwrap() []error }:
+		var lines []string
+		all := Sentence{}
+		for _, e := range err.Unwrap() {
+			lines = append(lines, e.Error())
+			if line := OfError(e); all.IsZero() {
+				all = line
+			} else {
+				all = Say("%s\n%s", all, line)
+			}
+		}
+		if strings.Join(lines, "\n") == err.(error).Error() {
+			return all
+		}
+	}
+	if !errors.As(err, &spoken) {
+		return Verbatim(err.Error())
+	}
+	whole, part := err.Error(), spoken.Error()
+	before, after, _ := strings.Cut(whole, part)
+	return Say("%s%s%s", before, spoken.Sentence(), after)
+}

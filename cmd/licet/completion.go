@@ -30,7 +30,7 @@ var (
 // shells are those that there is a completion for, with where people put it.
 var shells = []struct {
 	name   string
-	file   reconcile.Text
+	file   reconcile.Word
 	script string
 }{
 	{"bash", "~/.local/share/bash-completion/completions/licet", bashScript},
@@ -80,7 +80,7 @@ func shellNames() []string {
 // answerShell prints what could stand where somebody is typing.
 func (e *env) answerShell(ctx context.Context, words []string) int {
 	if tag, err := language.FromEnvironment(e.Getenv); err == nil {
-		e.Words = language.Phrases(tag)
+		e.Words = language.SpeakerOf(tag)
 	}
 	load := func(path string, c *reconcile.Catalog) (*reconcile.Tenant, error) { return tenant.Load(ctx, path, c) }
 	newProgram(e).Complete(words, &values{env: e, load: load})

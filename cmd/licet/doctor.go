@@ -130,13 +130,13 @@ func (c *clock) diagnosis() diagnosedClock {
 type diagnosis struct {
 	Format string `json:"format"`
 	SignIn struct {
-		Kind        string   `json:"kind"`
-		AppID       string   `json:"appId,omitempty"`
-		AppName     string   `json:"appName,omitempty"`
-		User        string   `json:"user,omitempty"`
-		Permissions []string `json:"permissions"`
-		ExpiresOn   string   `json:"expiresOn,omitempty"`
-		Passed      []string `json:"notTaken,omitempty"`
+		Kind        string               `json:"kind"`
+		AppID       string               `json:"appId,omitempty"`
+		AppName     string               `json:"appName,omitempty"`
+		User        string               `json:"user,omitempty"`
+		Permissions []string             `json:"permissions"`
+		ExpiresOn   string               `json:"expiresOn,omitempty"`
+		Passed      []reconcile.Sentence `json:"notTaken,omitempty"`
 	} `json:"signIn"`
 	Tenant struct {
 		ID          string `json:"id"`
@@ -144,10 +144,10 @@ type diagnosis struct {
 		Users       int    `json:"users"`
 	} `json:"tenant"`
 	Graph       string                `json:"graph"`
-	Proxy       string                `json:"proxy,omitempty"`
+	Proxy       reconcile.Sentence    `json:"proxy,omitzero"`
 	Profiles    []diagnosedProfile    `json:"profiles"`
 	Permissions []diagnosedPermission `json:"permissions"`
-	Problems    []string              `json:"problems"`
+	Problems    []reconcile.Sentence  `json:"problems"`
 	SKUs        []diagnosedSKU        `json:"skus"`
 	Clock       diagnosedClock        `json:"clock"`
 	Quota       diagnosedQuota        `json:"quota"`
@@ -158,16 +158,16 @@ type diagnosis struct {
 }
 
 type diagnosedPermission struct {
-	For   reconcile.Text `json:"for"`
+	For   reconcile.Word `json:"for"`
 	Least string         `json:"permission"`
 	// Granted is nil where the token does not tell.
-	Granted *bool  `json:"granted"`
-	Grant   string `json:"grant,omitempty"`
+	Granted *bool              `json:"granted"`
+	Grant   reconcile.Sentence `json:"grant,omitzero"`
 }
 
 // diagnosedProfile is a kind of work and what is missing for it.
 type diagnosedProfile struct {
-	Work reconcile.Text `json:"work"`
+	Work reconcile.Word `json:"work"`
 	// Possible is nil where the token does not tell.
 	Possible *bool    `json:"possible"`
 	Missing  []string `json:"missing"`
@@ -194,7 +194,7 @@ type diagnosedQuota struct {
 }
 
 func diagnose(o *doctorOptions, auth *signin.Auth, claims signin.Claims, look *graph.Overview) *diagnosis {
-	d := &diagnosis{Format: "licet-doctor/1", Graph: o.source.place(), Problems: []string{}, Permissions: []diagnosedPermission{}, SKUs: []diagnosedSKU{}}
+	d := &diagnosis{Format: "licet-doctor/1", Graph: o.source.place(), Problems: []reconcile.Sentence{}, Permissions: []diagnosedPermission{}, SKUs: []diagnosedSKU{}}
 	d.SignIn.Kind, d.SignIn.AppID, d.SignIn.AppName, d.SignIn.User = string(auth.Kind), claims.AppID, claims.AppName, claims.User
 	d.SignIn.Permissions, d.SignIn.Passed = append([]string{}, claims.Permissions...), auth.Passed
 	slices.Sort(d.SignIn.Permissions)
@@ -205,10 +205,10 @@ func diagnose(o *doctorOptions, auth *signin.Auth, claims signin.Claims, look *g
 	if d.Tenant.ID == "" {
 		d.Tenant.ID = claims.TenantID
 	}
-	d.Proxy = proxyFor(d.Graph, o.env.Words)
+	d.Proxy = proxyFor(d.Graph)
 	for _, err := range []error{look.UsersErr, look.SKUsErr, look.OrganizationErr} {
 		if err != nil {
-			d.Problems = append(d.Problems, err.Error())
+			d.Problems = append(d.Problems, reconcile.OfError(err))
 		}
 	}
 	d.CanRead = look.UsersErr == nil && look.SKUsErr == nil
@@ -221,7 +221,7 @@ func diagnose(o *doctorOptions, auth *signin.Auth, claims signin.Claims, look *g
 		d.profile(p, claims)
 	}
 	for _, p := range graph.Permissions() {
-		d.permission(p, claims, o.env.Words)
+		d.permission(p, claims)
 	}
 	return d
 }
@@ -257,32 +257,32 @@ func (d *diagnosis) profile(p graph.Profile, claims signin.Claims) {
 	d.Profiles = append(d.Profiles, out)
 }
 
-func (d *diagnosis) permission(p graph.Permission, claims signin.Claims, words reconcile.Phrases) {
+func (d *diagnosis) permission(p graph.Permission, claims signin.Claims) {
 	out := diagnosedPermission{For: p.For, Least: p.Least}
 	if len(claims.Permissions) > 0 {
 		granted := p.Granted(claims.Permissions)
 		out.Granted = &granted
 	}
 	if out.Granted == nil || !*out.Granted {
-		out.Grant = p.Grant(claims, words)
+		out.Grant = p.Grant(claims)
 	}
 	d.Permissions = append(d.Permissions, out)
 }
 
 // proxyFor names the proxy on the way to Graph, without its password.
-func proxyFor(root string, words reconcile.Phrases) string {
+func proxyFor(root string) reconcile.Sentence {
 	u, err := url.Parse(root)
 	if err != nil {
-		return ""
+		return reconcile.Sentence{}
 	}
 	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: u})
 	switch {
 	case err != nil:
-		return words.Say("not understood: HTTPS_PROXY is no address")
+		return reconcile.Say("not understood: HTTPS_PROXY is no address")
 	case proxy == nil:
-		return ""
+		return reconcile.Sentence{}
 	default:
-		return proxy.Scheme + "://" + proxy.Host
+		return reconcile.Verbatim(proxy.Scheme + "://" + proxy.Host)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	terminal "github.com/jedib0t/go-pretty/v6/text"
 
+	"licet/io/language"
 	"licet/io/settings"
 	"licet/reconcile"
 )
@@ -16,11 +17,11 @@ import (
 type diagnosisText struct {
 	strings.Builder
 	*diagnosis
-	words reconcile.Phrases
+	words language.Speaker
 }
 
 // print writes the diagnosis for people: what was found, then what to do.
-func (d *diagnosis) print(w io.Writer, words reconcile.Phrases) error {
+func (d *diagnosis) print(w io.Writer, words language.Speaker) error {
 	t := &diagnosisText{diagnosis: d, words: words}
 	t.fact(words.Say("sign-in"), t.signIn())
 	if d.SignIn.ExpiresOn != "" {
@@ -35,7 +36,7 @@ func (d *diagnosis) print(w io.Writer, words reconcile.Phrases) error {
 	if len(d.Problems) > 0 {
 		t.line("\n%s", words.Say("What went wrong"))
 		for _, p := range d.Problems {
-			t.line("  %s", p)
+			t.line("  %s", words.Sentence(p))
 		}
 	}
 	_, err := io.WriteString(w, t.String())
@@ -96,14 +97,14 @@ func (t *diagnosisText) tenant() string {
 }
 
 func (t *diagnosisText) proxy() string {
-	if t.Proxy != "" {
+	if !t.Proxy.IsZero() {
 		return t.words.Say("through the proxy %s", t.Proxy)
 	}
 	return t.words.Say("without a proxy")
 }
 
-func (c diagnosedClock) inWords(words reconcile.Phrases) string {
-	off := words.Duration(math.Abs(float64(c.SecondsAhead)))
+func (c diagnosedClock) inWords(words language.Speaker) string {
+	off := words.Sentence(reconcile.Duration(math.Abs(float64(c.SecondsAhead))))
 	switch {
 	case !c.Known:
 		return words.Say("could not be compared: no answer named a time")
@@ -116,7 +117,7 @@ func (c diagnosedClock) inWords(words reconcile.Phrases) string {
 	}
 }
 
-func (q diagnosedQuota) inWords(words reconcile.Phrases) string {
+func (q diagnosedQuota) inWords(words language.Speaker) string {
 	if q.Class != "" {
 		return words.Say("class %s: %d resource units in 10 s, %d writes in 150 s", q.Class, q.UnitsPer10s, q.WritesPer150s)
 	}
@@ -147,17 +148,17 @@ func (t *diagnosisText) permissions() {
 		t.line("\n%s", t.words.Say("To grant what is missing and wanted"))
 	}
 	for _, p := range missing {
-		t.line("  %s:\n    %s", p.Least, p.Grant)
+		t.line("  %s:\n    %s", p.Least, t.words.Sentence(p.Grant))
 	}
 }
 
 // row says of something whether it is so, which may be unknown.
-func (t *diagnosisText) row(known *bool, what reconcile.Text, more string) {
+func (t *diagnosisText) row(known *bool, what reconcile.Word, more string) {
 	mark := "?"
 	if known != nil {
 		mark = orElse(*known, t.words.Say("yes"), t.words.Say("NO"))
 	}
-	line := "  " + terminal.Pad(mark, 3, ' ') + " " + terminal.Pad(t.words.Text(what), 45, ' ') + " " + more
+	line := "  " + terminal.Pad(mark, 3, ' ') + " " + terminal.Pad(t.words.Word(what), 45, ' ') + " " + more
 	t.line("%s", strings.TrimRight(line, " "))
 }
 

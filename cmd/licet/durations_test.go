@@ -15,7 +15,7 @@ import (
 // TestADurationIsWrittenAlikeEverywhere: an estimate, the progress, the result of
 // a run and the clock that doctor compares are read one after the other.
 func TestADurationIsWrittenAlikeEverywhere(t *testing.T) {
-	for _, words := range []reconcile.Phrases{nil, language.Phrases(language.Chinese)} {
+	for _, words := range []language.Speaker{nil, language.SpeakerOf(language.Chinese)} {
 		var errs strings.Builder
 		e := &env{Console: terminal.Console{Err: &errs, Words: words}}
 		for _, d := range []time.Duration{time.Second, 59 * time.Second, time.Minute, 80 * time.Second, 59*time.Minute + 59*time.Second,
@@ -31,7 +31,7 @@ func TestADurationIsWrittenAlikeEverywhere(t *testing.T) {
 				"the clock behind":  diagnosedClock{SecondsAhead: -clock.SecondsAhead, Known: true}.inWords(words),
 				"a rehearsal's end": x.forecastText(rehearsed(&apply.Result{Stats: apply.Stats{Finished: time.Time{}.Add(d)}})),
 			} {
-				if want := words.Duration(d.Seconds()); !strings.Contains(text, want) {
+				if want := words.Sentence(reconcile.Duration(d.Seconds())); !strings.Contains(text, want) {
 					t.Errorf("%s says %q, wanted %q in it", door, text, want)
 				}
 			}
@@ -49,13 +49,13 @@ func progressOf(e *env, errs *strings.Builder, left time.Duration) string {
 }
 
 // resultOf is the text of a run that took so long.
-func resultOf(t *testing.T, words reconcile.Phrases, took time.Duration) string {
+func resultOf(t *testing.T, words language.Speaker, took time.Duration) string {
 	t.Helper()
 	var out strings.Builder
 	start := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
 	doc := report.ResultDoc{Plan: &reconcile.Plan{}, Result: &apply.Result{
 		Stats: apply.Stats{Attempts: 1, Batches: 1, Started: start, Finished: start.Add(took)}}}
-	if err := report.ResultText(&out, doc, report.Style{Phrases: words}); err != nil {
+	if err := report.ResultText(&out, doc, report.Style{Speaker: words}); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()

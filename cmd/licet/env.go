@@ -39,7 +39,7 @@ func systemEnv() *env {
 
 // style says how to lay text out on standard output.
 func (e *env) style() report.Style {
-	return report.Style{Width: e.Width(), Phrases: e.Words, Color: e.Color()}
+	return report.Style{Width: e.Width(), Speaker: e.Words, Color: e.Color()}
 }
 
 // restored puts the console back as it was.

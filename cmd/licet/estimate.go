@@ -99,7 +99,7 @@ func (x *execution) accuracy() string {
 func (x *execution) forecastText(f apply.Forecast) string {
 	words := x.env.Words
 	latency, measured := x.latency()
-	expected, call := words.About(f.Expected.Seconds()), max(1, latency.Milliseconds())
+	expected, call := words.Sentence(reconcile.About(f.Expected.Seconds())), max(1, latency.Milliseconds())
 	writes, batches := words.Count(f.Writes, "%d write", "%d writes"), words.Count(f.Batches, "%d batch", "%d batches")
 	parts := []string{words.Say("%s in %s, about %s at %d ms a call", writes, batches, expected, call)}
 	if !measured {
@@ -109,7 +109,7 @@ func (x *execution) forecastText(f apply.Forecast) string {
 		parts = append(parts, words.Say("Graph will ask to wait %d times", f.Throttled))
 	}
 	if f.Floor > 0 {
-		parts = append(parts, words.Say("Graph's quota allows no less than %s", words.About(f.Floor.Seconds())))
+		parts = append(parts, words.Say("Graph's quota allows no less than %s", words.Sentence(reconcile.About(f.Floor.Seconds()))))
 	}
 	return strings.Join(parts, words.Say("; "))
 }

@@ -41,7 +41,7 @@ func (e *env) takeLanguage(args []string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.Words = language.Phrases(tag)
+	e.Words = language.SpeakerOf(tag)
 	return rest, nil
 }
 

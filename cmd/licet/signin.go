@@ -22,7 +22,7 @@ func signIn(ctx context.Context, e *env, f *sourceFlags, o graph.Options) (*grap
 	}
 	auth, err := signin.Credential(ctx, signin.Options{
 		Kind: signin.Kind(f.auth), Tenant: f.tenant, ClientID: f.clientID, Cloud: o.Cloud,
-		Getenv: e.Getenv, Phrases: e.Words, Recorder: o.Recorder, Prompt: func(message string) { e.Note("%s", message) },
+		Getenv: e.Getenv, Recorder: o.Recorder, Prompt: func(message string) { e.Note("%s", message) },
 	})
 	if err != nil {
 		return nil, nil, err
@@ -37,7 +37,11 @@ func signIn(ctx context.Context, e *env, f *sourceFlags, o graph.Options) (*grap
 
 func (e *env) howSignedIn(a *signin.Auth) string {
 	if len(a.Passed) > 0 {
-		return e.Say("signs in by %s (%s)", a.Kind, strings.Join(a.Passed, "; "))
+		passed := make([]string, len(a.Passed))
+		for i, why := range a.Passed {
+			passed[i] = e.Words.Sentence(why)
+		}
+		return e.Say("signs in by %s (%s)", a.Kind, strings.Join(passed, "; "))
 	}
 	return e.Say("signs in by %s", a.Kind)
 }

@@ -32,7 +32,7 @@ func (r *refresh) fill(ctx context.Context, w *tenant.Writer) (*tenant.File, err
 	}
 	// A list that is not nil: nobody, and not everybody.
 	changed := append([]string{}, r.changes.Users...)
-	way, tail, err := r.read(ctx, changed, graph.ReadOptions{Audit: len(r.old.Subscriptions) > 0, Phrases: r.options.env.Words, Each: func(record *reconcile.UserRecord) error {
+	way, tail, err := r.read(ctx, changed, graph.ReadOptions{Audit: len(r.old.Subscriptions) > 0, Each: func(record *reconcile.UserRecord) error {
 		u := *record
 		if u.LastSignIn == 0 {
 			u.LastSignIn = r.signIns[strings.ToLower(u.ID)]

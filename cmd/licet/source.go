@@ -100,7 +100,7 @@ func (s *source) readGraph(e *env) {
 	var reader *graph.TenantReader
 	s.licenses = func(ctx context.Context) (skus []reconcile.SKU, err error) {
 		b = reconcile.NewTenantBuilder(reconcile.FullKnowledge(), s.catalog)
-		reader, err = s.client.Licenses(ctx, b, graph.ReadOptions{Audit: s.audit, Phrases: e.Words})
+		reader, err = s.client.Licenses(ctx, b, graph.ReadOptions{Audit: s.audit})
 		return b.SKUs(), err
 	}
 	s.users = func(ctx context.Context, names []string) (*reconcile.Tenant, error) {

@@ -48,7 +48,7 @@ func runTemplate(ctx context.Context, path string, o *templateOptions) error {
 		return err
 	}
 	choices := choices(t)
-	if err := atomicfile.Write(path, func(w io.Writer) error { return workbooks.Template(w, kind, choices, o.env.Words) }); err != nil {
+	if err := atomicfile.Write(path, func(w io.Writer) error { return workbooks.Template(w, kind, choices, o.env.Words.Word) }); err != nil {
 		return err
 	}
 	o.env.Note("%s: a sheet for %d licences; fill it in, then: licet check %s", path, len(choices), path)

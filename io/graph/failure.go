@@ -11,7 +11,7 @@ import (
 // Error is a read that failed for good, or for longer than licet waits.
 type Error struct {
 	// About says what was read: "the users".
-	About reconcile.Text
+	About reconcile.Word
 	// Reason is its class; NoReason where there was no answer.
 	Reason apply.Reason
 	// Status, Code, Message and RequestID are Graph's; Status is 0 without an
@@ -21,7 +21,7 @@ type Error struct {
 	// Tries is how often it was asked.
 	Tries int
 	// Hint says what to do; may be empty.
-	Hint reconcile.Text
+	Hint reconcile.Word
 	// needs is the permission that it takes, where that was the reason.
 	needs string
 	// retry says whether it is worth another try.
@@ -31,27 +31,27 @@ type Error struct {
 }
 
 // Error tells what failed, why, and what to do.
-func (e *Error) Error() string { return e.Say(nil) }
+func (e *Error) Error() string { return e.Sentence().String() }
 
-// Say tells it in another language.
-func (e *Error) Say(p reconcile.Phrases) string {
+// Sentence implements reconcile.Spoken.
+func (e *Error) Sentence() reconcile.Sentence {
 	why := strings.TrimRight(e.Message, ".")
 	if e.Code != "" {
 		why = fmt.Sprintf("%s (%d %s)", why, e.Status, e.Code)
 	}
-	text := p.Say("cannot read %s: %s", p.Text(e.About), why)
+	text := reconcile.Say("cannot read %s: %s", e.About, why)
 	if e.Tries > 1 {
-		text = p.Say("%s, after %d tries", text, e.Tries)
+		text = reconcile.Say("%s, after %d tries", text, e.Tries)
 	}
 	if e.RequestID != "" {
-		text += " [request-id " + e.RequestID + "]"
+		text = reconcile.Say("%s%s", text, " [request-id "+e.RequestID+"]")
 	}
-	hint := p.Text(e.Hint)
+	hint := e.Hint.Sentence()
 	if e.needs != "" {
-		hint = p.Say("grant the permission %s and give admin consent, then sign in again", e.needs)
+		hint = reconcile.Say("grant the permission %s and give admin consent, then sign in again", e.needs)
 	}
-	if hint != "" {
-		text = p.Say("%s; %s", text, hint)
+	if !hint.IsZero() {
+		text = reconcile.Say("%s; %s", text, hint)
 	}
 	return text
 }

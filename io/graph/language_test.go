@@ -14,7 +14,7 @@ import (
 // What keeps a person from reading their tenant is said in their language, also
 // when it is wrapped; what Graph said stays as it was.
 func TestErrorsInChinese(t *testing.T) {
-	chinese := language.Phrases(language.Chinese)
+	chinese := language.SpeakerOf(language.Chinese)
 	for _, c := range []struct {
 		answer canned
 		want   []string
@@ -31,9 +31,9 @@ func TestErrorsInChinese(t *testing.T) {
 			}
 		}
 	}
-	_, err := signin.Credential(t.Context(), signin.Options{Kind: signin.ClientSecret, Getenv: func(string) string { return "" }, Phrases: chinese})
+	_, err := signin.Credential(t.Context(), signin.Options{Kind: signin.ClientSecret, Getenv: func(string) string { return "" }})
 	var spoken reconcile.Spoken
-	if !errors.As(err, &spoken) || languagetest.English(spoken.Say(chinese)) != "" {
+	if !errors.As(err, &spoken) || languagetest.English(chinese.Sentence(spoken.Sentence())) != "" {
 		t.Errorf("not all is Chinese: %v", chinese.Error(err))
 	}
 }

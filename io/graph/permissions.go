@@ -13,7 +13,7 @@ import (
 // for it (Graph: Permissions reference; the pages of the single calls).
 type Permission struct {
 	// For says in words what cannot be done without.
-	For reconcile.Text
+	For reconcile.Word
 	// Least is the smallest permission that does, Also are wider ones.
 	Least string
 	Also  []string
@@ -45,7 +45,7 @@ func Permissions() []Permission {
 // Profile is a kind of work and the permissions that it takes together.
 type Profile struct {
 	// Work says in words what it is, with the commands that do it.
-	Work  reconcile.Text
+	Work  reconcile.Word
 	Needs []Permission
 }
 
@@ -85,9 +85,9 @@ const graphApp = "00000003-0000-0000-c000-000000000000"
 // Grant gives the one line that grants it to whoever the token is for. An
 // application gets it by the Azure CLI; a person's token has what the program
 // asked for that fetched it.
-func (p Permission) Grant(c signin.Claims, words reconcile.Phrases) string {
+func (p Permission) Grant(c signin.Claims) reconcile.Sentence {
 	if c.AppID == "" || c.User != "" {
-		return words.Say("Entra admin centre, App registrations, your application, API permissions: add Microsoft Graph %s and grant admin consent", p.Least)
+		return reconcile.Say("Entra admin centre, App registrations, your application, API permissions: add Microsoft Graph %s and grant admin consent", p.Least)
 	}
-	return fmt.Sprintf("az ad app permission add --id %s --api %s --api-permissions %s=Role && az ad app permission admin-consent --id %s", c.AppID, graphApp, p.role, c.AppID)
+	return reconcile.Verbatim(fmt.Sprintf("az ad app permission add --id %s --api %s --api-permissions %s=Role && az ad app permission admin-consent --id %s", c.AppID, graphApp, p.role, c.AppID))
 }

@@ -25,7 +25,7 @@ const callTimeout = 3 * time.Minute
 type query struct {
 	// about says in words what is read, needs the permission that it takes
 	// (Graph: Permissions reference).
-	about       reconcile.Text
+	about       reconcile.Word
 	needs       string
 	method, url string
 	body        []byte

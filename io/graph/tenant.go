@@ -22,8 +22,6 @@ type ReadOptions struct {
 	Each func(*reconcile.UserRecord) error
 	// Progress hears how many users have been read so far; nil means nobody.
 	Progress func(users int)
-	// Phrases are the language of Reading.Notes; nil is English.
-	Phrases reconcile.Phrases
 }
 
 // Way is how users were read.
@@ -44,7 +42,7 @@ type Reading struct {
 	Users, Count int
 	// Notes are whole sentences on what could not be read, none of which makes
 	// the tenant wrong.
-	Notes []string
+	Notes []reconcile.Sentence
 }
 
 // Licenses reads what of a tenant is soon read into b: the organization, its
@@ -111,7 +109,7 @@ func (r *TenantReader) announce() {
 }
 
 func (r *TenantReader) note(format string, args ...any) {
-	r.told.Notes = append(r.told.Notes, r.options.Phrases.Say(format, args...))
+	r.told.Notes = append(r.told.Notes, reconcile.Say(format, args...))
 }
 
 // readSKUs reads the licences, and says which tenant it is.

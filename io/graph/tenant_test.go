@@ -253,7 +253,7 @@ func TestWhatIsRefusedBesidesIsNoted(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(reading.Notes) != 1 || !strings.Contains(reading.Notes[0], want) {
+			if len(reading.Notes) != 1 || !strings.Contains(reading.Notes[0].String(), want) {
 				t.Errorf("notes %q do not say %q", reading.Notes, want)
 			}
 			if tenant.ID != "org-1" || len(tenant.Users) != 1 {

@@ -148,14 +148,10 @@ func Find(root, name string) (string, error) {
 	}
 	switch len(found) {
 	case 0:
-		return "", &saying{func(p reconcile.Phrases) string {
-			return p.Say("no such run: %q in %s; licet runs lists them", name, root)
-		}, ErrNoRun}
+		return "", reconcile.Problem(reconcile.Say("no such run: %q in %s; licet runs lists them", name, root), ErrNoRun)
 	case 1:
 		return filepath.Join(root, found[0]), nil
 	default:
-		return "", &saying{func(p reconcile.Phrases) string {
-			return p.Say("no such run: %q could be any of %s", name, p.List(found))
-		}, ErrNoRun}
+		return "", reconcile.Problem(reconcile.Say("no such run: %q could be any of %s", name, reconcile.ListOf(found)), ErrNoRun)
 	}
 }

@@ -30,14 +30,14 @@ type LockedError struct {
 }
 
 // Error gives a sentence for people.
-func (e *LockedError) Error() string { return e.Say(nil) }
+func (e *LockedError) Error() string { return e.Sentence().String() }
 
-// Say gives it in another language.
-func (e *LockedError) Say(p reconcile.Phrases) string {
+// Sentence implements reconcile.Spoken.
+func (e *LockedError) Sentence() reconcile.Sentence {
 	if e.Holder.Run == "" {
-		return p.Say("another run is at work on this tenant (%s): wait for it to end", e.Tenant)
+		return reconcile.Say("another run is at work on this tenant (%s): wait for it to end", e.Tenant)
 	}
-	return p.Say("another run is at work on this tenant (%s): run %s, process %d, since %s; wait for it, or end that process and go on with licet resume %s",
+	return reconcile.Say("another run is at work on this tenant (%s): run %s, process %d, since %s; wait for it, or end that process and go on with licet resume %s",
 		e.Tenant, e.Holder.Run, e.Holder.PID, e.Holder.Started.Local().Format("15:04:05"), e.Holder.Run)
 }
 

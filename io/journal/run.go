@@ -66,9 +66,7 @@ func Create(root string, m Manifest, plan func(io.Writer) error, o Options) (*Ru
 	}
 	dir, err := prepare(root, &m, plan)
 	if err != nil {
-		return nil, &saying{func(p reconcile.Phrases) string {
-			return p.Say("make the files of the run: %s; another folder can be named with --runs-dir", err)
-		}, err}
+		return nil, reconcile.Problem(reconcile.Say("make the files of the run: %s; another folder can be named with --runs-dir", err), err)
 	}
 	return open(dir, m, o, 0)
 }
@@ -107,9 +105,7 @@ func open(dir string, m Manifest, o Options, size int64) (*Run, error) {
 		return nil, fmt.Errorf("lock run %s: %w", m.ID, err)
 	}
 	if !free {
-		return nil, &saying{func(p reconcile.Phrases) string {
-			return p.Say("the run is being worked on by another licet: %s", m.ID)
-		}, ErrRunning}
+		return nil, reconcile.Problem(reconcile.Say("the run is being worked on by another licet: %s", m.ID), ErrRunning)
 	}
 	f, err := reopen(filepath.Join(dir, journalName), size)
 	if err != nil {
@@ -188,10 +184,8 @@ func (r *Run) put(l line, u urgency) error {
 		return err
 	}
 	if err := r.writer.put(record{event: l.Event, data: append(data, '\n'), urgency: u}); err != nil {
-		return &saying{func(p reconcile.Phrases) string {
-			return p.Say("%s: %s; nothing more is sent. When that is mended, licet resume %s goes on",
-				filepath.Join(r.Dir, journalName), err, r.Manifest.ID)
-		}, err}
+		return reconcile.Problem(reconcile.Say("%s: %s; nothing more is sent. When that is mended, licet resume %s goes on",
+			filepath.Join(r.Dir, journalName), err, r.Manifest.ID), err)
 	}
 	return nil
 }

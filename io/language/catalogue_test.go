@@ -31,7 +31,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 	if *update {
 		rewrite(t, said)
 	}
-	chinese := language.Phrases(language.Chinese)
+	chinese := language.SpeakerOf(language.Chinese)
 	used := map[string]bool{}
 	for _, m := range said {
 		used[m.english] = true

@@ -9,8 +9,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-
-	"licet/reconcile"
 )
 
 // Tag names a language that licet speaks, as BCP 47 writes it.
@@ -91,13 +89,13 @@ func split(text string) (primary, rest string) {
 	return primary, rest
 }
 
-// Phrases gives the words of a language; those of English are none.
-func Phrases(tag Tag) reconcile.Phrases {
+// SpeakerOf gives who speaks a language; English needs nobody.
+func SpeakerOf(tag Tag) Speaker {
 	switch tag {
 	case English:
 		return nil
 	case Chinese:
-		var p reconcile.Phrases
+		var p Speaker
 		if err := json.Unmarshal(chinese, &p); err != nil {
 			panic(fmt.Sprintf("language: zh-CN.json: %v", err))
 		}

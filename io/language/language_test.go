@@ -60,8 +60,8 @@ func TestPhrasesSpeakBothLanguages(t *testing.T) {
 		language.English: "staff.csv, row 7: a, b and c; 甲 or 乙 b",
 		language.Chinese: "staff.csv, 第 7 行: a、b 和 c; 甲或乙 b",
 	} {
-		p := language.Phrases(tag)
-		got := p.Place(at) + ": " + p.And([]string{"a", "b", "c"}) + "; " + p.Or([]string{"甲", "乙 b"})
+		p := language.SpeakerOf(tag)
+		got := p.Place(at) + ": " + p.And([]string{"a", "b", "c"}) + "; " + p.Say("%s", reconcile.OrOf([]string{"甲", "乙 b"}))
 		if got != want {
 			t.Errorf("%s: got %q, want %q", tag, got, want)
 		}

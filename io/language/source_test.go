@@ -22,7 +22,7 @@ import (
 // The messages of licet are constants in its code. They are found as the
 // compiler sees them, by type and not by name: the formats that reach
 // Phrases.Say and Phrases.Count, through however many functions that pass them
-// on, and the constants of type reconcile.Text.
+// on, and the constants of type reconcile.Word.
 
 // source is the program without its tests, type-checked.
 type source struct {
@@ -46,7 +46,7 @@ type checked struct {
 type message struct {
 	english string
 	at      token.Position
-	// text is true for a reconcile.Text, which is no format.
+	// text is true for a reconcile.Word, which is no format.
 	text bool
 	// call is the function that says it, args the number of arguments that it
 	// gives for the verbs; -1 when that cannot be told.
@@ -87,7 +87,7 @@ func readProgram() (*source, error) {
 			}
 		}
 	}
-	s.text = s.packages["licet/reconcile"].types.Scope().Lookup("Text").Type()
+	s.text = s.packages["licet/reconcile"].types.Scope().Lookup("Word").Type()
 	s.findCarriers()
 	return s, nil
 }
@@ -132,7 +132,7 @@ func (s *source) findCarriers() {
 	s.carry(core.Lookup("Say").(*types.Func), 0)
 	s.carry(core.Lookup("Count").(*types.Func), 1)
 	s.carry(core.Lookup("Count").(*types.Func), 2)
-	phrases := core.Lookup("Phrases").Type().(*types.Named)
+	phrases := s.packages["licet/io/language"].types.Scope().Lookup("Speaker").Type().(*types.Named)
 	for m := range phrases.Methods() {
 		switch m.Name() {
 		case "Say":
@@ -248,7 +248,7 @@ func (s *source) isParameter(p *checked, id *ast.Ident) bool {
 	return ok && s.params[v]
 }
 
-// texts gives the constants of type reconcile.Text of a file, and the places
+// texts gives the constants of type reconcile.Word of a file, and the places
 // where such a text is made of something that is no constant.
 func (s *source) texts(p *checked, f *ast.File) (said []message, unknown []token.Position) {
 	ast.Inspect(f, func(n ast.Node) bool {

@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 
+	"licet/io/language"
 	"licet/reconcile"
 	"licet/reconcile/audit"
 )
@@ -18,14 +19,14 @@ type AuditDoc struct {
 }
 
 // auditSums are the sums in one sentence.
-func auditSums(words reconcile.Phrases, s audit.Summary) string {
+func auditSums(words language.Speaker, s audit.Summary) string {
 	return words.Say("%s, %s of them with a licence; %s, %s of which a sheet can mend.",
 		words.Count(s.Users, "%s user", "%s users", number(s.Users)), number(s.Licensed),
 		words.Count(s.Findings, "%s finding", "%s findings", number(s.Findings)), number(s.Fixable))
 }
 
 // sinceSums are those of a comparison.
-func sinceSums(words reconcile.Phrases, d AuditDoc) string {
+func sinceSums(words language.Speaker, d AuditDoc) string {
 	s := d.Since.Summary
 	return words.Say("Since %s: %s, %s lost, %s held otherwise; %s, %s gone.", short(d.Older),
 		words.Count(s.Gained, "%s licence gained", "%s licences gained", number(s.Gained)), number(s.Lost), number(s.Changed),
@@ -50,7 +51,7 @@ func savingsText(s audit.Savings) reconcile.Sentence {
 
 // auditTables are the licences, the costs and the savings.
 func auditTables(d AuditDoc) []table {
-	a, words := d.Audit, d.Phrases
+	a, words := d.Audit, d.Speaker
 	licences := auditLicences(a).led("name", "skuPartNumber", "capabilityStatus")
 	if len(a.Costs) == 0 && a.Unpriced == 0 {
 		licences = licences.less("price a month", "owned a month", "free a month")
@@ -77,7 +78,7 @@ func auditTables(d AuditDoc) []table {
 
 // auditFindings are the findings as every report shows findings; what one would
 // save stands behind its sentence.
-func auditFindings(words reconcile.Phrases, a *audit.Audit) []reconcile.Finding {
+func auditFindings(words language.Speaker, a *audit.Audit) []reconcile.Finding {
 	out := make([]reconcile.Finding, len(a.Findings))
 	for i := range a.Findings {
 		out[i] = a.Findings[i].Finding
@@ -89,7 +90,7 @@ func auditFindings(words reconcile.Phrases, a *audit.Audit) []reconcile.Finding 
 }
 
 func (d AuditDoc) document() document {
-	a, s, words := d.Audit, d.Audit.Summary, d.Phrases
+	a, s, words := d.Audit, d.Audit.Summary, d.Speaker
 	out := document{
 		Head: d.Head, Heading: words.Say("Licence audit of"),
 		title:      d.title(words.Say("Licence audit"), words.Say("Licence audit of %s", d.Tenant)),
@@ -123,7 +124,7 @@ func (d AuditDoc) document() document {
 }
 
 func auditFacts(d AuditDoc) [][]any {
-	s, words := d.Audit.Summary, d.Phrases
+	s, words := d.Audit.Summary, d.Speaker
 	facts := append(headFacts(d.Head, words.Say("Licence audit of")), [][]any{
 		{}, {words.Say("users"), s.Users}, {words.Say("users with a licence"), s.Licensed}, {words.Say("of them disabled"), s.Disabled}, {words.Say("of them guests"), s.Guests},
 		{words.Say("findings"), s.Findings}, {words.Say("findings that a sheet can mend"), s.Fixable}, {words.Say("seats that would free"), d.Audit.Saves.Seats},
@@ -142,7 +143,7 @@ func auditFacts(d AuditDoc) [][]any {
 }
 
 // sinceCard is what became of one user.
-func sinceCard(words reconcile.Phrases, x *audit.UserChange) userCard {
+func sinceCard(words language.Speaker, x *audit.UserChange) userCard {
 	card := userCard{Name: short(x.User.DisplayName), UPN: short(userName(x.User))}
 	switch {
 	case x.New:
@@ -209,7 +210,7 @@ func AuditText(w io.Writer, d AuditDoc, s Style) error {
 	out.line("%s", s.paint(bold, short(d.title(out.Say("Licence audit"), out.Say("Licence audit of %s", d.Tenant)))))
 	for _, t := range auditTables(d) {
 		// A licence in bad standing is a finding below, and the price is the buyer's.
-		shown := t.less("status", "price a month").text(out.Phrases)
+		shown := t.less("status", "price a month").text(out.Speaker)
 		if len(shown.Rows) == 0 {
 			continue
 		}
@@ -219,12 +220,12 @@ func AuditText(w io.Writer, d AuditDoc, s Style) error {
 			out.wrapped("  ", note)
 		}
 	}
-	findings(out, auditFindings(out.Phrases, d.Audit))
+	findings(out, auditFindings(out.Speaker, d.Audit))
 	if d.Since != nil {
 		terminalSince(out, d)
 	}
 	out.line("")
-	out.wrapped("", auditSums(out.Phrases, d.Audit.Summary))
+	out.wrapped("", auditSums(out.Speaker, d.Audit.Summary))
 	out.next(d.Next)
 	return out.close()
 }
@@ -248,5 +249,5 @@ func terminalSince(out *page, d AuditDoc) {
 	if rest := len(d.Since.Users) - shownUsers; rest > 0 {
 		out.line("%s", out.Count(rest, "  and %s more user; --report FILE has them all.", "  and %s more users; --report FILE has them all.", number(rest)))
 	}
-	out.wrapped("  ", sinceSums(out.Phrases, d))
+	out.wrapped("  ", sinceSums(out.Speaker, d))
 }

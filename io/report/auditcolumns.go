@@ -59,7 +59,7 @@ var auditKindColumns = []column[audit.KindSum]{
 	{"", "would save", 60, textual, func(k *audit.KindSum) any { return savingsText(k.Saves) }, nil},
 }
 
-func auditKinds(a *audit.Audit, title reconcile.Text) table {
+func auditKinds(a *audit.Audit, title reconcile.Word) table {
 	return tableOf("kinds", title, auditKindColumns, all(a.Kinds))
 }
 

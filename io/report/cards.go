@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 
+	"licet/io/language"
 	"licet/reconcile"
 )
 
@@ -38,12 +39,12 @@ const (
 )
 
 // planKinds are the classes of a plan.
-func planKinds(words reconcile.Phrases) []cardKind {
+func planKinds(words language.Speaker) []cardKind {
 	return []cardKind{{classAssign, words.Say("+ given")}, {classUpdate, words.Say("~ changed")}, {classUnassign, words.Say("− taken away")}}
 }
 
 func (n planNames) card(c *reconcile.Change) userCard {
-	card := userCard{Name: short(c.User.DisplayName), UPN: short(userName(c.User)), Source: places(n.Phrases, c.Sources)}
+	card := userCard{Name: short(c.User.DisplayName), UPN: short(userName(c.User)), Source: places(n.Speaker, c.Sources)}
 	add := func(mark, class, text, detail string) {
 		card.Chips = append(card.Chips, chip{mark, class, text, detail})
 	}
@@ -51,10 +52,10 @@ func (n planNames) card(c *reconcile.Change) userCard {
 		add(looks[s.kind].mark, looks[s.kind].class, n.product(s.skuID), strings.Join(s.apps(), n.Say("; ")))
 	}
 	if l := c.SetUsageLocation; l != nil {
-		add("~", classUpdate, n.Say("usage location"), locationText(n.Phrases, l))
+		add("~", classUpdate, n.Say("usage location"), locationText(n.Speaker, l))
 	}
 	if c.Split {
-		add("!", classUnassign, splitText(n.Phrases), "")
+		add("!", classUnassign, splitText(n.Speaker), "")
 	}
 	return card
 }

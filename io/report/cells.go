@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"licet/io/language"
 	"licet/reconcile"
 )
 
@@ -41,7 +42,7 @@ func priceOf(p reconcile.Pricing, cents int64, currency string) amount {
 type absent struct{}
 
 // forPeople writes a cell of a table that people read.
-func forPeople(f format, v any, words reconcile.Phrases) string {
+func forPeople(f format, v any, words language.Speaker) string {
 	switch v := v.(type) {
 	case nil:
 	case string:
@@ -77,7 +78,7 @@ func forPeople(f format, v any, words reconcile.Phrases) string {
 }
 
 // forWorkbook gives what a cell of a workbook holds: a string, a number or nil.
-func forWorkbook(v any, words reconcile.Phrases) any {
+func forWorkbook(v any, words language.Speaker) any {
 	switch v := v.(type) {
 	case term:
 		return word(words, string(v))

@@ -4,6 +4,7 @@ import (
 	"io"
 	"iter"
 
+	"licet/io/language"
 	"licet/reconcile"
 )
 
@@ -128,7 +129,7 @@ func (d *CheckDoc) rows() iter.Seq[CheckRow] {
 }
 
 func (d CheckReport) document() document {
-	words := d.Phrases
+	words := d.Speaker
 	out := document{
 		Head: d.Head, Heading: d.title(words.Say("How sheets are understood"), words.Say("How sheets are understood, for")),
 		title:      d.title(words.Say("How sheets are understood"), words.Say("How sheets are understood for %s", d.Tenant)),
@@ -163,12 +164,12 @@ func (d CheckReport) document() document {
 func (d *CheckReport) figures() []figure {
 	errors, warnings := reconcile.CountFindings(d.Check.Findings)
 	return []figure{
-		{d.Phrases.Say("people"), d.Check.People}, {d.Phrases.Say("licences"), d.Check.Licenses},
-		{d.Phrases.Say("errors"), errors}, {d.Phrases.Say("warnings"), warnings},
+		{d.Speaker.Say("people"), d.Check.People}, {d.Speaker.Say("licences"), d.Check.Licenses},
+		{d.Speaker.Say("errors"), errors}, {d.Speaker.Say("warnings"), warnings},
 	}
 }
 
-func checkCard(words reconcile.Phrases, r CheckRow) userCard {
+func checkCard(words language.Speaker, r CheckRow) userCard {
 	c := chip{Mark: "+", Class: classAssign, Text: short(r.License), Detail: short(r.SKUPartNumber)}
 	switch {
 	case r.SKUID == "" && r.Action != reconcile.ActionNone:

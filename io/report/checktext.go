@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 
+	"licet/io/language"
 	"licet/reconcile"
 )
 
@@ -18,12 +19,12 @@ func CheckText(w io.Writer, d CheckDoc, s Style) error {
 	}
 	findings(out, d.Findings)
 	out.line("")
-	out.wrapped("", checkSums(out.Phrases, d))
+	out.wrapped("", checkSums(out.Speaker, d))
 	out.next(d.Next)
 	return out.close()
 }
 
-func checkSums(words reconcile.Phrases, d CheckDoc) string {
+func checkSums(words language.Speaker, d CheckDoc) string {
 	errors, warnings := reconcile.CountFindings(d.Findings)
 	return words.Say("%s and %s; %s.", words.Count(d.People, "%s person", "%s people", number(d.People)),
 		words.Count(d.Licenses, "%s licence", "%s licences", number(d.Licenses)), faultSums(words, errors, warnings))
@@ -31,12 +32,12 @@ func checkSums(words reconcile.Phrases, d CheckDoc) string {
 
 // checkSheet prints what was found in a sheet, a line a column.
 func checkSheet(out *page, sheet *CheckSheet) {
-	t := sheetTable([]CheckSheet{*sheet}).text(out.Phrases)
+	t := sheetTable([]CheckSheet{*sheet}).text(out.Speaker)
 	out.line("%s", out.style.paint(bold, t.Rows[0][0]))
 	for i, cell := range t.Rows[0][1:] {
 		title := t.Columns[i+1].Title
 		if title == out.Say("header row") {
-			title, cell = out.Say("header"), headerRow(out.Phrases, sheet.HeaderRow)
+			title, cell = out.Say("header"), headerRow(out.Speaker, sheet.HeaderRow)
 		}
 		if cell != "" {
 			out.wrapped("  "+pad(title, 11), cell)
@@ -45,7 +46,7 @@ func checkSheet(out *page, sheet *CheckSheet) {
 }
 
 // headerRow names the row of the header; nothing where there is none.
-func headerRow(words reconcile.Phrases, row int) string {
+func headerRow(words language.Speaker, row int) string {
 	if row == 0 {
 		return ""
 	}

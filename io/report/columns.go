@@ -14,7 +14,7 @@ type column[R any] struct {
 	key string
 	// title heads it for people, and for programs in English; empty leaves the
 	// column to JSON alone.
-	title reconcile.Text
+	title reconcile.Word
 	// width is its width in a workbook, in characters. Workbook and CSV are
 	// without a column of width 0.
 	width  float64
@@ -56,7 +56,7 @@ const (
 type table struct {
 	// id is that of its part of a page.
 	id      string
-	title   reconcile.Text
+	title   reconcile.Word
 	columns []head
 	// order are the columns that are shown, in their order.
 	order []int
@@ -69,7 +69,7 @@ type table struct {
 // head is a column without its values.
 type head = column[struct{}]
 
-func tableOf[R any](id string, title reconcile.Text, columns []column[R], rows iter.Seq[*R]) table {
+func tableOf[R any](id string, title reconcile.Word, columns []column[R], rows iter.Seq[*R]) table {
 	t := table{id: id, title: title}
 	for i, c := range columns {
 		t.columns = append(t.columns, head{c.key, c.title, c.width, c.format, nil, c.colors})
@@ -86,7 +86,7 @@ func tableOf[R any](id string, title reconcile.Text, columns []column[R], rows i
 }
 
 // less is the table without some of its columns.
-func (t table) less(titles ...reconcile.Text) table {
+func (t table) less(titles ...reconcile.Word) table {
 	t.order = slices.DeleteFunc(slices.Clone(t.order), func(i int) bool {
 		return slices.Contains(titles, t.columns[i].title)
 	})

@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 
+	"licet/io/language"
 	"licet/reconcile"
 )
 
@@ -46,7 +47,7 @@ func costOf(l *reconcile.CostLine, cents int64, known bool) amount {
 	return amount{cents, l.Currency, known && l.Pricing == reconcile.Priced, ""}
 }
 
-func costTable(c *reconcile.Costs, title reconcile.Text) table {
+func costTable(c *reconcile.Costs, title reconcile.Word) table {
 	return tableOf("costs-licences", title, costColumns, all(c.Lines))
 }
 
@@ -60,7 +61,7 @@ func withCosts(c *reconcile.Costs, at int, sheets ...table) []table {
 
 // costTables show what the seats in use cost before and after: the sums by
 // currency, and each licence. There is none without prices.
-func costTables(words reconcile.Phrases, c *reconcile.Costs) []table {
+func costTables(words language.Speaker, c *reconcile.Costs) []table {
 	if c == nil {
 		return nil
 	}
@@ -72,14 +73,14 @@ func costTables(words reconcile.Phrases, c *reconcile.Costs) []table {
 	return []table{sums, costTable(c, "Costs by licence")}
 }
 
-const costTitle reconcile.Text = "Costs of the seats in use"
+const costTitle reconcile.Word = "Costs of the seats in use"
 
-func paidAnyway(words reconcile.Phrases) string {
+func paidAnyway(words language.Speaker) string {
 	return words.Say("Seats that are owned are paid for whether they are used or not: what is freed is saved when the subscription is cut.")
 }
 
 // unpricedSentence says that sums are not whole.
-func unpricedSentence(words reconcile.Phrases, n int) string {
+func unpricedSentence(words language.Speaker, n int) string {
 	return words.Count(n, "%s licence has no price in the list and is in no sum.", "%s licences have no price in the list and are in no sum.", number(n))
 }
 
@@ -88,7 +89,7 @@ func costsOnTerminal(out *page, c *reconcile.Costs) {
 	if c == nil {
 		return
 	}
-	out.title(out.Text(costTitle))
+	out.title(out.Word(costTitle))
 	for _, s := range c.Sums {
 		if s.Known {
 			out.wrapped("  ", out.Say("A month: %s before, %s after (%s).", money(s.Month.Before, s.Currency), money(s.Month.After, s.Currency), difference(s.Month.Difference, s.Currency)))
@@ -102,5 +103,5 @@ func costsOnTerminal(out *page, c *reconcile.Costs) {
 			out.wrapped("  ", out.Say("%s has no price in the list and is in no sum.", product(l.Name, l.SKUPartNumber)))
 		}
 	}
-	out.wrapped("  ", paidAnyway(out.Phrases))
+	out.wrapped("  ", paidAnyway(out.Speaker))
 }

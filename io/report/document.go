@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"licet/io/atomicfile"
+	"licet/io/language"
 	"licet/reconcile"
 )
 
@@ -29,7 +30,7 @@ type Head struct {
 	// Next is the command to type next; empty for none.
 	Next string
 	// Phrases are the language of the report; nil is English.
-	Phrases reconcile.Phrases
+	Speaker language.Speaker
 }
 
 // DocInput is a sheet: its path, the SHA-256 of its bytes in hexadecimal, and
@@ -51,7 +52,7 @@ func (h *Head) title(alone, with string) string {
 
 // headFacts are the first lines of every summary.
 func headFacts(h Head, title string) [][]any {
-	words := h.Phrases
+	words := h.Speaker
 	return [][]any{
 		{title, h.Tenant}, {words.Say("tenant id"), h.TenantID}, {words.Say("current assignments from"), word(words, h.Source)},
 		{words.Say("made"), h.made()}, {words.Say("by"), h.Tool},

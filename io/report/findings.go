@@ -4,6 +4,7 @@ import (
 	"io"
 	"slices"
 
+	"licet/io/language"
 	"licet/reconcile"
 )
 
@@ -55,16 +56,16 @@ func findingNotes(s Style, fs []reconcile.Finding) []notes {
 	slices.SortStableFunc(groups, func(a, b []*reconcile.Finding) int { return int(b[0].Severity) - int(a[0].Severity) })
 	out := make([]notes, len(groups))
 	for i, g := range groups {
-		title := s.Phrases.Say("%s: %s", severityCount(s, g[0].Severity, len(g)), short(string(g[0].Code)))
+		title := s.Speaker.Say("%s: %s", severityCount(s, g[0].Severity, len(g)), short(string(g[0].Code)))
 		out[i] = notes{title, g[0].Severity.String(), len(g), func(k int) note {
-			return note{about(s.Phrases, g[k]), s.Phrases.Sentence(g[k].Message), s.Phrases.Sentence(g[k].Hint)}
+			return note{about(s.Speaker, g[k]), s.Speaker.Sentence(g[k].Message), s.Speaker.Sentence(g[k].Hint)}
 		}}
 	}
 	return out
 }
 
 func severityCount(s Style, severity reconcile.Severity, n int) string {
-	words := s.Phrases
+	words := s.Speaker
 	switch severity {
 	case reconcile.Error:
 		return s.paint(red, words.Count(n, "%s error", "%s errors", number(n)))
@@ -78,7 +79,7 @@ func severityCount(s Style, severity reconcile.Severity, n int) string {
 }
 
 // about is the place and the user of a finding.
-func about(words reconcile.Phrases, f *reconcile.Finding) string {
+func about(words language.Speaker, f *reconcile.Finding) string {
 	switch {
 	case f.At.IsZero():
 		return short(f.User)

@@ -19,12 +19,12 @@ import (
 	"licet/reconcile"
 )
 
-func inChinese() report.Style { return report.Style{Phrases: language.Phrases(language.Chinese)} }
+func inChinese() report.Style { return report.Style{Speaker: language.SpeakerOf(language.Chinese)} }
 
 // chineseHead is the head of a report in Chinese.
 func chineseHead() report.Head {
 	h := head()
-	h.Phrases = language.Phrases(language.Chinese)
+	h.Speaker = language.SpeakerOf(language.Chinese)
 	return h
 }
 
@@ -62,7 +62,7 @@ func TestScreensInChinese(t *testing.T) {
 			return report.PlanText(b, priced(), report.PlanContext{Tenant: "Contoso"}, s)
 		},
 		"zh-plan-chinese.txt": func(b *bytes.Buffer) error {
-			return report.PlanText(b, chinese(), report.PlanContext{Tenant: "Contoso"}, report.Style{Phrases: s.Phrases, Width: 80})
+			return report.PlanText(b, chinese(), report.PlanContext{Tenant: "Contoso"}, report.Style{Speaker: s.Speaker, Width: 80})
 		},
 		"zh-plan-over-limit.txt": func(b *bytes.Buffer) error {
 			return report.PlanText(b, overLimit(), report.PlanContext{}, s)
@@ -89,7 +89,7 @@ func TestChineseLinesFitTheScreen(t *testing.T) {
 		p := priced()
 		p.Findings = []reconcile.Finding{{Severity: reconcile.Warning, Code: reconcile.CodeDisabledUser,
 			Message: reconcile.Verbatim(strings.Repeat("帐户已禁用，", 40) + "。"), Hint: reconcile.Verbatim(strings.Repeat("请（先）启用。", 40))}}
-		if err := report.PlanText(&b, p, report.PlanContext{}, report.Style{Phrases: language.Phrases(language.Chinese), Width: width}); err != nil {
+		if err := report.PlanText(&b, p, report.PlanContext{}, report.Style{Speaker: language.SpeakerOf(language.Chinese), Width: width}); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(b.String()) {

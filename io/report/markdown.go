@@ -14,7 +14,7 @@ const markdownFindings = 20
 // writeMarkdown writes the short form: sums, tables, the first failures and
 // findings.
 func writeMarkdown(w io.Writer, d *document) error {
-	out := newPage(w, Style{Phrases: d.Phrases})
+	out := newPage(w, Style{Speaker: d.Speaker})
 	out.line("# %s", md(d.title))
 	for _, paragraph := range d.paragraphs {
 		out.line("")
@@ -41,7 +41,7 @@ func writeMarkdown(w io.Writer, d *document) error {
 func markdownSeats(out *page, seats []reconcile.Seat) {
 	if len(seats) > 0 {
 		out.line("")
-		t := seatTable(seats).text(out.Phrases)
+		t := seatTable(seats).text(out.Speaker)
 		markdownRows(out, t, len(seats))
 	}
 }
@@ -56,7 +56,7 @@ func markdownFailures(out *page, groups []notes) {
 			}
 			shown++
 			n := g.note(i)
-			out.line("- **%s** %s %s", md(word(out.Phrases, g.class)), md(n.line(out.Phrases)), md(n.hint))
+			out.line("- **%s** %s %s", md(word(out.Speaker, g.class)), md(n.line(out.Speaker)), md(n.hint))
 		}
 	}
 	if rest := all - shown; rest > 0 {
@@ -71,8 +71,8 @@ func markdownList(out *page, fs []reconcile.Finding) {
 	out.line("")
 	for i := range fs[:min(markdownFindings, len(fs))] {
 		f := &fs[i]
-		line := note{about: about(out.Phrases, f), message: out.Sentence(f.Message)}.line(out.Phrases)
-		out.line("- **%s** %s", word(out.Phrases, f.Severity.String()), out.Say("%s: %s", md(string(f.Code)), md(line)))
+		line := note{about: about(out.Speaker, f), message: out.Sentence(f.Message)}.line(out.Speaker)
+		out.line("- **%s** %s", word(out.Speaker, f.Severity.String()), out.Say("%s: %s", md(string(f.Code)), md(line)))
 	}
 	if rest := len(fs) - markdownFindings; rest > 0 {
 		out.line("- %s", out.Count(rest, "and %s more finding", "and %s more findings", number(rest)))

@@ -4,18 +4,19 @@ import (
 	"cmp"
 	"slices"
 
+	"licet/io/language"
 	"licet/reconcile"
 )
 
 // planNames gives the names that stand in a plan for the ids in its changes, and
 // what is said of them.
 type planNames struct {
-	reconcile.Phrases
+	language.Speaker
 	seats map[string]reconcile.Seat
 	apps  map[string]reconcile.PlanName
 }
 
-func namesOf(p *reconcile.Plan, words reconcile.Phrases) planNames {
+func namesOf(p *reconcile.Plan, words language.Speaker) planNames {
 	n := planNames{words, make(map[string]reconcile.Seat, len(p.Seats)), make(map[string]reconcile.PlanName, len(p.Apps))}
 	for _, s := range p.Seats {
 		n.seats[s.SKUID] = s
@@ -70,7 +71,7 @@ func userName(u reconcile.UserRef) string {
 }
 
 // places writes where a change comes from: the first row and how many more.
-func places(words reconcile.Phrases, at []reconcile.Place) string {
+func places(words language.Speaker, at []reconcile.Place) string {
 	switch len(at) {
 	case 0:
 		return words.Say("no row")

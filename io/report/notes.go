@@ -3,7 +3,7 @@ package report
 import (
 	"iter"
 
-	"licet/reconcile"
+	"licet/io/language"
 )
 
 // notes are things of one kind that people are told: findings of one severity and
@@ -20,7 +20,7 @@ type notes struct {
 type note struct{ about, message, hint string }
 
 // line is whom it is about and what is so.
-func (n note) line(words reconcile.Phrases) string {
+func (n note) line(words language.Speaker) string {
 	if n.about == "" || n.message == "" {
 		return n.about + sentence(n.message)
 	}
@@ -96,7 +96,7 @@ func notesOnTerminal(out *page, groups []notes, more string, reasons bool) {
 			if message != "" {
 				n.message = ""
 			}
-			out.wrapped(indent, n.line(out.Phrases))
+			out.wrapped(indent, n.line(out.Speaker))
 			if hint == "" && n.hint != "" && (reasons || message == "") {
 				out.wrapped("    → ", sentence(n.hint))
 			}
@@ -124,7 +124,7 @@ type noteGroup struct {
 
 type noteText struct{ Line, Hint string }
 
-func (n *notes) onPage(words reconcile.Phrases) noteGroup {
+func (n *notes) onPage(words language.Speaker) noteGroup {
 	group := noteGroup{Title: n.title, Class: n.class, Rest: max(0, n.count-pageNotes)}
 	for i := range n.count - group.Rest {
 		group.Lines = append(group.Lines, noteText{n.note(i).line(words), sentence(n.note(i).hint)})

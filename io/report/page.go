@@ -6,19 +6,19 @@ import (
 	"io"
 	"strings"
 
-	"licet/reconcile"
+	"licet/io/language"
 )
 
 // page is text on its way to a terminal, in the language of its style. After the
 // first error it does nothing more; close gives that error.
 type page struct {
-	reconcile.Phrases
+	language.Speaker
 	w     *bufio.Writer
 	style Style
 }
 
 func newPage(w io.Writer, s Style) *page {
-	return &page{Phrases: s.Phrases, w: bufio.NewWriter(w), style: s}
+	return &page{Speaker: s.Speaker, w: bufio.NewWriter(w), style: s}
 }
 
 // line prints one line. Foreign text in args must have been made visible.
@@ -33,7 +33,7 @@ func (p *page) paragraph(text string) { p.line("\n%s", text) }
 // with head and the others with as many blanks.
 func (p *page) wrapped(head, text string) {
 	pieces := whole
-	if p.Phrases != nil {
+	if p.Speaker != nil {
 		pieces = ideographic
 	}
 	for i, line := range wrap(text, max(20, p.style.width()-cells(head)), pieces) {

@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 
+	"licet/io/language"
 	"licet/reconcile"
 )
 
@@ -16,7 +17,7 @@ type Doc struct {
 }
 
 func (d Doc) document() document {
-	p, s, words := d.Plan, d.Plan.Summary, d.Phrases
+	p, s, words := d.Plan, d.Plan.Summary, d.Speaker
 	out := document{
 		Head: d.Head, Heading: words.Say("Licence plan for"), title: words.Say("Licence plan for %s", d.Tenant),
 		paragraphs: planParagraphs(words, p),
@@ -42,13 +43,13 @@ func (d Doc) document() document {
 }
 
 // overLimitText is said of a plan with too many removals.
-func overLimitText(words reconcile.Phrases) string {
+func overLimitText(words language.Speaker) string {
 	return words.Say("Over the limit on removals: this plan is not applied as it is.")
 }
 
 // planParagraphs say how much changes, what the sheet decides about and what
 // stays, and how much goes.
-func planParagraphs(words reconcile.Phrases, p *reconcile.Plan) [][]string {
+func planParagraphs(words language.Speaker, p *reconcile.Plan) [][]string {
 	decided := []string{managedSentence(words, p.Options)}
 	if text := leftAloneSentence(words, p); text != "" {
 		decided = append(decided, text)
@@ -62,7 +63,7 @@ func planParagraphs(words reconcile.Phrases, p *reconcile.Plan) [][]string {
 
 // planFacts is what the plan is, and its sums.
 func planFacts(d Doc) [][]any {
-	s, words := d.Plan.Summary, d.Phrases
+	s, words := d.Plan.Summary, d.Speaker
 	facts := append(headFacts(d.Head, words.Say("Licence plan for")), [][]any{
 		{words.Say("mode"), d.Plan.Options.Mode.String()}, {words.Say("scope"), d.Plan.Options.Scope.String()}, {},
 		{words.Say("users in scope"), s.Users}, {words.Say("users who change"), s.Changes}, {words.Say("users unchanged"), s.Unchanged}, {words.Say("users left out"), s.LeftOut},

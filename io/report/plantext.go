@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"licet/io/language"
 	"licet/reconcile"
 )
 
@@ -31,7 +32,7 @@ func PlanText(w io.Writer, p *reconcile.Plan, c PlanContext, s Style) error {
 	findings(out, untold(p.Findings))
 	removals(out, p.Removals)
 	out.line("")
-	out.wrapped("", sums(out.Phrases, p.Summary))
+	out.wrapped("", sums(out.Speaker, p.Summary))
 	out.next(c.Next)
 	return out.close()
 }
@@ -46,15 +47,15 @@ func planHead(out *page, p *reconcile.Plan, c PlanContext) {
 		out.wrapped("", out.Say("From %s.", out.List(each(c.Inputs, short))))
 	}
 	if !p.HasErrors() || len(p.Options.Manage) > 0 || p.Options.ManageAll {
-		out.wrapped("", managedSentence(out.Phrases, p.Options))
+		out.wrapped("", managedSentence(out.Speaker, p.Options))
 	}
-	if text := leftAloneSentence(out.Phrases, p); text != "" {
+	if text := leftAloneSentence(out.Speaker, p); text != "" {
 		out.wrapped("", text)
 	}
 }
 
 // managedSentence says whose licences, and which, the sheet decides about.
-func managedSentence(words reconcile.Phrases, o reconcile.PlanOptions) string {
+func managedSentence(words language.Speaker, o reconcile.PlanOptions) string {
 	users := words.Say("the users that it names")
 	if o.Scope == reconcile.ScopeTenant {
 		users = words.Say("every user of the tenant")
@@ -80,7 +81,7 @@ func managedSentence(words reconcile.Phrases, o reconcile.PlanOptions) string {
 
 // leftAloneSentence says what stays because the sheet does not manage it; empty
 // where nothing does. The core words it, with the licences and the flag.
-func leftAloneSentence(words reconcile.Phrases, p *reconcile.Plan) string {
+func leftAloneSentence(words language.Speaker, p *reconcile.Plan) string {
 	i := slices.IndexFunc(p.Findings, func(f reconcile.Finding) bool { return f.Code == reconcile.CodeLeftAlone })
 	if i < 0 {
 		return ""
@@ -94,20 +95,20 @@ func untold(fs []reconcile.Finding) []reconcile.Finding {
 }
 
 func removals(out *page, r reconcile.Removals) {
-	text := removalSentence(out.Phrases, r)
+	text := removalSentence(out.Speaker, r)
 	if text == "" {
 		return
 	}
 	out.line("")
 	if r.Exceeded() {
-		out.line("%s", out.style.paint(red, overLimitText(out.Phrases)))
+		out.line("%s", out.style.paint(red, overLimitText(out.Speaker)))
 	}
 	out.wrapped("", text)
 }
 
 // removalSentence compares the removals with the limit; empty if there are none,
 // and for the way back from a run, which is bound by what the run did.
-func removalSentence(words reconcile.Phrases, r reconcile.Removals) string {
+func removalSentence(words language.Speaker, r reconcile.Removals) string {
 	if r.Count == 0 || r.Direct == 0 && !r.Exceeded() {
 		return ""
 	}
@@ -120,7 +121,7 @@ func removalSentence(words reconcile.Phrases, r reconcile.Removals) string {
 }
 
 // sums is the last word on a plan.
-func sums(words reconcile.Phrases, s reconcile.Summary) string {
+func sums(words language.Speaker, s reconcile.Summary) string {
 	parts := []string{changeSums(words, s)}
 	if s.LeftOut > 0 {
 		parts = append(parts, words.Count(s.LeftOut, "%s user of the sheet is left out for errors", "%s users of the sheet are left out for errors", number(s.LeftOut)))
@@ -132,11 +133,11 @@ func sums(words reconcile.Phrases, s reconcile.Summary) string {
 }
 
 // faultSums say how many errors and warnings there are.
-func faultSums(words reconcile.Phrases, errors, warnings int) string {
+func faultSums(words language.Speaker, errors, warnings int) string {
 	return words.List([]string{words.Count(errors, "%s error", "%s errors", number(errors)), words.Count(warnings, "%s warning", "%s warnings", number(warnings))})
 }
 
-func changeSums(words reconcile.Phrases, s reconcile.Summary) string {
+func changeSums(words language.Speaker, s reconcile.Summary) string {
 	if s.Changes == 0 {
 		if s.Errors == 0 && s.LeftOut == 0 {
 			return words.Count(s.Unchanged, "Nothing to do: %s user is as the sheet says", "Nothing to do: %s users are as the sheet says", number(s.Unchanged))
@@ -164,7 +165,7 @@ func planUsers(out *page, p *reconcile.Plan) {
 	if len(p.Changes) == 0 {
 		return
 	}
-	names := namesOf(p, out.Phrases)
+	names := namesOf(p, out.Speaker)
 	out.line("")
 	for i := range p.Changes[:min(shownUsers, len(p.Changes))] {
 		planUser(out, names, &p.Changes[i])
@@ -177,26 +178,26 @@ func planUsers(out *page, p *reconcile.Plan) {
 // planUser prints one user and what is to be done to them.
 func planUser(out *page, names planNames, c *reconcile.Change) {
 	s := out.style
-	out.line("  %s  %s", s.paint(bold, person(c.User)), s.paint(dim, places(out.Phrases, c.Sources)))
+	out.line("  %s  %s", s.paint(bold, person(c.User)), s.paint(dim, places(out.Speaker, c.Sources)))
 	for _, step := range names.steps(c, nil) {
 		text := append([]string{names.product(step.skuID)}, step.apps()...)
 		look := looks[step.kind]
 		out.wrapped("    "+s.paint(look.hue, look.sign)+" ", strings.Join(text, out.Say("; ")))
 	}
 	if l := c.SetUsageLocation; l != nil {
-		out.line("    %s %s", s.paint(yellow, "~"), out.Say("usage location: %s", locationText(out.Phrases, l)))
+		out.line("    %s %s", s.paint(yellow, "~"), out.Say("usage location: %s", locationText(out.Speaker, l)))
 	}
 	if c.Split {
-		out.line("    %s", s.paint(yellow, splitText(out.Phrases)))
+		out.line("    %s", s.paint(yellow, splitText(out.Speaker)))
 	}
 }
 
 // splitText is said of a change that breaks a ring of swaps.
-func splitText(words reconcile.Phrases) string {
+func splitText(words language.Speaker) string {
 	return words.Say("in two calls, without service in between")
 }
 
-func locationText(words reconcile.Phrases, l *reconcile.Location) string {
+func locationText(words language.Speaker, l *reconcile.Location) string {
 	from := words.Say("none")
 	if l.From != "" {
 		from = short(l.From)

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"time"
 
+	"licet/io/language"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -35,14 +36,14 @@ func ResultText(w io.Writer, d ResultDoc, s Style) error {
 	findings(out, d.Result.Findings)
 	resultStats(out, d)
 	out.line("")
-	out.wrapped("", resultSums(out.Phrases, d.Result))
+	out.wrapped("", resultSums(out.Speaker, d.Result))
 	out.next(d.Next)
 	return out.close()
 }
 
 func resultHead(out *page, d ResultDoc) {
 	outcome := d.outcome()
-	title := out.Text(outcome)
+	title := out.Word(outcome)
 	switch outcome {
 	case outcomeInterrupted:
 		title = out.style.paint(yellow, title)
@@ -60,13 +61,13 @@ func resultHead(out *page, d ResultDoc) {
 
 // How a run came out.
 const (
-	outcomeApplied     reconcile.Text = "Applied"
-	outcomeRehearsed   reconcile.Text = "Rehearsed on a copy; the tenant was only read"
-	outcomeInterrupted reconcile.Text = "Interrupted"
-	outcomeStopped     reconcile.Text = "Stopped"
+	outcomeApplied     reconcile.Word = "Applied"
+	outcomeRehearsed   reconcile.Word = "Rehearsed on a copy; the tenant was only read"
+	outcomeInterrupted reconcile.Word = "Interrupted"
+	outcomeStopped     reconcile.Word = "Stopped"
 )
 
-func (d *ResultDoc) outcome() reconcile.Text {
+func (d *ResultDoc) outcome() reconcile.Word {
 	switch {
 	case d.Rehearsal:
 		return outcomeRehearsed
@@ -81,7 +82,7 @@ func (d *ResultDoc) outcome() reconcile.Text {
 
 // resultSums counts the changes by status; all five are always there, in the
 // order of the results file.
-func resultSums(words reconcile.Phrases, r *apply.Result) string {
+func resultSums(words language.Speaker, r *apply.Result) string {
 	of := func(s apply.Status) string { return number(r.Count(s)) }
 	return words.Count(len(r.Items), "%s change: %s done, %s already, %s failed, %s skipped, %s unknown.",
 		"%s changes: %s done, %s already, %s failed, %s skipped, %s unknown.", number(len(r.Items)),
@@ -94,14 +95,14 @@ func notDone(s Style, d ResultDoc) (out [][]notes) {
 	for _, status := range []apply.Status{apply.StatusFailed, apply.StatusUnknown, apply.StatusSkipped} {
 		var groups []notes
 		for _, items := range grouped(itemsOf(d.Result, status), func(i *apply.Item) apply.Reason { return i.Reason }) {
-			title := s.paint(red, notDoneCount(s.Phrases, status, len(items)))
+			title := s.paint(red, notDoneCount(s.Speaker, status, len(items)))
 			if reason := items[0].Reason; reason != apply.NoReason {
-				title = s.Phrases.Say("%s: %s", title, short(string(reason)))
+				title = s.Speaker.Say("%s: %s", title, short(string(reason)))
 			}
 			groups = append(groups, notes{title, string(status), len(items), func(k int) note {
 				c := &d.Plan.Changes[items[k].Change]
-				who := s.Phrases.Say("%s, %s", person(c.User), places(s.Phrases, c.Sources))
-				return note{who, s.Phrases.Sentence(items[k].Error), s.Phrases.Sentence(items[k].Hint)}
+				who := s.Speaker.Say("%s, %s", person(c.User), places(s.Speaker, c.Sources))
+				return note{who, s.Speaker.Sentence(items[k].Error), s.Speaker.Sentence(items[k].Hint)}
 			}})
 		}
 		out = append(out, groups)
@@ -119,7 +120,7 @@ func itemsOf(r *apply.Result, status apply.Status) iter.Seq[*apply.Item] {
 	}
 }
 
-func notDoneCount(words reconcile.Phrases, status apply.Status, n int) string {
+func notDoneCount(words language.Speaker, status apply.Status, n int) string {
 	switch status {
 	case apply.StatusFailed:
 		return words.Say("%s failed", number(n))
@@ -143,13 +144,13 @@ func resultStats(out *page, d ResultDoc) {
 		title = out.Say("Time and quota, foretold")
 	}
 	out.title(title)
-	for _, text := range statsSentences(out.Phrases, st) {
+	for _, text := range statsSentences(out.Speaker, st) {
 		out.wrapped("  ", text)
 	}
 }
 
 // statsSentences are the figures of a run in words; none if nothing was written.
-func statsSentences(words reconcile.Phrases, st apply.Stats) []string {
+func statsSentences(words language.Speaker, st apply.Stats) []string {
 	if st.Attempts == 0 {
 		return nil
 	}
@@ -163,18 +164,18 @@ func statsSentences(words reconcile.Phrases, st apply.Stats) []string {
 	out = append(out, throttleSentence(words, st))
 	if st.Floor > 0 {
 		out = append(out, words.Say("%.2f times the least time that the quota allows (%s).",
-			elapsed.Seconds()/st.Floor.Seconds(), words.Duration(st.Floor.Seconds())))
+			elapsed.Seconds()/st.Floor.Seconds(), words.Sentence(reconcile.Duration(st.Floor.Seconds()))))
 	}
 	return out
 }
 
-func throttleSentence(words reconcile.Phrases, st apply.Stats) string {
+func throttleSentence(words language.Speaker, st apply.Stats) string {
 	if st.Throttled == 0 {
 		return words.Say("Graph never asked to wait.")
 	}
 	text := words.Count(st.Throttled, "Graph asked to wait %s time; nothing could be sent for %s, the longest wait asked for was %s.",
 		"Graph asked to wait %s times; nothing could be sent for %s, the longest wait asked for was %s.",
-		number(st.Throttled), words.Duration(st.Waited.Seconds()), words.Duration(st.LongestRetryAfter.Seconds()))
+		number(st.Throttled), words.Sentence(reconcile.Duration(st.Waited.Seconds())), words.Sentence(reconcile.Duration(st.LongestRetryAfter.Seconds())))
 	if st.OthersThrottled {
 		text = sentences(words, text, words.Say("Another application was using up the tenant's quota."))
 	}
@@ -183,11 +184,11 @@ func throttleSentence(words reconcile.Phrases, st apply.Stats) string {
 
 // speedSentence says how many writes were made in which time. What is over within
 // a second, on a sandbox, is no measure of a speed.
-func speedSentence(words reconcile.Phrases, st apply.Stats, elapsed time.Duration) string {
+func speedSentence(words language.Speaker, st apply.Stats, elapsed time.Duration) string {
 	writes := words.Count(st.Attempts, "%s write", "%s writes", number(st.Attempts))
 	calls := words.Count(st.Batches, "%s call", "%s calls", number(st.Batches))
 	if elapsed < time.Second {
-		return words.Say("%s; %s in %s.", words.Duration(elapsed.Seconds()), writes, calls)
+		return words.Say("%s; %s in %s.", words.Sentence(reconcile.Duration(elapsed.Seconds())), writes, calls)
 	}
-	return words.Say("%s; %s in %s, %.1f a second.", words.Duration(elapsed.Seconds()), writes, calls, float64(st.Attempts)/elapsed.Seconds())
+	return words.Say("%s; %s in %s, %.1f a second.", words.Sentence(reconcile.Duration(elapsed.Seconds())), writes, calls, float64(st.Attempts)/elapsed.Seconds())
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"licet/io/language"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -23,8 +24,8 @@ func statuses() []apply.Status {
 }
 
 // runSentences say how it went.
-func runSentences(words reconcile.Phrases, d ResultDoc) []string {
-	head := words.Text(d.outcome())
+func runSentences(words language.Speaker, d ResultDoc) []string {
+	head := words.Word(d.outcome())
 	if d.Run != "" {
 		head = words.Say("%s: run %s", head, short(d.Run))
 	}
@@ -32,7 +33,7 @@ func runSentences(words reconcile.Phrases, d ResultDoc) []string {
 }
 
 func (d RunDoc) document() document {
-	r, words, plan := d.Result.Result, d.Phrases, d.Result.Plan
+	r, words, plan := d.Result.Result, d.Speaker, d.Result.Plan
 	out := document{
 		Head: d.Head, Heading: words.Say("Licence run on"),
 		title:      d.title(words.Say("Licence run"), words.Say("Licence run on %s", d.Tenant)),
@@ -41,7 +42,7 @@ func (d RunDoc) document() document {
 		seats:      plan.Seats,
 		tables:     costTables(words, plan.Costs),
 		Timeline:   timelineOf(words, r.Stats),
-		failures:   slices.Concat(notDone(Style{Phrases: words}, d.Result)...),
+		failures:   slices.Concat(notDone(Style{Speaker: words}, d.Result)...),
 		findings:   r.Findings,
 		CardTitle:  words.Say("Changes"), NoCards: words.Say("There was nothing to do."),
 		Kinds: append(planKinds(words), cardKind{classDone, words.Say("✓ done")},
@@ -71,7 +72,7 @@ var fates = map[apply.Status]chip{
 }
 
 // cards are the changes with what became of them.
-func (d *ResultDoc) cards(words reconcile.Phrases) iter.Seq[userCard] {
+func (d *ResultDoc) cards(words language.Speaker) iter.Seq[userCard] {
 	names := namesOf(d.Plan, words)
 	return mapped(all(d.Result.Items), func(i *apply.Item) userCard {
 		card, fate := names.card(&d.Plan.Changes[i.Change]), fates[i.Status]
@@ -87,12 +88,12 @@ var secondColumns = []column[apply.Second]{
 	{"", "asked to wait", 14, numeric, func(s *apply.Second) any { return s.Throttled }, nil},
 }
 
-const timeSheet reconcile.Text = "Time"
+const timeSheet reconcile.Word = "Time"
 
 func runFacts(d RunDoc, sums []figure) [][]any {
-	r, words := d.Result.Result, d.Phrases
+	r, words := d.Result.Result, d.Speaker
 	facts := append(headFacts(d.Head, words.Say("Licence run on")), []any{words.Say("run"), d.Result.Run},
-		[]any{words.Say("outcome"), words.Text(d.Result.outcome())})
+		[]any{words.Say("outcome"), words.Word(d.Result.outcome())})
 	facts = append(facts, figureFacts(sums)...)
 	st := r.Stats
 	errors, warnings := reconcile.CountFindings(r.Findings)
@@ -106,6 +107,6 @@ func runFacts(d RunDoc, sums []figure) [][]any {
 }
 
 // timeChart is a chart over the first n rows of the Time worksheet; nil for none.
-func timeChart(words reconcile.Phrases, n int) *excelize.Chart {
-	return chartOf(excelize.Col, words.Say("Writes by second"), words.Text(timeSheet), n, 320, "B", "C")
+func timeChart(words language.Speaker, n int) *excelize.Chart {
+	return chartOf(excelize.Col, words.Say("Writes by second"), words.Word(timeSheet), n, 320, "B", "C")
 }

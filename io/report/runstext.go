@@ -30,7 +30,7 @@ func RunsText(w io.Writer, runs []RunLine, s Style) error {
 		out.line("%s", out.Say("No runs yet."))
 		return out.close()
 	}
-	t := tableOf("", "", runColumns, all(runs)).text(out.Phrases)
+	t := tableOf("", "", runColumns, all(runs)).text(out.Speaker)
 	t.onTerminal(out, 0, func(_, column int) paint { return runHues[column] })
 	for i := range runs {
 		runTail(out, &runs[i])

@@ -3,6 +3,7 @@ package report
 import (
 	"github.com/xuri/excelize/v2"
 
+	"licet/io/language"
 	"licet/reconcile"
 )
 
@@ -26,7 +27,7 @@ var seatColumns = []column[reconcile.Seat]{
 
 // licenceSheet is the name of the worksheet that the chart of seats is over. No
 // language may need quotation marks around it.
-const licenceSheet reconcile.Text = "Licences"
+const licenceSheet reconcile.Word = "Licences"
 
 func seatTable(seats []reconcile.Seat) table {
 	return tableOf("", licenceSheet, seatColumns, all(seats))
@@ -38,7 +39,7 @@ func seatsOnTerminal(out *page, seats []reconcile.Seat) {
 	if len(seats) == 0 {
 		return
 	}
-	t := seatTable(seats).text(out.Phrases)
+	t := seatTable(seats).text(out.Speaker)
 	out.line("")
 	t.onTerminal(out, t.productWidth(out.style), func(row, column int) paint { return seatHue(&seats[row], column) })
 	for i := range seats {
@@ -63,27 +64,27 @@ func seatRemarks(out *page, seat *reconcile.Seat) {
 	if seat.Assign != seat.Take {
 		out.wrapped("  ", out.Count(seat.Assign, "%s: %s assignment takes %s; who has the licence through a group has one already.",
 			"%s: %s assignments take %s; who has the licence through a group has one already.",
-			name, number(seat.Assign), seatCount(out.Phrases, seat.Take)))
+			name, number(seat.Assign), seatCount(out.Speaker, seat.Take)))
 	}
 	if seat.Unassign != seat.Release {
 		out.wrapped("  ", out.Count(seat.Unassign, "%s: %s removal frees %s; who has the licence through a group keeps theirs.",
 			"%s: %s removals free %s; who has the licence through a group keeps theirs.",
-			name, number(seat.Unassign), seatCount(out.Phrases, seat.Release)))
+			name, number(seat.Unassign), seatCount(out.Speaker, seat.Release)))
 	}
 	if seat.NoCost != "" {
-		out.wrapped("  ", out.Say("%s costs nothing (%s).", name, short(word(out.Phrases, seat.NoCost))))
+		out.wrapped("  ", out.Say("%s costs nothing (%s).", name, short(word(out.Speaker, seat.NoCost))))
 	}
 }
 
-func seatCount(words reconcile.Phrases, n int) string {
+func seatCount(words language.Speaker, n int) string {
 	return words.Count(n, "%s seat", "%s seats", number(n))
 }
 
 // seatChart is a chart of owned, used and one more column over the first n rows
 // of the worksheet of licences; nil for none.
-func seatChart(words reconcile.Phrases, title string, n int, more string) *excelize.Chart {
+func seatChart(words language.Speaker, title string, n int, more string) *excelize.Chart {
 	height := uint(160 + 48*min(n, 20))
-	return chartOf(excelize.Bar, title, words.Text(licenceSheet), n, height, "C", "D", more)
+	return chartOf(excelize.Bar, title, words.Word(licenceSheet), n, height, "C", "D", more)
 }
 
 // bars are the ledger, each licence with its bar.
@@ -92,7 +93,7 @@ type bars struct {
 	Bars []bar
 }
 
-func barsOf(words reconcile.Phrases, seats []reconcile.Seat) *bars {
+func barsOf(words language.Speaker, seats []reconcile.Seat) *bars {
 	if len(seats) == 0 {
 		return nil
 	}
@@ -115,7 +116,7 @@ type bar struct {
 	Label, FallLabel string
 }
 
-func barOf(words reconcile.Phrases, s *reconcile.Seat, cells []string) bar {
+func barOf(words language.Speaker, s *reconcile.Seat, cells []string) bar {
 	b := bar{Cells: cells, Known: s.Known}
 	b.Label = words.Say("%s: %s owned, %s used, %s afterwards", b.Cells[0], b.Cells[2], b.Cells[3], b.Cells[7])
 	b.FallLabel = words.Say("%s: from %s used, %s freed, %s taken, to %s of %s owned", b.Cells[0], b.Cells[3], number(s.Release), number(s.Take), b.Cells[7], b.Cells[2])

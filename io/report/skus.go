@@ -30,7 +30,7 @@ func SkusText(w io.Writer, d SkusDoc, s Style) error {
 	}
 	out.line("%s", s.paint(bold, title))
 	out.line("")
-	t := skuTable(&d).text(out.Phrases)
+	t := skuTable(&d).text(out.Speaker)
 	t.onTerminal(out, t.productWidth(s), nil)
 	for i := range d.SKUs {
 		skuRemarks(out, &d.SKUs[i])
@@ -104,13 +104,13 @@ func skuRemarks(out *page, sku *reconcile.SKU) {
 		out.wrapped("  ", out.Say("%s is in state %s.", name, short(sku.CapabilityStatus)))
 	}
 	if sku.NoCost != "" {
-		out.wrapped("  ", out.Say("%s costs nothing (%s).", name, short(word(out.Phrases, sku.NoCost))))
+		out.wrapped("  ", out.Say("%s costs nothing (%s).", name, short(word(out.Speaker, sku.NoCost))))
 	}
 }
 
 // skuApps lists the apps of each licence, those for the company marked.
 func skuApps(out *page, d SkusDoc) {
-	names := namesOf(&reconcile.Plan{Apps: d.Apps}, out.Phrases)
+	names := namesOf(&reconcile.Plan{Apps: d.Apps}, out.Speaker)
 	for i := range d.SKUs {
 		sku := &d.SKUs[i]
 		out.title(product(sku.Name, sku.PartNumber) + "  " + short(sku.ID))

@@ -3,9 +3,9 @@ package report
 import (
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/text"
+	"licet/io/language"
 
-	"licet/reconcile"
+	"github.com/jedib0t/go-pretty/v6/text"
 )
 
 // Style says how text is laid out. The zero Style is 100 cells wide and plain.
@@ -17,7 +17,7 @@ type Style struct {
 	// is a terminal and whether NO_COLOR is set.
 	Color bool
 	// Phrases are the language of the text; nil is English.
-	Phrases reconcile.Phrases
+	Speaker language.Speaker
 }
 
 const (

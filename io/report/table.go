@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"strings"
 
+	"licet/io/language"
+
 	pretty "github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
-
-	"licet/reconcile"
 )
 
 // unknown stands for what the source does not tell.
@@ -30,12 +30,12 @@ type textColumn struct {
 }
 
 // text writes a table for people.
-func (t table) text(words reconcile.Phrases) textTable {
+func (t table) text(words language.Speaker) textTable {
 	order := t.pick(inText)
-	out := textTable{ID: t.id, Title: words.Text(t.title), Notes: t.notes}
+	out := textTable{ID: t.id, Title: words.Word(t.title), Notes: t.notes}
 	for _, k := range order {
 		h := &t.columns[k]
-		out.Columns = append(out.Columns, textColumn{words.Text(h.title), h.format != textual, int(h.width)})
+		out.Columns = append(out.Columns, textColumn{words.Word(h.title), h.format != textual, int(h.width)})
 	}
 	for row := range t.rows {
 		cells := make([]string, len(order))

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"licet/reconcile"
+	"licet/io/language"
 	"licet/reconcile/apply"
 )
 
@@ -24,7 +24,7 @@ type timeBar struct {
 const timeColumns = 120
 
 // timelineOf lays a run out; nil where nothing was written.
-func timelineOf(words reconcile.Phrases, st apply.Stats) *timeline {
+func timelineOf(words language.Speaker, st apply.Stats) *timeline {
 	if len(st.Timeline) == 0 {
 		return nil
 	}

@@ -39,7 +39,7 @@ func (d *document) Title() string { return sentence(d.Heading + " " + d.Tenant) 
 func (d *document) Style() template.CSS { return template.CSS(d.style()) }
 
 func (d *document) style() string {
-	if d.Phrases == nil {
+	if d.Speaker == nil {
 		return pageStyle
 	}
 	return pageStyle + ideographicStyle
@@ -53,12 +53,12 @@ const ideographicStyle = "th[scope=col] { white-space: nowrap; } td:not(.n) { mi
 func (d *document) Script() template.JS { return template.JS(d.script()) }
 
 func (d *document) script() string {
-	of := strconv.Quote(d.Phrases.Say(" of "))
+	of := strconv.Quote(d.Speaker.Say(" of "))
 	return strings.NewReplacer(`"en"`, strconv.Quote(d.Language()), `" of "`, of).Replace(pageScript)
 }
 
 // Language is the language of the page, as BCP 47 writes it.
-func (d *document) Language() string { return d.Phrases.Say("en") }
+func (d *document) Language() string { return d.Speaker.Say("en") }
 
 // Policy is the Content-Security-Policy that allows this style and this script,
 // and nothing else.
@@ -74,8 +74,8 @@ func hash(text string) string {
 
 func writePage(w io.Writer, d *document) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
-		"number": number, "visible": sentence, "word": func(fixed string) string { return word(d.Phrases, fixed) },
-		"say": d.Phrases.Say, "rows": func(n int) string { return d.Phrases.Count(n, "%s row", "%s rows", number(n)) },
+		"number": number, "visible": sentence, "word": func(fixed string) string { return word(d.Speaker, fixed) },
+		"say": d.Speaker.Say, "rows": func(n int) string { return d.Speaker.Count(n, "%s row", "%s rows", number(n)) },
 	}).Parse(pageTemplate)
 	if err != nil {
 		return fmt.Errorf("the page's template: %w", err)
@@ -106,17 +106,17 @@ func (d *document) Alarm() string { return cmp.Or(d.stopped, d.alarm) }
 func (d *document) Sentences() []string { return slices.Concat(d.paragraphs...) }
 
 // Seats are the ledger, nil for none.
-func (d *document) Seats() *bars { return barsOf(d.Phrases, d.seats) }
+func (d *document) Seats() *bars { return barsOf(d.Speaker, d.seats) }
 
 // Tables are as people read them.
 func (d *document) Tables() []textTable {
-	return each(d.tables, func(t table) textTable { return t.text(d.Phrases) })
+	return each(d.tables, func(t table) textTable { return t.text(d.Speaker) })
 }
 
 // Groups are what was not done and what was found.
 func (d *document) Groups() []noteGroup {
-	groups := slices.Concat(d.failures, findingNotes(Style{Phrases: d.Phrases}, d.findings))
-	return each(groups, func(n notes) noteGroup { return n.onPage(d.Phrases) })
+	groups := slices.Concat(d.failures, findingNotes(Style{Speaker: d.Speaker}, d.findings))
+	return each(groups, func(n notes) noteGroup { return n.onPage(d.Speaker) })
 }
 
 // Sections are the first users.
@@ -128,7 +128,7 @@ func (d *document) Shown() string {
 	if all <= pageCards {
 		return ""
 	}
-	return d.Phrases.Say("The first %s of %s stand here, and only these are searched; "+
+	return d.Speaker.Say("The first %s of %s stand here, and only these are searched; "+
 		"a report as .xlsx or .csv (--report FILE) has them all.", number(pageCards), number(all))
 }
 

@@ -8,9 +8,9 @@ import (
 	"io"
 	"iter"
 
-	"github.com/xuri/excelize/v2"
+	"licet/io/language"
 
-	"licet/reconcile"
+	"github.com/xuri/excelize/v2"
 )
 
 // sheetRows is the number of rows that a worksheet holds besides its header
@@ -19,14 +19,14 @@ const sheetRows = 1<<20 - 1
 
 // worksheet streams a table into a worksheet with a frozen header and a filter.
 // Rows beyond what a worksheet holds go on in "NAME 2" and so on.
-func worksheet(f *excelize.File, words reconcile.Phrases, t table) error {
+func worksheet(f *excelize.File, words language.Speaker, t table) error {
 	next, stop := iter.Pull(t.rows)
 	defer stop()
 	order := t.pick(inSheets)
 	cells := make([]any, len(order))
 	row, more := next()
 	for n := 1; n == 1 || more; n++ {
-		name := words.Text(t.title)
+		name := words.Word(t.title)
 		if n > 1 {
 			name = fmt.Sprintf("%s %d", name, n)
 		}
@@ -50,7 +50,7 @@ func worksheet(f *excelize.File, words reconcile.Phrases, t table) error {
 }
 
 func beginSheet(
-	f *excelize.File, name string, words reconcile.Phrases, t table, order []int,
+	f *excelize.File, name string, words language.Speaker, t table, order []int,
 ) (*excelize.StreamWriter, error) {
 	if _, err := f.NewSheet(name); err != nil {
 		return nil, err
@@ -66,7 +66,7 @@ func beginSheet(
 	}
 	header := make([]any, len(order))
 	for i, k := range order {
-		header[i] = words.Text(t.columns[k].title)
+		header[i] = words.Word(t.columns[k].title)
 		err = errors.Join(err, out.SetColWidth(i+1, i+1, t.columns[k].width))
 	}
 	panes := excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}
@@ -77,7 +77,7 @@ func beginSheet(
 // colorColumn gives the words of a column their colours, as conditional formats:
 // they stay right when somebody edits a cell. It must be called before the rows
 // are streamed.
-func colorColumn(f *excelize.File, name string, words reconcile.Phrases, number int, colors []wordColor) error {
+func colorColumn(f *excelize.File, name string, words language.Speaker, number int, colors []wordColor) error {
 	if len(colors) == 0 {
 		return nil
 	}
@@ -118,12 +118,12 @@ func cellName(column, row int) string {
 func writeBook(w io.Writer, d *document) (err error) {
 	f := excelize.NewFile()
 	defer func() { err = errors.Join(err, f.Close()) }()
-	summary := d.Phrases.Say("Summary")
+	summary := d.Speaker.Say("Summary")
 	if err := f.SetSheetName(firstSheet, summary); err != nil {
 		return err
 	}
 	for _, t := range d.sheets {
-		if err := worksheet(f, d.Phrases, t); err != nil {
+		if err := worksheet(f, d.Speaker, t); err != nil {
 			return err
 		}
 	}

@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // tellInChinese reads a sheet and keeps what is found in Chinese.
 func tellInChinese(t *testing.T, into *strings.Builder, text string) {
 	t.Helper()
-	words := language.Phrases(language.Chinese)
+	words := language.SpeakerOf(language.Chinese)
 	for _, f := range read(t, text, sheet.Options{}).Findings {
 		message, hint := words.Sentence(f.Message), words.Sentence(f.Hint)
 		fmt.Fprintf(into, "  %s %s: %s %s | %s | %s\n", f.Severity, f.Code, f.At, f.User, message, hint)

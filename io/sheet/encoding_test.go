@@ -141,7 +141,7 @@ func TestWhatIsNoSheetIsNamed(t *testing.T) {
 			if !errors.As(err, &u) || !strings.Contains(u.Problem.String(), tt.says) || u.Hint.IsZero() {
 				t.Errorf("got %v, want %q and a hint", err, tt.says)
 			}
-			words := language.Phrases(language.Chinese)
+			words := language.SpeakerOf(language.Chinese)
 			if in := words.Sentence(u.Problem) + words.Sentence(u.Hint); languagetest.English(in) != "" {
 				t.Errorf("not all is Chinese: %s", in)
 			}

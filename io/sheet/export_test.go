@@ -183,7 +183,7 @@ func TestTemplatesAreReadOnceFilledIn(t *testing.T) {
 	choices := []workbooks.Choice{{PartNumber: "SPE_E3", Name: "Microsoft 365 E3"}, {PartNumber: "EMS", Name: "EMS"}}
 	for _, kind := range []workbooks.Kind{workbooks.CSV, workbooks.XLSX} {
 		var b bytes.Buffer
-		if err := workbooks.Template(&b, kind, choices, nil); err != nil {
+		if err := workbooks.Template(&b, kind, choices, func(w reconcile.Word) string { return string(w) }); err != nil {
 			t.Fatal(err)
 		}
 		s := read(t, b.String(), sheet.Options{})

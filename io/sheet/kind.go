@@ -9,12 +9,12 @@ import (
 )
 
 // saveAsXLSX is the advice for files that a spreadsheet program can open.
-const saveAsXLSX reconcile.Text = "open it in Excel or LibreOffice and save it as XLSX (File > Save As > Excel Workbook)"
+const saveAsXLSX reconcile.Word = "open it in Excel or LibreOffice and save it as XLSX (File > Save As > Excel Workbook)"
 
 // foreign gives files their names by their first bytes.
 var foreign = []struct {
 	start         string
-	problem, hint reconcile.Text
+	problem, hint reconcile.Word
 }{
 	{"%PDF-", "this is a PDF", "ask for the table itself, as XLSX or CSV"},
 	{"{\\rtf", "this is a Rich Text document", "copy the table into a spreadsheet and save it as XLSX"},

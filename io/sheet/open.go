@@ -35,18 +35,18 @@ type Unreadable struct {
 }
 
 // Error gives the path, the problem and the hint in one line.
-func (u *Unreadable) Error() string { return u.Say(nil) }
+func (u *Unreadable) Error() string { return u.Sentence().String() }
 
-// Say implements reconcile.Spoken.
-func (u *Unreadable) Say(p reconcile.Phrases) string {
-	text := u.Path + ": " + p.Sentence(u.Problem)
+// Sentence implements reconcile.Spoken.
+func (u *Unreadable) Sentence() reconcile.Sentence {
+	said := reconcile.Say("%s: %s", u.Path, u.Problem)
 	if u.Err != nil {
-		text += ": " + u.Err.Error()
+		said = reconcile.Say("%s: %s", said, u.Err)
 	}
-	if !u.Hint.IsZero() {
-		text += "; " + p.Sentence(u.Hint)
+	if u.Hint.IsZero() {
+		return said
 	}
-	return text
+	return reconcile.Say("%s; %s", said, u.Hint)
 }
 
 // Unwrap gives the cause.
@@ -56,12 +56,12 @@ func (u *Unreadable) Unwrap() error { return u.Err }
 type origin struct{ path string }
 
 // refuse says what is wrong with a file and what to do; hint may be empty.
-func (o origin) refuse(problem, hint reconcile.Text) *Unreadable {
+func (o origin) refuse(problem, hint reconcile.Word) *Unreadable {
 	return &Unreadable{Path: o.path, Problem: problem.Sentence(), Hint: hint.Sentence()}
 }
 
 // fail is refuse with the cause.
-func (o origin) fail(problem, hint reconcile.Text, err error) *Unreadable {
+func (o origin) fail(problem, hint reconcile.Word, err error) *Unreadable {
 	u := o.refuse(problem, hint)
 	u.Err = err
 	return u

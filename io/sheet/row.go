@@ -74,12 +74,12 @@ func (r *rowReader) finish(user string) {
 	}
 }
 
-func (r *rowReader) problem(index int, code reconcile.Code, format string, hint reconcile.Text, args ...any) {
+func (r *rowReader) problem(index int, code reconcile.Code, format string, hint reconcile.Word, args ...any) {
 	r.problems = append(r.problems, reconcile.Finding{Severity: reconcile.Error, Code: code,
 		At: r.out.place(r.line.Number, index+1), Message: reconcile.Say(format, args...), Hint: hint.Sentence()})
 }
 
-func (r *rowReader) note(index int, code reconcile.Code, message reconcile.Text) {
+func (r *rowReader) note(index int, code reconcile.Code, message reconcile.Word) {
 	r.out.found.add(reconcile.Finding{Severity: reconcile.Note, Code: code, At: r.out.place(r.line.Number, index+1), Message: message.Sentence()})
 }
 
@@ -156,7 +156,7 @@ func (r *rowReader) passOver(user string) bool {
 	if isAddress(user) && !example {
 		return false
 	}
-	code, message := reconcile.Code(""), reconcile.Text("")
+	code, message := reconcile.Code(""), reconcile.Word("")
 	switch folded := foldHeader(user); {
 	case example:
 		code, message = CodeExampleRow, "This is the example row of a template; it was passed over."

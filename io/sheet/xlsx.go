@@ -53,7 +53,7 @@ func (w workbook) read(name string, limit int) (source, error) {
 // tooMany says what worksheets have too much of.
 var tooMany = []struct {
 	err     error
-	problem reconcile.Text
+	problem reconcile.Word
 }{
 	{cells.ErrManyRows, "a worksheet has at most 1,048,576 rows"},
 	{cells.ErrManyColumns, "a worksheet has at most 16,384 columns"},
@@ -87,7 +87,7 @@ func tooLarge(from origin, problem reconcile.Sentence) *Unreadable {
 }
 
 func unreadableWorkbook(from origin, err error) *Unreadable {
-	problem := reconcile.Text("the workbook cannot be read")
+	problem := reconcile.Word("the workbook cannot be read")
 	if errors.Is(err, zip.ErrFormat) {
 		problem = "the workbook is damaged or cut off"
 	}

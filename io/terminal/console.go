@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/term"
+	"licet/io/language"
 
-	"licet/reconcile"
+	"golang.org/x/term"
 )
 
 // Console is what the program has of the person: streams, environment, language.
@@ -18,7 +18,7 @@ type Console struct {
 	Out, Err io.Writer
 	Getenv   func(string) string
 	// Words are the language that people are spoken to in; nil is English.
-	Words reconcile.Phrases
+	Words language.Speaker
 	// Plain says that the console does not understand escape sequences.
 	Plain bool
 }

@@ -8,14 +8,14 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
-	"licet/reconcile"
+	"licet/io/language"
 	"licet/reconcile/apply"
 )
 
 // barProgress is a bar that says in words what its length cannot.
 type barProgress struct {
 	out   io.Writer
-	words reconcile.Phrases
+	words language.Speaker
 	bar   *progressbar.ProgressBar
 }
 
@@ -43,7 +43,7 @@ func (b *barProgress) close() {
 // plainProgress prints a line every few seconds.
 type plainProgress struct {
 	out      io.Writer
-	words    reconcile.Phrases
+	words    language.Speaker
 	stopping bool
 }
 

@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/urfave/cli/v2"
+	"licet/io/language"
 
-	"licet/reconcile"
+	"github.com/urfave/cli/v2"
 )
 
 // Choice is a flag whose value is one of a few words, or may be.
@@ -36,7 +36,7 @@ func Such(f *cli.StringFlag, as ...string) *Choice { return &Choice{StringFlag: 
 
 // list puts the words into what is said of the flag: behind it where there are no
 // others, else in the place of %s.
-func (c *Choice) list(words reconcile.Phrases, usage string) string {
+func (c *Choice) list(words language.Speaker, usage string) string {
 	all := strings.Join(c.words, ", ")
 	if c.closed {
 		return words.Say("%s: %s", usage, all)
@@ -59,7 +59,7 @@ type Group struct {
 
 // FlagGroups sorts the flags of a command by category, and keeps their order
 // within one. Flags that nobody is told of are left out.
-func FlagGroups(c *cli.Command, words reconcile.Phrases) []Group {
+func FlagGroups(c *cli.Command, words language.Speaker) []Group {
 	category := func(f cli.Flag) string { return f.(cli.CategorizableFlag).GetCategory() }
 	flags := c.VisibleFlags()
 	slices.SortStableFunc(flags, func(a, b cli.Flag) int { return cmp.Compare(category(a), category(b)) })
@@ -80,7 +80,7 @@ func FlagGroups(c *cli.Command, words reconcile.Phrases) []Group {
 
 // flagItem says what is told of a flag: its names, the kind of its value, what
 // it does, and what holds without it.
-func flagItem(f cli.Flag, words reconcile.Phrases) Item {
+func flagItem(f cli.Flag, words language.Speaker) Item {
 	d := f.(cli.DocGenerationFlag)
 	value, usage := placeholder(d, inWords(words, d.GetUsage()))
 	if c, ok := f.(*Choice); ok {

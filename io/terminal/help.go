@@ -5,10 +5,10 @@ import (
 	"io"
 	"strings"
 
+	"licet/io/language"
+
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/urfave/cli/v2"
-
-	"licet/reconcile"
 )
 
 // A page of help fits a screen: the program's own 24 lines of 80 columns, a
@@ -45,7 +45,7 @@ const screenful = 50
 type page struct {
 	strings.Builder
 	program *Program
-	words   reconcile.Phrases
+	words   language.Speaker
 	width   int
 	// all tells seldom used flags as well.
 	all bool
@@ -60,7 +60,7 @@ func (p *page) inWords(english string) string { return inWords(p.words, english)
 
 // inWords translates what commands and flags say of themselves. The test of the
 // catalogue finds it in the fields of their literals.
-func inWords(words reconcile.Phrases, english string) string {
+func inWords(words language.Speaker, english string) string {
 	if translated, ok := words[english]; ok {
 		return translated
 	}
@@ -96,7 +96,7 @@ func (p *page) main() {
 func (p *page) everything() {
 	p.said("Exit codes:")
 	for _, x := range p.program.Codes {
-		p.line("  %3d  %s", x.Code, p.words.Text(x.Means))
+		p.line("  %3d  %s", x.Code, p.words.Word(x.Means))
 	}
 	p.line("")
 	p.wrap(p.words.Say("Every flag can be set by an environment variable: --max-removals is LICET_MAX_REMOVALS. "+

@@ -4,9 +4,9 @@
 package terminal
 
 import (
-	"slices"
 	"strings"
 
+	"licet/io/language"
 	"licet/reconcile"
 )
 
@@ -17,15 +17,8 @@ type Problem struct {
 	cause      error
 }
 
-// Problemf gives a problem in words, as reconcile.Say makes them. A problem among
-// the arguments is told in the language of the reader as well.
+// Problemf gives a problem in words, as reconcile.Say makes them.
 func Problemf(format string, args ...any) *Problem {
-	args = slices.Clone(args)
-	for i, arg := range args {
-		if p, ok := arg.(*Problem); ok {
-			args[i] = p.sentence()
-		}
-	}
 	return &Problem{what: reconcile.Say(format, args...)}
 }
 
@@ -42,49 +35,24 @@ func (p *Problem) Because(err error) *Problem {
 	return p
 }
 
-func (p *Problem) sentence() reconcile.Sentence {
+// Error tells the problem in English.
+func (p *Problem) Error() string { return p.Sentence().String() }
+
+// Sentence implements reconcile.Spoken: the problem, and what to do below it.
+func (p *Problem) Sentence() reconcile.Sentence {
 	if p.hint.String() == "" {
 		return p.what
 	}
 	return reconcile.Say("%s\n       %s", p.what, p.hint)
 }
 
-// Error tells the problem in English; Explain tells it to people.
-func (p *Problem) Error() string { return p.sentence().String() }
-
-// Say implements reconcile.Spoken.
-func (p *Problem) Say(words reconcile.Phrases) string { return words.Sentence(p.sentence()) }
-
 // Unwrap gives the cause.
 func (p *Problem) Unwrap() error { return p.cause }
 
-// Explain writes an error in the language of the person, as far as it and what it
-// wraps is Spoken. The rest is in English, or was told in the language where it
-// was made.
-func Explain(words reconcile.Phrases, err error) string {
-	switch err := err.(type) { //nolint:errorlint // what wraps errors and has words of its own keeps them
-	case *Problem:
-		return err.Say(words)
-	case interface{ Unwrap() error }:
-		if inner := err.Unwrap(); inner != nil && inner.Error() == err.(error).Error() { // nothing said about it
-			return Explain(words, inner)
-		}
-	case interface{ Unwrap() []error }:
-		var parts, plain []string
-		for _, e := range err.Unwrap() {
-			parts, plain = append(parts, Explain(words, e)), append(plain, e.Error())
-		}
-		if strings.Join(plain, "\n") == err.(error).Error() {
-			return strings.Join(parts, "\n")
-		}
-	}
-	return words.Error(err)
-}
-
 // Hung writes an error in the language of the person, with the lines below the
 // first one under it.
-func Hung(words reconcile.Phrases, err error) string {
-	lines := strings.Split(strings.TrimRight(Explain(words, err), "\n"), "\n")
+func Hung(words language.Speaker, err error) string {
+	lines := strings.Split(strings.TrimRight(words.Error(err), "\n"), "\n")
 	for i := 1; i < len(lines); i++ {
 		if !strings.HasPrefix(lines[i], " ") {
 			lines[i] = "       " + lines[i]

@@ -28,7 +28,7 @@ type Program struct {
 // ExitCode is how a command ends, as scripts see it.
 type ExitCode struct {
 	Code  int
-	Means reconcile.Text
+	Means reconcile.Word
 }
 
 // Each calls do with every command, and then with its subcommands.
@@ -119,7 +119,7 @@ func commandNames(cs []*cli.Command) []string {
 
 // Taking is the action of a command that takes so many arguments; most is negative
 // for any number, and what names them.
-func Taking(least, most int, what reconcile.Text, then cli.ActionFunc) cli.ActionFunc {
+func Taking(least, most int, what reconcile.Word, then cli.ActionFunc) cli.ActionFunc {
 	return func(c *cli.Context) error {
 		if n := c.NArg(); n < least || most >= 0 && n > most {
 			return Problemf("`%s` takes %s; %d given", calledAs(c), what, n).

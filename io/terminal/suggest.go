@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
+	"licet/reconcile"
+
 	"github.com/agext/levenshtein"
 	"github.com/urfave/cli/v2"
-
-	"licet/reconcile"
 )
 
 // likeEnough is how much alike two words must be for one to be suggested for

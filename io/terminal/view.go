@@ -3,6 +3,7 @@ package terminal
 import (
 	"time"
 
+	"licet/io/language"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -35,7 +36,7 @@ func (v *view) silence() time.Duration {
 }
 
 // line says how far a run is, in one line.
-func (v *view) line(words reconcile.Phrases) string {
+func (v *view) line(words language.Speaker) string {
 	if v.rehearsal {
 		return v.rehearsing(words)
 	}
@@ -53,13 +54,13 @@ func (v *view) line(words reconcile.Phrases) string {
 		parts = append(parts, words.Say("%.0f/s", v.rate))
 	}
 	if v.Left > 0 {
-		parts = append(parts, words.Say("about %s left", words.About(v.Left.Seconds())))
+		parts = append(parts, words.Say("about %s left", words.Sentence(reconcile.About(v.Left.Seconds()))))
 	}
 	if v.kind == apply.EventWaiting {
 		parts = append(parts, v.waiting(words))
 	}
 	if silence := v.silence(); silence > 0 {
-		parts = append(parts, words.Say("no proper answer for %s", words.About(silence.Seconds())))
+		parts = append(parts, words.Say("no proper answer for %s", words.Sentence(reconcile.About(silence.Seconds()))))
 	}
 	if v.kind == apply.EventStopping {
 		parts = append(parts, words.Say("stopping"))
@@ -68,7 +69,7 @@ func (v *view) line(words reconcile.Phrases) string {
 }
 
 // rehearsing is line for a run in a simulation.
-func (v *view) rehearsing(words reconcile.Phrases) string {
+func (v *view) rehearsing(words language.Speaker) string {
 	if v.kind == apply.EventVerifying {
 		return words.Say("rehearsing: %d of %d users read again", v.Verified, v.ToVerify)
 	}
@@ -77,13 +78,13 @@ func (v *view) rehearsing(words reconcile.Phrases) string {
 		parts = append(parts, words.Say("%d failed", v.Failed))
 	}
 	if v.Left > 0 {
-		parts = append(parts, words.Say("about %s left", words.About(v.Left.Seconds())))
+		parts = append(parts, words.Say("about %s left", words.Sentence(reconcile.About(v.Left.Seconds()))))
 	}
 	return words.List(parts)
 }
 
-func (v *view) waiting(words reconcile.Phrases) string {
-	wait := words.About(v.until.Sub(v.now).Seconds())
+func (v *view) waiting(words language.Speaker) string {
+	wait := words.Sentence(reconcile.About(v.until.Sub(v.now).Seconds()))
 	switch {
 	case v.othersLoad:
 		return words.Say("waiting %s: other applications use up the tenant's quota", wait)

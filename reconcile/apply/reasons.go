@@ -33,7 +33,7 @@ var (
 )
 
 // hints say what an administrator can do, by reason.
-var hints = map[Reason]reconcile.Text{
+var hints = map[Reason]reconcile.Word{
 	NoSeats:           "Buy more seats, or free some: licet plan shows who holds this licence; then plan again.",
 	UnknownSKU:        "The tenant does not own this licence (any more); licet skus lists what it owns. Plan again.",
 	NotForUsers:       "This licence is for the company as a whole and cannot be given to users; take it out of the sheet.",

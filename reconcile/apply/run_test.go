@@ -242,7 +242,7 @@ func TestStopAfterSoManyFailures(t *testing.T) {
 		if want := "too many changes failed: 5, the limit of --stop-after"; res.Stopped.Error() != want {
 			t.Errorf("got %q, want %q", res.Stopped, want)
 		}
-		if got, want := language.Phrases(language.Chinese).Error(res.Stopped), "失败的变更过多：5 项，达到 --stop-after 的上限"; got != want {
+		if got, want := language.SpeakerOf(language.Chinese).Error(res.Stopped), "失败的变更过多：5 项，达到 --stop-after 的上限"; got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	})
@@ -667,7 +667,7 @@ func TestNonsenseIsRefusedBeforeAnythingIsSent(t *testing.T) {
 }
 
 func TestEveryReasonHasAHint(t *testing.T) {
-	chinese := language.Phrases(language.Chinese)
+	chinese := language.SpeakerOf(language.Chinese)
 	for _, r := range []apply.Reason{apply.NoSeats, apply.UnknownSKU, apply.NotForUsers, apply.Inherited, apply.NoLocation,
 		apply.BadLocation, apply.MutuallyExclusive, apply.MissingDependency, apply.ProxyConflict, apply.BadPlan, apply.NoUser,
 		apply.Denied, apply.SignInLost, apply.Throttled, apply.Unavailable, apply.Concurrency, apply.Dropped, apply.BadRequest,

@@ -59,7 +59,7 @@ func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
 	}
 }
 
-func (u *undoing) leave(c *reconcile.Change, code reconcile.Code, message reconcile.Text) {
+func (u *undoing) leave(c *reconcile.Change, code reconcile.Code, message reconcile.Word) {
 	u.plan.Findings = append(u.plan.Findings, about(c, reconcile.Warning, code, message.Sentence(),
 		reconcile.Say("Look at the user; licet plan with a sheet for them sets them right.")))
 }

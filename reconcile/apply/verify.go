@@ -168,7 +168,7 @@ func (s *session) tellDifferences(pending []int, last error) {
 	}
 }
 
-func (s *session) find(sev reconcile.Severity, code reconcile.Code, change int, message reconcile.Text) {
+func (s *session) find(sev reconcile.Severity, code reconcile.Code, change int, message reconcile.Word) {
 	c := &s.plan.Changes[change]
 	s.result.Findings = append(s.result.Findings, about(c, sev, code, message.Sentence(),
 		reconcile.Say("Look at the user, or run the same plan again: it says what is still to be done.")))

@@ -12,7 +12,7 @@ import (
 // checkChinese says what an audit finds in Chinese: nothing is left in English.
 func checkChinese(t *testing.T, c *reconcile.Catalog, tn *reconcile.Tenant) {
 	t.Helper()
-	words := language.Phrases(language.Chinese)
+	words := language.SpeakerOf(language.Chinese)
 	for _, f := range audit.Run(tn, c, audit.Options{Now: noon().Unix()}).Findings {
 		for _, text := range []string{words.Sentence(f.Message), words.Sentence(f.Hint)} {
 			if left := languagetest.English(text); left != "" {

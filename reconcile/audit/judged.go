@@ -5,10 +5,10 @@ import "licet/reconcile"
 // unjudged says what the source of the audit cannot tell.
 func (a *auditor) unjudged() {
 	k := a.tenant.Knows
-	var missing []reconcile.Text
+	var missing []reconcile.Word
 	for _, x := range []struct {
 		known bool
-		what  reconcile.Text
+		what  reconcile.Word
 	}{
 		{k.Seats, "seats"}, {k.Origin, "licences that come through groups"}, {k.Locations, "usage locations"}, {k.Apps, "apps"},
 		{k.Accounts, "disabled and guest accounts"}, {k.SignIns, "sign-ins"}, {len(a.tenant.Subscriptions) > 0, "renewal dates"},

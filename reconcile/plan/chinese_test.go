@@ -16,7 +16,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 // chinese says what is said in Chinese.
-func chinese(s reconcile.Sentence) string { return language.Phrases(language.Chinese).Sentence(s) }
+func chinese(s reconcile.Sentence) string { return language.SpeakerOf(language.Chinese).Sentence(s) }
 
 // TestFindingsInChinese says what is found in every scene in Chinese: nothing of
 // it is left in English, and all of it is kept to be read.

@@ -190,7 +190,7 @@ func (p *planner) noteDuplicate(who *person, here, there spot) {
 	p.note(who, reconcile.Finding{Code: reconcile.CodeDuplicateRow, At: p.sheets.place(here), Message: message})
 }
 
-func wanted(want bool) reconcile.Text {
+func wanted(want bool) reconcile.Word {
 	if want {
 		return "wanted"
 	}

@@ -81,7 +81,7 @@ func (p *planner) draft(who int32, w *wishes) {
 
 func (p *planner) who(d *draft) *person { return &p.people[d.who] }
 
-func (p *planner) decided(sku int32, at spot, decision reconcile.Text) {
+func (p *planner) decided(sku int32, at spot, decision reconcile.Word) {
 	if p.explain != nil {
 		p.explain(sku, verdict{decision: decision.Sentence(), at: at})
 	}

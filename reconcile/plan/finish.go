@@ -94,10 +94,10 @@ func (p *planner) usersInScope() int {
 // noteUnjudged says what the source of current assignments cannot tell.
 func (p *planner) noteUnjudged() {
 	k := p.tenant.Knows
-	var missing []reconcile.Text
+	var missing []reconcile.Word
 	for _, x := range []struct {
 		known bool
-		what  reconcile.Text
+		what  reconcile.Word
 	}{{k.Seats, "seats"}, {k.Origin, "licences that come through groups"}, {k.Locations, "usage locations"}, {k.Apps, "apps"}, {k.Accounts, "disabled, guest and deleted accounts"}} {
 		if !x.known {
 			missing = append(missing, x.what)

@@ -6,18 +6,16 @@ import "licet/reconcile"
 type Error struct {
 	// message gives the cause and the next step in one sentence; where there are
 	// several causes, each stands in a line of its own.
-	message func(reconcile.Phrases) string
+	message reconcile.Sentence
 	// Err is the cause; it holds neither token nor secret.
 	Err error
 }
 
 // Error gives the sentence.
-func (e *Error) Error() string { return e.Say(nil) }
+func (e *Error) Error() string { return e.Sentence().String() }
 
-// Say gives the sentence in another language.
-func (e *Error) Say(p reconcile.Phrases) string {
-	return p.Say("cannot sign in: %s", e.message(p))
-}
+// Sentence implements reconcile.Spoken.
+func (e *Error) Sentence() reconcile.Sentence { return reconcile.Say("cannot sign in: %s", e.message) }
 
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }

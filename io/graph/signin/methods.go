@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"licet/reconcile"
+
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 )
@@ -17,7 +19,7 @@ import (
 type method struct {
 	kind Kind
 	// absent says why Auto passes by, empty if it is to be taken.
-	absent func(context.Context, *settings) string
+	absent func(context.Context, *settings) reconcile.Sentence
 	// missing names what has to be set and is not.
 	missing func(*settings) []string
 	prepare func(*settings) (azcore.TokenCredential, error)
@@ -88,12 +90,12 @@ func withDevice(s *settings) (azcore.TokenCredential, error) {
 	})
 }
 
-func unset(name string) func(context.Context, *settings) string {
-	return func(_ context.Context, s *settings) string {
+func unset(name string) func(context.Context, *settings) reconcile.Sentence {
+	return func(_ context.Context, s *settings) reconcile.Sentence {
 		if s.getenv(name) == "" {
-			return s.phrases.Say("%s is not set", name)
+			return reconcile.Say("%s is not set", name)
 		}
-		return ""
+		return reconcile.Sentence{}
 	}
 }
 
@@ -123,16 +125,16 @@ func needsApp(names ...string) func(*settings) []string {
 	}
 }
 
-func noIdentity(ctx context.Context, s *settings) string {
+func noIdentity(ctx context.Context, s *settings) reconcile.Sentence {
 	for _, name := range []string{"IDENTITY_ENDPOINT", "MSI_ENDPOINT", "IMDS_ENDPOINT"} {
 		if s.getenv(name) != "" {
-			return ""
+			return reconcile.Sentence{}
 		}
 	}
 	if s.hasMetadata(ctx) {
-		return ""
+		return reconcile.Sentence{}
 	}
-	return s.phrases.Say("this machine has none")
+	return reconcile.Say("this machine has none")
 }
 
 // askMetadata asks Azure's instance metadata service without the header that it
@@ -154,9 +156,9 @@ func askMetadata(ctx context.Context) bool {
 	return strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json")
 }
 
-func noCLI(_ context.Context, s *settings) string {
+func noCLI(_ context.Context, s *settings) reconcile.Sentence {
 	if _, err := exec.LookPath("az"); err != nil {
-		return s.phrases.Say("az is not installed")
+		return reconcile.Say("az is not installed")
 	}
-	return ""
+	return reconcile.Sentence{}
 }

@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,7 +22,7 @@ const clockSlack = 5 * time.Minute
 
 // causes are the codes of Entra's refusals that people meet (Entra:
 // authentication and authorization error codes), with what to do.
-var causes = map[int]reconcile.Text{
+var causes = map[int]reconcile.Word{
 	7000215: "the client secret is wrong: AZURE_CLIENT_SECRET takes its value, not its id",
 	7000222: "the client secret has expired: make a new one in the Entra admin centre, App registrations, Certificates & secrets",
 	7000112: "the application is disabled in this tenant: an administrator has to enable it again",
@@ -54,20 +55,20 @@ func asError(err error) error {
 	var refused *azidentity.AuthenticationFailedError
 	if errors.As(err, &refused) && refused.RawResponse != nil {
 		answer := readRefusal(refused.RawResponse, time.Now())
-		return &Error{message: answer.say, Err: err}
+		return &Error{message: answer.sentence(), Err: err}
 	}
-	return &Error{message: func(p reconcile.Phrases) string { return unasked(p, err) }, Err: err}
+	return &Error{message: unasked(err), Err: err}
 }
 
 // unasked says why the sign-in service did not answer.
-func unasked(p reconcile.Phrases, err error) string {
+func unasked(err error) reconcile.Sentence {
 	switch {
 	case transport.IsUntrusted(err):
-		return p.Say("the sign-in service cannot prove who it is (does a proxy open TLS connections? then name its certificate in SSL_CERT_FILE): %s", transport.Cause(err))
+		return reconcile.Say("the sign-in service cannot prove who it is (does a proxy open TLS connections? then name its certificate in SSL_CERT_FILE): %s", transport.Cause(err))
 	case transport.IsUnreached(err):
-		return p.Say("the sign-in service is not to be reached (check the network, HTTPS_PROXY and --cloud): %s", transport.Cause(err))
+		return reconcile.Say("the sign-in service is not to be reached (check the network, HTTPS_PROXY and --cloud): %s", transport.Cause(err))
 	default:
-		return err.Error()
+		return reconcile.Verbatim(err.Error())
 	}
 }
 
@@ -100,25 +101,22 @@ func readRefusal(resp *http.Response, now time.Time) refusal {
 	return r
 }
 
-// say puts it into words: the known cause, Entra's own first line, and the clock
+// sentence puts it into words: the known cause, Entra's own first line, and the clock
 // if that is off.
-func (r refusal) say(p reconcile.Phrases) string {
+func (r refusal) sentence() reconcile.Sentence {
 	if r.foreign != "" {
-		return p.Say("the sign-in service gave an answer that is not its own: %s", r.foreign)
+		return reconcile.Say("the sign-in service gave an answer that is not its own: %s", r.foreign)
 	}
 	line, _, _ := strings.Cut(r.Description, "\n")
-	message := strings.TrimSpace(line)
-	if message == "" {
-		message = r.wireRefusal.Error
-	}
+	message := reconcile.Verbatim(cmp.Or(strings.TrimSpace(line), r.wireRefusal.Error))
 	for _, code := range r.Codes {
 		if cause := causes[code]; cause != "" {
-			message = p.Say("%s (%s)", p.Text(cause), message)
+			message = reconcile.Say("%s (%s)", cause, message)
 			break
 		}
 	}
 	if r.clockOff > 0 {
-		message = p.Say("%s; this machine's clock is %s off", message, p.Duration(r.clockOff.Round(time.Minute).Seconds()))
+		message = reconcile.Say("%s; this machine's clock is %s off", message, reconcile.Duration(r.clockOff.Round(time.Minute).Seconds()))
 	}
 	return message
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
 
 	"licet/io/graph/transport"
-	"licet/reconcile"
 )
 
 // settings are Options with the environment looked up.
@@ -23,7 +22,6 @@ type settings struct {
 	// Microsoft whether it may be trusted would fail there, after a long wait;
 	// whoever set AZURE_AUTHORITY_HOST has decided that.
 	foreign bool
-	phrases reconcile.Phrases
 }
 
 func newSettings(o Options) *settings {
@@ -33,7 +31,6 @@ func newSettings(o Options) *settings {
 		getenv:      o.Getenv,
 		prompt:      o.Prompt,
 		hasMetadata: o.HasMetadata,
-		phrases:     o.Phrases,
 	}
 	if s.prompt == nil {
 		s.prompt = func(string) {}

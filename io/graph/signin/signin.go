@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 
@@ -53,8 +52,6 @@ type Options struct {
 	// HasMetadata reports whether this machine gives identities to programs
 	// (the instance metadata service of Azure); nil means to ask the network.
 	HasMetadata func(context.Context) bool
-	// Phrases are the language of Auth.Passed; nil is English.
-	Phrases reconcile.Phrases
 }
 
 // Auth is a sign-in that was chosen. Nothing has been asked of the sign-in
@@ -63,7 +60,7 @@ type Auth struct {
 	Credential azcore.TokenCredential
 	Kind       Kind
 	// Passed says of each way that Auto tried before why it was not taken.
-	Passed []string
+	Passed []reconcile.Sentence
 }
 
 // Credential chooses a way to sign in and prepares it.
@@ -77,9 +74,7 @@ func Credential(ctx context.Context, o Options) (*Auth, error) {
 			continue
 		}
 		if missing := m.missing(s); len(missing) > 0 {
-			return nil, &Error{message: func(p reconcile.Phrases) string {
-				return p.Say("--auth %s needs %s", m.kind, allOf(p, missing))
-			}}
+			return nil, &Error{message: reconcile.Say("--auth %s needs %s", m.kind, allOf(missing))}
 		}
 		return s.take(m, nil)
 	}
@@ -89,37 +84,42 @@ func Credential(ctx context.Context, o Options) (*Auth, error) {
 // auto takes the first way that is configured. One that is configured by half
 // is an error: whoever set a secret wants it to be used, not another account.
 func (s *settings) auto(ctx context.Context) (*Auth, error) {
-	var passed []string
+	var passed []reconcile.Sentence
 	for _, m := range methods {
 		if m.byHand {
 			continue
 		}
-		if why := m.absent(ctx, s); why != "" {
-			passed = append(passed, string(m.kind)+": "+why)
+		if why := m.absent(ctx, s); !why.IsZero() {
+			passed = append(passed, reconcile.Say("%s: %s", m.kind, why))
 			continue
 		}
 		if missing := m.missing(s); len(missing) > 0 {
-			return nil, &Error{message: func(p reconcile.Phrases) string {
-				return p.Say("%s is configured by half: %s is missing", m.kind, allOf(p, missing))
-			}}
+			return nil, &Error{message: reconcile.Say("%s is configured by half: %s is missing", m.kind, allOf(missing))}
 		}
 		return s.take(m, passed)
 	}
-	return nil, &Error{message: func(p reconcile.Phrases) string {
-		return p.Say("no way to sign in is configured\n%s\nSet AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or LICET_ACCESS_TOKEN, or sign in with az login or --auth device; --sandbox FILE needs none", strings.Join(passed, "\n"))
-	}}
+	return nil, &Error{message: reconcile.Say("no way to sign in is configured\n%s\nSet AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or LICET_ACCESS_TOKEN, or sign in with az login or --auth device; --sandbox FILE needs none", lines(passed))}
+}
+
+// lines puts sentences below each other.
+func lines(all []reconcile.Sentence) reconcile.Sentence {
+	out := all[0]
+	for _, x := range all[1:] {
+		out = reconcile.Say("%s\n%s", out, x)
+	}
+	return out
 }
 
 // allOf names all that is missing, without commas: names hold brackets.
-func allOf(p reconcile.Phrases, names []string) string {
-	all := names[0]
+func allOf(names []string) reconcile.Sentence {
+	all := reconcile.Verbatim(names[0])
 	for _, name := range names[1:] {
-		all = p.Say("%s and %s", all, name)
+		all = reconcile.Say("%s and %s", all, name)
 	}
 	return all
 }
 
-func (s *settings) take(m method, passed []string) (*Auth, error) {
+func (s *settings) take(m method, passed []reconcile.Sentence) (*Auth, error) {
 	cred, err := m.prepare(s)
 	if err != nil {
 		return nil, asError(err)

@@ -276,7 +276,11 @@ func TestSignInByAzureCLI(t *testing.T) {
 		"token: LICET_ACCESS_TOKEN is not set", "client-secret: AZURE_CLIENT_SECRET is not set", "certificate: AZURE_CLIENT_CERTIFICATE_PATH is not set",
 		"workload: AZURE_FEDERATED_TOKEN_FILE is not set", "managed-identity: this machine has none",
 	}
-	if diff := cmp.Diff(want, a.Passed); diff != "" {
+	passed := make([]string, len(a.Passed))
+	for i, why := range a.Passed {
+		passed[i] = why.String()
+	}
+	if diff := cmp.Diff(want, passed); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -29,19 +29,15 @@ const untilAsked = 24 * time.Hour
 
 func (s staticToken) GetToken(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
 	if s.token == "" || strings.ContainsAny(s.token, " \t\r\n") {
-		return azcore.AccessToken{}, &Error{message: func(p reconcile.Phrases) string {
-			return p.Say("LICET_ACCESS_TOKEN is empty or no token; set it to the access token alone")
-		}}
+		return azcore.AccessToken{}, &Error{message: reconcile.Say("LICET_ACCESS_TOKEN is empty or no token; set it to the access token alone")}
 	}
 	expires := claimsOf(s.token).ExpiresOn
 	if expires.IsZero() {
 		expires = time.Now().Add(untilAsked)
 	}
 	if !time.Now().Before(expires) {
-		return azcore.AccessToken{}, &Error{message: func(p reconcile.Phrases) string {
-			return p.Say("the token in LICET_ACCESS_TOKEN ran out at %s; fetch a new one (they live about an hour), or let licet sign in by itself with --auth",
-				expires.UTC().Format("2006-01-02 15:04 UTC"))
-		}}
+		return azcore.AccessToken{}, &Error{message: reconcile.Say("the token in LICET_ACCESS_TOKEN ran out at %s; fetch a new one (they live about an hour), or let licet sign in by itself with --auth",
+			expires.UTC().Format("2006-01-02 15:04 UTC"))}
 	}
 	return azcore.AccessToken{Token: s.token, ExpiresOn: expires}, nil
 }

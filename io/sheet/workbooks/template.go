@@ -24,7 +24,7 @@ var templateHeader = []string{"user", "license", "action", "disabled apps", "ena
 const templateRows = 2000
 
 // guide explains the columns on the second worksheet.
-var guide = []reconcile.Text{
+var guide = []reconcile.Word{
 	"How to fill in the worksheet Licenses",
 	"One row says one thing of one person. Rows of the same person belong together.",
 	"",
@@ -40,29 +40,29 @@ var guide = []reconcile.Text{
 }
 
 // guideName is the name of that worksheet.
-const guideName reconcile.Text = "How to"
+const guideName reconcile.Word = "How to"
 
 // Template writes an empty sheet: the header, and in XLSX drop-down lists with
 // the licences and the actions and a worksheet that explains, in the language
-// of phrases. The header is the same in every language.
-func Template(w io.Writer, kind Kind, licenses []Choice, phrases reconcile.Phrases) error {
+// of words. The header is the same in every language.
+func Template(w io.Writer, kind Kind, licenses []Choice, words func(reconcile.Word) string) error {
 	if kind != XLSX {
 		g := &grid{header: templateHeader}
 		return g.write(w, kind)
 	}
 	book := excelize.NewFile()
 	defer book.Close()
-	if err := writeTemplate(book, licenses, phrases); err != nil {
+	if err := writeTemplate(book, licenses, words); err != nil {
 		return fmt.Errorf("write the template: %w", err)
 	}
 	return book.Write(w)
 }
 
-func writeTemplate(book *excelize.File, licenses []Choice, phrases reconcile.Phrases) error {
+func writeTemplate(book *excelize.File, licenses []Choice, words func(reconcile.Word) string) error {
 	if err := book.SetSheetName("Sheet1", "Licenses"); err != nil {
 		return err
 	}
-	for _, name := range []string{phrases.Text(guideName), "Lists"} {
+	for _, name := range []string{words(guideName), "Lists"} {
 		if _, err := book.NewSheet(name); err != nil {
 			return err
 		}
@@ -74,16 +74,16 @@ func writeTemplate(book *excelize.File, licenses []Choice, phrases reconcile.Phr
 	if err := writeTemplateHeader(book, bold); err != nil {
 		return err
 	}
-	if err := writeGuide(book, bold, phrases); err != nil {
+	if err := writeGuide(book, bold, words); err != nil {
 		return err
 	}
-	return writeLists(book, licenses, phrases)
+	return writeLists(book, licenses, words)
 }
 
-func writeGuide(book *excelize.File, bold int, phrases reconcile.Phrases) error {
-	name := phrases.Text(guideName)
+func writeGuide(book *excelize.File, bold int, words func(reconcile.Word) string) error {
+	name := words(guideName)
 	for i, text := range guide {
-		if err := book.SetCellStr(name, fmt.Sprintf("A%d", i+1), phrases.Text(text)); err != nil {
+		if err := book.SetCellStr(name, fmt.Sprintf("A%d", i+1), words(text)); err != nil {
 			return err
 		}
 	}
@@ -114,7 +114,7 @@ func writeTemplateHeader(book *excelize.File, bold int) error {
 
 // writeLists writes what the drop-downs offer on a hidden worksheet: a list in
 // the cell itself may have no more than 255 characters.
-func writeLists(book *excelize.File, licenses []Choice, phrases reconcile.Phrases) error {
+func writeLists(book *excelize.File, licenses []Choice, words func(reconcile.Word) string) error {
 	texts := choiceTexts(licenses)
 	for i, text := range texts {
 		if err := book.SetSheetRow("Lists", fmt.Sprintf("A%d", i+1), &[]string{text, licenses[i].PartNumber}); err != nil {
@@ -135,8 +135,8 @@ func writeLists(book *excelize.File, licenses []Choice, phrases reconcile.Phrase
 	names := excelize.NewDataValidation(true)
 	names.Sqref = fmt.Sprintf("B2:B%d", templateRows+1)
 	names.SetSqrefDropList(fmt.Sprintf("Lists!$A$1:$A$%d", len(texts)))
-	names.SetError(excelize.DataValidationErrorStyleWarning, phrases.Say("Not in the list"),
-		phrases.Say("The list has the licences of the tenant. Several names parted by semicolons are fine."))
+	names.SetError(excelize.DataValidationErrorStyleWarning, words("Not in the list"),
+		words("The list has the licences of the tenant. Several names parted by semicolons are fine."))
 	return book.AddDataValidation("Licenses", names)
 }
 

@@ -1,25 +1,26 @@
-package reconcile_test
+package language_test
 
 import (
 	"errors"
 	"fmt"
 	"testing"
 
+	"licet/io/language"
 	"licet/reconcile"
 )
 
-func TestPhrasesFallBackToEnglish(t *testing.T) {
-	german := reconcile.Phrases{"%s holds %d": "%[2]d hat %[1]s", "%d seat": "%d Platz", "%d seats": "%d Plätze", "Stop.": "Halt."}
+func TestSpeakersFallBackToEnglish(t *testing.T) {
+	german := language.Speaker{"%s holds %d": "%[2]d hat %[1]s", "%d seat": "%d Platz", "%d seats": "%d Plätze", "Stop.": "Halt."}
 	for _, c := range []struct{ got, want string }{
-		{reconcile.Phrases(nil).Say("%s holds %d", "Ada", 2), "Ada holds 2"},
+		{language.Speaker(nil).Say("%s holds %d", "Ada", 2), "Ada holds 2"},
 		{german.Say("%s holds %d", "Ada", 2), "2 hat Ada"},
 		{german.Say("%s lacks %d", "Ada", 2), "Ada lacks 2"},
 		{german.Count(1, "%d seat", "%d seats"), "1 Platz"},
 		{german.Count(0, "%d seat", "%d seats"), "0 Plätze"},
 		{german.Count(2, "%s user", "%s users", "1,000"), "1,000 users"},
 		{german.Count(2, "is", "are"), "are"},
-		{german.Text("Stop."), "Halt."},
-		{german.Text("100 % sure"), "100 % sure"},
+		{german.Word("Stop."), "Halt."},
+		{german.Word("100 % sure"), "100 % sure"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
@@ -28,24 +29,24 @@ func TestPhrasesFallBackToEnglish(t *testing.T) {
 }
 
 func TestListsReadAsASentence(t *testing.T) {
-	var p reconcile.Phrases
+	var p language.Speaker
 	for n, want := range []string{"", "a", "a and b", "a, b and c"} {
 		if got := p.And([]string{"a", "b", "c"}[:n]); got != want {
 			t.Errorf("%d: got %q, want %q", n, got, want)
 		}
 	}
-	if got := p.Or([]string{"a", "b", "c"}); got != "a, b or c" {
+	if got := p.Say("%s", reconcile.OrOf([]string{"a", "b", "c"})); got != "a, b or c" {
 		t.Errorf("got %q", got)
 	}
 }
 
 type spoken struct{}
 
-func (spoken) Error() string                  { return "no way" }
-func (spoken) Say(p reconcile.Phrases) string { return p.Say("no way") }
+func (spoken) Error() string                { return "no way" }
+func (spoken) Sentence() reconcile.Sentence { return reconcile.Say("no way") }
 
 func TestErrorsAreSaidInsideOthers(t *testing.T) {
-	german := reconcile.Phrases{"no way": "kein Weg"}
+	german := language.Speaker{"no way": "kein Weg"}
 	for _, c := range []struct {
 		err  error
 		want string
@@ -58,7 +59,7 @@ func TestErrorsAreSaidInsideOthers(t *testing.T) {
 		if got := german.Error(c.err); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
-		if got := reconcile.Phrases(nil).Error(c.err); got != c.err.Error() {
+		if got := language.Speaker(nil).Error(c.err); got != c.err.Error() {
 			t.Errorf("got %q, want %q", got, c.err)
 		}
 	}
