@@ -31,9 +31,7 @@ func LineByLine(content string, o Options) (info Info, findings []reconcile.Find
 		layout.read(l, out)
 		several = several || out.several && len(out.rows) > 0
 		for _, row := range out.rows {
-			at := s.place()
-			at.Row, at.Column = l.Number, row.At.Column
-			row.User, row.At = out.user, at
+			row.User, row.At = out.user, s.at(l.Number, row.At.Column)
 			rows = append(rows, row)
 		}
 	}

@@ -55,9 +55,8 @@ func (s *Sheet) ambiguous(h *header, cs []column, what any, hint reconcile.Sente
 	for i, c := range cs {
 		names[i] = reconcile.Say("%q (column %s)", c.header, reconcile.ColumnName(c.index+1))
 	}
-	at := s.rowPlace(h.row)
-	at.Column = cs[len(cs)-1].index + 1
-	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: at,
+	last := cs[len(cs)-1].index + 1
+	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: s.at(h.row, last),
 		Message: reconcile.Say("Several columns may hold the %s: %s.", what, reconcile.ListOf(names)),
 		Hint:    hint})
 }
@@ -123,9 +122,7 @@ func (s *Sheet) licenseColumns(h *header, found *notebook) (cs []column, union b
 }
 
 func (s *Sheet) noteSameLicense(h *header, cs []column, found *notebook) {
-	at := s.rowPlace(h.row)
-	at.Column = cs[0].index + 1
-	found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeSeveralLicenseColumns, At: at,
+	found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeSeveralLicenseColumns, At: s.at(h.row, cs[0].index+1),
 		Message: reconcile.Say("Several columns name the licence; %q counts, and where it is empty %q.", cs[0].header, cs[1].header),
 		Hint:    reconcile.Say("To take another one: --column license=%q.", cs[1].header)})
 }
@@ -164,7 +161,7 @@ func (c *longColumns) used() []column {
 }
 
 func (s *Sheet) mixed(h *header, found *notebook) {
-	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: s.rowPlace(h.row),
+	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: s.at(h.row, 0),
 		Message: reconcile.Say("The sheet has a column for licences and columns that are headed by licences."),
 		Hint:    reconcile.Say("Say what counts: --layout long (the cells of the licence column) or --layout matrix (the boxes).")})
 }
@@ -178,9 +175,7 @@ func (s *Sheet) refuseLookAlikes(h *header, found *notebook) {
 		if !speaks || isKnown(h, i) || isAboutLicenses(folded) {
 			continue
 		}
-		at := s.rowPlace(h.row)
-		at.Column = i + 1
-		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: at,
+		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: s.at(h.row, i+1),
 			Message: reconcile.Say("The column %q may hold licences too, and is not known.", text),
 			Hint:    reconcile.Say("Say which column counts: --column license=%q, or take the other one out.", ofField(h.known, fieldLicense)[0].header)})
 	}
@@ -199,7 +194,7 @@ func (s *Sheet) refuseServicePlans(h *header, found *notebook) {
 		}
 	}
 	if plan && status {
-		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeServicePlanReport, At: s.rowPlace(h.row),
+		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeServicePlanReport, At: s.at(h.row, 0),
 			Message: reconcile.Say("This is a report with one row an app, which says of each whether it works."),
 			Hint:    reconcile.Say("Make a sheet with one row a licence: `licet export` does.")})
 	}

@@ -148,7 +148,7 @@ func (s *Sheet) adopt(r search, o Options, found *notebook) {
 	h := r.best
 	s.Info.HeaderRow, s.header, s.width = h.row, h.row, len(h.cells)
 	if r.widest > cells.MaxColumns {
-		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRaggedRow, At: s.rowPlace(h.row),
+		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRaggedRow, At: s.at(h.row, 0),
 			Message: reconcile.Say("The sheet has more than %d columns.", cells.MaxColumns),
 			Hint:    reconcile.Say("No spreadsheet program can hold them; take out what is not needed.")})
 	}
@@ -191,9 +191,7 @@ func (s *Sheet) refuseMerged(found *notebook) {
 			if c.Number < m.Left || c.Number > m.Right {
 				continue
 			}
-			at := s.rowPlace(max(m.Top, s.header))
-			at.Column = m.Left
-			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeMergedCells, At: at,
+			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeMergedCells, At: s.at(max(m.Top, s.header), m.Left),
 				Message: reconcile.Say("The cells %s%d to %s%d are merged: only the first of them holds the text.",
 					reconcile.ColumnName(m.Left), m.Top, reconcile.ColumnName(m.Right), m.Bottom),
 				Hint: reconcile.Say("Unmerge them (Home > Merge & Center) and write the text in each.")})

@@ -165,7 +165,7 @@ func (s *Sheet) reportNoHeader(r search, o Options, found *notebook) {
 	if likely := likelyLicenses(r.best.cells); likely != "" && code == CodeMissingColumn && r.best.has(fieldUser) {
 		example = reconcile.Say("If the licences are in the column %q: --column \"license=%s\".", likely, likely)
 	}
-	found.add(reconcile.Finding{Severity: reconcile.Error, Code: code, At: s.rowPlace(r.best.row),
+	found.add(reconcile.Finding{Severity: reconcile.Error, Code: code, At: s.at(r.best.row, 0),
 		Message: reconcile.Say("No column is known to hold %s. The headers are: %s.", missing, listHeaders(r.best.cells)),
 		Hint:    example})
 	s.reportUnfound(r.best, o, found)
@@ -199,7 +199,7 @@ func (s *Sheet) reportUnfound(h *header, o Options, found *notebook) {
 		if there {
 			continue
 		}
-		f := reconcile.Finding{Severity: reconcile.Error, Code: CodeColumnNotFound, At: s.rowPlace(h.row),
+		f := reconcile.Finding{Severity: reconcile.Error, Code: CodeColumnNotFound, At: s.at(h.row, 0),
 			Message: reconcile.Say("No column is headed %q, as --column %s asks.", wanted, name),
 			Hint:    reconcile.Say("The headers are: %s.", listHeaders(h.cells))}
 		if field == "" {
@@ -239,12 +239,12 @@ func (s *Sheet) reportAbove(above []cells.Line, found *notebook) {
 			}
 		}
 		if users > 0 && filled > 1 && !isExample(l.First()) {
-			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRowsAboveHeader, At: s.rowPlace(l.Number),
+			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRowsAboveHeader, At: s.at(l.Number, 0),
 				Message: reconcile.Say("This row names a user and stands above the header, which is row %d.", s.header),
 				Hint:    reconcile.Say("Sorting may have moved the header: put it above the rows that it is for.")})
 			continue
 		}
-		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeAboveHeader, At: s.rowPlace(l.Number),
+		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeAboveHeader, At: s.at(l.Number, 0),
 			Message: reconcile.Say("The row stands above the header and was passed over: %q.", excerpt(strings.Join(l.Cells, " ")))})
 	}
 }

@@ -7,9 +7,6 @@ import (
 	"licet/reconcile"
 )
 
-// maxRemembered bounds the cells whose meaning is kept: sheets repeat few.
-const maxRemembered = 1 << 14
-
 // longReader reads the layouts that name licences in cells: long, list and the
 // export of the admin centre. They differ only in how many a cell may name.
 type longReader struct {
@@ -19,24 +16,12 @@ type longReader struct {
 	layout string
 	// wanted is the layout that was asked for; long keeps cells whole.
 	wanted string
-	// cells remembers what licence cells mean.
-	cells map[string]namedIn
-	// on and off are used again and again.
-	on, off []string
-}
-
-// namedIn is what a licence cell names, and which of that is no licence but the
-// word none.
-type namedIn struct {
-	parts []string
-	none  []bool
 }
 
 func newLongReader(s *Sheet, h *header, cols longColumns, o Options) *longReader {
 	r := &longReader{
 		rowReader: newRowReader(s, h, cols.users, cols.used()),
 		cols:      cols, vocab: o.Vocabulary, wanted: o.Layout, layout: Long,
-		cells: map[string]namedIn{},
 	}
 	switch {
 	case o.Layout != "":
@@ -148,12 +133,12 @@ func (r *longReader) cellRows(row reconcile.Row, c *column, text, enabled, disab
 	case rankRemove:
 		row.Action = r.moved(row.Action, reconcile.ActionUnassign, c)
 	}
-	named := r.split(text)
-	r.out.several = r.out.several || len(named.parts) > 1
-	r.on, r.off = r.shares(r.on, named.parts, c, enabled), r.shares(r.off, named.parts, c, disabled)
-	for i, part := range named.parts {
-		row.License, row.EnabledApps, row.DisabledApps = part, r.on[i], r.off[i]
-		if named.none[i] {
+	parts := r.split(text)
+	r.out.several = r.out.several || len(parts) > 1
+	on, off := r.shares(parts, c, enabled), r.shares(parts, c, disabled)
+	for i, part := range parts {
+		row.License, row.EnabledApps, row.DisabledApps = part, on[i], off[i]
+		if isNone(part) && !r.vocab.IsLicense(part) {
 			r.out.row(r.none(row, c))
 		} else {
 			r.out.row(row)
@@ -180,38 +165,22 @@ func (r *longReader) none(row reconcile.Row, c *column) reconcile.Row {
 	return row
 }
 
-// split takes a licence cell apart, and remembers how.
-func (r *longReader) split(text string) namedIn {
-	if named, ok := r.cells[text]; ok {
-		return named
-	}
-	parts := []string{text}
+// split takes a licence cell apart; one of separators only stays whole.
+func (r *longReader) split(text string) []string {
 	if r.wanted != Long {
-		parts = splitLicenses(text, r.vocab)
+		if parts := splitLicenses(text, r.vocab); len(parts) > 0 {
+			return parts
+		}
 	}
-	if len(parts) == 0 {
-		parts = []string{text} // separators only
-	}
-	named := namedIn{parts: parts, none: make([]bool, len(parts))}
-	for i, part := range parts {
-		named.none[i] = isNone(part) && !r.vocab.IsLicense(part)
-	}
-	if len(r.cells) < maxRemembered {
-		r.cells[text] = named
-	}
-	return named
+	return []string{text}
 }
 
-// shares divides an apps cell among the licences of a line, into room that was
-// used before.
-func (r *longReader) shares(room, parts []string, c *column, cell string) []string {
+// shares divides an apps cell among the licences of a line.
+func (r *longReader) shares(parts []string, c *column, cell string) []string {
 	if cell == "" || len(parts) == 1 && !strings.ContainsAny(cell, "/:") {
-		room = room[:0]
-		for range parts {
-			room = append(room, "")
-		}
-		room[0] = cell
-		return room
+		shares := make([]string, len(parts))
+		shares[0] = cell
+		return shares
 	}
 	shares, lost := appsOf(parts, cell, r.vocab)
 	for _, app := range lost {

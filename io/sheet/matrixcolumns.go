@@ -55,9 +55,7 @@ func (s *Sheet) adoptMatrix(h *header, o Options, found *notebook) []Column {
 func (s *Sheet) refuseInMatrix(h *header, found *notebook) {
 	for _, c := range h.known {
 		if c.field == fieldAction || c.field == fieldEnabled || c.field == fieldDisabled {
-			at := s.rowPlace(h.row)
-			at.Column = c.index + 1
-			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: at,
+			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: s.at(h.row, c.index+1),
 				Message: reconcile.Say("The column %q says nothing of a single licence in a sheet with a column a licence.", c.header),
 				Hint:    reconcile.Say("Take the column out, or write one row a user and licence. Apps of a matrix have columns headed LICENCE / App.")})
 		}
@@ -101,8 +99,7 @@ func (s *Sheet) appBoxes(h *header, boxes []box, o Options, found *notebook) []i
 		at := slices.IndexFunc(boxes, func(b box) bool { return strings.EqualFold(b.header, license) })
 		if at < 0 || !o.Vocabulary.IsApp(license, app) {
 			f := found.unknownApp(license, app, at < 0)
-			f.At = s.rowPlace(h.row)
-			f.At.Column = i + 1
+			f.At = s.at(h.row, i+1)
 			found.add(f)
 			continue
 		}
@@ -157,9 +154,7 @@ func (s *Sheet) refuseUnknownBoxes(h *header, t ticks, o Options, found *noteboo
 		if !looks && !ticked {
 			continue
 		}
-		at := s.rowPlace(h.row)
-		at.Column = i + 1
-		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeUnknownLicenseColumn, At: at,
+		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeUnknownLicenseColumn, At: s.at(h.row, i+1),
 			Message: reconcile.Say("The column %q looks like a licence, and no licence of this name is known.", text),
 			Hint:    nearLicense(o.Vocabulary.Near(text))})
 	}

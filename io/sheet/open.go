@@ -97,7 +97,7 @@ func readBytes(from origin, stdin io.Reader) ([]byte, error) {
 		if stdin == nil {
 			return nil, from.refuse("there is no standard input", "")
 		}
-		return readBounded(from, stdin)
+		return readBounded(from, stdin, 0)
 	}
 	f, err := os.Open(from.path)
 	if err != nil {
@@ -111,10 +111,7 @@ func readBytes(from origin, stdin io.Reader) ([]byte, error) {
 	if info.IsDir() {
 		return nil, from.refuse("this is a folder", "name the files in it one by one")
 	}
-	if info.Mode().IsRegular() && info.Size() <= maxFileBytes {
-		return readSized(from, f, info.Size())
-	}
-	return readBounded(from, f)
+	return readBounded(from, f, info.Size())
 }
 
 // cause leaves out the path of an *os.PathError, which stands in front anyway.
@@ -126,25 +123,18 @@ func cause(err error) error {
 	return err
 }
 
-// readSized reads a file whose size is known without growing a buffer.
-func readSized(from origin, r io.Reader, size int64) ([]byte, error) {
-	b := make([]byte, size)
-	n, err := io.ReadFull(r, b)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, from.fail("the file cannot be read", "", cause(err))
-	}
-	return b[:n], nil
-}
-
-func readBounded(from origin, r io.Reader) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
-	if err != nil {
+// readBounded reads what is about so large, and no more than a sheet may be.
+func readBounded(from origin, r io.Reader, size int64) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(int(min(size, maxFileBytes)) + bytes.MinRead)
+	if _, err := b.ReadFrom(io.LimitReader(r, maxFileBytes+1)); err != nil {
 		return nil, from.fail("it cannot be read", "", cause(err))
 	}
-	if len(b) > maxFileBytes {
-		return nil, &Unreadable{Path: from.path, Problem: reconcile.Say("it is larger than %d GiB", maxFileBytes>>30), Hint: reconcile.Say("split it")}
+	if b.Len() > maxFileBytes {
+		return nil, &Unreadable{Path: from.path,
+			Problem: reconcile.Say("it is larger than %d GiB", maxFileBytes>>30), Hint: reconcile.Say("split it")}
 	}
-	return b, nil
+	return b.Bytes(), nil
 }
 
 func gunzip(from origin, packed []byte) ([]byte, error) {

@@ -56,7 +56,7 @@ func (s *Sheet) read(ctx context.Context, t *text, o Options, found *notebook) e
 }
 
 func (s *Sheet) noRows(found *notebook) {
-	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeNoRows, At: s.rowPlace(s.header),
+	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeNoRows, At: s.at(s.header, 0),
 		Message: reconcile.Say("Nothing stands below the header."),
 		Hint:    reconcile.Say("A sheet without rows says nothing of anybody; was it saved whole?")})
 }

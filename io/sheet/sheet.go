@@ -168,8 +168,9 @@ func (s *Sheet) place() reconcile.Place {
 	return reconcile.Place{File: s.Info.Path, Worksheet: s.Info.Worksheet}
 }
 
-func (s *Sheet) rowPlace(row int) reconcile.Place {
+// at is a cell of a row; column 0 is the row as a whole.
+func (s *Sheet) at(row, column int) reconcile.Place {
 	at := s.place()
-	at.Row = row
+	at.Row, at.Column = row, column
 	return at
 }
