@@ -195,14 +195,18 @@ func readLong(ctx context.Context, from origin, o Options) (*Sheet, error) {
 	return s.done(found), nil
 }
 
-// openLong opens a file that may be read in passing; nil for any other.
+// openLong opens a file that may be read in passing; nil for any other. A pipe is not
+// opened: who writes into it would take that for its reader.
 func openLong(path string, smallest int64) (*os.File, os.FileInfo) {
+	info, err := os.Stat(path)
+	if path == "-" || err != nil || !info.Mode().IsRegular() || info.Size() < smallest || info.Size() > maxFileBytes {
+		return nil, nil
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, nil
 	}
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() || info.Size() < smallest || info.Size() > maxFileBytes {
+	if info, err = f.Stat(); err != nil {
 		f.Close()
 		return nil, nil
 	}

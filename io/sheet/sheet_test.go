@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -211,6 +212,19 @@ func TestRowNumbersAreThoseOfTheSpreadsheet(t *testing.T) {
 			equal(t, "findings", codes(s), []string{"above-header"})
 		})
 	}
+}
+
+func TestADashIsStandardInputAlsoBesideAFileOfThatName(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("-", []byte("user,license\nbob@contoso.com,EMS\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := sheet.WithChunks(sheet.Options{Vocabulary: vocabulary}, 64)
+	s, err := sheet.Read(t.Context(), "-", strings.NewReader("user,license\nada@contoso.com,SPE_E3\n"), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "rows", plain(s), []string{"B2 ada@contoso.com unsaid SPE_E3"})
 }
 
 func TestRowsCanBeReadAgain(t *testing.T) {
