@@ -69,7 +69,7 @@ func (s *session) startLook(hard context.Context, now, wake time.Time) time.Time
 	}
 	s.wire.looking = true
 	s.result.Stats.Units += float64(len(ids))
-	s.tell(Event{Kind: EventLooking})
+	s.emit(Event{Kind: EventLooking})
 	s.scheduler.beside(func() func() {
 		l.accounts, l.err = s.Directory.Accounts(hard, ids)
 		return func() { s.looked(l) }
@@ -87,7 +87,7 @@ func (s *session) looked(l look) {
 			s.unread(a, l.err, now)
 			continue
 		}
-		s.found(a, &l.accounts[i], now)
+		s.decideBy(a, &l.accounts[i], now)
 	}
 }
 
@@ -108,8 +108,8 @@ func (s *session) unread(a appointment, err error, now time.Time) {
 	s.queue.looks.add(a)
 }
 
-// found decides by what a user holds.
-func (s *session) found(a appointment, acc *Account, now time.Time) {
+// decideBy decides by what a user has.
+func (s *session) decideBy(a appointment, acc *Account, now time.Time) {
 	j := a.job
 	e := portion(&s.plan.Changes[j.Change], j.Part)
 	switch seen := judge(&e, acc); {
@@ -149,7 +149,7 @@ func (s *session) undone(j Job, now time.Time) {
 func (s *session) abandon(j Job) {
 	it := &s.result.Items[j.Change]
 	it.Status, it.Hint = StatusUnknown, HintFor(NotFoundOut)
-	s.tell(Event{Kind: EventSettled, Change: j.Change, Item: it, Reason: it.Reason})
+	s.emit(Event{Kind: EventSettled, Change: j.Change, Item: it, Reason: it.Reason})
 }
 
 func (s *session) readSeats(hard context.Context) {

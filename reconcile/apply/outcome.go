@@ -155,7 +155,7 @@ func (s *session) again(j Job, o Outcome, at time.Time) {
 	}
 	s.unsaved = append(s.unsaved, x)
 	s.queue.timed.add(appointment{at: at, job: j})
-	s.tell(Event{Kind: EventRetry, Change: j.Change, Reason: o.Reason, Until: at})
+	s.emit(Event{Kind: EventRetry, Change: j.Change, Reason: o.Reason, Until: at})
 }
 
 // note tells the journal about a job without deciding its change.
@@ -233,7 +233,7 @@ func (s *session) close(j Job, class Class) {
 	if it.Status != StatusFailed {
 		s.tally.done++
 	}
-	s.tell(Event{Kind: EventSettled, Change: j.Change, Item: it, Reason: it.Reason})
+	s.emit(Event{Kind: EventSettled, Change: j.Change, Item: it, Reason: it.Reason})
 }
 
 func (s *session) settled(change int) bool { return s.result.Items[change].Status != "" }

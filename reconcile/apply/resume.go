@@ -63,13 +63,13 @@ func (r *Remainder) add(i int, t *Track, a *Account) {
 		class = Refused
 		item.Status, item.Reason = StatusFailed, Drifted
 		item.Error = reconcile.Say("somebody else has changed this user since the plan was made")
-		r.tell(c, CodeForeign,
+		r.find(c, CodeForeign,
 			reconcile.Say("Somebody else has changed this user since the plan was made; the change was left out."))
 	case seenGone:
 		class = Refused
 		item.Status, item.Reason = StatusFailed, NoUser
 		item.Error = reconcile.Say("the tenant does not know this user any more")
-		r.tell(c, CodeUserGone, reconcile.Say("The tenant does not know this user any more; the change was left out."))
+		r.find(c, CodeUserGone, reconcile.Say("The tenant does not know this user any more; the change was left out."))
 	default:
 		panic("apply: unexpected seen")
 	}
@@ -78,7 +78,7 @@ func (r *Remainder) add(i int, t *Track, a *Account) {
 	r.Found = append(r.Found, Settlement{Job: j, Class: class, Item: &item})
 }
 
-func (r *Remainder) tell(c *reconcile.Change, code reconcile.Code, message reconcile.Sentence) {
+func (r *Remainder) find(c *reconcile.Change, code reconcile.Code, message reconcile.Sentence) {
 	r.Findings = append(r.Findings, about(c, reconcile.Warning, code, message,
 		reconcile.Say("Look at the user and plan again.")))
 }

@@ -22,12 +22,12 @@ type sentBatch struct {
 // one is sent while the journal takes the next to disk.
 const ahead = 2
 
-// fill makes batches as long as pace, gate and work allow, and gives the
+// launchAll makes batches as long as pace, gate and work allow, and gives the
 // earlier of wake and the moment at which it could make more.
-func (s *session) fill(now, wake time.Time) time.Time {
+func (s *session) launchAll(now, wake time.Time) time.Time {
 	most := s.gate.largest(s.pace.size())
 	for s.wire.flying < ahead*s.pace.allowed() && !s.stopping {
-		kind, ok := s.turn()
+		kind, ok := s.nextKind()
 		if !ok {
 			break
 		}
@@ -56,9 +56,9 @@ func (s *session) fill(now, wake time.Time) time.Time {
 	return wake
 }
 
-// turn says of which kind the next batch is; ok is false when there is nothing
+// nextKind says of which kind the next batch is; ok is false when there is nothing
 // that may be sent.
-func (s *session) turn() (kind Kind, ok bool) {
+func (s *session) nextKind() (kind Kind, ok bool) {
 	if s.queue.size(SetLocation) > 0 {
 		return SetLocation, true
 	}
@@ -144,7 +144,7 @@ func (s *session) send(hard context.Context, b sentBatch) {
 		s.result.Items[j.Change].Attempts++
 	}
 	b.sent = s.now()
-	s.tell(Event{Kind: EventSent})
+	s.emit(Event{Kind: EventSent})
 	s.scheduler.beside(func() func() {
 		b.outcomes = s.Directory.Write(hard, b.writes)
 		for len(b.outcomes) < len(b.jobs) {

@@ -179,7 +179,7 @@ func (s *session) advance(hard context.Context) (wake time.Time, busy bool) {
 		wake = s.release(hard, now, now.Add(time.Hour))
 		if !s.stopping {
 			s.queue.due(now)
-			wake = s.fill(now, wake)
+			wake = s.launchAll(now, wake)
 		}
 		wake = s.startLook(hard, now, wake)
 		if len(s.wire.contested) > 0 && !s.stopping {
@@ -218,7 +218,7 @@ func (s *session) stop(err error) {
 func (s *session) halt() {
 	if !s.stopping {
 		s.stopping = true
-		s.tell(Event{Kind: EventStopping})
+		s.emit(Event{Kind: EventStopping})
 	}
 }
 

@@ -52,11 +52,11 @@ func (s *session) announce(at time.Time) {
 	if !s.pace.until.Before(at) {
 		e.Reason = Throttled
 	}
-	s.tell(e)
+	s.emit(e)
 }
 
-// tell hands an event to the observer, with how far the run is.
-func (s *session) tell(e Event) {
+// emit hands an event to the observer, with how far the run is.
+func (s *session) emit(e Event) {
 	e.Progress = Progress{
 		Total:     s.tally.total,
 		Done:      s.tally.done,

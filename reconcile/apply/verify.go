@@ -119,7 +119,7 @@ func (s *session) verified(r *round, changes []int, accounts []Account, err erro
 		r.differ = append(r.differ, s.compare(changes, accounts)...)
 	}
 	s.tally.verified = s.tally.toVerify - len(r.differ) - len(r.rest)
-	s.tell(Event{Kind: EventVerifying})
+	s.emit(Event{Kind: EventVerifying})
 }
 
 // read runs beside the owner and touches nothing that changes.
