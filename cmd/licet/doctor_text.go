@@ -105,7 +105,8 @@ func (t *diagnosisText) proxy() string {
 
 func (c diagnosedClock) inWords(words language.Speaker) string {
 	// A Date header knows seconds only, so minutes are told.
-	off := words.Sentence(reconcile.Duration((time.Duration(c.SecondsAhead) * time.Second).Abs().Round(time.Minute).Seconds()))
+	apart := (time.Duration(c.SecondsAhead) * time.Second).Abs().Round(time.Minute)
+	off := words.Sentence(reconcile.Duration(apart.Seconds()))
 	switch {
 	case !c.Known:
 		return words.Say("could not be compared: no answer named a time")

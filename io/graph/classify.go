@@ -111,7 +111,7 @@ func classify(r reply, now time.Time) apply.Outcome {
 func isSuccess(status int) bool { return status >= 200 && status < 300 }
 
 // judge decides by the status, and where that is not enough by words and codes.
-func judge(status int, hasRetryAfter bool, t told) verdict {
+func judge(status int, hasRetryAfter bool, t refusal) verdict {
 	switch {
 	case status == http.StatusUnauthorized:
 		return verdict{apply.Fatal, apply.SignInLost}
@@ -141,7 +141,7 @@ func judge(status int, hasRetryAfter bool, t told) verdict {
 	}
 }
 
-func judgeWords(t told) (verdict, bool) {
+func judgeWords(t refusal) (verdict, bool) {
 	for _, p := range phrases {
 		if containsAll(t.text, p.fragments) {
 			return p.verdict, true

@@ -8,8 +8,8 @@ import (
 	"licet/io/graph/transport"
 )
 
-// told is what an error answer says, whatever its shape.
-type told struct {
+// refusal is what an error answer says, whatever its shape.
+type refusal struct {
 	// code and message are the outermost ones that are not empty.
 	code, message string
 	// codes are all codes, outer ones first; text is all messages in lower case.
@@ -20,13 +20,13 @@ type told struct {
 
 // readError understands Graph's error envelope with its nested and listed
 // errors (Graph: Error responses), and says what it can of anything else.
-func readError(status int, body []byte) told {
+func readError(status int, body []byte) refusal {
 	var w wireErrorBody
 	err := json.Unmarshal(body, &w)
 	if wrong := (*json.UnmarshalTypeError)(nil); err != nil && !errors.As(err, &wrong) || w.Error == nil {
-		return told{message: transport.Foreign(status, body)}
+		return refusal{message: transport.Foreign(status, body)}
 	}
-	var t told
+	var t refusal
 	var texts []string
 	t.gather(w.Error, &texts)
 	t.text = strings.ToLower(strings.Join(texts, "\n"))
@@ -36,7 +36,7 @@ func readError(status int, body []byte) told {
 	return t
 }
 
-func (t *told) gather(e *wireError, texts *[]string) {
+func (t *refusal) gather(e *wireError, texts *[]string) {
 	if e.Code != "" {
 		t.codes = append(t.codes, e.Code)
 	}

@@ -35,9 +35,9 @@ type query struct {
 	// index of its own (Graph: Advanced query capabilities on Microsoft Entra ID
 	// objects).
 	count bool
-	// room, if not nil, is where the answer's body is read into, again and again:
+	// buffer, if not nil, is where the answer's body is read into, again and again:
 	// it is good until the next answer.
-	room *bytes.Buffer
+	buffer *bytes.Buffer
 }
 
 // answer is what came back. cut says why the body is not whole; what stands in
@@ -62,7 +62,7 @@ func (c *Client) send(ctx context.Context, q query) (*answer, error) {
 	if c.logNames {
 		entry.Steps = names(q.steps)
 	}
-	a, err := c.roundTrip(req, q.room)
+	a, err := c.roundTrip(req, q.buffer)
 	entry.Err, entry.Duration = err, c.clock.Now().Sub(entry.Started)
 	entry.ClientRequestID = req.Header.Get("client-request-id")
 	if a != nil {
@@ -96,14 +96,14 @@ func (c *Client) newRequest(ctx context.Context, q query) (*http.Request, error)
 	return req, nil
 }
 
-func (c *Client) roundTrip(req *http.Request, room *bytes.Buffer) (*answer, error) {
+func (c *Client) roundTrip(req *http.Request, buffer *bytes.Buffer) (*answer, error) {
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return nil, err
 	}
 	defer resp.Body.Close()
 	a := &answer{status: resp.StatusCode, header: resp.Header}
-	a.body, a.cut = readBody(resp, room)
+	a.body, a.cut = readBody(resp, buffer)
 	return a, nil
 }
 

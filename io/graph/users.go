@@ -119,7 +119,7 @@ func (r *TenantReader) listOnce(ctx context.Context) error {
 
 // eachPage reads a list of users. A page is good until each returns.
 func (c *Client) eachPage(ctx context.Context, q query, each func([]reconcile.UserRecord) error) error {
-	q.method, q.room = http.MethodGet, &bytes.Buffer{}
+	q.method, q.buffer = http.MethodGet, &bytes.Buffer{}
 	d := users.NewDecoder()
 	var page []reconcile.UserRecord
 	for {

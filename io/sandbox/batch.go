@@ -116,7 +116,7 @@ func (s *Server) responses(items []item) *answer {
 	s.mu.Lock()
 	order := s.random.Perm(len(items))
 	s.mu.Unlock()
-	order = slices.DeleteFunc(order, func(i int) bool { return items[i].answer.fate == missing })
+	order = slices.DeleteFunc(order, func(i int) bool { return items[i].answer.delivery == missing })
 	b := appendList([]byte(`{"responses":`), order, func(b []byte, i int) []byte { return appendResponse(b, &items[i]) })
 	return okJSON(append(b, '}'))
 }

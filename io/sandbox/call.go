@@ -53,11 +53,11 @@ type call struct {
 	resync bool
 }
 
-// fate says how an answer gets to the client.
-type fate uint8
+// delivery says how an answer gets to the client.
+type delivery uint8
 
 const (
-	whole fate = iota
+	whole delivery = iota
 	// dropped: the connection ends without an answer.
 	dropped
 	// cut: the connection ends in the middle of the body.
@@ -68,10 +68,10 @@ const (
 
 // answer is what a call gets.
 type answer struct {
-	status int
-	header http.Header
-	body   []byte
-	fate   fate
+	status   int
+	header   http.Header
+	body     []byte
+	delivery delivery
 	// scope says what a Retry-After of this answer holds back.
 	scope scope
 }

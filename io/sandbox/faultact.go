@@ -23,9 +23,9 @@ func (s *Server) act(ctx context.Context, c *call, f *Fault, run func() *answer)
 	case FaultLatency, FaultEmptyPage, FaultResync, FaultDeleteUser, FaultTakeSeat, FaultEdit:
 		return ans
 	case FaultCut:
-		ans.fate = cut
+		ans.delivery = cut
 		if c.inBatch {
-			ans.fate = missing
+			ans.delivery = missing
 		}
 		return ans
 	case FaultDrop:
@@ -44,14 +44,14 @@ func (s *Server) act(ctx context.Context, c *call, f *Fault, run func() *answer)
 // lost is an answer that does not arrive. An item of a batch cannot lose its
 // connection alone, it is missing from the answer; nor can a call alone be
 // missing, it is dropped.
-func lost(c *call, f fate) *answer {
+func lost(c *call, f delivery) *answer {
 	switch {
 	case f == dropped && c.inBatch:
 		f = missing
 	case f == missing && !c.inBatch:
 		f = dropped
 	}
-	return &answer{status: http.StatusGatewayTimeout, header: http.Header{}, fate: f}
+	return &answer{status: http.StatusGatewayTimeout, header: http.Header{}, delivery: f}
 }
 
 func htmlPage() *answer {

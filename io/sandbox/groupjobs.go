@@ -73,7 +73,7 @@ func (st *Store) fromGroup(n int32, a *account, rules *planRules, now time.Time)
 		next.ways = append(next.ways, way{st.skuNumber(l.SkuID), n, st.plans.set(l.DisabledPlans), fine, now.Unix()})
 	}
 	next.sortWays()
-	word, culprit, bad := st.trouble(a, next, rules)
+	word, culprit, bad := st.obstacle(a, next, rules)
 	if bad == nil {
 		return next, nil
 	}
@@ -85,9 +85,9 @@ func (st *Store) fromGroup(n int32, a *account, rules *planRules, now time.Time)
 	return next, bad
 }
 
-// trouble tells what keeps a user from getting next: Graph's word, the SKU that
+// obstacle tells what keeps a user from getting next: Graph's word, the SKU that
 // is at fault (-1: all of them), and the sentence.
-func (st *Store) trouble(was, next *account, rules *planRules) (string, int32, *refusal) {
+func (st *Store) obstacle(was, next *account, rules *planRules) (string, int32, *refusal) {
 	if next.profile.UsageLocation == "" && st.org.CountryLetterCode == "" && len(next.ways) > 0 {
 		return errorLocation, -1, badRequest(messageNoLocation)
 	}

@@ -86,10 +86,10 @@ func (s *Server) groupMembers(c *call) (*answer, *refusal) {
 
 // groupErrors is GET /groups/{id}/membersWithLicenseErrors.
 func (s *Server) groupErrors(c *call) (*answer, *refusal) {
-	return s.members(c, way.troubled)
+	return s.members(c, way.failing)
 }
 
-func (w way) troubled() bool { return w.status.state != stateActive && w.status.err != errorWhenFine }
+func (w way) failing() bool { return w.status.state != stateActive && w.status.err != errorWhenFine }
 
 func (s *Server) members(c *call, which func(way) bool) (*answer, *refusal) {
 	q, chosen, bad := userResource.query(s, c, "$top", skipTokenArg)
@@ -122,10 +122,10 @@ func memberOf(n int32, which func(way) bool) func(*account) bool {
 	}
 }
 
-// hasErrors reports whether some member's licences from g are in trouble.
+// hasErrors reports whether some member's licences from g fail.
 func (st *Store) hasErrors(g *group) bool {
 	n := st.groupNumbers[strings.ToLower(g.facts.ID)]
-	in := memberOf(n, way.troubled)
+	in := memberOf(n, way.failing)
 	return slices.ContainsFunc(st.accounts, func(a *account) bool { return a != nil && in(a) })
 }
 

@@ -174,7 +174,7 @@ func unauthorized(message string) *refusal {
 
 // send writes an answer with the headers that every answer has.
 func (s *Server) send(w http.ResponseWriter, c *call, ans *answer) {
-	if ans.fate == dropped {
+	if ans.delivery == dropped {
 		panic(http.ErrAbortHandler)
 	}
 	h := w.Header()
@@ -185,7 +185,7 @@ func (s *Server) send(w http.ResponseWriter, c *call, ans *answer) {
 	h.Set("x-ms-ags-diagnostic", `{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"LICET"}}`)
 	h.Set("Content-Length", strconv.Itoa(len(ans.body)))
 	w.WriteHeader(ans.status)
-	if ans.fate == cut {
+	if ans.delivery == cut {
 		_, _ = w.Write(ans.body[:len(ans.body)/2])
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)

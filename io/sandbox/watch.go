@@ -151,7 +151,7 @@ func (w *watch) answeredBatch(items []item, ans *answer, now time.Time) {
 // close remembers what an answer holds back, if it reaches the client.
 func (w *watch) close(c *call, ans *answer, now time.Time) {
 	until, ok := readRetryAfter(ans.header.Get("Retry-After"), now)
-	if !ok || ans.fate != whole {
+	if !ok || ans.delivery != whole {
 		return
 	}
 	w.sweep(now)
