@@ -75,15 +75,11 @@ func (d *decoder) seatsOf(list string, said []string, moved []reconcile.Holding)
 	}
 	skus := d.guids(spot{}, list, said)
 	for _, id := range skus {
-		if !holds(moved, id) {
+		if !slices.ContainsFunc(moved, func(h reconcile.Holding) bool { return h.SKUID == id }) {
 			d.fault(list, "%s names a seat of a licence that this change does not move", id)
 		}
 	}
 	return skus
-}
-
-func holds(hs []reconcile.Holding, id string) bool {
-	return slices.ContainsFunc(hs, func(h reconcile.Holding) bool { return h.SKUID == id })
 }
 
 // checkLocation wants the form of a country code only. Which countries there are

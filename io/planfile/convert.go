@@ -21,8 +21,6 @@ func wireOptionsOf(o reconcile.PlanOptions) wireOptions {
 	return wireOptions{Mode: o.Mode.String(), Scope: o.Scope.String(), Manage: textsOf(o.Manage), ManageAll: o.ManageAll}
 }
 
-func wireInputOf(i *Input) wireInput { return wireInput(*i) }
-
 func wireSeatOf(s *reconcile.Seat) wireSeat { return wireSeat(*s) }
 
 func wirePlanOf(n *reconcile.PlanName) wirePlan { return wirePlan(*n) }

@@ -14,15 +14,15 @@ func (d *decoder) field(name string) error {
 	case "created":
 		return single(d, name, d.created)
 	case "tool":
-		return single(d, name, func(w *wireTool) { d.header.Tool = Tool(*w) })
+		return single(d, name, func(t *Tool) { d.header.Tool = *t })
 	case "tenant":
 		return single(d, name, d.tenant)
 	case "inputs":
-		return each(d, name, wireInput{}, func(w *wireInput) { d.header.Inputs = append(d.header.Inputs, Input(*w)) })
+		return each(d, name, Input{}, func(i *Input) { d.header.Inputs = append(d.header.Inputs, *i) })
 	case "options":
 		return single(d, name, d.options)
 	case "summary":
-		return single(d, name, func(w *wireSummary) { d.plan.Summary = reconcile.Summary(*w) })
+		return single(d, name, d.summary)
 	case "leftAlone":
 		return single(d, name, func(w *wireLeftAlone) { d.plan.LeftAlone = reconcile.LeftAlone(*w) })
 	case "removals":
@@ -52,14 +52,14 @@ func (d *decoder) created(text *string) {
 	d.header.Created = at.UTC()
 }
 
-func (d *decoder) tenant(w *wireTenant) {
-	if !slices.Contains([]Source{SourceGraph, SourceSandbox, SourceFile}, w.Source) {
-		d.fault("tenant.source", "%q is none of graph, sandbox, file", w.Source)
+func (d *decoder) tenant(t *Tenant) {
+	if !slices.Contains([]Source{SourceGraph, SourceSandbox, SourceFile}, t.Source) {
+		d.fault("tenant.source", "%q is none of graph, sandbox, file", t.Source)
 	}
-	if w.Source == SourceGraph && !isGUID(w.ID) {
-		d.fault("tenant.id", "%q is no GUID", w.ID)
+	if t.Source == SourceGraph && !isGUID(t.ID) {
+		d.fault("tenant.id", "%q is no GUID", t.ID)
 	}
-	d.header.Tenant = Tenant(*w)
+	d.header.Tenant = *t
 }
 
 func (d *decoder) options(w *wireOptions) {
@@ -73,6 +73,16 @@ func (d *decoder) options(w *wireOptions) {
 	}
 	o.ManageAll = w.ManageAll
 	o.Manage = d.guids(spot{}, "options.manage", w.Manage)
+}
+
+// mostExpected bounds the room that is made for changes that have not come yet.
+const mostExpected = 1 << 20
+
+// summary makes room for the changes that it announces, so that a long list is
+// not copied while it grows.
+func (d *decoder) summary(w *wireSummary) {
+	d.plan.Summary = reconcile.Summary(*w)
+	d.plan.Changes = slices.Grow(d.plan.Changes, min(max(w.Changes, 0), mostExpected))
 }
 
 // named gives the value that is written as word.

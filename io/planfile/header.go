@@ -30,18 +30,23 @@ type Header struct {
 }
 
 // Tool is the program that made the plan.
-type Tool struct{ Name, Version string }
+type Tool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
 
 // Tenant is the tenant that the plan is bound to. ID is empty where the source
 // does not tell it.
 type Tenant struct {
-	ID, DisplayName string
-	Source          Source
+	ID          string `json:"id"`
+	DisplayName string `json:"displayName"`
+	Source      Source `json:"source"`
 }
 
 // Input is one sheet as it was read. SHA256 is the lower-case hexadecimal hash
 // of the file's bytes; Rows the rows of data in it.
 type Input struct {
-	Path, SHA256 string
-	Rows         int
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"`
+	Rows   int    `json:"rows"`
 }

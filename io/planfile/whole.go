@@ -17,13 +17,22 @@ func (d *decoder) checkWhole() {
 	}
 	d.checkIDs()
 	said, found := d.plan.Summary, tally(d.plan)
-	d.checkSum("changes", said.Changes, found.Changes)
-	d.checkSum("assign", said.Assign, found.Assign)
-	d.checkSum("update", said.Update, found.Update)
-	d.checkSum("unassign", said.Unassign, found.Unassign)
-	d.checkSum("setLocation", said.SetLocation, found.SetLocation)
-	d.checkSum("errors", said.Errors, found.Errors)
-	d.checkSum("warnings", said.Warnings, found.Warnings)
+	for _, sum := range []struct {
+		name        string
+		said, found int
+	}{
+		{"changes", said.Changes, found.Changes},
+		{"assign", said.Assign, found.Assign},
+		{"update", said.Update, found.Update},
+		{"unassign", said.Unassign, found.Unassign},
+		{"setLocation", said.SetLocation, found.SetLocation},
+		{"errors", said.Errors, found.Errors},
+		{"warnings", said.Warnings, found.Warnings},
+	} {
+		if sum.said != sum.found {
+			d.fault("summary."+sum.name, "says %d, but there are %d in the file; it has been edited", sum.said, sum.found)
+		}
+	}
 }
 
 // checkIDs wants object ids of users that Graph can find again.
@@ -35,12 +44,6 @@ func (d *decoder) checkIDs() {
 		if id := d.plan.Changes[i].User.ID; !isGUID(id) {
 			d.fault(spot{"changes", i}.path("user.id"), "%q is no GUID", id)
 		}
-	}
-}
-
-func (d *decoder) checkSum(name string, said, found int) {
-	if said != found {
-		d.fault("summary."+name, "says %d, but there are %d in the file; it has been edited", said, found)
 	}
 }
 

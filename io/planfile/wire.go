@@ -3,24 +3,8 @@ package planfile
 // The structs of this file are licet-plan/1 as it stands on disk, in the order
 // of its fields. Lists are never null. Fields are never renamed within a
 // version. Where a struct has the fields of one of the core in the core's
-// order, the two are converted into each other as they are.
-
-type wireTool struct {
-	Name    string `json:"name"`
-	Version string `json:"version"`
-}
-
-type wireTenant struct {
-	ID          string `json:"id"`
-	DisplayName string `json:"displayName"`
-	Source      Source `json:"source"`
-}
-
-type wireInput struct {
-	Path   string `json:"path"`
-	SHA256 string `json:"sha256"`
-	Rows   int    `json:"rows"`
-}
+// order, the two are converted into each other as they are. Those of the head
+// are in header.go.
 
 type wireOptions struct {
 	Mode      string   `json:"mode"`
