@@ -27,6 +27,9 @@ type room struct {
 var rooms = []room{
 	{folder: "cmd", may: []string{"licet/io/...", "licet/reconcile/..."}},
 	{folder: "io", may: []string{"licet/reconcile/...", "licet/io/atomicfile"}},
+	{folder: "io/findings", may: []string{"licet/reconcile"}},
+	{folder: "io/planfile", may: []string{"licet/reconcile", "licet/io/atomicfile", "licet/io/findings"}},
+	{folder: "io/journal", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/findings"}},
 	{folder: "io/graph", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/users"}},
 	{folder: "io/graph/transport"},
 	{folder: "io/graph/recording"},
@@ -36,7 +39,7 @@ var rooms = []room{
 	{folder: "io/sheet/cells"},
 	{folder: "io/settings", may: []string{"licet/io/terminal"}},
 	{folder: "io/atomicfile"},
-	{folder: "io/report", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/language"}},
+	{folder: "io/report", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/findings", "licet/io/language"}},
 	{folder: "io/terminal", may: []string{"licet/reconcile/...", "licet/io/language"}},
 	{folder: "io/sandbox", may: []string{"licet/io/tenant", "licet/io/catalog", "licet/io/atomicfile", "licet/reconcile"}},
 	{folder: "io/sandbox/odata"},

@@ -3,14 +3,9 @@ package licet_test
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"io"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
-	"licet/io/planfile"
 	"licet/io/prices"
 	"licet/io/report"
 	"licet/reconcile"
@@ -77,48 +72,6 @@ func TestEveryRoomCountsFreeSeatsAlike(t *testing.T) {
 		}
 		if err := json.Unmarshal(out.Bytes(), &shown); err != nil || shown.SKUs[0].Free != c.free {
 			t.Errorf("%+v: skus counts %+v, %v", c, shown, err)
-		}
-	}
-}
-
-// A finding is the same JSON in every file that has it, so that one program reads
-// them all.
-func TestEveryFileWritesAFindingAlike(t *testing.T) {
-	findings := []reconcile.Finding{
-		{Severity: reconcile.Error, Code: reconcile.CodeUnknownUser, At: reconcile.Place{File: "staff.xlsx", Worksheet: "März", Row: 7, Column: 28},
-			User: "bob@contoso.com", Message: reconcile.Say("%s has %d rows.", "bob", 2), Hint: reconcile.Say("Leave <him> & go.")},
-		{Severity: reconcile.Warning, Code: reconcile.CodeNoSeats, Message: reconcile.Say("No seats.")},
-		{Severity: reconcile.Note, Code: reconcile.CodeLastLicense, User: "王芳@contoso.com", Message: reconcile.Say("a\nb\u200b")},
-	}
-	want := `[
- {"severity":"error","code":"unknown-user","source":{"file":"staff.xlsx","worksheet":"März","row":7,"column":28},
-  "user":"bob@contoso.com","message":"bob has 2 rows.","hint":"Leave <him> & go."},
- {"severity":"warning","code":"no-seats","source":{"file":"","worksheet":"","row":0,"column":0},"user":"","message":"No seats.","hint":""},
- {"severity":"note","code":"last-license","source":{"file":"","worksheet":"","row":0,"column":0},
-  "user":"王芳@contoso.com","message":"a\nb\u200b","hint":""}]`
-	for file, write := range map[string]func(io.Writer) error{
-		"a plan": func(w io.Writer) error {
-			p := &reconcile.Plan{Findings: findings}
-			p.Summary.Errors, p.Summary.Warnings = reconcile.CountFindings(findings)
-			return planfile.Write(w, p, planfile.Header{})
-		},
-		"what check says": func(w io.Writer) error { return report.CheckJSON(w, report.CheckDoc{Findings: findings}) },
-		"results": func(w io.Writer) error {
-			result := &apply.Result{Findings: findings}
-			return report.Write(w, report.JSON, report.RunDoc{Result: report.ResultDoc{Plan: &reconcile.Plan{}, Result: result}})
-		},
-	} {
-		var out bytes.Buffer
-		if err := write(&out); err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
-		var got struct{ Findings []map[string]any }
-		var expected []map[string]any
-		if err := errors.Join(json.Unmarshal(out.Bytes(), &got), json.Unmarshal([]byte(want), &expected)); err != nil {
-			t.Fatalf("%s: %v\n%s", file, err, out.String())
-		}
-		if d := cmp.Diff(expected, got.Findings); d != "" {
-			t.Errorf("%s (-want +got):\n%s", file, d)
 		}
 	}
 }

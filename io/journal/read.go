@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"licet/io/findings"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -148,13 +149,10 @@ func (l *Log) find(f *finding) error {
 	if f == nil {
 		return errors.New("a finding that says nothing")
 	}
-	out := reconcile.Finding{Code: reconcile.Code(f.Code), User: f.User, Message: reconcile.Verbatim(f.Message), Hint: reconcile.Verbatim(f.Hint)}
-	for _, s := range []reconcile.Severity{reconcile.Note, reconcile.Warning, reconcile.Error} {
-		if s.String() == f.Severity {
-			out.Severity = s
-			l.Findings = append(l.Findings, out)
-			return nil
-		}
+	j := findings.JSON(*f)
+	out, err := j.Finding()
+	if err == nil {
+		l.Findings = append(l.Findings, out)
 	}
-	return fmt.Errorf("unknown severity %q", f.Severity)
+	return err
 }

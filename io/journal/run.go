@@ -144,8 +144,9 @@ func (r *Run) Settle(settlements []apply.Settlement) error {
 // Finish writes down how a session ended. The run is finished for good if no
 // change is pending then.
 func (r *Run) Finish(res *apply.Result) error {
-	for _, f := range res.Findings {
-		if err := r.put(line{Event: eventFinding, Finding: findingOf(f)}, queued); err != nil {
+	for i := range res.Findings {
+		f := findingOf(&res.Findings[i], r.Manifest.Format)
+		if err := r.put(line{Event: eventFinding, Finding: f}, queued); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"licet/io/findings"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
@@ -47,21 +48,29 @@ type outcome struct {
 }
 
 type item struct {
-	Status    string    `json:"status"`
-	Reason    string    `json:"reason,omitempty"`
-	Error     string    `json:"error,omitempty"`
-	Hint      string    `json:"hint,omitempty"`
+	Status string `json:"status"`
+	Reason string `json:"reason,omitempty"`
+	Error  string `json:"error,omitempty"`
+	Hint   string `json:"hint,omitempty"`
+	// Says and Advice are what Error and Hint are made of; format1 has none.
+	Says   *findings.Sentence `json:"says,omitempty"`
+	Advice *findings.Sentence `json:"advice,omitempty"`
+
 	Attempts  int       `json:"attempts,omitempty"`
 	RequestID string    `json:"requestId,omitempty"`
 	Finished  time.Time `json:"finished,omitzero"`
 }
 
+// finding is findings.JSON with nothing where there is nothing to say.
 type finding struct {
-	Severity string `json:"severity"`
-	Code     string `json:"code"`
-	User     string `json:"user,omitempty"`
-	Message  string `json:"message"`
-	Hint     string `json:"hint,omitempty"`
+	Severity string             `json:"severity"`
+	Code     string             `json:"code"`
+	Source   findings.Place     `json:"source,omitzero"`
+	User     string             `json:"user,omitempty"`
+	Message  string             `json:"message"`
+	Hint     string             `json:"hint,omitempty"`
+	Says     *findings.Sentence `json:"says,omitempty"`
+	Advice   *findings.Sentence `json:"advice,omitempty"`
 }
 
 // End is how a session of a run ended.
@@ -97,12 +106,9 @@ func jobsOf(jobs []apply.Job) []job {
 func outcomesOf(settlements []apply.Settlement, format string) []outcome {
 	out := make([]outcome, len(settlements))
 	for i, s := range settlements {
-		out[i] = outcome{job: job{Change: s.Change, Part: s.Part.String()}, Class: s.Class.String(), NotBefore: s.NotBefore}
-		if it := s.Item; it != nil {
-			out[i].Result = &item{
-				Status: string(it.Status), Reason: string(it.Reason), Error: it.Error.String(), Hint: it.Hint.String(),
-				Attempts: it.Attempts, RequestID: it.RequestID, Finished: it.Finished,
-			}
+		out[i] = outcome{
+			job:   job{Change: s.Change, Part: s.Part.String()},
+			Class: s.Class.String(), NotBefore: s.NotBefore, Result: itemOf(s.Item, format),
 		}
 		if format == format1 {
 			out[i].Result, out[i].Fate = nil, out[i].Result
@@ -111,8 +117,27 @@ func outcomesOf(settlements []apply.Settlement, format string) []outcome {
 	return out
 }
 
-func findingOf(f reconcile.Finding) *finding {
-	return &finding{Severity: f.Severity.String(), Code: string(f.Code), User: f.User, Message: f.Message.String(), Hint: f.Hint.String()}
+func itemOf(it *apply.Item, format string) *item {
+	if it == nil {
+		return nil
+	}
+	out := &item{
+		Status: string(it.Status), Reason: string(it.Reason), Error: it.Error.String(), Hint: it.Hint.String(),
+		Attempts: it.Attempts, RequestID: it.RequestID, Finished: it.Finished,
+	}
+	if format != format1 {
+		out.Says, out.Advice = findings.SentenceOf(it.Error), findings.SentenceOf(it.Hint)
+	}
+	return out
+}
+
+func findingOf(f *reconcile.Finding, format string) *finding {
+	of := findings.Saved
+	if format == format1 {
+		of = findings.Of
+	}
+	out := finding(of(f))
+	return &out
 }
 
 // words turn the words of the file back into values.
@@ -162,7 +187,7 @@ func (w *words) settlement(o outcome, changes int) (apply.Settlement, error) {
 		}
 		s.Item = &apply.Item{
 			Change: j.Change, Status: status, Reason: apply.Reason(it.Reason),
-			Error: reconcile.Verbatim(it.Error), Hint: reconcile.Verbatim(it.Hint),
+			Error: it.Says.Sentence(it.Error), Hint: it.Advice.Sentence(it.Hint),
 			Attempts: it.Attempts, RequestID: it.RequestID, Finished: it.Finished,
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"licet/io/findings"
 	"licet/reconcile"
 )
 
@@ -55,7 +56,7 @@ func (d *decoder) updates(ws []wireUpdate) []reconcile.Update {
 	return out
 }
 
-func (d *decoder) sources(ws []wireSource) []reconcile.Place {
+func (d *decoder) sources(ws []findings.Place) []reconcile.Place {
 	var out []reconcile.Place
 	for _, w := range ws {
 		w.File, w.Worksheet = d.share(w.File), d.share(w.Worksheet)

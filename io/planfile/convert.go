@@ -1,6 +1,9 @@
 package planfile
 
-import "licet/reconcile"
+import (
+	"licet/io/findings"
+	"licet/reconcile"
+)
 
 // The functions of this file turn the core's types into those of the file, and
 // check them on the way back only where nothing but the value itself is needed.
@@ -25,7 +28,7 @@ func wireSeatOf(s *reconcile.Seat) wireSeat { return wireSeat(*s) }
 
 func wirePlanOf(n *reconcile.PlanName) wirePlan { return wirePlan(*n) }
 
-func wireSourceOf(p *reconcile.Place) wireSource { return wireSource(*p) }
+func wireSourceOf(p *reconcile.Place) findings.Place { return findings.Place(*p) }
 
 func wireHoldingOf(h *reconcile.Holding) wireHolding {
 	return wireHolding{SKUID: h.SKUID, DisabledPlans: textsOf(h.DisabledPlans)}
@@ -47,12 +50,5 @@ func wireChangeOf(c *reconcile.Change) wireChange {
 		Takes:            textsOf(c.Takes),
 		Split:            c.Split,
 		Sources:          listOf(c.Sources, wireSourceOf),
-	}
-}
-
-func wireFindingOf(f *reconcile.Finding) wireFinding {
-	return wireFinding{
-		Severity: f.Severity.String(), Code: string(f.Code), Source: wireSource(f.At),
-		User: f.User, Message: f.Message.String(), Hint: f.Hint.String(),
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"licet/io/findings"
 	"licet/reconcile"
 )
 
@@ -36,7 +37,7 @@ func (d *decoder) field(name string) error {
 	case "changes":
 		return each(d, name, wireChange{}, d.change)
 	case "findings":
-		return each(d, name, wireFinding{}, d.finding)
+		return each(d, name, findings.JSON{}, d.finding)
 	default:
 		return single(d, name, func(*any) {
 			d.fault(name, "licet does not know this field, and a plan is carried out whole or not at all")
@@ -106,15 +107,12 @@ func (d *decoder) servicePlan(w *wirePlan) {
 	d.plan.Apps = append(d.plan.Apps, reconcile.PlanName(*w))
 }
 
-func (d *decoder) finding(w *wireFinding) {
-	severity, ok := named(w.Severity, reconcile.Error, reconcile.Warning, reconcile.Note)
-	if !ok {
-		d.fault("severity", "%q is none of error, warning, note", w.Severity)
+func (d *decoder) finding(j *findings.JSON) {
+	f, err := j.Finding()
+	if err != nil {
+		d.fault("severity", "%v", err)
 	}
-	d.plan.Findings = append(d.plan.Findings, reconcile.Finding{
-		Severity: severity, Code: reconcile.Code(w.Code), At: reconcile.Place(w.Source),
-		User: w.User, Message: reconcile.Verbatim(w.Message), Hint: reconcile.Verbatim(w.Hint),
-	})
+	d.plan.Findings = append(d.plan.Findings, f)
 }
 
 // guid gives a GUID in lower case and notes one that is none.

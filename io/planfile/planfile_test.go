@@ -43,7 +43,11 @@ func example() (*reconcile.Plan, planfile.Header) {
 			{ID: sway, Name: "SWAY", FriendlyName: "Sway"},
 		},
 		Findings: []reconcile.Finding{
-			{Severity: reconcile.Warning, Code: "disabled-user", At: reconcile.Place{File: "staff.xlsx", Worksheet: "März", Row: 7, Column: 1}, User: "bob@contoso.com", Message: reconcile.Verbatim("The account is disabled."), Hint: reconcile.Verbatim("Leave it out.")},
+			{
+				Severity: reconcile.Warning, Code: "disabled-user", At: reconcile.Place{File: "staff.xlsx", Worksheet: "März", Row: 7, Column: 1}, User: "bob@contoso.com",
+				Message: reconcile.Say("The account of %s is disabled; %s.", "bob@contoso.com", reconcile.Count(2, "%d licence", "%d licences")),
+				Hint:    reconcile.Say("Leave it out."),
+			},
 			{Severity: reconcile.Note, Code: "left-alone", Message: reconcile.Verbatim("2 licences stay as they are.")},
 		},
 		Options:   reconcile.PlanOptions{Mode: reconcile.Exact, Scope: reconcile.ScopeSheet, Manage: []string{e3, e5}},

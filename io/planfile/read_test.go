@@ -134,6 +134,8 @@ func TestReadTellsFaults(t *testing.T) {
 		{"an unknown mode", `"mode":"exact"`, `"mode":"replace"`, `options.mode: "replace" is none of exact, add, remove`},
 		{"an unknown scope", `"scope":"sheet"`, `"scope":"all"`, `options.scope: "all" is none of sheet, tenant`},
 		{"an unknown severity", `"severity":"note"`, `"severity":"info"`, `findings[1].severity: "info" is none of error, warning, note`},
+		{"a sentence with another field", `"says":{"format"`, `"says":{"fromat"`, `findings[0]: unknown field "fromat"`},
+		{"a sentence with a field twice", `{"format":"%d licences"`, `{"format":"%d users","format":"%d licences"`, `findings[0]: the field "format" stands twice`},
 		{"a bad time", `"created":"2026-03-01T09:30:00Z"`, `"created":"yesterday"`, `line 2, created: "yesterday" is no time`},
 		{"a bad country", `"to":"GB"`, `"to":"gb"`, `changes[0].setUsageLocation.to: "gb" is no country code`},
 		{"removing what is not held", `"before":[{"skuId":"05e9a617-0261-4cee-bb44-138d3ef5d965","disabledPlans":["7547a3fe-08ee-4ccb-b430-5077c5041653"]}]`, `"before":[]`, `changes[0].unassign: 05e9a617-0261-4cee-bb44-138d3ef5d965 is not among what the user holds before`},

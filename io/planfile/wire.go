@@ -1,5 +1,7 @@
 package planfile
 
+import "licet/io/findings"
+
 // The structs of this file are licet-plan/1 as it stands on disk, in the order
 // of its fields. Lists are never null. Fields are never renamed within a
 // version. Where a struct has the fields of one of the core in the core's
@@ -82,13 +84,6 @@ type wireLocation struct {
 	To   string `json:"to"`
 }
 
-type wireSource struct {
-	File      string `json:"file"`
-	Worksheet string `json:"worksheet"`
-	Row       int    `json:"row"`
-	Column    int    `json:"column"`
-}
-
 type wireChange struct {
 	User             wireUser      `json:"user"`
 	Assign           []wireHolding `json:"assign"`
@@ -102,15 +97,6 @@ type wireChange struct {
 	Releases []string `json:"releases"`
 	Takes    []string `json:"takes"`
 	// Split is true for a change that is carried out in two calls.
-	Split   bool         `json:"split"`
-	Sources []wireSource `json:"sources"`
-}
-
-type wireFinding struct {
-	Severity string     `json:"severity"`
-	Code     string     `json:"code"`
-	Source   wireSource `json:"source"`
-	User     string     `json:"user"`
-	Message  string     `json:"message"`
-	Hint     string     `json:"hint"`
+	Split   bool             `json:"split"`
+	Sources []findings.Place `json:"sources"`
 }

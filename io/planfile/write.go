@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"licet/io/findings"
 	"licet/reconcile"
 )
 
@@ -29,7 +30,7 @@ func Write(w io.Writer, p *reconcile.Plan, h Header) error {
 	}
 	list(out, "servicePlans", p.Apps, wirePlanOf)
 	list(out, "changes", p.Changes, wireChangeOf)
-	list(out, "findings", p.Findings, wireFindingOf)
+	list(out, "findings", p.Findings, findings.Saved)
 	return out.close()
 }
 

@@ -220,7 +220,7 @@ func AuditText(w io.Writer, d AuditDoc, s Style) error {
 			out.wrapped("  ", note)
 		}
 	}
-	findings(out, auditFindings(out.Speaker, d.Audit))
+	writeFindings(out, auditFindings(out.Speaker, d.Audit))
 	if d.Since != nil {
 		terminalSince(out, d)
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"licet/io/findings"
 	"licet/io/language"
 	"licet/reconcile"
 )
@@ -135,7 +136,7 @@ func forJSON(v any) any {
 	case reconcile.Sentence:
 		return v.String()
 	case reconcile.Place:
-		return object{{"file", v.File}, {"worksheet", v.Worksheet}, {"row", v.Row}, {"column", v.Column}}
+		return findings.Place(v)
 	default:
 		return v
 	}

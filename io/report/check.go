@@ -110,7 +110,7 @@ func CheckJSON(w io.Writer, d CheckDoc) error {
 	o.field("format", CheckFormat)
 	o.list("sheets", sheetTable(d.Sheets))
 	o.list("rows", d.rowTable().led("source"))
-	o.list("findings", findingTable(d.Findings))
+	o.findings(d.Findings)
 	return o.close()
 }
 

@@ -17,7 +17,7 @@ func CheckText(w io.Writer, d CheckDoc, s Style) error {
 		}
 		checkSheet(out, &d.Sheets[i])
 	}
-	findings(out, d.Findings)
+	writeFindings(out, d.Findings)
 	out.line("")
 	out.wrapped("", checkSums(out.Speaker, d))
 	out.next(d.Next)

@@ -8,21 +8,18 @@ import (
 	"licet/reconcile"
 )
 
-// findingColumns have a place twice: as one thing in JSON, and in parts that a
-// workbook can be sorted by.
+// findingColumns are those of a workbook, which can be sorted by the parts of a
+// place; in JSON a finding is what io/findings makes of it.
 var findingColumns = []column[reconcile.Finding]{
-	{"severity", "severity", 10, textual, func(f *reconcile.Finding) any {
-		return term(f.Severity.String())
-	}, severityColors},
-	{"code", "code", 22, textual, func(f *reconcile.Finding) any { return string(f.Code) }, nil},
-	{"source", "", 0, textual, func(f *reconcile.Finding) any { return f.At }, nil},
+	{"", "severity", 10, textual, func(f *reconcile.Finding) any { return term(f.Severity.String()) }, severityColors},
+	{"", "code", 22, textual, func(f *reconcile.Finding) any { return string(f.Code) }, nil},
 	{"", "file", 28, textual, func(f *reconcile.Finding) any { return f.At.File }, nil},
 	{"", "worksheet", 14, textual, func(f *reconcile.Finding) any { return f.At.Worksheet }, nil},
 	{"", "row", 8, numeric, func(f *reconcile.Finding) any { return count{f.At.Row, f.At.Row > 0} }, nil},
 	{"", "column", 8, textual, func(f *reconcile.Finding) any { return reconcile.ColumnName(f.At.Column) }, nil},
-	{"user", "user", 34, textual, func(f *reconcile.Finding) any { return f.User }, nil},
-	{"message", "message", 80, textual, func(f *reconcile.Finding) any { return f.Message }, nil},
-	{"hint", "hint", 60, textual, func(f *reconcile.Finding) any { return f.Hint }, nil},
+	{"", "user", 34, textual, func(f *reconcile.Finding) any { return f.User }, nil},
+	{"", "message", 80, textual, func(f *reconcile.Finding) any { return f.Message }, nil},
+	{"", "hint", 60, textual, func(f *reconcile.Finding) any { return f.Hint }, nil},
 }
 
 var severityColors = []wordColor{{reconcile.Error.String(), fillBad}, {reconcile.Warning.String(), fillChange}}
@@ -36,12 +33,12 @@ func findingTable(fs []reconcile.Finding) table {
 // only errors are those of w.
 func FindingsText(w io.Writer, fs []reconcile.Finding, s Style) error {
 	out := newPage(w, s)
-	findings(out, fs)
+	writeFindings(out, fs)
 	return out.close()
 }
 
-// findings prints findings grouped, worst first.
-func findings(out *page, fs []reconcile.Finding) {
+// writeFindings prints findings grouped, worst first.
+func writeFindings(out *page, fs []reconcile.Finding) {
 	notesOnTerminal(out, findingNotes(out.style, fs), "  and %s more like these; --json lists them all.", false)
 }
 

@@ -29,7 +29,7 @@ func PlanText(w io.Writer, p *reconcile.Plan, c PlanContext, s Style) error {
 	planUsers(out, p)
 	seatsOnTerminal(out, p.Seats)
 	costsOnTerminal(out, p.Costs)
-	findings(out, untold(p.Findings))
+	writeFindings(out, untold(p.Findings))
 	removals(out, p.Removals)
 	out.line("")
 	out.wrapped("", sums(out.Speaker, p.Summary))

@@ -99,6 +99,6 @@ func resultsJSON(w io.Writer, d ResultDoc) error {
 		{"floorSeconds", st.Floor.Seconds()},
 	})
 	o.list("results", d.table())
-	o.list("findings", findingTable(r.Findings))
+	o.findings(r.Findings)
 	return o.close()
 }

@@ -33,7 +33,7 @@ func ResultText(w io.Writer, d ResultDoc, s Style) error {
 	for _, groups := range notDone(s, d) {
 		notesOnTerminal(out, groups, "  and %s more; --results FILE has them all.", true)
 	}
-	findings(out, d.Result.Findings)
+	writeFindings(out, d.Result.Findings)
 	resultStats(out, d)
 	out.line("")
 	out.wrapped("", resultSums(out.Speaker, d.Result))

@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+
+	"licet/io/findings"
+	"licet/reconcile"
 )
 
 // jsonObject writes one JSON object, a field a line and the items of lists a
@@ -102,6 +105,18 @@ func (o *jsonObject) list(name string, t table) {
 		if o.err != nil {
 			return
 		}
+	}
+	o.text(after)
+}
+
+// findings writes findings as every program reads them.
+func (o *jsonObject) findings(fs []reconcile.Finding) {
+	o.name("findings")
+	before, after := "[\n", "[]"
+	for i := range fs {
+		o.text(before)
+		o.value(findings.Of(&fs[i]))
+		before, after = ",\n", "\n]"
 	}
 	o.text(after)
 }
