@@ -95,7 +95,7 @@ func (x *execution) ask(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	question := x.env.Say("Apply %d changes to %s?", len(x.plan.Changes), x.env.tenantName(x.header.Tenant))
+	question := x.env.Say("Apply %d changes to %s?", len(x.plan.Changes), tenantName(x.header.Tenant))
 	if err := x.env.Confirm(question, x.flags.yes); err != nil {
 		return err
 	}

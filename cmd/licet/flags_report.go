@@ -124,7 +124,7 @@ func (f *reportFlags) saved(path string) (*reconcile.Plan, planfile.Header, erro
 // head says what a report is of.
 func (f *reportFlags) head(e *env, h planfile.Header) report.Head {
 	head := report.Head{Created: h.Created, Tool: strings.TrimSpace(h.Tool.Name + " " + h.Tool.Version),
-		Tenant: e.tenantName(h.Tenant), TenantID: h.Tenant.ID, Source: string(h.Tenant.Source), Speaker: e.Words}
+		Tenant: tenantName(h.Tenant), TenantID: h.Tenant.ID, Source: string(h.Tenant.Source), Speaker: e.Words}
 	if head.Created.IsZero() {
 		head.Created = time.Now()
 	}

@@ -116,24 +116,25 @@ func showSaved(o *planOptions) error {
 }
 
 func (e *env) planContext(h planfile.Header, next string) report.PlanContext {
-	c := report.PlanContext{Tenant: e.tenantName(h.Tenant), Next: next}
+	c := report.PlanContext{Tenant: e.Words.Sentence(tenantName(h.Tenant)), Next: next}
 	for _, in := range h.Inputs {
 		c.Inputs = append(c.Inputs, in.Path)
 	}
 	return c
 }
 
-func (e *env) tenantName(t planfile.Tenant) string {
+// tenantName says which tenant it is.
+func tenantName(t planfile.Tenant) reconcile.Sentence {
 	name := t.DisplayName
 	if name == "" {
 		name = t.ID
 	}
 	switch t.Source {
 	case planfile.SourceSandbox:
-		return e.Say("%s (sandbox)", name)
+		return reconcile.Say("%s (sandbox)", name)
 	case planfile.SourceFile:
-		return e.Say("current assignments from a file")
+		return reconcile.Say("current assignments from a file")
 	default:
-		return name
+		return reconcile.Verbatim(name)
 	}
 }

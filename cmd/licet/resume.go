@@ -118,7 +118,7 @@ func (x *execution) askAgain(ctx context.Context, r *apply.Runner, rest *apply.R
 	if err := x.noteEstimate(r, rest.Plan); err != nil {
 		return err
 	}
-	question := x.env.Say("Go on with %d changes of run %s in %s?", len(rest.Left), run, x.env.tenantName(x.header.Tenant))
+	question := x.env.Say("Go on with %d changes of run %s in %s?", len(rest.Left), run, tenantName(x.header.Tenant))
 	return x.env.Confirm(question, x.flags.yes)
 }
 

@@ -103,7 +103,7 @@ func showRun(e *env, f *applyFlags, name string) error {
 	if err != nil {
 		return err
 	}
-	e.Note("run %s (%s) on %s", m.ID, m.Kind, e.tenantName(h.Tenant))
+	e.Note("run %s (%s) on %s", m.ID, m.Kind, tenantName(h.Tenant))
 	doc := report.ResultDoc{Plan: p, Result: log.Result(), Run: m.ID}
 	if !log.State.Ended {
 		doc.Next = f.resumeCommand(e, m.ID)

@@ -167,7 +167,7 @@ func AuditJSON(w io.Writer, d AuditDoc) error {
 	o.field("format", AuditFormat)
 	o.field("created", d.Created.UTC().Format(time.RFC3339))
 	o.field("tool", d.Tool)
-	o.field("tenant", object{{"id", d.TenantID}, {"displayName", d.Tenant}, {"source", d.Source}})
+	o.field("tenant", object{{"id", d.TenantID}, {"displayName", d.Tenant.String()}, {"source", d.Source}})
 	o.field("summary", object{
 		{"users", s.Users}, {"licensed", s.Licensed}, {"disabled", s.Disabled}, {"guests", s.Guests},
 		{"findings", s.Findings}, {"fixable", s.Fixable},

@@ -20,11 +20,13 @@ type Head struct {
 	// Created is when it was made; Tool the program, with its version.
 	Created time.Time
 	Tool    string
-	// Tenant is the tenant's name, TenantID its GUID, Source where the current
-	// assignments came from: graph, sandbox or file. All are empty for a sheet
-	// that was checked without a tenant.
-	Tenant, TenantID, Source string
-	Inputs                   []DocInput
+	// Tenant is the tenant's name, or what stands for it. It says nothing for a
+	// sheet that was checked without a tenant.
+	Tenant reconcile.Sentence
+	// TenantID is the tenant's GUID, Source where the current assignments came
+	// from: graph, sandbox or file.
+	TenantID, Source string
+	Inputs           []DocInput
 	// Options are the flags that it was made with, as they were typed.
 	Options []string
 	// Next is the command to type next; empty for none.
@@ -42,9 +44,12 @@ type DocInput struct {
 
 func (h *Head) made() string { return h.Created.UTC().Format("2006-01-02 15:04 UTC") }
 
+// Name is the tenant's name in the language of the report.
+func (h *Head) Name() string { return h.Speaker.Sentence(h.Tenant) }
+
 // title is that of a report: alone where there is no tenant, and else with it.
 func (h *Head) title(alone, with string) string {
-	if h.Tenant == "" {
+	if h.Tenant.IsZero() {
 		return alone
 	}
 	return with
@@ -54,7 +59,7 @@ func (h *Head) title(alone, with string) string {
 func headFacts(h Head, title string) [][]any {
 	words := h.Speaker
 	return [][]any{
-		{title, h.Tenant}, {words.Say("tenant id"), h.TenantID}, {words.Say("current assignments from"), word(words, h.Source)},
+		{title, h.Name()}, {words.Say("tenant id"), h.TenantID}, {words.Say("current assignments from"), word(words, h.Source)},
 		{words.Say("made"), h.made()}, {words.Say("by"), h.Tool},
 	}
 }

@@ -27,7 +27,7 @@ import (
 
 func head() report.Head {
 	return report.Head{
-		Created: noon(), Tool: "licet v1.0.0", Tenant: "Contoso", TenantID: e3, Source: "sandbox",
+		Created: noon(), Tool: "licet v1.0.0", Tenant: reconcile.Verbatim("Contoso"), TenantID: e3, Source: "sandbox",
 		Inputs:  []report.DocInput{{Path: "staff.csv", SHA256: strings.Repeat("0f", 32), Rows: 31}},
 		Options: []string{"--mode add"}, Next: "licet apply plan.json",
 	}
@@ -225,7 +225,7 @@ func withText(text string) report.Doc {
 	}
 	p.Findings[0].Message, p.Findings[0].Hint, p.Findings[0].User = reconcile.Verbatim(text), reconcile.Verbatim(text), text
 	d := doc(p)
-	d.Tenant, d.Tool, d.Next, d.Inputs[0].Path = text, text, text, text
+	d.Tenant, d.Tool, d.Next, d.Inputs[0].Path = reconcile.Verbatim(text), text, text, text
 	return d
 }
 

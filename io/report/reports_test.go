@@ -76,7 +76,7 @@ func auditOf(foreign string) report.AuditDoc {
 	old.Users[0].Holds = int32(len(old.Holdings) - 1)
 	old.Users[1].UserPrincipalName = foreign
 	d := report.AuditDoc{Head: head(), Audit: audit.Run(now, &reconcile.Catalog{}, audit.Options{Now: noon().Unix() + audit.Day, Prices: list()}), Since: audit.Compare(&old, now), Older: "old.json"}
-	d.Tenant = foreign
+	d.Tenant = reconcile.Verbatim(foreign)
 	return d
 }
 

@@ -33,7 +33,7 @@ var pageScript string
 func (d *document) Made() string { return d.made() }
 
 // Title is the title of the window.
-func (d *document) Title() string { return sentence(d.Heading + " " + d.Tenant) }
+func (d *document) Title() string { return sentence(d.Heading + " " + d.Name()) }
 
 // Style is the style sheet.
 func (d *document) Style() template.CSS { return template.CSS(d.style()) }
