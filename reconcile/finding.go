@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"cmp"
+	"slices"
 )
 
 // Severity says what a finding does to the plan.
@@ -53,7 +54,7 @@ type Finding struct {
 // SortFindings orders findings for people: worst first, then by place, code,
 // user and message. The order is total, so that equal plans are equal bytes.
 func SortFindings(fs []Finding) {
-	sortLarge(fs, func(a, b *Finding) int {
+	slices.SortStableFunc(fs, func(a, b Finding) int {
 		if c := cmp.Or(-cmp.Compare(a.Severity, b.Severity), a.At.Compare(b.At)); c != 0 {
 			return c // nearly always: texts are looked at where they decide
 		}

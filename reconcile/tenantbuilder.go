@@ -311,3 +311,21 @@ func sortUsers(users []User) {
 	}
 	reorder(users, places)
 }
+
+// reorder puts at i the user that stands at order[i], going round the cycles. It
+// uses order up.
+func reorder(users []User, order []int32) {
+	for i := range order {
+		if int(order[i]) == i {
+			continue
+		}
+		first, to := users[i], i
+		for from := int(order[to]); from != i; from = int(order[to]) {
+			users[to] = users[from]
+			order[to] = int32(to)
+			to = from
+		}
+		users[to] = first
+		order[to] = int32(to)
+	}
+}

@@ -100,7 +100,6 @@ func (r *request) readUsers(ctx context.Context, out *planned) (err error) {
 	}
 	for _, s := range out.sheets {
 		in.Findings = append(in.Findings, s.Findings...)
-		in.Expected += s.Info.Rows
 	}
 	in.Names = names.New(in.Catalog, in.Tenant)
 	in.Options, err = r.plan.options(in.Names)

@@ -36,27 +36,10 @@ func (a *appsSaid) equal(b *appsSaid) bool {
 type appTable struct {
 	planner *planner
 	perUser map[int32][]string
-	sets    map[string][]string
-	key     []byte // of sets
 }
 
 func newAppTable(p *planner) appTable {
-	return appTable{planner: p, perUser: map[int32][]string{}, sets: map[string][]string{}}
-}
-
-// one gives the one copy of a set of plans that all drafts have.
-func (t *appTable) one(set []string) []string {
-	if len(set) == 0 {
-		return set
-	}
-	t.key = reconcile.AppendSet(t.key[:0], set)
-	if known, ok := t.sets[string(t.key)]; ok {
-		return known
-	}
-	if len(t.sets) < mostShared {
-		t.sets[string(t.key)] = set
-	}
-	return set
+	return appTable{planner: p, perUser: map[int32][]string{}}
 }
 
 // choosable gives the plan ids of a licence that can be turned off per user,

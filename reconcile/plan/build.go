@@ -14,9 +14,6 @@ type Input struct {
 	// Rows are the rows of all sheets. Build reads them once; Understand once, and
 	// again for each walk through Understanding.Rows.
 	Rows iter.Seq[reconcile.Row]
-	// Expected is about how many rows there are, 0 for unknown: room is made for
-	// what is to come.
-	Expected int
 	// Findings are what the sheets' readers found; errors about a user leave
 	// that user out.
 	Findings []reconcile.Finding
@@ -59,9 +56,6 @@ type planner struct {
 	sheets   sheetTable
 
 	people      []person
-	lastName    string // the name that person was asked for last, lastPerson its number
-	lastPerson  int32
-	saidRoom    []said           // for rows of people to come
 	byKey       map[string]int32 // folded names of people, until they are settled
 	personOf    []int32          // the person that each user is, -1 for none; once they are settled
 	namesIDs    bool             // some rows name users by their ids
@@ -71,8 +65,6 @@ type planner struct {
 	found   findings
 	refused bool // the whole input is refused: nothing is changed
 	changes []draft
-	nothing *moves           // what a draft does at first
-	moved   map[moved]*moves // the moves that were met
 	ledger  ledger
 	short   map[int32][]reconcile.Finding // shortages and rings, by the people left out for them
 	left    reconcile.LeftAlone
@@ -94,8 +86,6 @@ func newPlanner(in Input) (*planner, error) {
 		appTexts: map[appsText]*appsSaid{},
 		sheets:   newSheetTable(),
 		short:    map[int32][]reconcile.Finding{},
-		nothing:  &moves{lasting: true},
-		moved:    map[moved]*moves{},
 	}
 	for i := range p.skus {
 		p.skuAt[p.skus[i].ID] = int32(i)

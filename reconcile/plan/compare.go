@@ -70,7 +70,7 @@ func (l *Lists) Input() (in Input, found []reconcile.Finding) {
 	have := l.offline()
 	have.takeAll(left[current].All())
 	in.Tenant, found = have.tenant(), have.found
-	in.Rows, in.Expected = left[desired].All(), left[desired].Len()
+	in.Rows = left[desired].All()
 	return in, found
 }
 

@@ -83,7 +83,7 @@ func (p *planner) keep(d *draft, h *ways, x *wish) {
 		return
 	}
 	p.decided(h.sku, x.at, "wanted and held: other apps")
-	p.do(d, move{kind: moveUpdate, sku: h.sku, disabled: p.apps.one(now), was: h.direct.DisabledPlans})
+	d.update = append(d.update, draftUpdate{h.sku, now, h.direct.DisabledPlans})
 }
 
 // satisfied is a wanted licence that comes through groups.
@@ -102,7 +102,7 @@ func (p *planner) assign(d *draft, x *wish) {
 	if !p.in.Options.AllAppsOn {
 		off = p.apps.carriedOver(p.user(d.user), x.sku)
 	}
-	p.do(d, move{kind: moveAssign, sku: x.sku, seat: true, disabled: p.apps.one(p.apps.disabled(x.sku, x.apps, off))})
+	d.assign = append(d.assign, held{x.sku, true, p.apps.disabled(x.sku, x.apps, off)})
 	p.decided(x.sku, x.at, "wanted and not held: assign")
 	p.checkAssignable(p.who(d), x)
 }
@@ -139,7 +139,7 @@ func (p *planner) remove(d *draft, h *ways, at spot) {
 }
 
 func (p *planner) takeAway(d *draft, h *ways) {
-	p.do(d, move{kind: moveUnassign, sku: h.sku, seat: len(h.inherited) == 0, disabled: h.direct.DisabledPlans})
+	d.unassign = append(d.unassign, held{h.sku, len(h.inherited) == 0, h.direct.DisabledPlans})
 }
 
 // draftLocation sets the usage location where a row says so, and where a user
@@ -164,7 +164,7 @@ func (p *planner) draftLocation(d *draft, u *reconcile.User) {
 	if wanted == "" || wanted == u.UsageLocation {
 		return
 	}
-	p.do(d, move{kind: moveLocate, location: reconcile.Location{From: u.UsageLocation, To: wanted}})
+	d.location = &reconcile.Location{From: u.UsageLocation, To: wanted}
 	if u.Synced {
 		p.warn(who, reconcile.Finding{Code: reconcile.CodeLocationSynced, At: p.sheets.place(at),
 			Message: reconcile.Say("The account is synchronised from on premises, which may refuse or undo a change of the usage location."),

@@ -11,7 +11,7 @@ type draft struct {
 	// who is an index of planner.people, user one of Tenant.Users.
 	who, user int32
 	split     bool
-	*moves
+	moves
 }
 
 // verdict is what was decided on one licence of one user, and why.
@@ -23,12 +23,9 @@ type verdict struct {
 // draftChanges compares what each user in scope should hold with what they
 // hold, and drafts a change where the two differ.
 func (p *planner) draftChanges() {
-	const few = 1 << 14
-	p.changes = make([]draft, 0, min(few, len(p.people)))
 	for i := range p.people {
 		if who := &p.people[i]; who.user >= 0 {
 			w := p.wishes(who, false)
-			p.changes = roomFor(p.changes, i, len(p.people))
 			p.draft(int32(i), &w)
 		}
 	}
@@ -50,7 +47,7 @@ func (p *planner) concerns(user int32, w *wishes) bool {
 }
 
 func (p *planner) draft(who int32, w *wishes) {
-	d := draft{who: who, user: p.people[who].user, moves: p.nothing}
+	d := draft{who: who, user: p.people[who].user}
 	u := p.user(d.user)
 	have := p.waysOf(u)
 	for i := range have {

@@ -8,18 +8,12 @@ import (
 	"licet/reconcile"
 )
 
-// moves is what a draft does to a user. Of a million drafts most do one of a few
-// things, and those that do the same share one moves: it is never changed, and with
-// one move more it is another moves.
+// moves is what a draft does to a user.
 type moves struct {
 	assign   []held
 	update   []draftUpdate
 	unassign []held
 	location *reconcile.Location
-	// lasting: others may have it too.
-	lasting bool
-	// written is what it is in a Change (see planner.write); nil when it is not lasting.
-	written *reconcile.Change
 }
 
 // held is a licence that a user holds in some way, or that a draft gives or takes
@@ -58,82 +52,7 @@ func seats(hs []held) iter.Seq[int32] {
 	}
 }
 
-// move is one thing that is done to a user.
-type move struct {
-	kind          moveKind
-	seat          bool
-	sku           int32
-	disabled, was []string
-	location      reconcile.Location
-}
-
-type moveKind uint8
-
-const (
-	moveAssign moveKind = iota
-	moveUpdate
-	moveUnassign
-	moveLocate
-)
-
-// with gives m and one move more.
-func (m *moves) with(x *move) *moves {
-	next := &moves{assign: m.assign, update: m.update, unassign: m.unassign, location: m.location}
-	switch x.kind {
-	case moveAssign:
-		next.assign = append(slices.Clip(m.assign), held{x.sku, x.seat, x.disabled})
-	case moveUpdate:
-		next.update = append(slices.Clip(m.update), draftUpdate{x.sku, x.disabled, x.was})
-	case moveUnassign:
-		next.unassign = append(slices.Clip(m.unassign), held{x.sku, x.seat, x.disabled})
-	case moveLocate:
-		next.location = &reconcile.Location{From: x.location.From, To: x.location.To}
-	}
-	return next
-}
-
-// moved says from which moves another one came, and by what.
-type moved struct {
-	from          *moves
-	kind          moveKind
-	seat          bool
-	sku           int32
-	disabled, was setKey
-	location      reconcile.Location
-}
-
-// setKey tells sets of plans apart by where they stand: those of a tenant are
-// shared, and so are those of an appTable.
-type setKey struct {
-	first *string
-	n     int
-}
-
-func keyOf(set []string) setKey {
-	if len(set) == 0 {
-		return setKey{}
-	}
-	return setKey{&set[0], len(set)}
-}
-
-// mostShared bounds how many moves, and lists of a kind, are remembered: where all
-// are different, that costs and gains nothing.
-const mostShared = 1 << 16
-
-// do adds a move to a draft.
-func (p *planner) do(d *draft, x move) {
-	key := moved{d.moves, x.kind, x.seat, x.sku, keyOf(x.disabled), keyOf(x.was), x.location}
-	next, ok := p.moved[key]
-	if !ok {
-		next = d.moves.with(&x)
-		if next.lasting = d.lasting && len(p.moved) < mostShared; next.lasting {
-			p.moved[key] = next
-		}
-	}
-	d.moves = next
-}
-
-// write gives the part of a change that is the same for all who do these moves.
+// write gives the part of a change that says what is done, and not to whom.
 func (p *planner) write(m *moves) reconcile.Change {
 	c := reconcile.Change{
 		Assign:           p.holdings(m.assign),

@@ -76,52 +76,22 @@ func (p *planner) personName(who *person) string {
 // to one name. A user of whom the sheet's reader has an error is named by the
 // sheet too, even if it could make no row of it.
 func (p *planner) gather() {
-	p.byKey = make(map[string]int32, p.expectedPeople())
-	p.people = make([]person, 0, p.expectedPeople())
+	p.byKey = map[string]int32{}
 	for _, f := range p.in.Findings {
 		p.found.add(f)
 		if f.User != "" && f.Severity == reconcile.Error {
 			p.person(f.User, p.sheets.spot(f.At))
 		}
 	}
-	rows := 0
 	for row := range p.in.Rows {
-		p.people = roomFor(p.people, rows, p.in.Expected)
-		rows++
 		at := p.sheets.spot(row.At)
 		p.take(&p.people[p.person(row.User, at)], &row, at)
 	}
-	p.saidRoom = nil
 	p.hintUnknownLicenses()
 }
 
-// expectedPeople guesses how many users the rows name: most have two or more.
-func (p *planner) expectedPeople() int {
-	if p.in.Options.Scope == reconcile.ScopeTenant {
-		n := len(p.tenant.Users)
-		return n + n/8 // some are new
-	}
-	if n := len(p.tenant.Users); n > 0 {
-		return min(p.in.Expected/2, n)
-	}
-	return p.in.Expected / 2
-}
-
 // person gives the number of the person with a name, a new one if need be.
-// Mostly it is the one of the row before.
 func (p *planner) person(name string, at spot) int32 {
-	if name != p.lastName || len(p.people) == 0 {
-		p.lastName, p.lastPerson = name, p.keyed(name, at)
-	}
-	i := p.lastPerson
-	if who := &p.people[i]; p.sheets.compare(at, who.first) < 0 {
-		who.first, who.name = at, strings.TrimSpace(name)
-	}
-	return i
-}
-
-// keyed is person for another name than that of the row before.
-func (p *planner) keyed(name string, at spot) int32 {
 	key := reconcile.FoldUser(name)
 	i, ok := p.byKey[key]
 	if !ok {
@@ -131,6 +101,9 @@ func (p *planner) keyed(name string, at spot) int32 {
 		if !p.namesIDs {
 			_, p.namesIDs = reconcile.ParseGUID(key)
 		}
+	}
+	if who := &p.people[i]; p.sheets.compare(at, who.first) < 0 {
+		who.first, who.name = at, strings.TrimSpace(name)
 	}
 	return i
 }
@@ -153,7 +126,7 @@ func (p *planner) take(who *person, row *reconcile.Row, at spot) {
 			p.managed.mentioned[sku] = true
 		}
 	}
-	who.rows = appendIn(&p.saidRoom, who.rows, s)
+	who.rows = append(who.rows, s)
 }
 
 func (p *planner) takeLocation(who *person, row *reconcile.Row, at spot) {
