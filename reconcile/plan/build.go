@@ -71,9 +71,6 @@ type planner struct {
 	removed reconcile.Removals
 
 	explain func(int32, verdict) // hears what is decided on a licence; may be nil
-	wishBuf []wish
-	waysBuf []ways
-	heldBuf [2][]held
 }
 
 func newPlanner(in Input) (*planner, error) {

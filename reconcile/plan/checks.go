@@ -101,7 +101,6 @@ func (p *planner) checkAccount(d *draft) {
 // call.
 func (p *planner) effective(d *draft) (before, after []held) {
 	u := p.user(d.user)
-	before, after = p.heldBuf[0][:0], p.heldBuf[1][:0]
 	for _, a := range p.tenant.Assignments(u) {
 		if !a.Held() {
 			continue
@@ -119,6 +118,5 @@ func (p *planner) effective(d *draft) (before, after []held) {
 		after = append(after, h)
 	}
 	after = append(after, d.assign...)
-	p.heldBuf = [2][]held{before, after}
 	return before, after
 }

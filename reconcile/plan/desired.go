@@ -59,8 +59,8 @@ func (w *wishes) of(sku int32) *wish {
 	return nil
 }
 
-// settleWishes reports what contradicts itself; the wishes themselves are made
-// again when the changes are drafted, since that is cheaper than keeping them.
+// settleWishes makes the wishes of everybody, and reports what is said twice or
+// contradicts itself.
 func (p *planner) settleWishes() {
 	for i := range p.people {
 		who := &p.people[i]
@@ -72,17 +72,20 @@ func (p *planner) settleWishes() {
 					Hint:    reconcile.Say("Keep one of the two.")})
 			}
 		}
-		p.wishes(who, true)
+		who.wishes = p.wishesOf(who)
 	}
 }
 
-// wishes turns a person's rows into wishes, which are good until the next call.
-// With report it tells of what is said twice or contradicts itself.
-func (p *planner) wishes(who *person, report bool) wishes {
-	w := wishes{list: p.wishBuf[:0]}
+// wishesOf turns a person's rows into wishes; for one whom no row names it is
+// what those should hold.
+func (p *planner) wishesOf(who *person) wishes {
+	if who.name == "" {
+		return p.unnamed()
+	}
+	var w wishes
 	for _, s := range who.rows {
 		if s.action == reconcile.ActionNone {
-			p.wishNone(who, &w, s, report)
+			p.wishNone(who, &w, s)
 			continue
 		}
 		want, counts := p.wants(s.action)
@@ -91,17 +94,14 @@ func (p *planner) wishes(who *person, report bool) wishes {
 			continue
 		}
 		if !p.managed.admits(s.sku) {
-			if report && s.action != reconcile.ActionUnticked {
+			if s.action != reconcile.ActionUnticked {
 				p.reportUnmanaged(who, s)
 			}
 			continue
 		}
-		p.addWish(who, &w, wish{sku: s.sku, want: want, apps: s.apps, at: s.at}, report)
+		p.addWish(who, &w, wish{sku: s.sku, want: want, apps: s.apps, at: s.at})
 	}
-	if report {
-		p.checkNone(who, &w)
-	}
-	p.wishBuf = w.list
+	p.checkNone(who, &w)
 	return w
 }
 
@@ -142,29 +142,23 @@ func (p *planner) checkMode() error {
 	return nil
 }
 
-func (p *planner) wishNone(who *person, w *wishes, s said, report bool) {
+func (p *planner) wishNone(who *person, w *wishes, s said) {
 	if p.in.Options.Mode == reconcile.Add {
-		if report {
-			p.note(who, reconcile.Finding{Code: reconcile.CodeNoneIgnored, At: p.sheets.place(s.at), Message: reconcile.Say("The word none takes nothing away in add mode."),
-				Hint: reconcile.Say("Use --mode exact or remove where it is meant.")})
-		}
+		p.note(who, reconcile.Finding{Code: reconcile.CodeNoneIgnored, At: p.sheets.place(s.at), Message: reconcile.Say("The word none takes nothing away in add mode."),
+			Hint: reconcile.Say("Use --mode exact or remove where it is meant.")})
 		return
 	}
-	if report && w.none {
+	if w.none {
 		p.noteDuplicate(who, s.at, w.noneAt)
+		return
 	}
-	if !w.none {
-		w.none, w.noneAt = true, s.at
-	}
+	w.none, w.noneAt = true, s.at
 }
 
-func (p *planner) addWish(who *person, w *wishes, x wish, report bool) {
+func (p *planner) addWish(who *person, w *wishes, x wish) {
 	same := w.of(x.sku)
 	if same == nil {
 		w.list = append(w.list, x)
-		return
-	}
-	if !report {
 		return
 	}
 	here := p.sheets.place(x.at)

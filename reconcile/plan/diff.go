@@ -25,8 +25,7 @@ type verdict struct {
 func (p *planner) draftChanges() {
 	for i := range p.people {
 		if who := &p.people[i]; who.user >= 0 {
-			w := p.wishes(who, false)
-			p.draft(int32(i), &w)
+			p.draft(int32(i), &who.wishes)
 		}
 	}
 	if p.in.Options.Scope != reconcile.ScopeTenant {

@@ -103,9 +103,9 @@ func (p *planner) decisions(who int32) []Decision {
 		s := &p.skus[sku]
 		out = append(out, Decision{License: reconcile.Candidate{SKUID: s.ID, PartNumber: s.PartNumber, Name: s.Name, Owned: s.Owned}, Decision: v.decision, At: p.sheets.place(v.at)})
 	}
-	w := p.unnamed()
-	if p.people[who].name != "" {
-		w = p.wishes(&p.people[who], false)
+	w := p.people[who].wishes
+	if p.people[who].name == "" {
+		w = p.unnamed()
 	}
 	p.draft(who, &w)
 	p.explain = nil

@@ -21,7 +21,7 @@ func (p *planner) noteLeftAlone() {
 		}
 		w := p.unnamed()
 		if who != nil && who.name != "" {
-			w = p.wishes(who, false)
+			w = who.wishes
 		}
 		for _, a := range p.tenant.Assignments(u) {
 			if a.Group == reconcile.Direct && !who.speaksOf(a.SKU) && p.leftAlone(&w, a.SKU) {

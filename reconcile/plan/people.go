@@ -16,6 +16,8 @@ type person struct {
 	// is empty for a user whom no row names (scope tenant).
 	name string
 	rows []said
+	// wishes are what the rows want, once they are settled.
+	wishes wishes
 	// countries are the different usage locations that rows ask for.
 	countries []country
 	// first is the first place that names the user.

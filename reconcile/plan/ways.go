@@ -20,7 +20,7 @@ type ways struct {
 // their assignments sorted by licence and then by origin. The result is good
 // until the next call.
 func (p *planner) waysOf(u *reconcile.User) []ways {
-	all := p.waysBuf[:0]
+	var all []ways
 	as := p.tenant.Assignments(u)
 	for i := range as {
 		a := &as[i]
@@ -39,7 +39,6 @@ func (p *planner) waysOf(u *reconcile.User) []ways {
 			w.failing = a // of several the one with the first id: groups are numbered as users come
 		}
 	}
-	p.waysBuf = all
 	return all
 }
 
