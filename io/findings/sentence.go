@@ -107,7 +107,7 @@ func object(o map[string]any) (any, bool) {
 		return reconcile.Sentence{Format: format, Args: args}, ok
 	}
 	if word, ok := o["word"].(string); ok {
-		return reconcile.Word(word), true
+		return as[reconcile.Word](word), true
 	}
 	if at, ok := o["place"].(map[string]any); ok {
 		return place(at), true
@@ -128,3 +128,7 @@ func place(o map[string]any) reconcile.Place {
 	column, _ := o["column"].(float64)
 	return reconcile.Place{File: file, Worksheet: worksheet, Row: int(row), Column: int(column)}
 }
+
+// as gives a text of a file its type. A word that the catalogue does not have is
+// shown as it is.
+func as[T ~string](text string) T { return T(text) }
