@@ -22,7 +22,7 @@ type Place struct {
 func (p Place) IsZero() bool { return p == Place{} }
 
 // String gives the place as people write it: "staff.xlsx, Sheet1, B7". In
-// other languages than English Phrases.Place does.
+// other languages than English language.Speaker does.
 func (p Place) String() string { return p.render(func(english string) string { return english }) }
 
 // Compare orders places by file, worksheet, row and column.

@@ -31,7 +31,7 @@ type Head struct {
 	Options []string
 	// Next is the command to type next; empty for none.
 	Next string
-	// Phrases are the language of the report; nil is English.
+	// Speaker is the language of the report; nil is English.
 	Speaker language.Speaker
 }
 

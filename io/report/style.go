@@ -16,7 +16,7 @@ type Style struct {
 	// Color turns colours on. It is for the caller to know whether the output
 	// is a terminal and whether NO_COLOR is set.
 	Color bool
-	// Phrases are the language of the text; nil is English.
+	// Speaker is the language of the text; nil is English.
 	Speaker language.Speaker
 }
 

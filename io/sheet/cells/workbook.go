@@ -178,7 +178,7 @@ func (w *Workbook) Read(name string, limit int) (Worksheet, error) {
 	return s, err
 }
 
-// scan reads a worksheet with the scanner of xlsxscan.go.
+// scan reads a worksheet with the scanner of scanner.go.
 func (w *Workbook) scan(name string, limit int) (Worksheet, error) {
 	if !w.sharedRead {
 		w.shared, w.sharedErr = w.scanSharedStrings(w.entries["xl/sharedStrings.xml"])
