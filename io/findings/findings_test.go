@@ -38,6 +38,12 @@ func sentences() []struct {
 	}
 }
 
+func TestTheNumberOfARowIsANumber(t *testing.T) {
+	if text := write(t, findings.SentenceOf(reconcile.Say("row %d", int32(7)))); text != `{"format":"row %d","args":[7]}` {
+		t.Errorf("got %s", text)
+	}
+}
+
 func TestASentenceComesBackFromJSON(t *testing.T) {
 	for _, test := range sentences() {
 		text := write(t, findings.SentenceOf(test.says))

@@ -66,6 +66,8 @@ func wire(arg any) (any, bool) {
 	switch a := arg.(type) {
 	case string, int:
 		return a, true
+	case int32: // the number of a row
+		return int(a), true
 	case error:
 		return a.Error(), true
 	case reconcile.Word:
