@@ -150,7 +150,10 @@ func TestDoctorTellsWhereEachSettingIsFrom(t *testing.T) {
 			t.Errorf("doctor does not tell %q:\n%s", w, p.out)
 		}
 	}
-	var d diagnosis
+	var d struct {
+		Config   string
+		Settings []settings.Setting
+	}
 	if err := json.Unmarshal([]byte(client.want(t, exitDone, "doctor", "--json").out), &d); err != nil {
 		t.Fatal(err)
 	}

@@ -334,7 +334,17 @@ func TestTheServedSandboxSignsIn(t *testing.T) {
 	s := serveSandbox(t, licet, "--tls", authority)
 	c := &cloudServer{Server: &httptest.Server{URL: s.url}, dir: dir, licet: licet}
 	out, code := c.run(t, application(appSecret), "doctor", "--json")
-	var d diagnosis
+	var d struct {
+		CanRead bool
+		SignIn  struct{ Kind string }
+		Tenant  struct {
+			DisplayName string
+			Users       int
+		}
+		SKUs  []any
+		Clock struct{ OK bool }
+		Quota struct{ Class string }
+	}
 	if err := json.NewDecoder(strings.NewReader(out[max(0, strings.Index(out, "{")):])).Decode(&d); err != nil || code != exitDone {
 		t.Fatalf("exit %d, %v:\n%s", code, err, out)
 	}
