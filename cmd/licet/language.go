@@ -21,7 +21,7 @@ func languageFlag() cli.Flag {
 }
 
 // takeLanguage finds the language that the person wants, before there are
-// commands, gives e its phrases, and gives the arguments without the flag.
+// commands, gives e its speaker, and gives the arguments without the flag.
 func (e *env) takeLanguage(args []string) ([]string, error) {
 	wanted, rest, err := cutLanguage(args)
 	if err != nil {

@@ -9,5 +9,5 @@
 // What an answer means is decided in classify.go alone. The shapes of Graph's
 // JSON stand in wire.go and go no further: the rest of licet sees reconcile and
 // apply types. The way to the server is package transport, the tokens are package
-// signin.
+// signin, calls kept as HAR package recording; users are decoded by package users.
 package graph

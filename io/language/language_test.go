@@ -54,7 +54,7 @@ func TestEnvironmentChoosesTheLanguage(t *testing.T) {
 	}
 }
 
-func TestPhrasesSpeakBothLanguages(t *testing.T) {
+func TestSpeakersSpeakBothLanguages(t *testing.T) {
 	at := reconcile.Place{File: "staff.csv", Row: 7}
 	for tag, want := range map[language.Tag]string{
 		language.English: "staff.csv, row 7: a, b and c; 甲 or 乙 b",

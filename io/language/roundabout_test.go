@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// done are the packages whose words to people all go through phrases.
+// done are the packages whose words to people all go through a Speaker.
 var done = []string{"licet/reconcile", "licet/reconcile/apply", "licet/reconcile/audit", "licet/io/sheet", "licet/io/sheet/cells", "licet/io/sheet/workbooks", "licet/io/report", "licet/io/terminal", "licet/io/settings", "licet/cmd/licet"}
 
 // forPrograms are texts that programs read: headers and words of cells, how files
@@ -31,9 +31,9 @@ var toType = regexp.MustCompile(`^(%\*?s)? *(LICET_\S+ )?licet `)
 // sentence is what people read: words one after the other.
 var sentence = regexp.MustCompile(`[a-z]{2,} [a-z]{2,}`)
 
-// TestNoSentenceGoesRoundThePhrases: in a package that is done, a sentence is a
+// TestNoSentenceGoesRoundTheSpeaker: in a package that is done, a sentence is a
 // message, or part of an error or a panic.
-func TestNoSentenceGoesRoundThePhrases(t *testing.T) {
+func TestNoSentenceGoesRoundTheSpeaker(t *testing.T) {
 	s := load(t)
 	help := s.helpParts()
 	for _, name := range done {
@@ -49,7 +49,7 @@ func TestNoSentenceGoesRoundThePhrases(t *testing.T) {
 			for _, lit := range s.sentences(p, f) {
 				text := constant.StringVal(p.info.Types[lit].Value)
 				if !help[text] && !toType.MatchString(text) && !slices.Contains(forPrograms, text) {
-					t.Errorf("%s: %q goes to people in English only: say it through phrases", inFolder(s.fset.Position(lit.Pos())), text)
+					t.Errorf("%s: %q goes to people in English only: let a Speaker say it", inFolder(s.fset.Position(lit.Pos())), text)
 				}
 			}
 		}

@@ -21,8 +21,8 @@ import (
 
 // The messages of licet are constants in its code. They are found as the
 // compiler sees them, by type and not by name: the formats that reach
-// Phrases.Say and Phrases.Count, through however many functions that pass them
-// on, and the constants of type reconcile.Word.
+// Say and Count of reconcile and of a Speaker, through however many functions that
+// pass them on, and the constants of type reconcile.Word.
 
 // source is the program without its tests, type-checked.
 type source struct {
@@ -132,8 +132,8 @@ func (s *source) findCarriers() {
 	s.carry(core.Lookup("Say").(*types.Func), 0)
 	s.carry(core.Lookup("Count").(*types.Func), 1)
 	s.carry(core.Lookup("Count").(*types.Func), 2)
-	phrases := s.packages["licet/io/language"].types.Scope().Lookup("Speaker").Type().(*types.Named)
-	for m := range phrases.Methods() {
+	speaker := s.packages["licet/io/language"].types.Scope().Lookup("Speaker").Type().(*types.Named)
+	for m := range speaker.Methods() {
 		switch m.Name() {
 		case "Say":
 			s.carry(m, 0)

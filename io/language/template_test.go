@@ -11,7 +11,7 @@ import (
 )
 
 // templates gives the messages of the templates (*.html) that stand beside the
-// code of a package: the constants that they give to say, which is Phrases.Say.
+// code of a package: the constants that they give to say, which is Speaker.Say.
 func (s *source) templates(p *checked) (said []message) {
 	if len(p.files) == 0 {
 		return nil

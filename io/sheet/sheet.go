@@ -1,6 +1,6 @@
 // Package sheet reads what people wish for their users out of CSV and XLSX files.
 //
-// A sheet becomes rows (reconcile.Row) and findings (reconcile.Finding), each
+// A sheet becomes rows (reconcile.Rows) and findings (reconcile.Finding) in one pass, each
 // with the place where the spreadsheet program shows it. Names are not settled
 // here: a Vocabulary only tells whether a text is the name of a licence, which
 // is what decides how a cell is split and whether a sheet is a matrix.
@@ -9,6 +9,7 @@
 // it is; package cells makes lines of cells of it; header.go finds the row that
 // names the columns, columns.go and matrixcolumns.go say what they are; long.go or
 // matrix.go make rows of the lines, with row.go for what the two have in common.
+// reading.go reads the lines side by side, and what many of them say once.
 package sheet
 
 import (
