@@ -147,7 +147,8 @@ func TestRehearsedRunIsTheRunThatItStandsFor(t *testing.T) {
 
 // TestEstimateWhereNothingButTheAnswersTellsOfTheQuota: such a run feels its way.
 // It is never faster than what the quota gives at best, which is the estimate, and
-// takes no more than twice as long, and some waits.
+// takes no more than four times as long, and some waits: mostly it is near it, but
+// one that was refused early, with much still to do, may stay at half the pace.
 func TestEstimateWhereNothingButTheAnswersTellsOfTheQuota(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		f := drawForecast(rt)
@@ -155,7 +156,7 @@ func TestEstimateWhereNothingButTheAnswersTellsOfTheQuota(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			rehearsed := f.carryOut(t, apply.NewSimulation(time.Now()))
 			estimated := f.estimate()
-			least, most := took(rehearsed)/2-10*time.Second, took(rehearsed)+f.latency+time.Second
+			least, most := took(rehearsed)/4-10*time.Second, took(rehearsed)+f.latency+time.Second
 			if estimated.Expected < least || estimated.Expected > most {
 				t.Errorf("estimated %+v, rehearsed %v, %+v", estimated, took(rehearsed), rehearsed.Stats)
 			}
