@@ -3,8 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
 	"strings"
+	"time"
 
 	terminal "github.com/jedib0t/go-pretty/v6/text"
 
@@ -104,7 +104,9 @@ func (t *diagnosisText) proxy() string {
 }
 
 func (c diagnosedClock) inWords(words language.Speaker) string {
-	off := words.Sentence(reconcile.Duration(math.Abs(float64(c.SecondsAhead))))
+	// A Date header knows seconds only, so minutes are told.
+	apart := (time.Duration(c.SecondsAhead) * time.Second).Abs().Round(time.Minute)
+	off := words.Sentence(reconcile.Duration(apart.Seconds()))
 	switch {
 	case !c.Known:
 		return words.Say("could not be compared: no answer named a time")
