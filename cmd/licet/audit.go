@@ -67,7 +67,7 @@ func runAudit(ctx context.Context, o *auditOptions) (err error) {
 	}
 	defer from.closeInto(&err)
 	from.audit = true
-	t, err := from.read(ctx, nil)
+	t, err := from.read(ctx)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func runAudit(ctx context.Context, o *auditOptions) (err error) {
 	}
 	doc := report.AuditDoc{Head: o.head(t, from), Audit: audit.Run(t, from.catalog, options)}
 	if o.since != "" {
-		old, err := fileSource(o.env, o.since, from.catalog).read(ctx, nil)
+		old, err := fileSource(o.env, o.since, from.catalog).read(ctx)
 		if err != nil {
 			return err
 		}

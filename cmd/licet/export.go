@@ -97,6 +97,6 @@ func readTenant(ctx context.Context, e *env, f *sourceFlags, catalogFile string)
 		return nil, nil, err
 	}
 	defer from.closeInto(&err)
-	t, err = from.read(ctx, nil)
+	t, err = from.read(ctx)
 	return t, from.catalog, err
 }

@@ -121,7 +121,7 @@ func (o *rehearseOptions) fromPlanFile(ctx context.Context, x *execution) (_ *re
 		return nil, err
 	}
 	defer x.from.closeInto(&err)
-	return x.from.read(ctx, nil)
+	return x.from.read(ctx)
 }
 
 // rehearse carries a plan out in a simulation, on a sandbox made from the

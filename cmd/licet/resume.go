@@ -99,7 +99,7 @@ func (x *execution) goOn(ctx context.Context, dir string, m journal.Manifest) (e
 	rest, err := x.remainder(ctx, log.State)
 	if err == nil {
 		runner.Earlier = rest.Earlier
-		err = x.askAgain(ctx, runner, rest, m.ID)
+		err = x.askAgain(runner, rest, m.ID)
 	}
 	if err == nil && len(rest.Found) > 0 {
 		err = run.Settle(rest.Found)
@@ -111,7 +111,7 @@ func (x *execution) goOn(ctx context.Context, dir string, m journal.Manifest) (e
 }
 
 // askAgain says how long the rest of a run will take, and whether that is wanted.
-func (x *execution) askAgain(ctx context.Context, r *apply.Runner, rest *apply.Remainder, run string) error {
+func (x *execution) askAgain(r *apply.Runner, rest *apply.Remainder, run string) error {
 	if len(rest.Left) == 0 {
 		return nil
 	}

@@ -85,12 +85,12 @@ func graphSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catal
 	return s, nil
 }
 
-// read reads the whole source; names, if not nil, are the only users that matter.
-func (s *source) read(ctx context.Context, names []string) (*reconcile.Tenant, error) {
+// read reads the whole source.
+func (s *source) read(ctx context.Context) (*reconcile.Tenant, error) {
 	if _, err := s.licenses(ctx); err != nil {
 		return nil, err
 	}
-	return s.users(ctx, names)
+	return s.users(ctx, nil)
 }
 
 // readGraph has the tenant read through the client, telling how it was read and

@@ -30,7 +30,7 @@ func unmarshalStrict(raw []byte, v any) error {
 // repeatedKey gives a key that occurs twice in one object of the next value,
 // which is valid JSON. Case does not matter, as it does not for encoding/json.
 func repeatedKey(in *json.Decoder) string {
-	token, _ := in.Token() //nolint:errcheck // the value was read before
+	token, _ := in.Token() // it was read before
 	open, ok := token.(json.Delim)
 	if !ok {
 		return ""
@@ -38,7 +38,7 @@ func repeatedKey(in *json.Decoder) string {
 	var keys []string
 	for in.More() {
 		if open == '{' {
-			token, _ := in.Token() //nolint:errcheck // as above
+			token, _ := in.Token()
 			key, _ := token.(string)
 			if slices.ContainsFunc(keys, func(k string) bool { return strings.EqualFold(k, key) }) {
 				return key

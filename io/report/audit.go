@@ -78,7 +78,7 @@ func auditTables(d AuditDoc) []table {
 
 // auditFindings are the findings as every report shows findings; what one would
 // save stands behind its sentence.
-func auditFindings(words language.Speaker, a *audit.Audit) []reconcile.Finding {
+func auditFindings(a *audit.Audit) []reconcile.Finding {
 	out := make([]reconcile.Finding, len(a.Findings))
 	for i := range a.Findings {
 		out[i] = a.Findings[i].Finding
@@ -101,7 +101,7 @@ func (d AuditDoc) document() document {
 			{words.Say("findings"), s.Findings}, {words.Say("a sheet can mend"), s.Fixable},
 			{words.Say("seats it would free"), a.Saves.Seats},
 		},
-		tables: auditTables(d), findings: auditFindings(words, a),
+		tables: auditTables(d), findings: auditFindings(a),
 		facts:  auditFacts(d),
 		sheets: []table{auditLicences(a), auditKinds(a, "Savings"), auditFindingTable(a)},
 		chart:  seatChart(words, words.Say("Seats owned, used and free"), len(a.Licenses), "E"),
@@ -220,7 +220,7 @@ func AuditText(w io.Writer, d AuditDoc, s Style) error {
 			out.wrapped("  ", note)
 		}
 	}
-	writeFindings(out, auditFindings(out.Speaker, d.Audit))
+	writeFindings(out, auditFindings(d.Audit))
 	if d.Since != nil {
 		terminalSince(out, d)
 	}

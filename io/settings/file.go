@@ -244,11 +244,11 @@ func unknownSetting(path string, line int, key string) error {
 	switch near := terminal.Nearest(key, Names()); {
 	case secretName.MatchString(key):
 		t = terminal.Problemf("%s:%d: %q looks like a secret, which does not belong into a file", path, line, key)
-		t.Hint("Give it to licet in the environment: LICET_ACCESS_TOKEN, AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH; see docs/sign-in.md.")
+		t = t.Hint("Give it to licet in the environment: LICET_ACCESS_TOKEN, AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH; see docs/sign-in.md.")
 	case slices.Contains([]string{"yes", "mode", "scope", "manage", "skip-invalid", "allow-gap", "drop-redundant", "partial-seats", "graph-url"}, key):
-		t.Hint("It decides what is done to whom, or where tokens go: say it on the command line, where it is seen.")
+		t = t.Hint("It decides what is done to whom, or where tokens go: say it on the command line, where it is seen.")
 	case near != "":
-		t.Hint("Did you mean %q?", near)
+		t = t.Hint("Did you mean %q?", near)
 	}
 	return t
 }

@@ -82,7 +82,7 @@ func readFile(from origin, stdin io.Reader) (file, error) {
 	digest := sha256.Sum256(raw)
 	f := file{origin: from, data: raw, sum: hex.EncodeToString(digest[:])}
 	if bytes.HasPrefix(raw, []byte("\x1f\x8b")) {
-		if f.data, err = gunzip(from, raw); err != nil {
+		if f.data, err = gunzip(raw); err != nil {
 			return file{}, from.fail("the gzip file cannot be unpacked", "it may have been cut off: get it again", err)
 		}
 	}
@@ -137,7 +137,7 @@ func readBounded(from origin, r io.Reader, size int64) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func gunzip(from origin, packed []byte) ([]byte, error) {
+func gunzip(packed []byte) ([]byte, error) {
 	zr, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
 		return nil, err

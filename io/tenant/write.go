@@ -66,10 +66,8 @@ func (f *File) whole() *File {
 }
 
 func (f *File) fill(w *Writer) (*File, error) {
-	for i := range f.Users {
-		if err := w.User(&f.Users[i]); err != nil {
-			break // told in the end
-		}
+	for i := 0; i < len(f.Users) && w.err == nil; i++ { // create tells what went wrong
+		_ = w.User(&f.Users[i])
 	}
 	return nil, nil
 }
