@@ -53,7 +53,6 @@ type planner struct {
 	licenses licenseTexts
 	apps     appTable
 	appTexts map[appsText]*appsSaid
-	sheets   sheetTable
 
 	people      []person
 	byKey       map[string]int32 // folded names of people, until they are settled
@@ -81,7 +80,6 @@ func newPlanner(in Input) (*planner, error) {
 		skuAt:    make(map[string]int32, len(in.Tenant.SKUs)),
 		licenses: licenseTexts{asked: map[string]int32{}, unknown: map[string][]int{}},
 		appTexts: map[appsText]*appsSaid{},
-		sheets:   newSheetTable(),
 		short:    map[int32][]reconcile.Finding{},
 	}
 	for i := range p.skus {

@@ -53,10 +53,10 @@ func (p *planner) sources(who *person) []reconcile.Place {
 	}
 	sources := make([]reconcile.Place, 0, n)
 	for _, s := range who.rows {
-		sources = append(sources, p.sheets.place(s.at))
+		sources = append(sources, s.at)
 	}
 	for _, l := range who.countries {
-		sources = append(sources, p.sheets.place(l.at))
+		sources = append(sources, l.at)
 	}
 	slices.SortFunc(sources, reconcile.Place.Compare)
 	return slices.Compact(sources)

@@ -49,13 +49,13 @@ func (p *planner) checkAssignable(who *person, x *wish) {
 	switch {
 	case !p.tenant.Knows.Seats:
 	case !s.Owned:
-		p.refuse(who, reconcile.Finding{Code: reconcile.CodeLicenseNotOwned, At: p.sheets.place(x.at), Message: reconcile.Say("The tenant does not own %s.", name),
+		p.refuse(who, reconcile.Finding{Code: reconcile.CodeLicenseNotOwned, At: x.at, Message: reconcile.Say("The tenant does not own %s.", name),
 			Hint: reconcile.Say("`licet skus` lists what it owns.")})
 	case s.AppliesTo == "Company":
-		p.refuse(who, reconcile.Finding{Code: reconcile.CodeLicenseForCompany, At: p.sheets.place(x.at), Message: reconcile.Say("%s is for the whole company and cannot be assigned to a user.", name),
+		p.refuse(who, reconcile.Finding{Code: reconcile.CodeLicenseForCompany, At: x.at, Message: reconcile.Say("%s is for the whole company and cannot be assigned to a user.", name),
 			Hint: reconcile.Say("Take the row out; it works for everybody once it is bought.")})
 	case reconcile.UnusableState(s.CapabilityStatus) != "":
-		p.refuse(who, reconcile.Finding{Code: reconcile.CodeLicenseUnusable, At: p.sheets.place(x.at),
+		p.refuse(who, reconcile.Finding{Code: reconcile.CodeLicenseUnusable, At: x.at,
 			Message: reconcile.Say("%s cannot be assigned: its subscription is %s.", name, reconcile.UnusableState(s.CapabilityStatus)),
 			Hint:    reconcile.Say("Renew the subscription, or name another licence.")})
 	}
@@ -87,11 +87,11 @@ func (p *planner) checkAccount(d *draft) {
 	}
 	u, who := p.user(d.user), p.who(d)
 	if u.Disabled {
-		p.warn(who, reconcile.Finding{Code: reconcile.CodeDisabledUser, At: p.sheets.place(who.first), Message: reconcile.Say("The account is disabled and gets a licence."),
+		p.warn(who, reconcile.Finding{Code: reconcile.CodeDisabledUser, At: who.first, Message: reconcile.Say("The account is disabled and gets a licence."),
 			Hint: reconcile.Say("It uses a seat all the same; a shared mailbox of up to 50 GB needs none.")})
 	}
 	if u.Guest {
-		p.note(who, reconcile.Finding{Code: reconcile.CodeGuestUser, At: p.sheets.place(who.first), Message: reconcile.Say("The account is a guest and gets a licence."),
+		p.note(who, reconcile.Finding{Code: reconcile.CodeGuestUser, At: who.first, Message: reconcile.Say("The account is a guest and gets a licence."),
 			Hint: reconcile.Say("Guests use a seat like everybody else.")})
 	}
 }

@@ -171,7 +171,7 @@ func (c *conflicts) check(d *draft, before, after []held) {
 	}
 	if !was.and(c.mailbox).isEmpty() && now.and(c.mailbox).isEmpty() {
 		who := c.p.who(d)
-		c.p.warn(who, reconcile.Finding{Code: reconcile.CodeMailboxLost, At: c.p.sheets.place(who.first),
+		c.p.warn(who, reconcile.Finding{Code: reconcile.CodeMailboxLost, At: who.first,
 			Message: reconcile.Say("No licence with a mailbox is left: Exchange Online deletes the mailbox after about 30 days."),
 			Hint:    reconcile.Say("Convert it to a shared mailbox, or keep its content, before this is applied.")})
 	}
@@ -183,7 +183,7 @@ func (c *conflicts) reportExclusive(d *draft, rule *reconcile.ExclusiveGroup, bo
 		names = append(names, c.planWithLicense(i, after))
 	}
 	who := c.p.who(d)
-	f := reconcile.Finding{Code: reconcile.CodeMutuallyExclusive, At: c.p.sheets.place(who.first),
+	f := reconcile.Finding{Code: reconcile.CodeMutuallyExclusive, At: who.first,
 		Message: reconcile.Say("%s exclude each other (%s).", reconcile.AndOf(names), rule.Name),
 		Hint:    reconcile.Say("Turn one of them off in the apps of its licence, or give only one of the licences.")}
 	if rule.Severity == reconcile.Note {
@@ -199,7 +199,7 @@ func (c *conflicts) reportNeed(d *draft, n needBits, after []held) {
 		names = append(names, c.p.in.Names.Plan(id).FriendlyName)
 	}
 	who := c.p.who(d)
-	f := reconcile.Finding{Code: reconcile.CodeMissingDependency, At: c.p.sheets.place(who.first),
+	f := reconcile.Finding{Code: reconcile.CodeMissingDependency, At: who.first,
 		Message: reconcile.Say("%s would be on without %s, which it needs.", c.planWithLicense(n.plan, after), reconcile.OrOf(names)),
 		Hint:    reconcile.Say("Turn it off, or give or keep a licence that has what it needs.")}
 	c.p.tell(who, n.rule.Severity, f)

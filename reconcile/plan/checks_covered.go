@@ -18,7 +18,7 @@ type covered struct {
 // coveredPair counts the users for whom the first licence is covered by the second.
 type coveredPair struct {
 	users int
-	at    spot
+	at    reconcile.Place
 	first string
 }
 
@@ -85,7 +85,7 @@ func (c *covered) count(d *draft, key [2]int32) {
 
 func (c *covered) report() {
 	for key, pair := range c.pairs {
-		c.p.found.add(reconcile.Finding{Severity: reconcile.Note, Code: reconcile.CodeCovered, At: c.p.sheets.place(pair.at),
+		c.p.found.add(reconcile.Finding{Severity: reconcile.Note, Code: reconcile.CodeCovered, At: pair.at,
 			Message: reconcile.Say("%s appears to be covered by %s, which %s would hold beside it (%s first): %s may be saved.",
 				c.p.licenseName(key[0]), c.p.licenseName(key[1]), reconcile.Count(pair.users, "%d user", "%d users"), pair.first, reconcile.Count(pair.users, "%d seat", "%d seats")),
 			Hint: reconcile.Say("Seats, contract and region decide; the comparison is by the apps that the two contain.")})

@@ -36,7 +36,7 @@ type wish struct {
 	sku  int32
 	want bool
 	apps *appsSaid
-	at   spot
+	at   reconcile.Place
 }
 
 // wishes are what the rows want of one user.
@@ -44,7 +44,7 @@ type wishes struct {
 	list []wish
 	// none: no direct licence at all.
 	none   bool
-	noneAt spot
+	noneAt reconcile.Place
 	// whole: the rows are the whole truth for the managed licences. Rows with
 	// an action of their own are not: they speak for themselves only.
 	whole bool
@@ -67,8 +67,8 @@ func (p *planner) settleWishes() {
 		p.sortSaid(who)
 		for _, c := range who.countries {
 			if first := who.countries[0]; c.code != first.code {
-				p.refuse(who, reconcile.Finding{Code: reconcile.CodeContradictoryRows, At: p.sheets.place(c.at),
-					Message: reconcile.Say("The usage location is %s here and %s in %s.", c.code, first.code, p.at(first.at)),
+				p.refuse(who, reconcile.Finding{Code: reconcile.CodeContradictoryRows, At: c.at,
+					Message: reconcile.Say("The usage location is %s here and %s in %s.", c.code, first.code, first.at),
 					Hint:    reconcile.Say("Keep one of the two.")})
 			}
 		}
@@ -109,8 +109,8 @@ func (p *planner) wishesOf(who *person) wishes {
 func (p *planner) checkNone(who *person, w *wishes) {
 	for _, x := range w.list {
 		if w.none && x.want {
-			p.refuse(who, reconcile.Finding{Code: reconcile.CodeNoneBesideLicense, At: p.sheets.place(x.at),
-				Message: reconcile.Say("%s is wanted here, and no licence at all in %s.", p.licenseName(x.sku), p.at(w.noneAt)),
+			p.refuse(who, reconcile.Finding{Code: reconcile.CodeNoneBesideLicense, At: x.at,
+				Message: reconcile.Say("%s is wanted here, and no licence at all in %s.", p.licenseName(x.sku), w.noneAt),
 				Hint:    reconcile.Say("Keep one of the two.")})
 		}
 	}
@@ -144,7 +144,7 @@ func (p *planner) checkMode() error {
 
 func (p *planner) wishNone(who *person, w *wishes, s said) {
 	if p.in.Options.Mode == reconcile.Add {
-		p.note(who, reconcile.Finding{Code: reconcile.CodeNoneIgnored, At: p.sheets.place(s.at), Message: reconcile.Say("The word none takes nothing away in add mode."),
+		p.note(who, reconcile.Finding{Code: reconcile.CodeNoneIgnored, At: s.at, Message: reconcile.Say("The word none takes nothing away in add mode."),
 			Hint: reconcile.Say("Use --mode exact or remove where it is meant.")})
 		return
 	}
@@ -161,27 +161,27 @@ func (p *planner) addWish(who *person, w *wishes, x wish) {
 		w.list = append(w.list, x)
 		return
 	}
-	here := p.sheets.place(x.at)
+	here := x.at
 	switch {
 	case same.want != x.want:
 		p.refuse(who, reconcile.Finding{Code: reconcile.CodeContradictoryRows, At: here,
-			Message: reconcile.Say("%s is %s here and %s in %s.", p.licenseName(x.sku), wanted(x.want), wanted(same.want), p.at(same.at)),
+			Message: reconcile.Say("%s is %s here and %s in %s.", p.licenseName(x.sku), wanted(x.want), wanted(same.want), same.at),
 			Hint:    reconcile.Say("Keep one of the two.")})
 	case x.want && !same.apps.equal(x.apps):
 		p.refuse(who, reconcile.Finding{Code: reconcile.CodeContradictoryRows, At: here,
-			Message: reconcile.Say("The apps of %s are not the same here as in %s.", p.licenseName(x.sku), p.at(same.at)),
+			Message: reconcile.Say("The apps of %s are not the same here as in %s.", p.licenseName(x.sku), same.at),
 			Hint:    reconcile.Say("Keep one of the two.")})
 	default:
 		p.noteDuplicate(who, x.at, same.at)
 	}
 }
 
-func (p *planner) noteDuplicate(who *person, here, there spot) {
-	message := reconcile.Say("The same stands in %s; it counts once.", p.at(there))
+func (p *planner) noteDuplicate(who *person, here, there reconcile.Place) {
+	message := reconcile.Say("The same stands in %s; it counts once.", there)
 	if here == there {
 		message = reconcile.Say("The same stands twice in this cell; it counts once.")
 	}
-	p.note(who, reconcile.Finding{Code: reconcile.CodeDuplicateRow, At: p.sheets.place(here), Message: message})
+	p.note(who, reconcile.Finding{Code: reconcile.CodeDuplicateRow, At: here, Message: message})
 }
 
 func wanted(want bool) reconcile.Word {
@@ -196,7 +196,7 @@ func (p *planner) reportUnmanaged(who *person, s said) {
 	if p.managed.ignored[s.sku] {
 		why, hint = reconcile.Say("--ignore lists it"), reconcile.Say("Take it off --ignore, or take the row out.")
 	}
-	p.warn(who, reconcile.Finding{Code: reconcile.CodeLicenseNotManaged, At: p.sheets.place(s.at),
+	p.warn(who, reconcile.Finding{Code: reconcile.CodeLicenseNotManaged, At: s.at,
 		Message: reconcile.Say("%s is left alone in spite of this row: %s.", p.licenseName(s.sku), why), Hint: hint})
 }
 

@@ -17,7 +17,7 @@ type draft struct {
 // verdict is what was decided on one licence of one user, and why.
 type verdict struct {
 	decision reconcile.Sentence
-	at       spot
+	at       reconcile.Place
 }
 
 // draftChanges compares what each user in scope should hold with what they
@@ -77,7 +77,7 @@ func (p *planner) draft(who int32, w *wishes) {
 
 func (p *planner) who(d *draft) *person { return &p.people[d.who] }
 
-func (p *planner) decided(sku int32, at spot, decision reconcile.Word) {
+func (p *planner) decided(sku int32, at reconcile.Place, decision reconcile.Word) {
 	if p.explain != nil {
 		p.explain(sku, verdict{decision: decision.Sentence(), at: at})
 	}
@@ -88,16 +88,16 @@ func (p *planner) leave(h *ways, w *wishes) {
 	switch {
 	case p.explain == nil:
 	case h.direct == nil:
-		p.decided(h.sku, spot{}, "no row speaks of it, and it is not direct: nothing to do")
+		p.decided(h.sku, reconcile.Place{}, "no row speaks of it, and it is not direct: nothing to do")
 	case w.whole || w.none:
-		p.decided(h.sku, spot{}, "no row speaks of it, and it is not managed: left alone")
+		p.decided(h.sku, reconcile.Place{}, "no row speaks of it, and it is not managed: left alone")
 	default:
-		p.decided(h.sku, spot{}, "no row speaks of it, and the rows are not the whole truth: left alone")
+		p.decided(h.sku, reconcile.Place{}, "no row speaks of it, and the rows are not the whole truth: left alone")
 	}
 }
 
 // decidedThrough is decided with the groups in the sentence.
-func (p *planner) decidedThrough(h *ways, at spot, format string) {
+func (p *planner) decidedThrough(h *ways, at reconcile.Place, format string) {
 	if p.explain != nil {
 		p.explain(h.sku, verdict{decision: reconcile.Say(format, p.throughGroups(h)), at: at})
 	}

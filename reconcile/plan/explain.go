@@ -49,7 +49,7 @@ func Explain(in Input, user string) (*Explanation, error) {
 	}
 	who := &p.people[i]
 	for _, s := range who.rows {
-		e.Rows = append(e.Rows, p.sheets.place(s.at))
+		e.Rows = append(e.Rows, s.at)
 	}
 	e.Rows = slices.Compact(e.Rows)
 	name := p.personName(who)
@@ -101,7 +101,7 @@ func (p *planner) decisions(who int32) []Decision {
 	var out []Decision
 	p.explain = func(sku int32, v verdict) {
 		s := &p.skus[sku]
-		out = append(out, Decision{License: reconcile.Candidate{SKUID: s.ID, PartNumber: s.PartNumber, Name: s.Name, Owned: s.Owned}, Decision: v.decision, At: p.sheets.place(v.at)})
+		out = append(out, Decision{License: reconcile.Candidate{SKUID: s.ID, PartNumber: s.PartNumber, Name: s.Name, Owned: s.Owned}, Decision: v.decision, At: v.at})
 	}
 	w := p.people[who].wishes
 	if p.people[who].name == "" {

@@ -59,9 +59,6 @@ func (p *planner) mustKnow(c reconcile.Code) bool {
 	return c == reconcile.CodeUnknownUser && p.in.Options.Scope == reconcile.ScopeTenant
 }
 
-// at is a place in a sentence.
-func (p *planner) at(s spot) reconcile.Place { return p.sheets.place(s) }
-
 // didYouMean asks whether one of the names was meant.
 func didYouMean(names []string) reconcile.Sentence {
 	return reconcile.Say("Did you mean %s?", reconcile.OrOf(names))

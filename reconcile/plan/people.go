@@ -21,7 +21,7 @@ type person struct {
 	// countries are the different usage locations that rows ask for.
 	countries []country
 	// first is the first place that names the user.
-	first spot
+	first reconcile.Place
 	// user is an index of the users (see planner.user); -1 when there is none.
 	user     int32
 	priority int
@@ -40,12 +40,12 @@ func (who *person) key() string { return reconcile.FoldUser(who.name) }
 // country is a usage location and the first row that asks for it.
 type country struct {
 	code string
-	at   spot
+	at   reconcile.Place
 }
 
 // said is a row whose licence is settled.
 type said struct {
-	at     spot
+	at     reconcile.Place
 	sku    int32 // -1 with ActionNone
 	action reconcile.Action
 	apps   *appsSaid
@@ -82,18 +82,18 @@ func (p *planner) gather() {
 	for _, f := range p.in.Findings {
 		p.found.add(f)
 		if f.User != "" && f.Severity == reconcile.Error {
-			p.person(f.User, p.sheets.spot(f.At))
+			p.person(f.User, f.At)
 		}
 	}
 	for row := range p.in.Rows {
-		at := p.sheets.spot(row.At)
+		at := row.At
 		p.take(&p.people[p.person(row.User, at)], &row, at)
 	}
 	p.hintUnknownLicenses()
 }
 
 // person gives the number of the person with a name, a new one if need be.
-func (p *planner) person(name string, at spot) int32 {
+func (p *planner) person(name string, at reconcile.Place) int32 {
 	key := reconcile.FoldUser(name)
 	i, ok := p.byKey[key]
 	if !ok {
@@ -104,13 +104,13 @@ func (p *planner) person(name string, at spot) int32 {
 			_, p.namesIDs = reconcile.ParseGUID(key)
 		}
 	}
-	if who := &p.people[i]; p.sheets.compare(at, who.first) < 0 {
+	if who := &p.people[i]; at.Compare(who.first) < 0 {
 		who.first, who.name = at, strings.TrimSpace(name)
 	}
 	return i
 }
 
-func (p *planner) take(who *person, row *reconcile.Row, at spot) {
+func (p *planner) take(who *person, row *reconcile.Row, at reconcile.Place) {
 	who.inRows = true
 	if row.HasPriority && (!who.ranked || row.Priority < who.priority) {
 		who.priority, who.ranked = row.Priority, true
@@ -131,7 +131,7 @@ func (p *planner) take(who *person, row *reconcile.Row, at spot) {
 	who.rows = append(who.rows, s)
 }
 
-func (p *planner) takeLocation(who *person, row *reconcile.Row, at spot) {
+func (p *planner) takeLocation(who *person, row *reconcile.Row, at reconcile.Place) {
 	if strings.TrimSpace(row.UsageLocation) == "" {
 		return
 	}
@@ -143,7 +143,7 @@ func (p *planner) takeLocation(who *person, row *reconcile.Row, at spot) {
 	}
 	for i := range who.countries {
 		if c := &who.countries[i]; c.code == code {
-			if p.sheets.compare(at, c.at) < 0 {
+			if at.Compare(c.at) < 0 {
 				c.at = at
 			}
 			return
@@ -205,12 +205,12 @@ func (p *planner) hintUnknownLicenses() {
 // in which they were read.
 func (p *planner) sortSaid(who *person) {
 	slices.SortStableFunc(who.rows, func(a, b said) int {
-		if c := p.sheets.compare(a.at, b.at); c != 0 {
+		if c := a.at.Compare(b.at); c != 0 {
 			return c
 		}
 		return cmp.Or(strings.Compare(p.skuID(a.sku), p.skuID(b.sku)), cmp.Compare(a.action, b.action))
 	})
-	slices.SortFunc(who.countries, func(a, b country) int { return p.sheets.compare(a.at, b.at) })
+	slices.SortFunc(who.countries, func(a, b country) int { return a.at.Compare(b.at) })
 }
 
 func (p *planner) skuID(sku int32) string {

@@ -34,7 +34,7 @@ func (p *planner) refuseAmbiguous(who *person, users []int32) {
 		p.meant = append(p.meant, u)
 	}
 	slices.Sort(names)
-	p.refuse(who, reconcile.Finding{Code: reconcile.CodeAmbiguousUser, At: p.sheets.place(who.first),
+	p.refuse(who, reconcile.Finding{Code: reconcile.CodeAmbiguousUser, At: who.first,
 		Message: reconcile.Say("%s is the mail address of several users: %s.", who.name, reconcile.AndOf(names)),
 		Hint:    reconcile.Say("Write the user principal name of the one that is meant.")})
 	who.settled = true
@@ -82,7 +82,7 @@ func (p *planner) addPerson(user int32) int32 {
 func (p *planner) merge(into, from *person) {
 	into.rows = append(into.rows, from.rows...)
 	into.refused = into.refused || from.refused
-	if p.sheets.compare(from.first, into.first) < 0 {
+	if from.first.Compare(into.first) < 0 {
 		into.first, into.name = from.first, from.name
 	}
 	if from.ranked && (!into.ranked || from.priority < into.priority) {

@@ -20,11 +20,11 @@ func (p *planner) settleUnknown() {
 		who := &p.people[i]
 		switch {
 		case who.key() == "":
-			p.refuse(who, reconcile.Finding{Code: reconcile.CodeUnknownUser, At: p.sheets.place(who.first), Message: reconcile.Say("The row names no user."),
+			p.refuse(who, reconcile.Finding{Code: reconcile.CodeUnknownUser, At: who.first, Message: reconcile.Say("The row names no user."),
 				Hint: reconcile.Say("Write the user principal name, or take the row out.")})
 		case deleted[who.key()]:
 			p.anyoneKnown = true
-			p.refuse(who, reconcile.Finding{Code: reconcile.CodeDeletedUser, At: p.sheets.place(who.first),
+			p.refuse(who, reconcile.Finding{Code: reconcile.CodeDeletedUser, At: who.first,
 				Message: reconcile.Say("%s is deleted.", who.name),
 				Hint:    reconcile.Say("Restore the user within 30 days of the deletion, or take the row out.")})
 		case !p.tenant.Knows.Accounts:
@@ -57,7 +57,7 @@ func (p *planner) unsettled() []int32 {
 func (p *planner) byFirst(people []int32) {
 	slices.SortFunc(people, func(a, b int32) int {
 		x, y := &p.people[a], &p.people[b]
-		return cmp.Or(p.sheets.compare(x.first, y.first), strings.Compare(x.key(), y.key()))
+		return cmp.Or(x.first.Compare(y.first), strings.Compare(x.key(), y.key()))
 	})
 }
 
@@ -69,7 +69,7 @@ func (p *planner) refuseUnknown(who *person, near []string) {
 	if p.in.Options.Scope == reconcile.ScopeTenant {
 		hint = reconcile.Say("%s Whoever is meant would lose their licences as a user whom the sheet does not name.", hint)
 	}
-	p.refuse(who, reconcile.Finding{Code: reconcile.CodeUnknownUser, At: p.sheets.place(who.first),
+	p.refuse(who, reconcile.Finding{Code: reconcile.CodeUnknownUser, At: who.first,
 		Message: reconcile.Say("The tenant has no user %s.", who.name), Hint: hint})
 }
 
@@ -77,7 +77,7 @@ func (p *planner) reportUnlisted(people []int32) {
 	if len(people) == 0 {
 		return
 	}
-	p.found.add(reconcile.Finding{Severity: reconcile.Warning, Code: reconcile.CodeUnlistedUser, At: p.sheets.place(p.people[people[0]].first),
+	p.found.add(reconcile.Finding{Severity: reconcile.Warning, Code: reconcile.CodeUnlistedUser, At: p.people[people[0]].first,
 		Message: reconcile.Say("%s, and taken to hold nothing: %s.",
 			reconcile.Count(len(people), "%d user of the sheet is not in the current assignments", "%d users of the sheet are not in the current assignments"), p.listPeople(people)),
 		Hint: reconcile.Say("Check the spelling; against the tenant itself an unknown user is an error.")})

@@ -107,7 +107,7 @@ func (p *planner) split(i int) {
 	d := &p.changes[i]
 	d.split = true
 	who := p.who(d)
-	p.note(who, reconcile.Finding{Code: reconcile.CodeSeatRing, At: p.sheets.place(who.first),
+	p.note(who, reconcile.Finding{Code: reconcile.CodeSeatRing, At: who.first,
 		Message: reconcile.Say("The change is made in two calls to break a ring of swaps: for a moment the user is without the licences that change."),
 		Hint:    reconcile.Say("One spare seat would spare them that.")})
 }
@@ -125,7 +125,7 @@ func (p *planner) reportRing(r order.Ring) {
 	if p.in.Options.SkipInvalid {
 		severity = reconcile.Warning
 	}
-	p.leftOut(r.Changes, reconcile.Finding{Severity: severity, Code: reconcile.CodeSeatRing, At: p.sheets.place(p.who(&p.changes[r.Changes[0]]).first),
+	p.leftOut(r.Changes, reconcile.Finding{Severity: severity, Code: reconcile.CodeSeatRing, At: p.who(&p.changes[r.Changes[0]]).first,
 		Message: reconcile.Say("%s, and none is spare: %s.",
 			reconcile.Count(len(r.Changes), "%d change waits for each other's seats", "%d changes wait for each other's seats"), p.listDrafts(r.Changes)),
 		Hint: reconcile.Say("One spare seat of %s breaks the ring; --allow-gap does without, and takes the licences of as few users as can be away for a moment.", reconcile.OrOf(names))})

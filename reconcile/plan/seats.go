@@ -44,7 +44,7 @@ func (p *planner) before(a, b *draft) int {
 		}
 		return 1
 	}
-	if c := cmp.Or(cmp.Compare(x.priority, y.priority), p.sheets.compare(x.first, y.first)); c != 0 {
+	if c := cmp.Or(cmp.Compare(x.priority, y.priority), x.first.Compare(y.first)); c != 0 {
 		return c
 	}
 	return strings.Compare(p.personName(x), p.personName(y))
@@ -170,7 +170,7 @@ func (p *planner) reportShort(without map[int32][]int) {
 		if severity == reconcile.Warning {
 			hint = reconcile.Say("They are left out whole; the others get theirs.")
 		}
-		p.leftOut(drafts, reconcile.Finding{Severity: severity, Code: reconcile.CodeNoSeats, At: p.sheets.place(p.who(&p.changes[drafts[0]]).first),
+		p.leftOut(drafts, reconcile.Finding{Severity: severity, Code: reconcile.CodeNoSeats, At: p.who(&p.changes[drafts[0]]).first,
 			Message: reconcile.Say("%s is short of %s: %s, %s. Without one: %s.",
 				p.licenseName(sku), reconcile.Count(short, "%d seat", "%d seats"), freeSeats(there), reconcile.Count(len(drafts)+p.ledger.take[sku], "%d is needed", "%d are needed"), p.listDrafts(drafts)),
 			Hint: hint})
@@ -217,8 +217,8 @@ func (p *planner) listPeople(people []int32) reconcile.Listing {
 }
 
 func (p *planner) withRow(who *person) reconcile.Sentence {
-	if who.first.row == 0 {
+	if who.first.Row == 0 {
 		return reconcile.Say("%s", p.personName(who))
 	}
-	return reconcile.Say("%s (row %d)", p.personName(who), who.first.row)
+	return reconcile.Say("%s (row %d)", p.personName(who), who.first.Row)
 }
