@@ -2,6 +2,7 @@ package plan
 
 import (
 	"iter"
+	"slices"
 
 	"licet/reconcile"
 )
@@ -39,14 +40,8 @@ func Understand(in Input) (*Understanding, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A planner of its own settles the rows for show: what it finds is what
-	// gather finds too, and is thrown away.
-	quiet, err := newPlanner(in)
-	if err != nil {
-		return nil, err
-	}
 	p.gather()
-	out := Understanding{Rows: quiet.understood, People: p.peopleOfRows(), Licenses: p.licensesOfRows()}
+	out := Understanding{Rows: p.understood, People: p.peopleOfRows(), Licenses: p.licensesOfRows()}
 	if len(in.Tenant.Users) > 0 {
 		p.settleUsers()
 	}
@@ -54,7 +49,7 @@ func Understand(in Input) (*Understanding, error) {
 	if len(in.Tenant.SKUs) == 0 {
 		p.leaveNamesakesOpen()
 	}
-	out.Findings = p.settled()
+	out.Findings = slices.Clone(p.settled()) // what is found once more for show is thrown away
 	return &out, nil
 }
 
