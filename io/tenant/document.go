@@ -43,6 +43,9 @@ type placedError struct {
 }
 
 func (e *placedError) Error() string {
+	if e.list == "" {
+		return fmt.Sprintf("line %d: %v", e.line, e.err)
+	}
 	return fmt.Sprintf("line %d (%s, entry %d): %v", e.line, e.list, e.entry, e.err)
 }
 
@@ -119,7 +122,10 @@ func (d *document) member(name string) error {
 	var err error
 	switch name {
 	case "format":
-		err = d.format()
+		line := d.line()
+		if err = d.format(); err != nil {
+			err = &placedError{line: line, err: err}
+		}
 	case "tenant":
 		err = d.decode(&f.Tenant)
 	case "deltaLink":

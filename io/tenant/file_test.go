@@ -251,13 +251,14 @@ func TestFaultsAreToldWithTheirPlace(t *testing.T) {
 
 func TestOtherFormatsAreRefusedByName(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"format":"licet-tenant/2","users":[]}`: `it is "licet-tenant/2", and this licet reads "licet-tenant/1"`,
-		`{"format":"licet-plan/1"}`:              `it is "licet-plan/1", and "licet-tenant/1" is needed`,
-		`{"users":[]}`:                           "it names no format",
-		`{"format":1}`:                           "its format is no text",
-		"user,license\nann@contoso.com,E3\n":     "it begins with 'u'",
-		"":                                       "cut off",
-		"\x1f\x8bnonsense":                       "gzip",
+		`{"format":"licet-tenant/2","users":[]}`:         `it is "licet-tenant/2", and this licet reads "licet-tenant/1"`,
+		`{"format":"licet-plan/1"}`:                      `it is "licet-plan/1", and "licet-tenant/1" is needed`,
+		"{\"format\":\"licet-tenant/9\",\n\"users\":[]}": "line 1: ",
+		`{"users":[]}`:                       "it names no format",
+		`{"format":1}`:                       "its format is no text",
+		"user,license\nann@contoso.com,E3\n": "it begins with 'u'",
+		"":                                   "cut off",
+		"\x1f\x8bnonsense":                   "gzip",
 	} {
 		_, err := tenant.Read(strings.NewReader(text), noNames)
 		if !errors.Is(err, tenant.ErrFormat) || !strings.Contains(err.Error(), want) {
