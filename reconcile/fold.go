@@ -73,7 +73,7 @@ func isASCII(s string) bool {
 func foldASCII(s string, keep func(byte) bool) string {
 	b := make([]byte, 0, len(s))
 	for i := range len(s) {
-		if c := LowerASCII(s[i]); keep(c) {
+		if c := lowerASCII(s[i]); keep(c) {
 			b = append(b, c)
 		}
 	}
@@ -114,7 +114,7 @@ func ParseGUID(s string) (string, bool) {
 	return strings.ToLower(s), true
 }
 
-func LowerASCII(c byte) byte {
+func lowerASCII(c byte) byte {
 	if 'A' <= c && c <= 'Z' {
 		return c | 0x20
 	}

@@ -199,8 +199,8 @@ func HashText(text string) uint64 {
 	return mix(h^(last|lower), 0xd6e8feb86659fd93)
 }
 
-// HashUser gives the part and the hash of any user.
-func HashUser(user string) (part int, hash uint32) {
+// hashUser gives the part and the hash of any user.
+func hashUser(user string) (part int, hash uint32) {
 	name, domain := CutUser(FoldUser(user))
 	return hashNamed(HashText(name), HashText(domain))
 }

@@ -32,7 +32,7 @@ func (b *PieceBuilder) Plain(row, entry uint32, name string, domain uint64) {
 
 // User adds a line about any user.
 func (b *PieceBuilder) User(row, entry uint32, user string) {
-	part, hash := HashUser(user)
+	part, hash := hashUser(user)
 	name, _ := CutUser(user)
 	b.add(row, entry, name, part, hash)
 }

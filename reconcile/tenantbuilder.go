@@ -154,11 +154,11 @@ func (b *TenantBuilder) user(r *UserRecord) User {
 func (b *TenantBuilder) holding(r *UserRecord) int32 {
 	b.key = b.key[:0]
 	for i := range r.AssignedLicenses {
-		b.key = AppendSet(appendTexts(b.key, r.AssignedLicenses[i].SKUID), r.AssignedLicenses[i].DisabledPlans)
+		b.key = appendSet(appendTexts(b.key, r.AssignedLicenses[i].SKUID), r.AssignedLicenses[i].DisabledPlans)
 	}
 	for i := range r.States {
 		s := &r.States[i]
-		b.key = AppendSet(appendTexts(b.key, "=", s.SKUID, s.AssignedByGroup, s.State, s.Error), s.DisabledPlans)
+		b.key = appendSet(appendTexts(b.key, "=", s.SKUID, s.AssignedByGroup, s.State, s.Error), s.DisabledPlans)
 	}
 	n, known := b.holdings[string(b.key)]
 	if !known {
@@ -235,7 +235,7 @@ func (b *TenantBuilder) planSet(ids []string) []string {
 	if len(ids) == 0 {
 		return nil
 	}
-	key := string(AppendSet(nil, ids))
+	key := string(appendSet(nil, ids))
 	if set, ok := b.plans[key]; ok {
 		return set
 	}
@@ -258,8 +258,8 @@ func (b *TenantBuilder) share(s string) string {
 	return s
 }
 
-// AppendSet appends a text that tells a set of ids from all others.
-func AppendSet(key []byte, ids []string) []byte {
+// appendSet appends a text that tells a set of ids from all others.
+func appendSet(key []byte, ids []string) []byte {
 	return appendTexts(append(key, byte(len(ids)), byte(len(ids)>>8)), ids...)
 }
 

@@ -28,9 +28,6 @@ const Variable = "LICET_LANG"
 //go:embed zh-CN.json
 var chinese []byte
 
-// Tags lists the languages.
-func Tags() []Tag { return []Tag{English, Chinese} }
-
 // Parse finds the language that a person asks for: en, zh-CN, or any of their
 // regions and spellings (en_GB, zh, zh-Hans, zh-TW: Chinese that is not
 // simplified is served as well as licet can). The error names the languages.

@@ -61,7 +61,7 @@ func TestSpeakersSpeakBothLanguages(t *testing.T) {
 		language.Chinese: "staff.csv, 第 7 行: a、b 和 c; 甲或乙 b",
 	} {
 		p := language.SpeakerOf(tag)
-		got := p.Place(at) + ": " + p.And([]string{"a", "b", "c"}) + "; " + p.Say("%s", reconcile.OrOf([]string{"甲", "乙 b"}))
+		got := p.Place(at) + ": " + p.Say("%s", reconcile.AndOf([]string{"a", "b", "c"})) + "; " + p.Say("%s", reconcile.OrOf([]string{"甲", "乙 b"}))
 		if got != want {
 			t.Errorf("%s: got %q, want %q", tag, got, want)
 		}

@@ -38,9 +38,6 @@ func (s Speaker) Word(w reconcile.Word) string { return s.translate(string(w)) }
 // Place says a place.
 func (s Speaker) Place(at reconcile.Place) string { return s.Say("%s", at) }
 
-// And lists things that all count: "a, b and c".
-func (s Speaker) And(parts []string) string { return s.Say("%s", reconcile.AndOf(parts)) }
-
 // List lists things: "a, b, c".
 func (s Speaker) List(parts []string) string { return s.Say("%s", reconcile.ListOf(parts)) }
 

@@ -31,7 +31,7 @@ func TestSpeakersFallBackToEnglish(t *testing.T) {
 func TestListsReadAsASentence(t *testing.T) {
 	var p language.Speaker
 	for n, want := range []string{"", "a", "a and b", "a, b and c"} {
-		if got := p.And([]string{"a", "b", "c"}[:n]); got != want {
+		if got := p.Say("%s", reconcile.AndOf([]string{"a", "b", "c"}[:n])); got != want {
 			t.Errorf("%d: got %q, want %q", n, got, want)
 		}
 	}

@@ -14,9 +14,9 @@ import (
 // name begins with the same letter, and only for the first unknown users: a
 // wrong file must not cost a scan of the tenant a row.
 type NearUsers struct {
-	TenantOf *reconcile.Tenant
-	byFirst  map[string][]string
-	asked    int
+	Tenant  *reconcile.Tenant
+	byFirst map[string][]string
+	asked   int
 }
 
 // nearestUser is how alike the names of users must be: people have more names
@@ -58,8 +58,8 @@ func (n *NearUsers) Names(key string) []string {
 
 func (n *NearUsers) index() {
 	n.byFirst = map[string][]string{}
-	for i := range n.TenantOf.Users {
-		name := reconcile.FoldUser(n.TenantOf.Users[i].UserPrincipalName)
+	for i := range n.Tenant.Users {
+		name := reconcile.FoldUser(n.Tenant.Users[i].UserPrincipalName)
 		n.byFirst[firstLetter(name)] = append(n.byFirst[firstLetter(name)], name)
 	}
 }

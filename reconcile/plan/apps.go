@@ -98,7 +98,7 @@ func (t *appTable) disabled(sku int32, said *appsSaid, unsaid []string) []string
 	case appsEach:
 		return reconcile.NormalizePlans(append(without(unsaid, said.on), said.off...))
 	default:
-		panic("reconcile: unexpected appsRule")
+		panic("plan: unexpected appsRule")
 	}
 }
 

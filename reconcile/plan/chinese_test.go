@@ -99,6 +99,6 @@ func golden(t *testing.T, path, got string) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("%s has changed; see whether the Chinese is right, then: go test ./reconcile -update\n%s", path, got)
+		t.Errorf("%s has changed; see whether the Chinese is right, then: go test ./reconcile/plan -update\n%s", path, got)
 	}
 }

@@ -130,7 +130,7 @@ func (p *planner) wants(a reconcile.Action) (want, counts bool) {
 	case reconcile.ActionNone:
 		return false, false
 	default:
-		panic("reconcile: unexpected Action")
+		panic("plan: unexpected Action")
 	}
 }
 

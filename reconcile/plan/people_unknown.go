@@ -14,7 +14,7 @@ import (
 // there they are taken to hold nothing.
 func (p *planner) settleUnknown() {
 	deleted := p.deletedKeys()
-	near := names.NearUsers{TenantOf: p.tenant}
+	near := names.NearUsers{Tenant: p.tenant}
 	var unlisted []int32
 	for _, i := range p.unsettled() {
 		who := &p.people[i]
