@@ -3,9 +3,7 @@ package sandbox
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"encoding/json"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -117,28 +115,29 @@ func (s *Server) responses(items []item) *answer {
 	order := s.random.Perm(len(items))
 	s.mu.Unlock()
 	order = slices.DeleteFunc(order, func(i int) bool { return items[i].answer.delivery == missing })
-	b := appendList([]byte(`{"responses":`), order, func(b []byte, i int) []byte { return appendResponse(b, &items[i]) })
-	return okJSON(append(b, '}'))
+	responses := make([]object, len(order))
+	for k, i := range order {
+		responses[k] = items[i].response()
+	}
+	return okJSON(object{{"responses", responses}})
 }
 
-func appendResponse(b []byte, it *item) []byte {
-	b = appendString(append(b, `{"id":`...), it.id)
-	b = appendInt(append(b, `,"status":`...), it.answer.status)
-	b = append(b, `,"headers":{"Cache-Control":"no-cache"`...)
-	h := it.answer.header
-	for _, name := range slices.Sorted(maps.Keys(h)) {
-		b = append(appendString(append(b, ','), innerName(name)), ':')
-		b = appendString(b, strings.Join(h[name], ","))
+// response is the item's part of the answer to its batch. What is no JSON goes in
+// base64.
+func (it *item) response() object {
+	h, headers := it.answer.header, map[string]string{"Cache-Control": "no-cache"}
+	for name, values := range h {
+		headers[innerName(name)] = strings.Join(values, ",")
 	}
-	b = append(b, '}')
+	out := object{{"id", it.id}, {"status", it.answer.status}, {"headers", headers}}
 	switch {
 	case len(it.answer.body) == 0:
+		return out
 	case strings.HasPrefix(h.Get("Content-Type"), "application/json"):
-		b = append(append(b, `,"body":`...), it.answer.body...)
+		return append(out, member{"body", json.RawMessage(it.answer.body)})
 	default:
-		b = appendString(append(b, `,"body":`...), base64.StdEncoding.EncodeToString(it.answer.body))
+		return append(out, member{"body", it.answer.body})
 	}
-	return append(b, '}')
 }
 
 // innerName writes a header's name as Graph does in a batch.

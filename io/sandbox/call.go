@@ -88,8 +88,8 @@ const (
 )
 
 // okJSON is a 200 with a JSON body.
-func okJSON(body []byte) *answer {
-	return &answer{status: http.StatusOK, header: http.Header{"Content-Type": {jsonType}}, body: body}
+func okJSON(body object) *answer {
+	return &answer{status: http.StatusOK, header: http.Header{"Content-Type": {jsonType}}, body: appendJSON(nil, body)}
 }
 
 // refusal is an error answer in the making: status, code and message as Graph
@@ -109,13 +109,13 @@ func refuse(status int, code, format string, a ...any) *refusal {
 // zone, and without a client-request-id the request-id stands twice
 // (graph.md 12).
 func (c *call) refused(r *refusal) *answer {
-	b := appendString([]byte(`{"error":{"code":`), r.code)
-	b = appendString(append(b, `,"message":`...), r.message)
-	b = appendString(append(b, `,"innerError":{"date":`...), c.arrived.UTC().Format("2006-01-02T15:04:05"))
-	b = appendString(append(b, `,"request-id":`...), c.id)
-	b = appendString(append(b, `,"client-request-id":`...), orWord(c.clientID, c.id))
 	r.header.Set("Content-Type", jsonType)
-	return &answer{status: r.status, header: r.header, body: append(b, "}}}"...)}
+	return &answer{status: r.status, header: r.header, body: appendJSON(nil, object{{"error", object{
+		{"code", r.code}, {"message", r.message}, {"innerError", object{
+			{"date", c.arrived.UTC().Format("2006-01-02T15:04:05")},
+			{"request-id", c.id}, {"client-request-id", orWord(c.clientID, c.id)},
+		}},
+	}}})}
 }
 
 // readCall reads an HTTP request. prefix is the version segment.

@@ -53,33 +53,36 @@ func orWord(word, instead string) string {
 // user writes an account as the tenant file has it.
 func (st *Store) user(a *account) tenant.User {
 	u := a.profile.file()
-	for _, l := range st.effective(a) {
-		u.AssignedLicenses = append(u.AssignedLicenses, tenant.AssignedLicense{
-			SkuID: st.skus[l.sku].facts.SkuID, DisabledPlans: l.disabled.ids,
-		})
-	}
-	for _, w := range a.ways {
-		if w.group != unknownOrigin {
-			u.LicenseAssignmentStates = append(u.LicenseAssignmentStates, st.assignmentState(w))
-		}
-	}
+	u.AssignedLicenses, u.LicenseAssignmentStates = st.assignedLicenses(a), st.assignmentStates(a)
 	return u
 }
 
-func (st *Store) assignmentState(w way) tenant.LicenseAssignmentState {
-	s := tenant.LicenseAssignmentState{
-		SkuID:         st.skus[w.sku].facts.SkuID,
-		DisabledPlans: w.disabled.ids,
-		State:         w.status.state,
-		Error:         w.status.err,
+// assignedLicenses is what a user effectively holds, in Graph's form.
+func (st *Store) assignedLicenses(a *account) (out []tenant.AssignedLicense) {
+	for _, l := range st.effective(a) {
+		out = append(out, tenant.AssignedLicense{SkuID: st.skus[l.sku].facts.SkuID, DisabledPlans: l.disabled.ids})
 	}
-	if w.group >= 0 {
-		s.AssignedByGroup = new(st.groups[w.group].facts.ID)
+	return out
+}
+
+// assignmentStates is how the user came to it, as far as that is known.
+func (st *Store) assignmentStates(a *account) (out []tenant.LicenseAssignmentState) {
+	for _, w := range a.ways {
+		if w.group == unknownOrigin {
+			continue
+		}
+		s := tenant.LicenseAssignmentState{
+			SkuID: st.skus[w.sku].facts.SkuID, DisabledPlans: w.disabled.ids, State: w.status.state, Error: w.status.err,
+		}
+		if w.group >= 0 {
+			s.AssignedByGroup = new(st.groups[w.group].facts.ID)
+		}
+		if w.updated != 0 {
+			s.LastUpdatedDateTime = time.Unix(w.updated, 0).UTC().Format(time.RFC3339)
+		}
+		out = append(out, s)
 	}
-	if w.updated != 0 {
-		s.LastUpdatedDateTime = time.Unix(w.updated, 0).UTC().Format(time.RFC3339)
-	}
-	return s
+	return out
 }
 
 // File gives the tenant as it is now: what snapshot would write. Users stand in

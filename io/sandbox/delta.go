@@ -58,7 +58,7 @@ func (s *Server) usersDelta(c *call) (*answer, *refusal) {
 		d.From = len(s.store.accounts)
 		d.Since = d.Until
 	}
-	return okJSON(s.deltaPage(c, d, chosen, only)), nil
+	return s.deltaPage(c, d, chosen, only), nil
 }
 
 // deltaRound reads where the client is. An old token starts it over.
@@ -106,40 +106,37 @@ func (s *Server) deltaFilter(c *call) (func(*account) bool, *refusal) {
 
 // deltaPage writes a page of the round: first users, and after the last of them
 // those who were deleted.
-func (s *Server) deltaPage(c *call, d deltaState, chosen []property[*account], only func(*account) bool) []byte {
+func (s *Server) deltaPage(c *call, d deltaState, chosen []property[*account], only func(*account) bool) *answer {
 	changed := func(a *account) bool { return only(a) && (d.Since == 0 || a.tracked > d.Since) }
 	all := d.Since == 0
 	found, next, more := s.scan(&userFilter{match: changed}, d.From, defaultPage)
-	value := appendAll(nil, s.store, found, chosen)
-	if !more && !all {
-		value = s.appendRemoved(value[:len(value)-1], d)
+	value := make([]object, len(found))
+	for i, a := range found {
+		value[i] = objectOf(nil, s.store, a, chosen)
 	}
-	b := appendContext(nil, c.root, "users", selection(c))
+	if !more && !all {
+		value = append(value, s.removed(d)...)
+	}
+	link := member{"@odata.nextLink", ""}
 	if more {
 		d.From, d.History = next, s.store.history.session
-		b = appendString(append(b, `,"@odata.nextLink":`...), deltaLink(c, skipTokenArg, d))
+		link.value = deltaLink(c, skipTokenArg, d)
 	} else {
 		s.store.remember()
 		d.Issued, d.History = s.now(), s.store.history.epoch
-		b = appendString(append(b, `,"@odata.deltaLink":`...), deltaLink(c, deltaTokenArg, d))
+		link = member{"@odata.deltaLink", deltaLink(c, deltaTokenArg, d)}
 	}
-	return append(append(append(b, `,"value":`...), value...), '}')
+	return okJSON(object{odataContext(c, "users", selection(c)), link, {"value", value}})
 }
 
-// appendRemoved closes the list with the users deleted in the round.
-func (s *Server) appendRemoved(b []byte, d deltaState) []byte {
+// removed are the users deleted in the round.
+func (s *Server) removed(d deltaState) (out []object) {
 	for _, gone := range s.store.deleted {
-		if gone.version <= d.Since || gone.version > d.Until {
-			continue
+		if gone.version > d.Since && gone.version <= d.Until {
+			out = append(out, object{{"id", gone.user.ID}, {"@removed", object{{"reason", "changed"}}}})
 		}
-		if b[len(b)-1] != '[' {
-			b = append(b, ',')
-		}
-		b = append(b, `{"id":`...)
-		b = appendString(b, gone.user.ID)
-		b = append(b, `,"@removed":{"reason":"changed"}}`...)
 	}
-	return append(b, ']')
+	return out
 }
 
 // deltaLink keeps nothing of the query but the filter: the rest is in the token.

@@ -13,7 +13,7 @@ var detailResource = resource[detail]{kind: "licenseDetails", properties: []prop
 	text("id", func(d detail) string { return d.user.profile.ID + "_" + d.sku.facts.SkuID }),
 	text("skuId", func(d detail) string { return d.sku.facts.SkuID }),
 	text("skuPartNumber", func(d detail) string { return d.sku.facts.SkuPartNumber }),
-	{"servicePlans", func(b []byte, st *Store, d detail) []byte { return d.sku.appendPlans(b, st, d.disabled) }},
+	{"servicePlans", func(_ *Store, d detail) any { return d.sku.servicePlans(d.disabled) }},
 }}
 
 // licenseDetails is GET /users/{id}/licenseDetails.

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -89,17 +88,12 @@ func shown[T any](st *Store, of T, known []property[T], name string) ([]string, 
 	if i < 0 {
 		return nil, false
 	}
-	raw := known[i].write(nil, st, of)
-	switch raw[0] {
-	case 'n':
+	switch v := known[i].value(st, of).(type) {
+	case nil:
 		return nil, true
-	case '"':
-		var text string
-		if err := json.Unmarshal(raw, &text); err != nil {
-			panic(err) // it was written here
-		}
-		return []string{text}, true
+	case bool:
+		return []string{strconv.FormatBool(v)}, true
 	default:
-		return []string{string(raw)}, true
+		return []string{v.(string)}, true
 	}
 }

@@ -19,24 +19,18 @@ var groupResource = resource[*group]{kind: "group",
 	properties: slices.Concat([]property[*group]{
 		text("id", func(g *group) string { return g.facts.ID }),
 		text("displayName", func(g *group) string { return g.facts.DisplayName }),
-		{"assignedLicenses", appendGroupLicenses},
-		{"licenseProcessingState", appendProcessing},
-	}, always[*group]("true", "securityEnabled"), always[*group]("false", "mailEnabled"),
-		always[*group]("[]", "groupTypes"),
-		always[*group]("null", "description", "mail", "membershipRule", "createdDateTime", "deletedDateTime")),
+		{"assignedLicenses", func(_ *Store, g *group) any { return list(g.facts.AssignedLicenses) }},
+		{"licenseProcessingState", processing},
+	}, always[*group](true, "securityEnabled"), always[*group](false, "mailEnabled"),
+		always[*group]([]string{}, "groupTypes"),
+		always[*group](nil, "description", "mail", "membershipRule", "createdDateTime", "deletedDateTime")),
 }
 
-func appendGroupLicenses(b []byte, _ *Store, g *group) []byte {
-	return appendList(b, g.facts.AssignedLicenses, func(b []byte, l tenant.AssignedLicense) []byte {
-		return appendLicense(b, l.SkuID, l.DisabledPlans)
-	})
-}
-
-func appendProcessing(b []byte, _ *Store, g *group) []byte {
+func processing(_ *Store, g *group) any {
 	if g.due.IsZero() {
-		return append(b, `{"state":"ProcessingComplete"}`...)
+		return object{{"state", "ProcessingComplete"}}
 	}
-	return append(b, `{"state":"QueuedForProcessing"}`...)
+	return object{{"state", "QueuedForProcessing"}}
 }
 
 // listGroups is GET /groups. The sandbox knows the groups that give licences.
@@ -113,7 +107,7 @@ func (s *Server) members(c *call, which func(way) bool) (*answer, *refusal) {
 
 // typed are the properties of users in lists of other things as well.
 func typed(chosen []property[*account]) []property[*account] {
-	return append(always[*account](`"#microsoft.graph.user"`, "@odata.type"), chosen...)
+	return append(always[*account]("#microsoft.graph.user", "@odata.type"), chosen...)
 }
 
 func memberOf(n int32, which func(way) bool) func(*account) bool {
@@ -158,7 +152,7 @@ func (s *Server) assignGroup(c *call) (*answer, *refusal) {
 	}
 	g.facts.AssignedLicenses, g.due = licenses, s.now().Add(s.options.GroupDelay)
 	chosen, _ := groupResource.choose([]string{"id", "displayName"})
-	ans := okJSON(appendMembers(appendContext(nil, c.root, "groups/$entity", nil), st, g, chosen))
+	ans := okJSON(objectOf(object{odataContext(c, "groups/$entity", nil)}, st, g, chosen))
 	ans.status = http.StatusAccepted
 	ans.header.Set("Location", c.root+"/groups/"+g.facts.ID)
 	return ans, nil

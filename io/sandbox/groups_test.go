@@ -44,7 +44,7 @@ func TestGroupsAreListedAndFound(t *testing.T) {
 	if sizes, _ := pages(c, "/groups?$top=1"); fmt.Sprint(sizes) != "[1 1]" {
 		t.Errorf("pages %v", sizes)
 	}
-	want := `{"@odata.context":"http://graph.test/v1.0/$metadata#groups(displayName,assignedLicenses,licenseProcessingState)/$entity","displayName":"Sales","assignedLicenses":[{"disabledPlans":["` + planID(2) + `"],"skuId":"` + skuID('A') + `"}],"licenseProcessingState":{"state":"ProcessingComplete"}}`
+	want := `{"@odata.context":"http://graph.test/v1.0/$metadata#groups(displayName,assignedLicenses,licenseProcessingState)/$entity","displayName":"Sales","assignedLicenses":[{"skuId":"` + skuID('A') + `","disabledPlans":["` + planID(2) + `"]}],"licenseProcessingState":{"state":"ProcessingComplete"}}`
 	if got := c.get("/groups/" + strings.ToUpper(groupID(1)) + "?$select=displayName,assignedLicenses,licenseProcessingState").raw; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

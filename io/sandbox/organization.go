@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"licet/io/tenant"
@@ -18,24 +17,23 @@ var organizationResource = resource[organization]{kind: "organization", properti
 	text("id", func(o organization) string { return o.ID }),
 	text("displayName", func(o organization) string { return o.DisplayName }),
 	text("countryLetterCode", func(o organization) string { return o.CountryLetterCode }),
-	{"tenantType", func(b []byte, _ *Store, _ organization) []byte { return append(b, `"AAD"`...) }},
-	{"verifiedDomains", appendDomains},
+	{"tenantType", func(*Store, organization) any { return "AAD" }},
+	{"verifiedDomains", domains},
 }}
 
-// appendDomains writes the domain of the first user, for the tenant file has none.
-func appendDomains(b []byte, st *Store, _ organization) []byte {
+// domains has the domain of the first user, for the tenant file has none.
+func domains(st *Store, _ organization) any {
 	st.mu.RLock()
 	defer st.mu.RUnlock()
 	i := slices.IndexFunc(st.accounts, func(a *account) bool {
 		return a != nil && !strings.Contains(a.profile.UserPrincipalName, "#EXT#")
 	})
 	if i < 0 {
-		return append(b, "[]"...)
+		return []object{}
 	}
 	_, domain, _ := strings.Cut(st.accounts[i].profile.UserPrincipalName, "@")
-	b = append(b, `[{"capabilities":"Email, OfficeCommunicationsOnline","isDefault":true,"isInitial":true,`...)
-	b = append(b, `"type":"Managed","name":`...)
-	return append(appendString(b, domain), "}]"...)
+	return []object{{{"capabilities", "Email, OfficeCommunicationsOnline"}, {"isDefault", true}, {"isInitial", true},
+		{"type", "Managed"}, {"name", domain}}}
 }
 
 // listOrganization is GET /organization.
@@ -57,18 +55,16 @@ var subscriptionResource = resource[subscription]{"companySubscription", slices.
 	text("skuId", func(x subscription) string { return x.SkuID }),
 	text("skuPartNumber", func(x subscription) string { return x.SkuPartNumber }),
 	text("status", func(x subscription) string { return x.Status }),
-	{"isTrial", func(b []byte, _ *Store, x subscription) []byte { return strconv.AppendBool(b, x.IsTrial) }},
-	{"totalLicenses", func(b []byte, _ *Store, x subscription) []byte { return appendInt(b, x.TotalLicenses) }},
-	{"createdDateTime", func(b []byte, _ *Store, x subscription) []byte { return appendTime(b, x.CreatedDateTime) }},
-	{"nextLifecycleDateTime", func(b []byte, _ *Store, x subscription) []byte {
-		return appendTime(b, x.NextLifecycleDateTime)
-	}},
-}, always[subscription]("null", "ownerId", "ownerTenantId", "ownerType"), []property[subscription]{
-	{"serviceStatus", func(b []byte, st *Store, x subscription) []byte {
+	{"isTrial", func(_ *Store, x subscription) any { return x.IsTrial }},
+	{"totalLicenses", func(_ *Store, x subscription) any { return x.TotalLicenses }},
+	{"createdDateTime", func(_ *Store, x subscription) any { return timeOrNull(x.CreatedDateTime) }},
+	{"nextLifecycleDateTime", func(_ *Store, x subscription) any { return timeOrNull(x.NextLifecycleDateTime) }},
+}, always[subscription](nil, "ownerId", "ownerTenantId", "ownerType"), []property[subscription]{
+	{"serviceStatus", func(st *Store, x subscription) any {
 		if n, ok := st.skuNumbers[strings.ToLower(x.SkuID)]; ok {
-			return st.skus[n].appendPlans(b, st, nil)
+			return st.skus[n].servicePlans(nil)
 		}
-		return append(b, "[]"...)
+		return []tenant.ServicePlan{}
 	}},
 }), nil, nil}
 

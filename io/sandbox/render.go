@@ -4,79 +4,107 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
 
-// Answers are written by appending: a page of 999 users costs no maps and no
-// reflection, so that a large tenant is read at the speed of its client.
+// object is a JSON object whose members stand in the order in which they are to
+// be told.
+type object []member
 
-func appendInt(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) }
+type member struct {
+	name  string
+	value any
+}
 
-func appendString(b []byte, s string) []byte {
-	for i := range len(s) {
-		if c := s[i]; c < 0x20 || c >= 0x7f || c == '"' || c == '\\' {
-			quoted, err := json.Marshal(s)
-			if err != nil {
-				panic(err)
+// absent is the value of a member that is left out.
+type absent struct{}
+
+// appendJSON writes a value. A page of users is written at the speed of its client:
+// what answers are full of needs no reflection.
+func appendJSON(b []byte, v any) []byte {
+	switch v := v.(type) {
+	case object:
+		b = append(b, '{')
+		for _, m := range v {
+			if m.value == (absent{}) {
+				continue
 			}
-			return append(b, quoted...)
+			if b[len(b)-1] != '{' {
+				b = append(b, ',')
+			}
+			b = appendJSON(append(appendJSON(b, m.name), ':'), m.value)
+		}
+		return append(b, '}')
+	case []object:
+		b = append(b, '[')
+		for i, o := range v {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendJSON(b, o)
+		}
+		return append(b, ']')
+	case json.RawMessage:
+		return append(b, v...)
+	case string:
+		special := func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' }
+		if !strings.ContainsFunc(v, special) {
+			return append(append(append(b, '"'), v...), '"')
 		}
 	}
-	b = append(b, '"')
-	b = append(b, s...)
-	return append(b, '"')
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // texts, numbers, and types of the tenant file
+	}
+	return append(b, raw...)
 }
 
-// appendText writes a string, or null where there is none.
-func appendText(b []byte, s string) []byte {
+// orNull gives a text, or null where there is none.
+func orNull(s string) any {
 	if s == "" {
-		return append(b, "null"...)
+		return nil
 	}
-	return appendString(b, s)
+	return s
 }
 
-func appendStrings(b []byte, list []string) []byte { return appendList(b, list, appendString) }
+// list gives a copy that is never null in JSON.
+func list[T any](x []T) []T { return append([]T{}, x...) }
 
-func appendList[T any](b []byte, list []T, write func([]byte, T) []byte) []byte {
-	b = append(b, '[')
-	for i, x := range list {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = write(b, x)
-	}
-	return append(b, ']')
-}
-
-// appendTime writes a moment, or null where there is none.
-func appendTime(b []byte, t *time.Time) []byte {
+// timeOrNull writes a moment as Graph does.
+func timeOrNull(t *time.Time) any {
 	if t == nil {
-		return append(b, "null"...)
+		return nil
 	}
-	return append(t.UTC().AppendFormat(append(b, '"'), time.RFC3339), '"')
+	return t.UTC().Format(time.RFC3339)
 }
 
-// property is how one property of a resource is written. One that writes
-// nothing at all is left out.
+// property is what one property of a resource is.
 type property[T any] struct {
 	name  string
-	write func(b []byte, st *Store, x T) []byte
+	value func(st *Store, x T) any
 }
 
 // text is a property that is a string, or null where that is empty.
 func text[T any](name string, get func(T) string) property[T] {
-	return property[T]{name, func(b []byte, _ *Store, x T) []byte { return appendText(b, get(x)) }}
+	return property[T]{name, func(_ *Store, x T) any { return orNull(get(x)) }}
 }
 
 // always are properties of which nothing is known but this.
-func always[T any](raw string, names ...string) []property[T] {
+func always[T any](value any, names ...string) []property[T] {
 	var out []property[T]
 	for _, name := range names {
-		out = append(out, property[T]{name, func(b []byte, _ *Store, _ T) []byte { return append(b, raw...) }})
+		out = append(out, property[T]{name, func(*Store, T) any { return value }})
 	}
 	return out
+}
+
+// objectOf shows properties of x, behind what body tells already.
+func objectOf[T any](body object, st *Store, x T, properties []property[T]) object {
+	for _, p := range properties {
+		body = append(body, member{p.name, p.value(st, x)})
+	}
+	return body
 }
 
 // resource is a kind of things that are shown, with all its properties.
@@ -139,15 +167,18 @@ type listing[T any] struct {
 }
 
 func (l *listing[T]) answer(c *call, st *Store) *answer {
-	b := make([]byte, 0, 512+len(l.entries)*(80+60*len(l.properties)))
-	b = appendContext(b, c.root, l.set, l.selected)
+	body := object{odataContext(c, l.set, l.selected)}
 	if l.count != nil {
-		b = appendInt(append(b, `,"@odata.count":`...), *l.count)
+		body = append(body, member{"@odata.count", *l.count})
 	}
 	if l.next != "" {
-		b = appendString(append(b, `,"@odata.nextLink":`...), l.next)
+		body = append(body, member{"@odata.nextLink", l.next})
 	}
-	return okJSON(append(appendAll(append(b, `,"value":`...), st, l.entries, l.properties), '}'))
+	entries := make([]object, len(l.entries))
+	for i, x := range l.entries {
+		entries[i] = objectOf(nil, st, x, l.properties)
+	}
+	return okJSON(append(body, member{"value", entries}))
 }
 
 // pageOf gives a page of a list that is held whole, and the address of the next.
@@ -182,11 +213,11 @@ func entity[T any](c *call, st *Store, set string, r *resource[T], entry T) (*an
 			names = append(names, p.name)
 		}
 	}
-	return okJSON(appendMembers(appendContext(nil, c.root, set+"/$entity", names), st, entry, chosen)), nil
+	return okJSON(objectOf(object{odataContext(c, set+"/$entity", names)}, st, entry, chosen)), nil
 }
 
-// appendContext opens an object with its @odata.context.
-func appendContext(b []byte, root, what string, selected []string) []byte {
+// odataContext is the @odata.context of an answer.
+func odataContext(c *call, what string, selected []string) member {
 	name, entity := strings.CutSuffix(what, "/$entity")
 	if len(selected) > 0 {
 		name += "(" + strings.Join(selected, ",") + ")"
@@ -194,28 +225,5 @@ func appendContext(b []byte, root, what string, selected []string) []byte {
 	if entity {
 		name += "/$entity"
 	}
-	b = append(b, `{"@odata.context":`...)
-	return appendString(b, root+"/$metadata#"+name)
-}
-
-func appendAll[T any](b []byte, st *Store, entries []T, chosen []property[T]) []byte {
-	return appendList(b, entries, func(b []byte, x T) []byte { return appendMembers(append(b, '{'), st, x, chosen) })
-}
-
-// appendMembers writes the rest of an object that b has opened.
-func appendMembers[T any](b []byte, st *Store, x T, properties []property[T]) []byte {
-	for _, p := range properties {
-		mark := len(b)
-		if b[mark-1] != '{' {
-			b = append(b, ',')
-		}
-		b = append(b, '"')
-		b = append(b, p.name...)
-		b = append(b, `":`...)
-		start := len(b)
-		if b = p.write(b, st, x); len(b) == start {
-			b = b[:mark]
-		}
-	}
-	return append(b, '}')
+	return member{"@odata.context", c.root + "/$metadata#" + name}
 }

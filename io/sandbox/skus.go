@@ -1,6 +1,6 @@
 package sandbox
 
-import "fmt"
+import "licet/io/tenant"
 
 // skuView is a SKU as a reader sees it.
 type skuView struct {
@@ -9,47 +9,30 @@ type skuView struct {
 }
 
 var skuResource = resource[skuView]{kind: "subscribedSku", properties: []property[skuView]{
-	{"id", func(b []byte, st *Store, v skuView) []byte { return appendString(b, st.org.ID+"_"+v.facts.SkuID) }},
-	{"accountId", func(b []byte, st *Store, _ skuView) []byte { return appendText(b, st.org.ID) }},
-	{"accountName", func(b []byte, st *Store, _ skuView) []byte { return appendText(b, st.org.DisplayName) }},
+	{"id", func(st *Store, v skuView) any { return st.org.ID + "_" + v.facts.SkuID }},
+	{"accountId", func(st *Store, _ skuView) any { return orNull(st.org.ID) }},
+	{"accountName", func(st *Store, _ skuView) any { return orNull(st.org.DisplayName) }},
 	text("skuId", func(v skuView) string { return v.facts.SkuID }),
 	text("skuPartNumber", func(v skuView) string { return v.facts.SkuPartNumber }),
 	text("appliesTo", func(v skuView) string { return v.facts.AppliesTo }),
 	text("capabilityStatus", func(v skuView) string { return v.facts.CapabilityStatus }),
-	{"consumedUnits", func(b []byte, _ *Store, v skuView) []byte { return appendInt(b, v.consumed) }},
-	{"prepaidUnits", appendPrepaid},
-	{"subscriptionIds", func(b []byte, _ *Store, v skuView) []byte { return appendStrings(b, v.facts.SubscriptionIDs) }},
-	{"servicePlans", func(b []byte, st *Store, v skuView) []byte { return v.appendPlans(b, st, nil) }},
+	{"consumedUnits", func(_ *Store, v skuView) any { return v.consumed }},
+	{"prepaidUnits", func(_ *Store, v skuView) any { return v.facts.PrepaidUnits }},
+	{"subscriptionIds", func(_ *Store, v skuView) any { return list(v.facts.SubscriptionIDs) }},
+	{"servicePlans", func(_ *Store, v skuView) any { return v.servicePlans(nil) }},
 }}
 
-func appendPrepaid(b []byte, _ *Store, v skuView) []byte {
-	u := v.facts.PrepaidUnits
-	return fmt.Appendf(b, `{"enabled":%d,"suspended":%d,"warning":%d,"lockedOut":%d}`,
-		u.Enabled, u.Suspended, u.Warning, u.LockedOut)
-}
-
-// planView is a service plan of a SKU with its status.
-type planView struct{ id, name, status, appliesTo string }
-
-// planInfo are the properties of servicePlanInfo.
-var planInfo = []property[planView]{
-	text("servicePlanId", func(p planView) string { return p.id }),
-	text("servicePlanName", func(p planView) string { return p.name }),
-	text("provisioningStatus", func(p planView) string { return p.status }),
-	text("appliesTo", func(p planView) string { return p.appliesTo }),
-}
-
-// appendPlans writes the plans of a SKU; those in off are Disabled.
-func (s *sku) appendPlans(b []byte, st *Store, off *planSet) []byte {
-	plans := make([]planView, len(s.facts.ServicePlans))
-	for i, p := range s.facts.ServicePlans {
-		status, to := orWord(p.ProvisioningStatus, "Success"), orWord(p.AppliesTo, appliesToUser)
-		plans[i] = planView{p.ServicePlanID, p.ServicePlanName, status, to}
+// servicePlans gives the plans of a SKU; those in off are Disabled.
+func (s *sku) servicePlans(off *planSet) []tenant.ServicePlan {
+	out := list(s.facts.ServicePlans)
+	for i := range out {
+		p := &out[i]
+		p.ProvisioningStatus, p.AppliesTo = orWord(p.ProvisioningStatus, "Success"), orWord(p.AppliesTo, appliesToUser)
 		if off.contains(p.ServicePlanID) {
-			plans[i].status = "Disabled"
+			p.ProvisioningStatus = "Disabled"
 		}
 	}
-	return appendAll(b, st, plans, planInfo)
+	return out
 }
 
 // views gives the listed SKUs as a reader sees them now.

@@ -118,7 +118,7 @@ func (s *Server) count(f *userFilter) int {
 
 // changed answers a write with the user, whose usual properties it shows.
 func (s *Server) changed(c *call, a *account) *answer {
-	return okJSON(appendMembers(appendContext(nil, c.root, "users/$entity", nil), s.store, a, usualUser))
+	return okJSON(objectOf(object{odataContext(c, "users/$entity", nil)}, s.store, a, usualUser))
 }
 
 // getUser is GET /users/{id|userPrincipalName}.
