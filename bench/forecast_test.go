@@ -15,7 +15,7 @@ import (
 )
 
 // BenchmarkForecast says how long a run takes in both ways, in a simulation against the
-// sandbox (rehearse) and by the formula (apply), and then carries
+// sandbox (rehearse) and by the estimate of apply, and then carries
 // it out in real time against a sandbox with the same quota over HTTP, users
 // read again at the end. The quota is Graph's, with a tenth of its window.
 func BenchmarkForecast(b *testing.B) {

@@ -108,9 +108,9 @@ func (s *session) drain() time.Duration {
 	return s.limits.Drain
 }
 
-// givenUp counts a change that was given up, and stops the run where too many
+// countGivenUp counts a change that was given up, and stops the run where too many
 // were in a row.
-func (s *session) givenUp(o Outcome) {
+func (s *session) countGivenUp(o Outcome) {
 	if o.Reason != Unavailable && o.Reason != Dropped && o.Reason != Throttled {
 		return
 	}

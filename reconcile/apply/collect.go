@@ -7,10 +7,10 @@ import (
 )
 
 // collect takes up to n jobs of a kind that may go out now, with their seats.
-func (s *session) collect(kind Kind, n int) []Job {
+func (w *work) collect(kind Kind, n int) []Job {
 	jobs := make([]Job, 0, n)
 	for len(jobs) < n {
-		j, ok := s.take(kind)
+		j, ok := w.take(kind)
 		if !ok {
 			break
 		}
@@ -19,27 +19,27 @@ func (s *session) collect(kind Kind, n int) []Job {
 	return jobs
 }
 
-func (s *session) take(kind Kind) (Job, bool) {
+func (w *work) take(kind Kind) (Job, bool) {
 	for {
-		j, ok := s.queue.again[kind].peek()
+		j, ok := w.queue.again[kind].peek()
 		if !ok {
 			break
 		}
-		s.queue.again[kind].drop()
-		if !s.settled(j.Change) && s.seat(j) {
+		w.queue.again[kind].drop()
+		if w.slots[j.Change].left.Has(j.Part) && w.seat(j) {
 			return j, true
 		}
 	}
 	if kind == SetLocation {
-		return s.takeLocation()
+		return w.takeLocation()
 	}
-	return s.takeLicense()
+	return w.takeLicense()
 }
 
-func (s *session) takeLocation() (Job, bool) {
-	e, ok := s.queue.locations.peek()
+func (w *work) takeLocation() (Job, bool) {
+	e, ok := w.queue.locations.peek()
 	if ok {
-		s.queue.locations.drop()
+		w.queue.locations.drop()
 	}
 	return e.job(), ok
 }
@@ -47,17 +47,17 @@ func (s *session) takeLocation() (Job, bool) {
 // takeLicense takes from the two licence lanes whichever comes first in the
 // schedule; a job that needs a counted seat waits for its turn, one that needs
 // none passes by.
-func (s *session) takeLicense() (Job, bool) {
+func (w *work) takeLicense() (Job, bool) {
 	for {
-		free, hasFree := s.peekFree()
-		seated, hasSeated := s.peekSeated()
+		free, hasFree := w.peekFree()
+		seated, hasSeated := w.peekSeated()
 		switch {
 		case hasSeated && (!hasFree || seated.position < free.position):
-			s.queue.seated.drop()
-			return seated.job(), s.seat(seated.job())
+			w.queue.seated.drop()
+			return seated.job(), w.seat(seated.job())
 		case hasFree:
-			s.queue.free.drop()
-			if s.seat(free.job()) {
+			w.queue.free.drop()
+			if w.seat(free.job()) {
 				return free.job(), true
 			}
 		default:
@@ -68,44 +68,45 @@ func (s *session) takeLicense() (Job, bool) {
 
 // peekFree gives the head of the free lane. Jobs that have to wait for an
 // earlier part of their change are set aside: they come back when it is done.
-func (s *session) peekFree() (entry, bool) {
+func (w *work) peekFree() (entry, bool) {
 	for {
-		e, ok := s.queue.free.peek()
+		e, ok := w.queue.free.peek()
 		if !ok {
 			return e, false
 		}
-		sl := &s.slots[e.change]
+		sl := &w.slots[e.change]
 		switch {
-		case s.settled(int(e.change)):
+		case !sl.left.Has(e.part):
 		case sl.mustWait(e.part):
 			sl.aside = sl.aside.With(e.part)
 		default:
 			return e, true
 		}
-		s.queue.free.drop()
+		w.queue.free.drop()
 	}
 }
 
 // peekSeated gives the head of the seated lane if it can go out now.
-func (s *session) peekSeated() (entry, bool) {
+func (w *work) peekSeated() (entry, bool) {
 	for {
-		e, ok := s.queue.seated.peek()
+		e, ok := w.queue.seated.peek()
 		if !ok {
 			return e, false
 		}
-		sku := s.seats.short(takes(&s.plan.Changes[e.change], e.part))
+		sl := &w.slots[e.change]
+		sku := w.seats.short(takes(&w.plan.Changes[e.change], e.part))
 		switch {
-		case s.settled(int(e.change)):
-		case s.slots[e.change].mustWait(e.part):
+		case !sl.left.Has(e.part):
+		case sl.mustWait(e.part):
 			return e, false
 		case sku == "":
 			return e, true
-		case s.seats.exhausted[sku]:
-			s.fail(e.job(), s.noSeat(sku))
+		case w.seats.exhausted[sku]:
+			w.hopeless = append(w.hopeless, hopeless{e.job(), sku})
 		default:
 			return e, false
 		}
-		s.queue.seated.drop()
+		w.queue.seated.drop()
 	}
 }
 
@@ -115,22 +116,22 @@ func (sl *slot) mustWait(p Part) bool {
 }
 
 // seat sees to it that j holds the seats that it needs. If there is none it
-// parks the job, or fails it where none will come, and returns false.
-func (s *session) seat(j Job) bool {
-	sl := &s.slots[j.Change]
-	need := takes(&s.plan.Changes[j.Change], j.Part)
+// parks the job, or gives it up where none will come, and returns false.
+func (w *work) seat(j Job) bool {
+	sl := &w.slots[j.Change]
+	need := takes(&w.plan.Changes[j.Change], j.Part)
 	if sl.seated || len(need) == 0 {
 		return true
 	}
-	switch sku := s.seats.short(need); {
+	switch sku := w.seats.short(need); {
 	case sku == "":
-		s.seats.take(need)
+		w.seats.take(need)
 		sl.seated = true
 		return true
-	case s.seats.exhausted[sku]:
-		s.fail(j, s.noSeat(sku))
+	case w.seats.exhausted[sku]:
+		w.hopeless = append(w.hopeless, hopeless{j, sku})
 	default:
-		s.seats.park(sku, j)
+		w.seats.park(sku, j)
 	}
 	return false
 }

@@ -5,8 +5,8 @@
 // # How a run goes
 //
 // One goroutine, that of Run, owns all state (session.go). It takes jobs from
-// the queue (queue.go) in the order of the schedule, as far as the seat ledger
-// (ledger.go) lets them go, packs them into batches, and has each batch sent
+// the queue (queue.go, collect.go) in the order of the schedule, as far as the seat
+// ledger (ledger.go) lets them go, packs them into batches, and has each batch sent
 // beside it (send.go): the intent goes to the journal, the batch to the tenant,
 // and the outcomes come back. What an outcome leads to is decided in one place,
 // without side effects (decide.go); what a user who was read again says is
@@ -15,7 +15,8 @@
 // What goes on beside the owner, and what time it is, is the scheduler's (scheduler.go):
 // goroutines and a timer; in a Simulation its virtual clock jumps from one event to
 // the next, and the same code rehearses how long it will take.
-// What is said before a run is asked for is a formula (estimate.go).
+// What may be sent at a moment is one rule (work.go): a run goes by it, and so does the
+// estimate that is told before it is asked for (estimate.go).
 //
 // # The order
 //

@@ -33,56 +33,74 @@ const (
 	readsAtOnce = 4
 )
 
-// Estimate is how long it takes to carry out the schedule, from a formula: the
-// calls divided by those in flight, times what each takes, or what the quota lets
-// through in that time, whichever is longer; then the reading that verifies. It
-// begins when Sends and NotBefore allow. What a run learns on its way it does not
-// know: refusals, and steps that wait for the seats of others.
+// Estimate is how long it takes to carry out the schedule, if each call takes as long
+// as the latency and nothing is refused: its batches are played by the rule of a run
+// (work), so that what waits for a seat, for the gate or for its turn waits here too.
+// It is no less than what the quota lets through. Then comes the reading that verifies.
 func (r *Runner) Estimate(p *reconcile.Plan, s order.Schedule, b Believed) Forecast {
 	l := r.Limits.settled()
 	now := time.Now()
 	start := later(now, r.NotBefore)
-	g := newGate(l)
-	g.seed(r.Sends, start)
-	locations, licenses, users := countWrites(p, s)
-	f := Forecast{Writes: locations + licenses, Floor: Floor(locations+licenses, l.Quota)}
-	if f.Writes == 0 {
+	w := newWork(p, s, l, r.Sends, start)
+	users := 0
+	for i := range w.slots {
+		users += min(1, int(w.slots[i].left))
+	}
+	f := w.play(start, b.Latency)
+	if f.Floor = Floor(f.Writes, l.Quota); f.Writes == 0 {
 		return f
 	}
-	size := g.largest(l.BatchSize)
-	f.Batches = perBatch(locations, size) + perBatch(licenses, size)
-	writing := inCalls(locations, size, l.InFlight, b.Latency) + inCalls(licenses, size, l.InFlight, b.Latency)
-	writing = max(writing, Floor(f.Writes+spent(r.Sends, b.Quota.Writes, start), b.Quota))
-	for _, w := range append(g.writes, g.units) {
-		writing = max(writing, w.through(start, f.Writes, size, l.InFlight, b.Latency))
-	}
-	f.Expected = start.Sub(now) + writing
+	f.Expected = start.Sub(now) + max(f.Expected, Floor(f.Writes+spent(r.Sends, b.Quota.Writes, start), b.Quota))
 	if !l.NoVerify {
-		chunk := g.units.capped(verifyChunk)
+		units := &w.gate.units
+		chunk := units.capped(verifyChunk)
 		call := time.Duration(perBatch(perBatch(chunk, readBatch), readsAtOnce)) * b.Latency
-		g.units.log, g.units.sum = nil, 0
-		reading := g.units.through(start, users, chunk, l.InFlight, call)
+		units.log, units.sum = nil, 0
+		reading := units.through(start, users, chunk, l.InFlight, call)
 		f.Expected += max(reading, inCalls(users, chunk, l.InFlight, call), Floor(users, Quota{Units: b.Quota.Units}))
 	}
 	return f
 }
 
-// countWrites counts what a schedule sends, and the users that it changes.
-func countWrites(p *reconcile.Plan, s order.Schedule) (locations, licenses, users int) {
-	for _, st := range s.Steps {
-		c := &p.Changes[st.Change]
-		first := st.Part != order.AddAfter
-		if first {
-			users++
+// play does the work on a clock that jumps to whatever comes next: the answer to the
+// oldest call, or the moment from which on more may be sent.
+func (w *work) play(start time.Time, latency time.Duration) (f Forecast) {
+	type call struct {
+		jobs []Job
+		sent time.Time
+	}
+	var calls []call // oldest first
+	now, sent := start, 0
+	for {
+		jobs, wake := w.next(now)
+		for ; len(jobs) > 0; jobs, wake = w.next(now) {
+			w.launched(jobs, now)
+			calls = append(calls, call{jobs: jobs})
+			f.Writes += len(jobs)
+			f.Batches++
 		}
-		if first && c.SetUsageLocation != nil {
-			locations++
+		for ; sent < min(len(calls), w.pace.allowed()); sent++ {
+			calls[sent].sent = now
 		}
-		if c.TouchesLicenses() {
-			licenses++
+		switch {
+		case len(calls) > 0 && (wake.IsZero() || !calls[0].sent.Add(latency).After(wake)):
+			now = calls[0].sent.Add(latency)
+		case wake.IsZero():
+			f.Expected = now.Sub(start)
+			return f
+		default:
+			now = wake
+		}
+		for ; sent > 0 && !calls[0].sent.Add(latency).After(now); sent-- {
+			c := calls[0]
+			calls = calls[1:]
+			w.landed(c.jobs, now)
+			w.pace = next(w.pace, answer{sent: c.sent, writes: len(c.jobs), accepted: len(c.jobs)}, now)
+			for _, j := range c.jobs {
+				w.finished(j)
+			}
 		}
 	}
-	return locations, licenses, users
 }
 
 // inCalls is how long n things take, size of them a call and so many calls at once.

@@ -49,7 +49,7 @@ func (s *session) startLook(hard context.Context, now, wake time.Time) time.Time
 	if s.wire.looking || len(s.queue.looks) == 0 {
 		return wake
 	}
-	if s.stopping && s.wire.flying > 0 {
+	if s.stopping && s.flying > 0 {
 		return wake
 	}
 	if hard.Err() != nil {
@@ -149,6 +149,7 @@ func (s *session) undone(j Job, now time.Time) {
 func (s *session) abandon(j Job) {
 	it := &s.result.Items[j.Change]
 	it.Status, it.Hint = StatusUnknown, HintFor(NotFoundOut)
+	s.slots[j.Change].left = 0
 	s.emit(Event{Kind: EventSettled, Change: j.Change, Item: it, Reason: it.Reason})
 }
 
@@ -159,7 +160,7 @@ func (s *session) readSeats(hard context.Context) {
 	s.wire.reading = true
 	asked := s.wire.contested
 	s.wire.contested = nil
-	s.seats.reading(s.wire.flying == 0 && !s.wire.looking)
+	s.seats.reading(s.flying == 0 && !s.wire.looking)
 	s.scheduler.beside(func() func() {
 		counts, err := s.Directory.Seats(hard)
 		return func() { s.counted(asked, counts, err) }
@@ -197,5 +198,5 @@ func (s *session) counted(asked []Job, counts []SeatCount, err error) {
 	for _, j := range s.wire.contested {
 		s.seats.suspect(s.plan.Changes[j.Change].Takes)
 	}
-	s.wake(jobs)
+	s.queue.push(jobs...)
 }

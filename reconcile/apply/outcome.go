@@ -11,7 +11,7 @@ import (
 func (s *session) answered(b sentBatch) {
 	now := s.now()
 	s.wire.sent--
-	s.landed(b, now)
+	s.landed(b.jobs, now)
 	st := &s.result.Stats
 	st.Batches++
 	st.Attempts += len(b.jobs)
@@ -26,25 +26,16 @@ func (s *session) answered(b sentBatch) {
 	}
 }
 
-func (s *session) landed(b sentBatch, now time.Time) {
-	s.gate.landed(now, len(b.jobs))
-	s.wire.flying--
-	if b.jobs[0].Part == PartLocation {
-		s.wire.locations--
-	}
-}
-
 // unsent takes back a batch that did not go out.
 func (s *session) unsent(b sentBatch) {
-	s.landed(b, s.now())
+	s.landed(b.jobs, s.now())
 	s.pace = s.pace.returned(len(b.jobs))
-	if b.err == nil {
-		for _, j := range b.jobs {
-			s.note(j, Retry)
-		}
-	}
 	if b.err != nil {
 		s.stop(s.journalError(b.err))
+		return
+	}
+	for _, j := range b.jobs {
+		s.note(j, Retry)
 	}
 }
 
@@ -165,28 +156,14 @@ func (s *session) note(j Job, c Class) {
 
 // done takes in that a part was carried out, or was so before (Already).
 func (s *session) done(j Job, class Class) {
-	sl, it, c := &s.slots[j.Change], &s.result.Items[j.Change], &s.plan.Changes[j.Change]
+	sl, it := &s.slots[j.Change], &s.result.Items[j.Change]
 	sl.open = false
 	sl.did = sl.did || class == Done
 	s.breaker.close(s.now())
-	sl.left = sl.left.Without(j.Part)
 	if j.Part == PartLocation && class == Done {
 		sl.patched = true
 	}
-	for _, p := range Parts() {
-		if sl.aside.Has(p) && !sl.mustWait(p) {
-			sl.aside = sl.aside.Without(p)
-			s.queue.push(Job{Change: j.Change, Part: p})
-		}
-	}
-	if sl.seated && j.Part.adds() {
-		s.seats.settled(takes(c, j.Part))
-		sl.seated = false
-	}
-	if j.Part != PartLocation {
-		s.seats.arrived(releases(c, j.Part))
-		s.wake(s.seats.give(releases(c, j.Part)))
-	}
+	s.finished(j)
 	it.Reason, it.Error = NoReason, reconcile.Sentence{}
 	if sl.left != 0 {
 		s.note(j, class)
@@ -201,18 +178,9 @@ func (s *session) done(j Job, class Class) {
 
 // fail takes in that a change will not be carried out (any further).
 func (s *session) fail(j Job, o Outcome) {
-	sl, it, c := &s.slots[j.Change], &s.result.Items[j.Change], &s.plan.Changes[j.Change]
-	sl.open = false
-	for _, p := range Parts() {
-		if sl.left.Has(p) && p != PartLocation {
-			s.seats.arrived(releases(c, p))
-		}
-	}
-	sl.left, sl.aside = 0, 0
-	if sl.seated {
-		sl.seated = false
-		s.wake(s.seats.giveBack(c.Takes))
-	}
+	it := &s.result.Items[j.Change]
+	s.slots[j.Change].open = false
+	s.givenUp(j.Change)
 	it.Status, it.Reason, it.Error, it.Hint = StatusFailed, o.Reason, o.Message, HintFor(o.Reason)
 	if it.Error.IsZero() {
 		it.Error = reconcile.Verbatim(o.Code)
@@ -222,7 +190,7 @@ func (s *session) fail(j Job, o Outcome) {
 	if most := s.limits.StopAfter; most > 0 && s.tally.failed >= most {
 		s.stop(stopFor(ErrTooManyFailures, reconcile.Say("%d, the limit of --stop-after", s.tally.failed), nil))
 	}
-	s.givenUp(o)
+	s.countGivenUp(o)
 }
 
 // close settles the result of a change.
@@ -234,14 +202,6 @@ func (s *session) close(j Job, class Class) {
 		s.tally.done++
 	}
 	s.emit(Event{Kind: EventSettled, Change: j.Change, Item: it, Reason: it.Reason})
-}
-
-func (s *session) settled(change int) bool { return s.result.Items[change].Status != "" }
-
-func (s *session) wake(jobs []Job) {
-	for _, j := range jobs {
-		s.queue.push(j)
-	}
 }
 
 // fewDenied is how many writes may lack a permission before a run stops in which

@@ -57,8 +57,12 @@ func kindOf(p Part) Kind {
 	return Licenses
 }
 
-// push makes a job ready to be sent.
-func (q *queue) push(j Job) { q.again[kindOf(j.Part)].push(j) }
+// push makes jobs ready to be sent.
+func (q *queue) push(jobs ...Job) {
+	for _, j := range jobs {
+		q.again[kindOf(j.Part)].push(j)
+	}
+}
 
 // due moves the jobs whose time has come.
 func (q *queue) due(now time.Time) {

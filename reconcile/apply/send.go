@@ -25,26 +25,16 @@ const ahead = 2
 // launchAll makes batches as long as pace, gate and work allow, and gives the
 // earlier of wake and the moment at which it could make more.
 func (s *session) launchAll(now, wake time.Time) time.Time {
-	most := s.gate.largest(s.pace.size())
-	for s.wire.flying < ahead*s.pace.allowed() && !s.stopping {
-		kind, ok := s.nextKind()
-		if !ok {
-			break
+	for !s.stopping {
+		jobs, at := s.next(now)
+		for _, h := range s.hopeless {
+			s.fail(h.job, s.noSeat(h.sku))
 		}
-		n := min(most, s.queue.size(kind))
-		at, known := s.gate.when(now, n)
-		if p := s.pace.when(now, n); p.After(at) {
-			at = p
-		}
-		if !known {
-			break
-		}
-		if at.After(now) {
+		s.hopeless = s.hopeless[:0]
+		if !at.IsZero() {
 			s.announce(at)
 			wake = earlier(wake, at)
-			break
 		}
-		jobs := s.collect(kind, n)
 		if len(jobs) == 0 {
 			break
 		}
@@ -56,19 +46,6 @@ func (s *session) launchAll(now, wake time.Time) time.Time {
 	return wake
 }
 
-// nextKind says of which kind the next batch is; ok is false when there is nothing
-// that may be sent.
-func (s *session) nextKind() (kind Kind, ok bool) {
-	if s.queue.size(SetLocation) > 0 {
-		return SetLocation, true
-	}
-	if !s.wire.opened && s.wire.locations > 0 {
-		return Licenses, false
-	}
-	s.wire.opened = true
-	return Licenses, s.queue.size(Licenses) > 0
-}
-
 // launch has the intent of a batch written down, which is the first half of
 // sending it.
 func (s *session) launch(now time.Time, jobs []Job) {
@@ -76,12 +53,7 @@ func (s *session) launch(now time.Time, jobs []Job) {
 	for i, j := range jobs {
 		writes[i] = write(&s.plan.Changes[j.Change], j.Part)
 	}
-	s.gate.take(now, len(jobs))
-	s.pace = s.pace.spent(now, len(jobs))
-	s.wire.flying++
-	if jobs[0].Part == PartLocation {
-		s.wire.locations++
-	}
+	s.launched(jobs, now)
 	s.wire.reread = false
 	s.scheduler.beside(func() func() {
 		b := sentBatch{jobs: jobs, writes: writes, err: s.Journal.Intend(jobs)}
@@ -128,9 +100,8 @@ func (s *session) doubtful(b sentBatch) bool {
 func (s *session) recall(b sentBatch) {
 	s.unsent(b)
 	for _, j := range b.jobs {
-		if sl := &s.slots[j.Change]; sl.seated && j.Part.adds() {
-			sl.seated = false
-			s.wake(s.seats.giveBack(takes(&s.plan.Changes[j.Change], j.Part)))
+		if j.Part.adds() {
+			s.unseat(j.Change)
 		}
 		s.queue.push(j)
 	}

@@ -14,16 +14,11 @@ type session struct {
 	Runner
 	scheduler scheduler
 	limits    Limits
-	plan      *reconcile.Plan
 	result    Result
-	slots     []slot
-	queue     queue
-	seats     ledger
-	gate      gate
-	pace      pace
-	breaker   breaker
-	wire      wire
-	tally     tally
+	work
+	breaker breaker
+	wire    wire
+	tally   tally
 	// unsaved are settlements that the journal has not got yet.
 	unsaved []Settlement
 	// denied are jobs that lack a permission while nothing was permitted yet.
@@ -32,25 +27,10 @@ type session struct {
 	stopping bool
 }
 
-// slot is what a run knows of one change beside its Item.
-type slot struct {
-	tries
-	// left are the parts that are not done, aside those that wait for an
-	// earlier one to be settled.
-	left, aside PartSet
-	// seated is true while seats are held for the adding part.
-	seated bool
-	// did is true when some part was carried out, not found to be so.
-	did bool
-	// open is true while a write is out of whose outcome nothing is known.
-	open bool
-}
-
 // wire is what is under way.
 type wire struct {
-	// flying counts batches from their intent to their answer, sent those of
-	// them that are on the wire, locations those with locations.
-	flying, sent, locations int
+	// sent counts the batches that are on the wire.
+	sent int
 	// held are batches with an intent that wait for their turn on the wire.
 	held    []sentBatch
 	looking bool
@@ -60,8 +40,6 @@ type wire struct {
 	// reread is true when seats were read since the last batch was sent, with
 	// nothing under way.
 	reread bool
-	// opened is true when all locations have been sent and answered once.
-	opened bool
 }
 
 // denial is a write that was refused for want of a permission.
@@ -71,7 +49,7 @@ type denial struct {
 }
 
 func newSession(r *Runner, p *reconcile.Plan, sched order.Schedule) *session {
-	s := &session{Runner: *r, limits: r.Limits.settled(), plan: p}
+	s := &session{Runner: *r, limits: r.Limits.settled()}
 	if s.scheduler = s.Simulation; s.Simulation == nil {
 		// Each batch on its way, a look, a reading of seats, and both ways to
 		// interrupt.
@@ -87,32 +65,17 @@ func newSession(r *Runner, p *reconcile.Plan, sched order.Schedule) *session {
 		s.result.Items[i].Change = i
 	}
 	s.result.Stats.Started = now
-	s.slots = make([]slot, len(p.Changes))
+	s.work = newWork(p, sched, s.limits, r.Sends, now)
 	for _, st := range sched.Steps {
-		s.schedule(st)
+		if st.Part != order.AddAfter {
+			s.tally.total++
+		}
+		s.result.Items[st.Change] = Item{Change: st.Change}
 	}
-	s.seats = newLedger(sched.Free)
-	s.queue = newQueue(p, sched, &s.seats)
-	s.gate, s.pace = newGate(s.limits), newPace(s.limits, now)
-	s.gate.seed(r.Sends, now)
 	if wait := r.NotBefore.Sub(now); wait > 0 {
 		s.pace = s.pace.paused(now, wait)
 	}
 	return s
-}
-
-func (s *session) schedule(st order.Step) {
-	sl, c := &s.slots[st.Change], &s.plan.Changes[st.Change]
-	if sl.left == 0 {
-		s.tally.total++
-	}
-	if c.SetUsageLocation != nil && st.Part != order.AddAfter {
-		sl.left = sl.left.With(PartLocation)
-	}
-	if c.TouchesLicenses() {
-		sl.left = sl.left.With(part(st.Part))
-	}
-	s.result.Items[st.Change] = Item{Change: st.Change}
 }
 
 // run is the loop of the owner: send what may be sent, wait for something to
@@ -186,7 +149,7 @@ func (s *session) advance(hard context.Context) (wake time.Time, busy bool) {
 			s.readSeats(hard)
 		}
 		s.save()
-		if s.wire.flying > 0 || s.wire.looking || s.wire.reading || len(s.queue.looks) > 0 {
+		if s.flying > 0 || s.wire.looking || s.wire.reading || len(s.queue.looks) > 0 {
 			return wake, true
 		}
 		if s.stopping {

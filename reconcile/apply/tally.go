@@ -34,7 +34,7 @@ func (s *session) waited(since, paused time.Time) {
 		s.tally.throttledFor += earlier(now, paused).Sub(since)
 		return
 	}
-	if s.wire.flying > 0 || s.wire.looking || len(s.queue.timed) == 0 {
+	if s.flying > 0 || s.wire.looking || len(s.queue.timed) == 0 {
 		return
 	}
 	if first := s.queue.timed[0].job.Change; s.result.Items[first].Reason == Throttled {
@@ -105,7 +105,7 @@ func (s *session) lingering(now time.Time) time.Duration {
 	if len(s.queue.looks) > 0 || s.wire.looking {
 		wait = max(0, s.tally.lookUntil.Sub(now))
 	}
-	if len(s.queue.timed) > 0 && s.wire.flying == 0 && s.queue.size(SetLocation)+s.queue.size(Licenses) == 0 {
+	if len(s.queue.timed) > 0 && s.flying == 0 && s.queue.size(SetLocation)+s.queue.size(Licenses) == 0 {
 		wait = max(wait, s.queue.timed[0].at.Sub(now))
 	}
 	return wait
