@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
-
-	"licet/io/sandbox/quota"
 )
 
 // faultState is what faults remember.
@@ -175,7 +174,9 @@ func (f *Fault) retryAfter(now time.Time) (text string, ok bool, err error) {
 		return "", false, fmt.Errorf("\"retryAfter\" is %q; it is seconds (\"7\", \"2.128\"), \"date:7\" or \"none\"", f.RetryAfter)
 	}
 	if isDate {
-		return quota.After(now, time.Duration(s*float64(time.Second))), true, nil
+		// A date has whole seconds, and nobody may come before it is over.
+		until := now.Add(time.Duration(s*float64(time.Second)) + time.Second - 1).Truncate(time.Second)
+		return until.UTC().Format(http.TimeFormat), true, nil
 	}
 	return number, true, nil
 }

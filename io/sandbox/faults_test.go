@@ -254,7 +254,7 @@ func TestListFaults(t *testing.T) {
 	if len(empty.entries()) != 0 || empty.body["@odata.nextLink"] == nil {
 		t.Errorf("the second page should be empty and have a next link: %s", empty.raw)
 	}
-	if got := c.get(empty.body["@odata.nextLink"].(string)).refusal(); !strings.HasPrefix(got, "400 Directory_ExpiredPageToken") {
+	if got := c.get(empty.body["@odata.nextLink"].(string)).refusal(); got != "400 Directory_ExpiredPageToken: The specified page token value has expired and can no longer be included in your request." {
 		t.Errorf("got %s", got)
 	}
 	sizes, ids := pages(c, "/users")

@@ -2,7 +2,6 @@ package sandbox_test
 
 import (
 	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 	"testing"
@@ -21,14 +20,14 @@ func (c *client) write(user, n int) reply {
 
 func TestQuotaIsABucket(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: quota.Limits{Kind: quota.Writes, PerSecond: 2, Burst: 5, RefusedFree: true}})
+		s := sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: quota.Limits{Kind: quota.Writes, PerSecond: 2, Burst: 5}})
 		c := connect(t, s)
 		for i := range 5 {
 			c.write(1, i).want(t, 204)
 		}
 		r := c.write(1, 5).want(t, 429)
 		if r.header.Get("Retry-After") != "1" {
-			t.Errorf("Retry-After %q, want 1 (half a second, rounded up)", r.header.Get("Retry-After"))
+			t.Errorf("Retry-After %q, want 1", r.header.Get("Retry-After"))
 		}
 		want := "429 TooManyRequests: Too many requests from Identifier:eeeeeeee-0000-4000-8000-000000000001 under category:aadgraph.app.tenant_small. Please try again later."
 		if r.refusal() != want {
@@ -38,7 +37,7 @@ func TestQuotaIsABucket(t *testing.T) {
 			t.Errorf("headers %v", r.header)
 		}
 		c.get("/users").want(t, 200)
-		time.Sleep(time.Second)
+		time.Sleep(1500 * time.Millisecond) // one of three is what was refused
 		c.write(1, 5).want(t, 204)
 		c.write(1, 6).want(t, 204)
 		c.write(1, 7).want(t, 429)
@@ -81,15 +80,14 @@ func TestLimitPercentageAppearsAboveEightTenths(t *testing.T) {
 
 func TestGraphsQuotas(t *testing.T) {
 	for _, tc := range []struct {
-		users  int
-		others float64
+		users int
 		// reads and writes that pass in one moment
 		reads, writes int
 	}{
-		{49, 0, 3500, 3000}, {50, 0, 5000, 3000}, {500, 0, 5000, 3000}, {501, 0, 8000, 3000},
+		{49, 3500, 3000}, {50, 5000, 3000}, {500, 5000, 3000}, {501, 8000, 3000},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			limits := quota.Limits{Kind: quota.Graph, Others: tc.others, RefusedFree: true}
+			limits := quota.Limits{Kind: quota.Graph}
 			c := connect(t, sandbox.New(sandbox.NewStore(newTenant(tc.users)), sandbox.Options{Quota: limits}))
 			reads := 0
 			for c.get("/users/"+userID(1)).status == 200 {
@@ -116,41 +114,34 @@ func TestGraphsQuotas(t *testing.T) {
 
 func TestOtherApplicationsUseUpTheTenant(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		limits := quota.Limits{Kind: quota.Graph, Others: 59, RefusedFree: true}
-		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: limits}))
+		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: quota.Limits{Kind: quota.Graph}}))
 		var last reply
-		n := 0
-		for range 40 { // 3,000 every 150 s, of which the tenant refills 150
-			for range 3000 {
-				if last = c.write(1, n); last.status != 204 {
+		for app := range 7 { // 3,000 each, of 18,000
+			signIn := fmt.Sprintf("grant_type=client_credentials&client_id=%d&client_secret=x&scope=https://graph.microsoft.com/.default", app)
+			token := c.do("POST", "http://graph.test/contoso/oauth2/v2.0/token", signIn, "Content-Type", "application/x-www-form-urlencoded").want(t, 200)
+			for n := range 3000 {
+				body := fmt.Sprintf(`{"usageLocation":%q}`, []string{"US", "DE"}[n%2])
+				if last = c.do("PATCH", "/users/"+userID(1), body, "Authorization", "Bearer "+token.body["access_token"].(string)); last.status != 204 {
 					break
 				}
-				n++
 			}
-			time.Sleep(150 * time.Second)
-			if strings.HasPrefix(last.header.Get("x-ms-throttle-scope"), "Tenant/Write/") {
-				return
+			if want := map[bool]int{true: 204, false: 429}[app < 6]; last.status != want {
+				t.Fatalf("application %d: %d %v", app, last.status, last.header)
 			}
 		}
-		t.Errorf("the tenant's own quota never refused (%d writes): %v", n, last.header)
+		if scope := last.header.Get("x-ms-throttle-scope"); !strings.HasPrefix(scope, "Tenant/Write/") {
+			t.Errorf("the tenant's own quota did not refuse: %s", scope)
+		}
 	})
 }
 
-func TestRetryAfterStyles(t *testing.T) {
+func TestRetryAfterIsWholeSecondsRoundedUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for _, tc := range []struct {
-			style quota.RetryStyle
-			want  string
-		}{
-			{quota.RetryWhole, "3"}, {quota.RetryDecimal, "2.500"}, {quota.RetryNone, ""},
-			{quota.RetryDate, time.Now().Add(3 * time.Second).UTC().Format(http.TimeFormat)},
-		} {
-			limits := quota.Limits{Kind: quota.Writes, PerSecond: 0.4, Burst: 1, RefusedFree: true, Style: tc.style}
-			c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: limits}))
-			c.write(1, 0).want(t, 204)
-			if got := c.write(1, 1).want(t, 429).header.Get("Retry-After"); got != tc.want {
-				t.Errorf("%s: %q, want %q", tc.style, got, tc.want)
-			}
+		limits := quota.Limits{Kind: quota.Writes, PerSecond: 0.4, Burst: 1}
+		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{Quota: limits}))
+		c.write(1, 0).want(t, 204)
+		if got := c.write(1, 1).want(t, 429).header.Get("Retry-After"); got != "5" {
+			t.Errorf("%q, want 4.5 s rounded up", got)
 		}
 	})
 }

@@ -38,8 +38,6 @@ type Options struct {
 	// Seed makes ids, the order of batch answers and faults by probability
 	// repeatable.
 	Seed uint64
-	// PageTokenLife is after how long a $skiptoken is refused; 0 for never.
-	PageTokenLife time.Duration
 	// GroupDelay is how long a group's licences wait to reach its members.
 	GroupDelay time.Duration
 	// Login configures the token endpoint.

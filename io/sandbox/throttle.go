@@ -1,6 +1,10 @@
 package sandbox
 
-import "net/http"
+import (
+	"math"
+	"net/http"
+	"strconv"
+)
 
 // admit charges a call. It gives the 429 if it may not pass, and the highest
 // share of a limit that is used.
@@ -14,9 +18,7 @@ func (s *Server) admit(c *call, op *operation, units int) (*answer, float64) {
 	r.header = http.Header{
 		"X-Ms-Throttle-Scope":       {over.Scope + "/" + c.app + "/" + s.store.org.ID},
 		"X-Ms-Throttle-Information": {over.Information},
-	}
-	if over.RetryAfter != "" {
-		r.header.Set("Retry-After", over.RetryAfter)
+		"Retry-After":               {strconv.Itoa(int(math.Ceil(over.Wait.Seconds())))},
 	}
 	ans := c.refused(r)
 	ans.scope = scopeAll

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"licet/io/sandbox"
@@ -144,20 +143,6 @@ func TestPageTokenBelongsToItsQuery(t *testing.T) {
 		t.Errorf("the token served another query: %d", got.status)
 	}
 	c.get(next).want(t, 200)
-}
-
-func TestPageTokensExpire(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c := connect(t, sandbox.New(sandbox.NewStore(newTenant(250)), sandbox.Options{PageTokenLife: time.Minute}))
-		next := c.get("/users").body["@odata.nextLink"].(string)
-		time.Sleep(50 * time.Second)
-		c.get(next).want(t, 200)
-		time.Sleep(11 * time.Second)
-		want := "400 Directory_ExpiredPageToken: The specified page token value has expired and can no longer be included in your request."
-		if got := c.get(next).refusal(); got != want {
-			t.Errorf("got %s", got)
-		}
-	})
 }
 
 func TestCountNeedsItsHeader(t *testing.T) {

@@ -42,13 +42,6 @@ type Limits struct {
 	// but at least a batch.
 	PerSecond float64
 	Burst     int
-	// Others is how many writes a second other applications send: they use up
-	// the tenant's quota.
-	Others float64
-	// RefusedFree makes refused requests cost nothing. Graph counts them.
-	RefusedFree bool
-	// Style is how Retry-After is written.
-	Style RetryStyle
 }
 
 // Parse reads off, graph, N (writes a second) or N/BURST.
@@ -119,23 +112,19 @@ func writes(scope string, capacity, rate float64) *Bucket {
 }
 
 // take charges a bucket. It gives how long to wait, 0 when the request may
-// pass. A refused request counts as well unless it is free.
-func (b *Bucket) take(now time.Time, cost float64, free bool) time.Duration {
+// pass. A refused request counts as well.
+func (b *Bucket) take(now time.Time, cost float64) time.Duration {
 	if !b.last.IsZero() {
 		b.used = max(0, b.used-b.rate*now.Sub(b.last).Seconds())
 	}
 	b.last = now
-	over := b.used + cost - b.capacity
 	// What time refilled is a sum of fractions: a hair over is not over.
-	if over <= 1e-6 {
+	if b.used+cost <= b.capacity+1e-6 {
 		b.used += cost
 		return 0
 	}
-	if !free {
-		b.used = min(b.used+cost, deepest*b.capacity)
-		over = b.used + cost - b.capacity
-	}
-	return time.Duration(math.Ceil(over / max(b.rate, 1e-3) * float64(time.Second)))
+	b.used = min(b.used+cost, deepest*b.capacity)
+	return time.Duration(math.Ceil((b.used + cost - b.capacity) / max(b.rate, 1e-3) * float64(time.Second)))
 }
 
 // Quota is the state of all limits. Make it with New; it is safe for concurrent
@@ -148,8 +137,7 @@ type Quota struct {
 	mu     sync.Mutex
 	tenant []*Bucket
 	// apps are the limits of applications by their ids.
-	apps    map[string][]*Bucket
-	refused int
+	apps map[string][]*Bucket
 }
 
 // New makes the limits of a tenant of a size. Spent are writes, oldest first,
@@ -157,7 +145,7 @@ type Quota struct {
 func New(l Limits, size Size, spent []Spent) *Quota {
 	q := &Quota{limits: l, size: size, spent: spent, apps: map[string][]*Bucket{}}
 	if l.Kind == Graph {
-		q.tenant = q.used(writes("Tenant/Write", 18000, 60-l.Others))
+		q.tenant = q.used(writes("Tenant/Write", 18000, 60))
 	}
 	return q
 }
@@ -167,7 +155,7 @@ func (q *Quota) used(buckets ...*Bucket) []*Bucket {
 	for _, b := range buckets {
 		for _, s := range q.spent {
 			if b.Writes {
-				b.take(s.At, float64(s.Writes), false)
+				b.take(s.At, float64(s.Writes))
 			}
 		}
 	}
@@ -199,8 +187,6 @@ func (q *Quota) ofApp(app string) []*Bucket {
 type Over struct {
 	*Bucket
 	Wait time.Duration
-	// RetryAfter is the header in the style of the limits; empty for none.
-	RetryAfter string
 }
 
 // Admit charges a request of an application. It gives nil if it may pass, and the
@@ -216,14 +202,10 @@ func (q *Quota) Admit(app string, write bool, units int, now time.Time) (over *O
 		if b.Writes && !write {
 			continue
 		}
-		if wait := b.take(now, cost, q.limits.RefusedFree); wait > 0 && (over == nil || wait > over.Wait) {
+		if wait := b.take(now, cost); wait > 0 && (over == nil || wait > over.Wait) {
 			over = &Over{Bucket: b, Wait: wait}
 		}
 		load = max(load, b.used/b.capacity)
-	}
-	if over != nil {
-		q.refused++
-		over.RetryAfter = q.limits.Style.write(now, over.Wait, q.refused)
 	}
 	return over, load
 }

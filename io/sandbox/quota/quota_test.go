@@ -22,8 +22,8 @@ func send(q *quota.Quota, app string, n int, at time.Time) (passed int, last *qu
 }
 
 func TestABucketIsFullAndFillsUp(t *testing.T) {
-	q := quota.New(quota.Limits{Kind: quota.Writes, PerSecond: 2, Burst: 5, RefusedFree: true}, "small", nil)
-	if n, over := send(q, "app", 6, start); n != 5 || over.Wait != 500*time.Millisecond || over.RetryAfter != "1" {
+	q := quota.New(quota.Limits{Kind: quota.Writes, PerSecond: 2, Burst: 5}, "small", nil)
+	if n, over := send(q, "app", 6, start); n != 5 || over.Wait != time.Second {
 		t.Errorf("%d passed, %+v", n, over)
 	}
 	if n, _ := send(q, "another", 6, start); n != 5 {
@@ -32,7 +32,7 @@ func TestABucketIsFullAndFillsUp(t *testing.T) {
 	if over, load := q.Admit("app", false, 9, start); over != nil || load != 0 {
 		t.Errorf("a read under a limit of writes: %+v, %v", over, load)
 	}
-	if n, _ := send(q, "app", 6, start.Add(2*time.Second)); n != 4 {
+	if n, _ := send(q, "app", 6, start.Add(2*time.Second)); n != 3 {
 		t.Errorf("after two seconds %d passed", n)
 	}
 }
@@ -58,7 +58,7 @@ func TestWhatWasSpentBeforeIsMissing(t *testing.T) {
 
 func TestTheLimitsOfGraph(t *testing.T) {
 	for users, want := range map[int]int{49: 3500, 50: 5000, 500: 5000, 501: 8000} {
-		q := quota.New(quota.Limits{Kind: quota.Graph, RefusedFree: true}, quota.SizeOf(users), nil)
+		q := quota.New(quota.Limits{Kind: quota.Graph}, quota.SizeOf(users), nil)
 		units := 0
 		for {
 			over, _ := q.Admit("app", false, 5, start)
@@ -74,7 +74,7 @@ func TestTheLimitsOfGraph(t *testing.T) {
 			t.Errorf("%d users: %d units", users, units)
 		}
 	}
-	q := quota.New(quota.Limits{Kind: quota.Graph, Others: 59, RefusedFree: true}, "large", nil)
+	q := quota.New(quota.Limits{Kind: quota.Graph}, "large", nil)
 	if n, over := send(q, "0", 3001, start); n != 3000 || over.Scope != "Tenant_Application/Write" {
 		t.Errorf("the limit of an application: %d passed, %+v", n, over)
 	}
