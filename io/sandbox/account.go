@@ -3,6 +3,9 @@ package sandbox
 import (
 	"cmp"
 	"slices"
+	"unique"
+
+	"licet/io/tenant"
 )
 
 // Origins of a way that are no group.
@@ -26,8 +29,15 @@ const (
 	appliesToUser     = "User"
 )
 
-// status is state and error of a way, shared between users.
-type status struct{ state, err string }
+// status is state and error of a way, kept once for all users.
+type status = unique.Handle[stateAndError]
+
+type stateAndError struct{ state, err string }
+
+func statusOf(state, err string) status { return unique.Make(stateAndError{state, err}) }
+
+// active is the status of what is as it should be.
+func active() status { return statusOf(stateActive, errorWhenFine) }
 
 // way is one way in which a user has (or should have) a SKU.
 type way struct {
@@ -35,18 +45,20 @@ type way struct {
 	// group is an index of Store.groups, or directly, or unknownOrigin.
 	group    int32
 	disabled *planSet
-	status   *status
+	status   status
 	// updated is in seconds since 1970; 0 is unknown.
 	updated int64
 }
 
 // held reports whether the way gives the user the licence: a group's way in
 // state Error does not, and uses no seat.
-func (w way) held() bool { return w.status.state != stateError }
+func (w way) held() bool { return w.status.Value().state != stateError }
 
 // account is one version of a user. It is never changed once it is in a Store.
 type account struct {
-	profile *profile
+	// profile is the user of the tenant file without the licences. All versions
+	// share it until a write changes it.
+	profile *tenant.User
 	// ways are sorted by SKU and group.
 	ways []way
 	// version is the number of the write that made this version; tracked that

@@ -127,11 +127,11 @@ func (st *Store) carryOut(body assignment, was *account, now time.Time) *account
 	for _, a := range body.add {
 		n, off := st.skuNumbers[a.sku], st.plans.set(a.disabled)
 		i := next.direct(n)
-		if i >= 0 && next.ways[i].disabled == off && next.ways[i].status.state == stateActive {
+		if i >= 0 && next.ways[i].disabled == off && next.ways[i].status.Value().state == stateActive {
 			continue
 		}
 		changed = true
-		w := way{n, directly, off, st.status(stateActive, errorWhenFine), now.Unix()}
+		w := way{n, directly, off, active(), now.Unix()}
 		if i >= 0 {
 			next.ways[i] = w
 		} else {

@@ -11,13 +11,15 @@ import (
 // account reads a user of the tenant file. The states say how a SKU came to
 // the user; one that is held without a state has an unknown origin.
 func (st *Store) account(u *tenant.User) *account {
-	a := &account{profile: profileOf(u), ways: make([]way, 0, max(len(u.LicenseAssignmentStates), len(u.AssignedLicenses)))}
+	profile := *u
+	profile.AssignedLicenses, profile.LicenseAssignmentStates = nil, nil
+	a := &account{profile: &profile, ways: make([]way, 0, max(len(u.LicenseAssignmentStates), len(u.AssignedLicenses)))}
 	for _, s := range u.LicenseAssignmentStates {
 		w := way{
 			sku:      st.skuNumber(s.SkuID),
 			group:    directly,
 			disabled: st.plans.set(s.DisabledPlans),
-			status:   st.status(orWord(s.State, stateActive), orWord(s.Error, errorWhenFine)),
+			status:   statusOf(orWord(s.State, stateActive), orWord(s.Error, errorWhenFine)),
 		}
 		if s.AssignedByGroup != nil && *s.AssignedByGroup != "" {
 			w.group = st.groupNumber(*s.AssignedByGroup)
@@ -35,7 +37,7 @@ func (st *Store) account(u *tenant.User) *account {
 				sku:      n,
 				group:    unknownOrigin,
 				disabled: st.plans.set(l.DisabledPlans),
-				status:   st.status(stateActive, errorWhenFine),
+				status:   active(),
 			})
 		}
 	}
@@ -52,7 +54,7 @@ func orWord(word, instead string) string {
 
 // user writes an account as the tenant file has it.
 func (st *Store) user(a *account) tenant.User {
-	u := a.profile.file()
+	u := *a.profile
 	u.AssignedLicenses, u.LicenseAssignmentStates = st.assignedLicenses(a), st.assignmentStates(a)
 	return u
 }
@@ -72,7 +74,7 @@ func (st *Store) assignmentStates(a *account) (out []tenant.LicenseAssignmentSta
 			continue
 		}
 		s := tenant.LicenseAssignmentState{
-			SkuID: st.skus[w.sku].facts.SkuID, DisabledPlans: w.disabled.ids, State: w.status.state, Error: w.status.err,
+			SkuID: st.skus[w.sku].facts.SkuID, DisabledPlans: w.disabled.ids, State: w.status.Value().state, Error: w.status.Value().err,
 		}
 		if w.group >= 0 {
 			s.AssignedByGroup = new(st.groups[w.group].facts.ID)

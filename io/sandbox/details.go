@@ -1,6 +1,9 @@
 package sandbox
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // detail is one licence of a user with its plans.
 type detail struct {
@@ -45,7 +48,7 @@ func (s *Server) listDeleted(c *call) (*answer, *refusal) {
 	deleted, l.next = pageOf(s, c, q, pageSize(q), deleted)
 	for _, d := range deleted {
 		// Licences do not count any more and are not shown.
-		l.entries = append(l.entries, &account{profile: profileOf(&d.user)})
+		l.entries = append(l.entries, &account{profile: &d.user})
 	}
 	return l.answer(c, st), nil
 }
@@ -68,7 +71,7 @@ func (s *Server) getByIDs(c *call) (*answer, *refusal) {
 	l := listing[*account]{set: "directoryObjects", selected: selection(c), properties: typed(chosen)}
 	s.store.mu.RLock()
 	for _, id := range ids {
-		if i := s.store.byID.find(id); i >= 0 {
+		if i, ok := s.store.byID[strings.ToLower(id)]; ok {
 			l.entries = append(l.entries, s.store.accounts[i])
 		}
 	}

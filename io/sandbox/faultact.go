@@ -118,7 +118,7 @@ func (st *Store) edit(i int, f *Fault, now time.Time) {
 		next.ways = slices.DeleteFunc(next.ways, func(w way) bool { return w.sku == n && w.group < 0 })
 	}
 	if n, ok := st.skuNumbers[strings.ToLower(f.Assign)]; ok && next.direct(n) < 0 {
-		next.ways = append(next.ways, way{n, directly, st.plans.set(nil), st.status(stateActive, errorWhenFine), now.Unix()})
+		next.ways = append(next.ways, way{n, directly, st.plans.set(nil), active(), now.Unix()})
 	}
 	next.sortWays()
 	// An edit that cannot be logged is not done; the fault is then void.

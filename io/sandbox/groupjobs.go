@@ -68,7 +68,7 @@ func (st *Store) process(n int32, rules *planRules, now time.Time) error {
 func (st *Store) fromGroup(n int32, a *account, rules *planRules, now time.Time) (*account, *refusal) {
 	next := a.clone(len(st.groups[n].facts.AssignedLicenses))
 	next.ways = slices.DeleteFunc(next.ways, func(w way) bool { return w.group == n })
-	fine := st.status(stateActive, errorWhenFine)
+	fine := active()
 	for _, l := range st.groups[n].facts.AssignedLicenses {
 		next.ways = append(next.ways, way{st.skuNumber(l.SkuID), n, st.plans.set(l.DisabledPlans), fine, now.Unix()})
 	}
@@ -109,10 +109,10 @@ func (st *Store) mark(w *way, was *account, word string, culprit int32) {
 	}
 	i := slices.IndexFunc(was.ways, func(x way) bool { return x.sku == w.sku && x.group == w.group && x.held() })
 	if i < 0 {
-		w.status = st.status(stateError, word)
+		w.status = statusOf(stateError, word)
 		return
 	}
-	w.disabled, w.status = was.ways[i].disabled, st.status(stateActiveWithError, word)
+	w.disabled, w.status = was.ways[i].disabled, statusOf(stateActiveWithError, word)
 }
 
 // reprocess is POST /users/{id}/reprocessLicenseAssignment: the user's groups

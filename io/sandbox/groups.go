@@ -83,7 +83,9 @@ func (s *Server) groupErrors(c *call) (*answer, *refusal) {
 	return s.members(c, way.failing)
 }
 
-func (w way) failing() bool { return w.status.state != stateActive && w.status.err != errorWhenFine }
+func (w way) failing() bool {
+	return w.status.Value().state != stateActive && w.status.Value().err != errorWhenFine
+}
 
 func (s *Server) members(c *call, which func(way) bool) (*answer, *refusal) {
 	q, chosen, bad := userResource.query(s, c, "$top", skipTokenArg)

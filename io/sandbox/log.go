@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -89,8 +90,8 @@ func (st *Store) redo(r logRecord) {
 			st.replace(i, next)
 		}
 	case r.Deleted != "":
-		if i := st.byID.find(r.Deleted); i >= 0 {
-			st.drop(i, time.Now())
+		if i, ok := st.byID[strings.ToLower(r.Deleted)]; ok {
+			st.drop(int(i), time.Now())
 		}
 	case r.Group != nil:
 		g := st.groups[st.groupNumber(r.Group.ID)]

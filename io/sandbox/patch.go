@@ -31,7 +31,8 @@ func (s *Server) patchUser(c *call) (*answer, *refusal) {
 		return done, nil
 	}
 	next := was.clone(0)
-	next.profile = was.profile.at(location)
+	next.profile = new(*was.profile)
+	next.profile.UsageLocation = location
 	if err := st.commit(i, next, now); err != nil {
 		return nil, internalError(err)
 	}

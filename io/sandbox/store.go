@@ -64,19 +64,18 @@ type Store struct {
 	groupNumbers  map[string]int32
 	// accounts stand in the order of the file; a deleted one leaves nil.
 	accounts []*account
-	byID     *index
-	byUPN    *index
+	// byID and byUPN find them by names in lower case.
+	byID, byUPN map[string]int32
 	// byMail has the users whose mail is not their UPN.
-	byMail   map[string][]int32
-	deleted  []deletedUser
-	users    int
-	version  uint64
-	plans    *planTable
-	statuses map[status]*status
-	past     history
-	history  deltaHistory
-	log      *writeLog
-	path     string
+	byMail  map[string][]int32
+	deleted []deletedUser
+	users   int
+	version uint64
+	plans   *planTable
+	past    history
+	history deltaHistory
+	log     *writeLog
+	path    string
 }
 
 // NewStore makes a Store in memory from a tenant file, which it does not keep.
@@ -109,14 +108,13 @@ func load(f *tenant.File, users iter.Seq[tenant.User]) (*Store, error) {
 		skuNumbers:    make(map[string]int32, len(f.SubscribedSkus)),
 		groupNumbers:  make(map[string]int32, len(f.Groups)),
 		accounts:      make([]*account, 0, len(f.Users)),
+		byID:          make(map[string]int32, len(f.Users)),
+		byUPN:         make(map[string]int32, len(f.Users)),
 		byMail:        map[string][]int32{},
 		plans:         newPlanTable(),
-		statuses:      map[status]*status{},
 		version:       1,
 		history:       deltaHistory{epoch: rand.Uint64(), session: rand.Uint64()},
 	}
-	st.byID = newIndex(st.named(func(p *profile) string { return p.ID }))
-	st.byUPN = newIndex(st.named(func(p *profile) string { return p.UserPrincipalName }))
 	var problems []error
 	for _, s := range f.SubscribedSkus {
 		st.addSKU(s)
@@ -155,15 +153,16 @@ func (st *Store) addGroup(facts tenant.Group) {
 
 // addUser adds a user of the file. One whose id is there already is left out.
 func (st *Store) addUser(u *tenant.User) error {
-	if st.byID.find(u.ID) >= 0 {
+	id, upn, mail := strings.ToLower(u.ID), strings.ToLower(u.UserPrincipalName), strings.ToLower(u.Mail)
+	if _, twice := st.byID[id]; twice {
 		return fmt.Errorf("user %s: the id occurs twice", u.ID)
 	}
 	at := int32(len(st.accounts))
 	st.accounts = append(st.accounts, nil)
 	st.replace(int(at), st.account(u))
-	st.byID.put(u.ID, at)
-	twice := st.byUPN.put(u.UserPrincipalName, at)
-	if mail := strings.ToLower(u.Mail); mail != "" && mail != strings.ToLower(u.UserPrincipalName) {
+	_, twice := st.byUPN[upn]
+	st.byID[id], st.byUPN[upn] = at, at
+	if mail != "" && mail != upn {
 		st.byMail[mail] = append(st.byMail[mail], at)
 	}
 	st.users++
@@ -211,36 +210,17 @@ func (st *Store) groupNumber(id string) int32 {
 	return n
 }
 
-// status gives the one copy of a state and its error.
-func (st *Store) status(state, err string) *status {
-	key := status{state, err}
-	s, ok := st.statuses[key]
-	if !ok {
-		s = &key
-		st.statuses[key] = s
-	}
-	return s
-}
-
 func (st *Store) intersect(a, b *planSet) *planSet { return st.plans.intersect(a, b) }
 
 // find gives the position of the user with an id or a UPN, or -1.
 func (st *Store) find(key string) int {
-	if i := st.byID.find(key); i >= 0 {
-		return i
-	}
-	return st.byUPN.find(key)
-}
-
-// named gives the names of accounts for an index.
-func (st *Store) named(name func(*profile) string) func(int32) (string, bool) {
-	return func(at int32) (string, bool) {
-		a := st.accounts[at]
-		if a == nil {
-			return "", false
+	key = strings.ToLower(key)
+	for _, names := range []map[string]int32{st.byID, st.byUPN} {
+		if i, ok := names[key]; ok {
+			return int(i)
 		}
-		return name(a.profile), true
 	}
+	return -1
 }
 
 // commit makes next the version of user i. The log comes first: a write that
@@ -282,6 +262,8 @@ func (st *Store) drop(i int, now time.Time) {
 	st.version++
 	st.past.keep(st, i, now)
 	st.replace(i, nil)
+	delete(st.byID, strings.ToLower(was.profile.ID))
+	delete(st.byUPN, strings.ToLower(was.profile.UserPrincipalName))
 	st.users--
 	st.deleted = append(st.deleted, deletedUser{user: st.user(was), version: st.version})
 }
