@@ -18,8 +18,6 @@ type TenantBuilder struct {
 	// none; holdings its Holdings by what their records say.
 	users    map[string]int32
 	holdings map[string]int32
-	words    map[string]string
-	plans    map[string][]string
 	// ways and key are used again and again.
 	ways []Way
 	key  []byte
@@ -35,8 +33,6 @@ func NewTenantBuilder(knows Knowledge, c *Catalog) *TenantBuilder {
 		groups:   map[string]int32{},
 		users:    map[string]int32{},
 		holdings: map[string]int32{"": 0},
-		words:    map[string]string{},
-		plans:    map[string][]string{},
 	}
 	for i := range c.Products {
 		b.products[c.Products[i].SKUID] = &c.Products[i]
@@ -73,7 +69,7 @@ func (b *TenantBuilder) AddSKU(s SKU) {
 		s.Name, s.NoCost = p.Name, p.NoCost
 	}
 	for j := range s.Plans {
-		s.Plans[j].ID = b.share(strings.ToLower(s.Plans[j].ID))
+		s.Plans[j].ID = strings.ToLower(s.Plans[j].ID)
 	}
 	b.tenant.SKUs[i] = s
 }
@@ -125,7 +121,9 @@ func (b *TenantBuilder) SKUs() []SKU { return b.tenant.SKUs }
 // where they have none). The builder must not be used afterwards.
 func (b *TenantBuilder) Tenant() *Tenant {
 	t := b.tenant // a copy, so that the builder and its tables can go
-	sortUsers(t.Users)
+	slices.SortFunc(t.Users, func(x, y User) int {
+		return cmp.Or(strings.Compare(x.ID, y.ID), strings.Compare(x.UserPrincipalName, y.UserPrincipalName))
+	})
 	return &t
 }
 
@@ -135,7 +133,7 @@ func (b *TenantBuilder) user(r *UserRecord) User {
 		UserPrincipalName: r.UserPrincipalName,
 		DisplayName:       r.DisplayName,
 		Mail:              r.Mail,
-		UsageLocation:     b.share(strings.ToUpper(r.UsageLocation)),
+		UsageLocation:     strings.ToUpper(r.UsageLocation),
 		Disabled:          r.Enabled == No,
 		Guest:             r.Guest,
 		Synced:            r.Synced,
@@ -143,9 +141,6 @@ func (b *TenantBuilder) user(r *UserRecord) User {
 		Holds:             b.holding(r),
 	}
 	b.tenant.Knows.SignIns = b.tenant.Knows.SignIns || r.LastSignIn != 0
-	if r.Mail == r.UserPrincipalName {
-		u.Mail = u.UserPrincipalName
-	}
 	return u
 }
 
@@ -184,7 +179,7 @@ func (b *TenantBuilder) assignments(r *UserRecord) []Assignment {
 
 func (b *TenantBuilder) assignment(w *Way) Assignment {
 	a := Assignment{
-		SKU: b.skuIndex(w.SKUID), Group: Direct, State: w.State, Error: b.share(w.Error), DisabledPlans: b.planSet(w.DisabledPlans),
+		SKU: b.skuIndex(w.SKUID), Group: Direct, State: w.State, Error: w.Error, DisabledPlans: NormalizePlans(w.DisabledPlans),
 	}
 	switch {
 	case w.GroupID != "":
@@ -196,71 +191,34 @@ func (b *TenantBuilder) assignment(w *Way) Assignment {
 }
 
 func (b *TenantBuilder) skuIndex(id string) int32 {
-	if i, ok := b.skus[id]; ok {
-		return i
-	}
-	low := strings.ToLower(id)
-	i, ok := b.skus[low]
-	if !ok {
+	id = strings.ToLower(id)
+	i, known := b.skus[id]
+	if !known {
 		i = int32(len(b.tenant.SKUs))
-		s := SKU{ID: low, PartNumber: low, Name: low, AppliesTo: "User"}
-		if p := b.products[low]; p != nil {
+		b.skus[id] = i
+		s := SKU{ID: id, PartNumber: id, Name: id, AppliesTo: "User"}
+		if p := b.products[id]; p != nil {
 			s.PartNumber, s.Name, s.NoCost = p.PartNumber, p.Name, p.NoCost
 		}
 		b.tenant.SKUs = append(b.tenant.SKUs, s)
-		b.skus[low] = i
 	}
-	b.skus[id] = i
 	return i
 }
 
 func (b *TenantBuilder) groupIndex(id string) int32 {
-	if i, ok := b.groups[id]; ok {
-		return i
-	}
-	low := strings.ToLower(id)
-	i, ok := b.groups[low]
-	if !ok {
+	id = strings.ToLower(id)
+	i, known := b.groups[id]
+	if !known {
 		i = int32(len(b.tenant.Groups))
-		b.groups[low] = i
-		b.tenant.Groups = append(b.tenant.Groups, Group{ID: low})
+		b.groups[id] = i
+		b.tenant.Groups = append(b.tenant.Groups, Group{ID: id})
 	}
-	b.groups[id] = i
 	return i
-}
-
-// planSet gives the one shared copy of a set of plan ids: sorted, lower case,
-// each once. The empty set is nil.
-func (b *TenantBuilder) planSet(ids []string) []string {
-	if len(ids) == 0 {
-		return nil
-	}
-	key := string(appendSet(nil, ids))
-	if set, ok := b.plans[key]; ok {
-		return set
-	}
-	set := NormalizePlans(ids)
-	for i := range set {
-		set[i] = b.share(set[i])
-	}
-	b.plans[key] = set
-	return set
-}
-
-func (b *TenantBuilder) share(s string) string {
-	if s == "" {
-		return ""
-	}
-	if shared, ok := b.words[s]; ok {
-		return shared
-	}
-	b.words[s] = s
-	return s
 }
 
 // appendSet appends a text that tells a set of ids from all others.
 func appendSet(key []byte, ids []string) []byte {
-	return appendTexts(append(key, byte(len(ids)), byte(len(ids)>>8)), ids...)
+	return appendTexts(binary.AppendUvarint(key, uint64(len(ids))), ids...)
 }
 
 // appendTexts appends texts that tell these from all others, whatever is in them.
@@ -283,49 +241,4 @@ func NormalizePlans(ids []string) []string {
 	}
 	slices.Sort(set)
 	return slices.Compact(set)
-}
-
-// sortUsers puts users in order. Mostly the first eight bytes of two ids differ;
-// the users themselves, which are large, are moved once.
-func sortUsers(users []User) {
-	type place struct {
-		first uint64
-		at    int32
-	}
-	order := make([]place, len(users))
-	for i := range users {
-		var head [8]byte
-		copy(head[:], users[i].ID)
-		order[i] = place{binary.BigEndian.Uint64(head[:]), int32(i)}
-	}
-	slices.SortFunc(order, func(x, y place) int {
-		if x.first != y.first {
-			return cmp.Compare(x.first, y.first)
-		}
-		a, b := &users[x.at], &users[y.at]
-		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.UserPrincipalName, b.UserPrincipalName))
-	})
-	places := make([]int32, len(order))
-	for i := range order {
-		places[i] = order[i].at
-	}
-	reorder(users, places)
-}
-
-// reorder puts at i the user that stands at order[i], going round the cycles. It
-// uses order up.
-func reorder(users []User, order []int32) {
-	for i := range order {
-		if int(order[i]) == i {
-			continue
-		}
-		first, to := users[i], i
-		for from := int(order[to]); from != i; from = int(order[to]) {
-			users[to] = users[from]
-			order[to] = int32(to)
-			to = from
-		}
-		users[to] = first
-		order[to] = int32(to)
-	}
 }

@@ -45,9 +45,9 @@ func (d *Decoder) Decode(data []byte, u *reconcile.UserRecord) error {
 func (d *Decoder) Page(body []byte, into []reconcile.UserRecord) (users []reconcile.UserRecord, next string, err error) {
 	d.reset(body)
 	users, isPage := into[:0], false
-	d.object(func(name string) bool {
-		switch name {
-		case "@odata.nextLink":
+	d.object(func(name []byte) bool {
+		switch string(name) {
+		case "@odata.nextlink":
 			next = d.text(d.raw())
 		case "value":
 			users = into[:0]
@@ -78,34 +78,34 @@ func extended[T any](list []T) []T {
 func (d *Decoder) user(u *reconcile.UserRecord) {
 	licenses, states := u.AssignedLicenses[:0], u.States[:0]
 	*u = reconcile.UserRecord{}
-	d.object(func(name string) bool {
-		switch name {
+	d.object(func(name []byte) bool {
+		switch string(name) {
 		case "id":
 			u.ID = d.text(d.raw())
-		case "userPrincipalName":
+		case "userprincipalname":
 			u.UserPrincipalName = d.text(d.raw())
-		case "displayName":
+		case "displayname":
 			u.DisplayName = d.text(d.raw())
 		case "mail":
 			raw, plain := d.raw()
 			if u.Mail = u.UserPrincipalName; !plain || string(raw) != u.Mail {
 				u.Mail = d.text(raw, plain)
 			}
-		case "usageLocation":
+		case "usagelocation":
 			u.UsageLocation = d.often()
-		case "accountEnabled":
+		case "accountenabled":
 			u.Enabled = d.answer()
-		case "userType":
+		case "usertype":
 			u.Guest = strings.EqualFold(d.often(), "Guest")
-		case "onPremisesSyncEnabled":
+		case "onpremisessyncenabled":
 			u.Synced = d.answer() == reconcile.Yes
-		case "signInActivity":
+		case "signinactivity":
 			u.LastSignIn = d.signIns()
-		case "assignedLicenses":
+		case "assignedlicenses":
 			u.AssignedLicenses = d.licenses(licenses)
-		case "licenseAssignmentStates":
+		case "licenseassignmentstates":
 			u.States = d.states(states)
-		case "givenName", "surname", "department", "jobTitle", "employeeId":
+		case "givenname", "surname", "department", "jobtitle", "employeeid":
 			d.raw()
 		default:
 			return false
@@ -120,11 +120,11 @@ func (d *Decoder) licenses(list []reconcile.LicenseRecord) []reconcile.LicenseRe
 		list = extended(list)
 		l := &list[len(list)-1]
 		*l = reconcile.LicenseRecord{}
-		d.object(func(name string) bool {
-			switch name {
-			case "skuId":
+		d.object(func(name []byte) bool {
+			switch string(name) {
+			case "skuid":
 				l.SKUID = d.often()
-			case "disabledPlans":
+			case "disabledplans":
 				l.DisabledPlans = d.plans()
 			default:
 				return false
@@ -147,24 +147,24 @@ func (d *Decoder) states(list []reconcile.StateRecord) []reconcile.StateRecord {
 		list = extended(list)
 		s := &list[len(list)-1]
 		*s = reconcile.StateRecord{}
-		d.object(func(name string) bool { return d.stateMember(s, name) })
+		d.object(func(name []byte) bool { return d.stateMember(s, name) })
 	})
 	return list
 }
 
-func (d *Decoder) stateMember(s *reconcile.StateRecord, name string) bool {
-	switch name {
-	case "skuId":
+func (d *Decoder) stateMember(s *reconcile.StateRecord, name []byte) bool {
+	switch string(name) {
+	case "skuid":
 		s.SKUID = d.often()
-	case "disabledPlans":
+	case "disabledplans":
 		s.DisabledPlans = d.plans()
-	case "assignedByGroup":
+	case "assignedbygroup":
 		s.AssignedByGroup = d.often()
 	case "state":
 		s.State = d.often()
 	case "error":
 		s.Error = d.often()
-	case "lastUpdatedDateTime":
+	case "lastupdateddatetime":
 		d.raw()
 	default:
 		return false
@@ -174,9 +174,9 @@ func (d *Decoder) stateMember(s *reconcile.StateRecord, name string) bool {
 
 // signIns gives the latest sign-in of any kind in Unix seconds; 0 for none.
 func (d *Decoder) signIns() (latest int64) {
-	d.object(func(name string) bool {
-		switch name {
-		case "lastSignInDateTime", "lastNonInteractiveSignInDateTime", "lastSuccessfulSignInDateTime":
+	d.object(func(name []byte) bool {
+		switch string(name) {
+		case "lastsignindatetime", "lastnoninteractivesignindatetime", "lastsuccessfulsignindatetime":
 			if d.word("null") {
 				return true
 			}
@@ -240,21 +240,3 @@ func (d *Decoder) answer() reconcile.Answer {
 	}
 	return reconcile.Unsaid
 }
-
-// members are the names of what is read, by their form in lower case:
-// encoding/json takes them in any case, and others may write them so.
-var members = func() map[string]string {
-	m := map[string]string{}
-	for _, name := range []string{
-		"@odata.nextLink", "value", "id", "userPrincipalName", "displayName", "mail", "usageLocation", "accountEnabled", "userType",
-		"onPremisesSyncEnabled", "signInActivity", "assignedLicenses", "licenseAssignmentStates", "givenName", "surname",
-		"department", "jobTitle", "employeeId", "skuId", "disabledPlans", "assignedByGroup", "state", "error", "lastUpdatedDateTime",
-		"lastSignInDateTime", "lastNonInteractiveSignInDateTime", "lastSuccessfulSignInDateTime",
-	} {
-		m[strings.ToLower(name)] = name
-	}
-	return m
-}()
-
-// spelled gives the name of a member as it is read, whatever case it is in.
-func spelled(name []byte) string { return members[strings.ToLower(string(name))] }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"runtime"
-	"sync"
 
 	"licet/reconcile"
 )
@@ -34,54 +33,74 @@ func Lines(in io.Reader, line int, take func(line int, text []byte, u *reconcile
 }
 
 func linesIn(in io.Reader, line, size int, take func(int, []byte, *reconcile.UserRecord) error) (Rest, error) {
-	l := newLines(in, line, size)
+	n := runtime.GOMAXPROCS(0) + 2 // one is read, and one handed over, while the others are decoded
+	free, order := make(chan *piece, n), make(chan *piece, n)
+	for range n {
+		free <- &piece{Decoder: NewDecoder(), text: make([]byte, 0, size)}
+	}
+	var uncut []byte
+	go func() {
+		defer close(order)
+		uncut = cut(in, line, free, order)
+	}()
 	rest := Rest{Line: line}
 	var left []io.Reader
 	var err error
-	for p := range l.order {
+	for p := range order {
+		<-p.done
 		if left != nil {
 			left = append(left, bytes.NewReader(p.text))
 			continue
 		}
-		<-p.done
-		for i := range p.users {
-			if err = take(p.line+p.at[i].line, p.text[p.at[i].start:p.at[i].end], &p.users[i]); err != nil {
-				break
+		for i := 0; i < len(p.users) && err == nil; i++ {
+			u := &p.users[i]
+			if err = take(p.line+u.line, p.text[u.start:u.end], &u.UserRecord); err == nil {
+				rest.Users++
 			}
-			rest.Users++
 		}
 		rest.Line, rest.Comma = p.line+p.lines, p.comma && rest.Users > 0
-		if err != nil || p.used < len(p.text) || !p.comma && rest.Users > 0 {
-			left = []io.Reader{bytes.NewReader(p.text[p.used:])}
-			close(l.stop)
+		if err == nil && p.used == len(p.text) && (p.comma || rest.Users == 0) {
+			free <- p
 			continue
 		}
-		l.free <- p
+		left = []io.Reader{bytes.NewReader(p.text[p.used:])}
+		close(free)
 	}
-	l.workers.Wait()
-	rest.Reader = io.MultiReader(append(left, bytes.NewReader(l.left), in)...)
+	rest.Reader = io.MultiReader(append(left, bytes.NewReader(uncut), in)...)
 	return rest, err
 }
 
-// lines are the pieces of a file under way.
-type lines struct {
-	size int
-	// order gives the pieces as they stand in the file, work to who decodes them;
-	// free are those that were used.
-	order, work, free chan *piece
-	stop              chan struct{}
-	workers           sync.WaitGroup
-	// left is what was read and is in no piece, once order is closed.
-	left []byte
+// cut reads into free pieces, which are decoded side by side and come in order,
+// until there is none, the file ends, or a line is longer than a piece. It gives
+// what was read and is in none.
+func cut(in io.Reader, line int, free <-chan *piece, order chan<- *piece) (left []byte) {
+	for p := range free {
+		text := append(p.text[:0], left...)
+		n, err := io.ReadFull(in, text[len(text):cap(text)])
+		text = text[:len(text)+n]
+		whole := bytes.LastIndexByte(text, '\n') + 1
+		left = bytes.Clone(text[whole:])
+		if whole == 0 {
+			return left
+		}
+		p.text, p.line, p.done = text[:whole], line, make(chan struct{})
+		line += bytes.Count(p.text, []byte("\n"))
+		order <- p
+		go p.decode()
+		if err != nil {
+			return left
+		}
+	}
+	return left
 }
 
-// piece is a run of whole lines.
+// piece is a run of whole lines, with who decodes it.
 type piece struct {
+	*Decoder
 	text []byte
 	line int // of its beginning
-	// users are those that were understood, at where they stand.
-	users []reconcile.UserRecord
-	at    []spot
+	// users are those that were understood.
+	users []placed
 	// used is how much of text that was, with how many ends of lines; comma is
 	// false if none stood behind the last user.
 	used, lines int
@@ -89,82 +108,29 @@ type piece struct {
 	done        chan struct{}
 }
 
-// spot is where a user stands in a piece.
-type spot struct{ start, end, line int }
-
-func newLines(in io.Reader, line, size int) *lines {
-	n := runtime.GOMAXPROCS(0)
-	l := &lines{size: size, order: make(chan *piece, n), work: make(chan *piece), free: make(chan *piece, 2*n+3), stop: make(chan struct{})}
-	for range n {
-		l.workers.Go(func() {
-			d := NewDecoder()
-			for p := range l.work {
-				p.decode(d)
-				close(p.done)
-			}
-		})
-	}
-	l.workers.Go(func() {
-		defer close(l.order)
-		defer close(l.work)
-		l.left = l.cut(in, line)
-	})
-	return l
-}
-
-// cut reads pieces until it is to stop, the file ends, or a line is longer than a
-// piece, and gives what is in none.
-func (l *lines) cut(in io.Reader, line int) (left []byte) {
-	for {
-		p := l.piece()
-		text := append(p.text[:0], left...)
-		n, err := io.ReadFull(in, text[len(text):l.size])
-		text = text[:len(text)+n]
-		whole := bytes.LastIndexByte(text, '\n') + 1
-		left = append([]byte(nil), text[whole:]...)
-		if whole == 0 {
-			return left
-		}
-		p.text, p.line = text[:whole], line
-		line += bytes.Count(p.text, []byte("\n"))
-		select {
-		case l.order <- p:
-			l.work <- p
-		case <-l.stop:
-			return text
-		}
-		if err != nil {
-			return left
-		}
-	}
-}
-
-func (l *lines) piece() *piece {
-	p := &piece{}
-	select {
-	case p = <-l.free:
-	default:
-		p.text = make([]byte, 0, l.size)
-	}
-	p.done = make(chan struct{})
-	return p
+// placed is a user with where it stands in a piece.
+type placed struct {
+	reconcile.UserRecord
+	start, end, line int
 }
 
 // decode takes users up to the first line that is anything else.
-func (p *piece) decode(d *Decoder) {
-	p.users, p.at, p.used, p.lines, p.comma = p.users[:0], p.at[:0], 0, 0, true
+func (p *piece) decode() {
+	defer close(p.done)
+	p.users, p.used, p.lines, p.comma = p.users[:0], 0, 0, true
 	for p.used < len(p.text) && p.comma {
 		line := p.text[p.used:]
 		line = line[:bytes.IndexByte(line, '\n')+1]
 		text, comma := bytes.CutSuffix(bytes.TrimSpace(line), []byte(","))
 		if len(text) > 0 {
 			p.users = extended(p.users)
-			if d.Decode(text, &p.users[len(p.users)-1]) != nil || text[0] != '{' {
+			u := &p.users[len(p.users)-1]
+			if p.Decode(text, &u.UserRecord) != nil || text[0] != '{' {
 				p.users = p.users[:len(p.users)-1]
 				return
 			}
-			start := p.used + bytes.IndexByte(line, '{')
-			p.at = append(p.at, spot{start, start + len(text), p.lines})
+			u.start, u.line = p.used+bytes.IndexByte(line, '{'), p.lines
+			u.end = u.start + len(text)
 			p.comma = comma
 		} else if comma {
 			return

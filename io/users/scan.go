@@ -64,9 +64,10 @@ func (s *scanner) end() {
 	}
 }
 
-// object reads an object; null has no members. member takes the value of a
-// member that it knows, and is false for others, of which it takes nothing.
-func (s *scanner) object(member func(name string) bool) {
+// object reads an object; null has no members. member gets a name in lower case,
+// for encoding/json takes names in any; it takes the value of a member that it
+// knows, and is false for others, of which it takes nothing.
+func (s *scanner) object(member func(name []byte) bool) {
 	if s.word("null") {
 		return
 	}
@@ -82,15 +83,12 @@ func (s *scanner) object(member func(name string) bool) {
 			s.fail("the name of a member is missing")
 			return
 		}
-		raw, plain := s.raw()
-		if !plain {
-			raw = []byte(s.text(raw, plain))
-		}
+		name := s.lower(s.raw())
 		if !s.eat(':') {
 			s.fail("a colon is missing")
 			return
 		}
-		if !member(string(raw)) && !member(spelled(raw)) {
+		if !member(name) {
 			s.skip()
 		}
 		if s.eat(',') {
@@ -173,11 +171,29 @@ func (s *scanner) text(raw []byte, plain bool) string {
 	return text
 }
 
+// lower gives what raw read in lower case, until the next text.
+func (s *scanner) lower(raw []byte, plain bool) []byte {
+	if !plain {
+		raw = []byte(s.text(raw, plain))
+	}
+	s.buf = s.buf[:0]
+	for _, c := range raw {
+		switch {
+		case c >= utf8.RuneSelf:
+			return bytes.ToLower(raw)
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		s.buf = append(s.buf, c)
+	}
+	return s.buf
+}
+
 // skip passes over any value.
 func (s *scanner) skip() {
 	switch s.peek() {
 	case '{':
-		s.object(func(string) bool { return false })
+		s.object(func([]byte) bool { return false })
 	case '[':
 		s.array(s.skip)
 	case '"':
