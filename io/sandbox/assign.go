@@ -44,7 +44,7 @@ func (s *Server) assigned(i int, body assignment, now time.Time) (*account, *ref
 	if bad := st.checkRemovals(body, was); bad != nil {
 		return nil, bad
 	}
-	if len(body.add) > 0 && st.seen(i, s.lag().Location, now).profile.UsageLocation == "" {
+	if len(body.add) > 0 && st.seen(i, s.lag.Location, now).profile.UsageLocation == "" {
 		return nil, badRequest(messageNoLocation)
 	}
 	next := st.carryOut(body, was, now)

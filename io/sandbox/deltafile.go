@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -89,7 +88,7 @@ func (st *Store) writeHistory(path string) error {
 			f.Deleted[strings.ToLower(d.user.ID)] = d.version
 		}
 	}
-	return f.write(path)
+	return writeDelta(path, &f)
 }
 
 // remember makes delta tokens good for later processes, from the first one on
@@ -104,35 +103,24 @@ func (st *Store) remember() {
 	}
 	// Nobody has a token of before: who was changed until the log began does not
 	// matter.
-	f := deltaFile{Epoch: h.epoch, Version: h.base, Changed: map[string]uint64{}, Deleted: map[string]uint64{}}
-	h.kept = f.write(st.path) == nil
+	h.kept = writeDelta(st.path, &deltaFile{Epoch: h.epoch, Version: h.base}) == nil
 }
 
-func (f *deltaFile) write(tenantPath string) error {
-	var err error
+func writeDelta(tenantPath string, f *deltaFile) (err error) {
+	f.Format = deltaFormat
 	if f.Tenant, err = sumOf(tenantPath); err != nil {
 		return err
 	}
-	f.Format = deltaFormat
-	text, err := json.Marshal(f)
-	if err != nil {
-		return err
-	}
-	return atomicfile.Write(deltaPath(tenantPath), func(w io.Writer) error {
-		_, err := w.Write(append(text, '\n'))
-		return err
-	})
+	return atomicfile.Write(deltaPath(tenantPath), func(w io.Writer) error { return json.NewEncoder(w).Encode(f) })
 }
 
 func sumOf(path string) (string, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return "", fmt.Errorf("the history of changes: %w", err)
+		return "", err
 	}
 	defer file.Close()
 	sum := sha256.New()
-	if _, err := io.Copy(sum, file); err != nil {
-		return "", fmt.Errorf("the history of changes: %w", err)
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
+	_, err = io.Copy(sum, file)
+	return hex.EncodeToString(sum.Sum(nil)), err
 }

@@ -21,9 +21,7 @@ var detailResource = resource[detail]{kind: "licenseDetails", properties: []prop
 
 // licenseDetails is GET /users/{id}/licenseDetails.
 func (s *Server) licenseDetails(c *call) (*answer, *refusal) {
-	s.store.mu.RLock()
 	a, bad := s.visible(c.path[1])
-	s.store.mu.RUnlock()
 	if bad != nil {
 		return nil, bad
 	}

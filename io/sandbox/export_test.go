@@ -12,5 +12,5 @@ func FillDisk(st *Store) error {
 	return nil
 }
 
-// Remembered is the number of users of whom earlier versions are kept.
-func Remembered(st *Store) int { return len(st.past.users) }
+// Remembered is the number of earlier versions of users that are kept.
+func Remembered(st *Store) int { return len(st.past.before) }

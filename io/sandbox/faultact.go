@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -20,14 +21,11 @@ func (s *Server) act(ctx context.Context, c *call, f *Fault, run func() *answer)
 		ans = run()
 	}
 	switch f.Kind {
-	case FaultLatency, FaultEmptyPage, FaultResync, FaultDeleteUser, FaultTakeSeat, FaultEdit:
-		return ans
 	case FaultCut:
 		ans.delivery = cut
 		if c.inBatch {
 			ans.delivery = missing
 		}
-		return ans
 	case FaultDrop:
 		return lost(c, dropped)
 	case FaultMissing:
@@ -37,8 +35,11 @@ func (s *Server) act(ctx context.Context, c *call, f *Fault, run func() *answer)
 	case FaultHTML:
 		return htmlPage()
 	default:
-		return s.refuseBy(c, f)
+		if !faultKinds[f.Kind].carriesOut {
+			return s.refuseBy(c, f)
+		}
 	}
+	return ans
 }
 
 // lost is an answer that does not arrive. An item of a batch cannot lose its
@@ -85,13 +86,9 @@ func (s *Server) prepare(c *call, f *Fault) {
 func (s *Server) takeSeat(f *Fault) {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
-	units := f.Units
-	if units == 0 {
-		units = 1
-	}
 	if n, ok := s.store.skuNumbers[strings.ToLower(f.SKUs[0])]; ok {
 		// A seat that cannot be logged is not taken; the fault is then void.
-		_ = s.store.occupy(n, units)
+		_ = s.store.occupy(n, cmp.Or(f.Units, 1))
 	}
 }
 
@@ -140,42 +137,29 @@ func (s *Server) refuseBy(c *call, f *Fault) *answer {
 	if text, ok, _ := f.retryAfter(s.now()); ok {
 		r.header.Set("Retry-After", text)
 	}
-	held := scopeItem
-	switch f.Scope {
-	case "writes":
-		held = scopeWrites
-		r.header.Set("X-Ms-Throttle-Scope", "Tenant_Application/Write/"+c.app+"/"+s.store.org.ID)
-	case "all":
-		held = scopeAll
-		r.header.Set("X-Ms-Throttle-Scope", "Tenant_Application/ReadWrite/"+c.app+"/"+s.store.org.ID)
+	held := throttleScopes[f.Scope]
+	if held.name != "" {
+		r.header.Set("X-Ms-Throttle-Scope", "Tenant_Application/"+held.name+"/"+c.app+"/"+s.store.org.ID)
 	}
 	ans := c.refused(r)
-	ans.scope = held
+	ans.scope = held.scope
 	return ans
 }
 
+// throttleScopes are the values of Fault.Scope that headers tell.
+var throttleScopes = map[string]struct {
+	scope scope
+	name  string
+}{"writes": {scopeWrites, "Write"}, "all": {scopeAll, "ReadWrite"}}
+
 func (f *Fault) refusal() *refusal {
-	switch f.Kind {
-	case FaultThrottle:
-		return refuse(http.StatusTooManyRequests, "TooManyRequests", "Please retry again later.")
-	case FaultUnavailable:
-		return refuse(http.StatusServiceUnavailable, "serviceNotAvailable", "The service is temporarily unavailable.")
-	case FaultTimeout:
-		return refuse(http.StatusGatewayTimeout, "UnknownError", "")
-	case FaultServerError:
-		return refuse(http.StatusInternalServerError, "Service_InternalServerError", "Encountered an internal server error.")
+	switch kind := faultKinds[f.Kind]; f.Kind {
 	case FaultUnauthorized, FaultRevoke:
 		return f.challenge()
-	case FaultConflict:
-		return refuse(http.StatusConflict, "Directory_ConcurrencyViolation", messageConcurrent)
-	case FaultForbidden:
-		return refuse(http.StatusForbidden, "Authorization_RequestDenied", messageDenied)
-	case FaultExpirePage:
-		return expiredPage()
 	case FaultError:
 		return refuse(f.Status, f.Code, "%s", f.Message)
 	default:
-		panic("sandbox: unexpected FaultKind " + string(f.Kind))
+		return refuse(kind.status, kind.code, "%s", kind.message)
 	}
 }
 

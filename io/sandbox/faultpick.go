@@ -8,33 +8,24 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
-// faultState is what faults remember.
-type faultState struct {
-	mu      sync.Mutex
-	began   time.Time
-	counts  []faultCount
-	randoms []*rand.Rand
-}
-
+// faultCount is what a fault remembers.
 type faultCount struct {
 	// seen counts fitting requests, met how often the fault happened, due how
 	// often it should have.
 	seen, met, due int
+	random         *rand.Rand
 }
 
 // start begins the counting.
 func (f *Faults) start(seed uint64, now time.Time) {
-	f.state.mu.Lock()
-	defer f.state.mu.Unlock()
-	f.state.began = now
-	f.state.counts = make([]faultCount, len(f.List))
-	f.state.randoms = nil
-	for i := range f.List {
-		f.state.randoms = append(f.state.randoms, rand.New(rand.NewPCG(seed, uint64(i))))
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.began, f.counts = now, make([]faultCount, len(f.List))
+	for i := range f.counts {
+		f.counts[i].random = rand.New(rand.NewPCG(seed, uint64(i)))
 	}
 }
 
@@ -53,15 +44,15 @@ func (f *Faults) pick(op *operation, c *call, s *Server) *Fault {
 	if len(f.List) == 0 {
 		return nil
 	}
-	f.state.mu.Lock()
-	defer f.state.mu.Unlock()
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	var met *Fault
 	for i := range f.List {
-		if !f.List[i].fits(op, c, s.store) || s.now().Sub(f.state.began) < time.Duration(f.List[i].NotBefore) {
+		if !f.List[i].fits(op, c, s.store) || s.now().Sub(f.began) < time.Duration(f.List[i].NotBefore) {
 			continue
 		}
 		if f.isDue(i) && met == nil {
-			f.state.counts[i].met++
+			f.counts[i].met++
 			met = &f.List[i]
 		}
 	}
@@ -71,13 +62,13 @@ func (f *Faults) pick(op *operation, c *call, s *Server) *Fault {
 // isDue counts a fitting request and reports whether the fault is due. One that
 // is due and does not come to its turn stays due.
 func (f *Faults) isDue(i int) bool {
-	fault, n := &f.List[i], &f.state.counts[i]
+	fault, n := &f.List[i], &f.counts[i]
 	n.seen++
 	if n.seen <= fault.After {
 		return false
 	}
 	if p := fault.Probability; p > 0 {
-		if f.state.randoms[i].Float64() < p {
+		if n.random.Float64() < p {
 			n.due++
 		}
 	} else if (n.seen-fault.After-1)%max(1, fault.Every) == 0 {
@@ -105,10 +96,10 @@ func (f *Fault) times() int {
 // meant to (those without a bound: never). A test whose faults were not met
 // has tested nothing.
 func (f *Faults) Unmet() []string {
-	f.state.mu.Lock()
-	defer f.state.mu.Unlock()
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	out := []string{}
-	for i, n := range f.state.counts {
+	for i, n := range f.counts {
 		if n.met == 0 || n.met < f.List[i].times() {
 			out = append(out, f.List[i].title(i))
 		}
@@ -118,28 +109,23 @@ func (f *Faults) Unmet() []string {
 
 // fits reports whether a call is one that the fault is for.
 func (f *Fault) fits(op *operation, c *call, st *Store) bool {
-	switch f.On {
-	case "any":
-		if op.name == opBatch {
-			return false
-		}
-	case "", "write":
-		if !op.write {
-			return false
-		}
-	case "read":
-		if op.write || op.name == opBatch {
-			return false
-		}
-	default:
-		if op.name != f.On {
-			return false
-		}
-	}
 	if f.Kind == FaultExpirePage && !c.query.Has(skipTokenArg) {
 		return false
 	}
-	return f.fitsUser(c, st) && f.fitsSKU(c)
+	return f.fitsOperation(op) && f.fitsUser(c, st) && f.fitsSKU(c)
+}
+
+func (f *Fault) fitsOperation(op *operation) bool {
+	switch f.On {
+	case "any":
+		return op.name != opBatch
+	case "", "write":
+		return op.write
+	case "read":
+		return !op.write && op.name != opBatch
+	default:
+		return op.name == f.On
+	}
 }
 
 func (f *Fault) fitsUser(c *call, st *Store) bool {

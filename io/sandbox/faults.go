@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -41,65 +43,79 @@ type Faults struct {
 	// the others with the next call that they fit.
 	List []Fault
 
-	state faultState
+	mu     sync.Mutex
+	began  time.Time
+	counts []faultCount
 }
 
 // FaultKind is what a fault does.
 type FaultKind string
 
-// Kinds of faults. "Done" is Fault.Done: whether the request is carried out
-// although its answer is lost. Where an answer cannot be lost alone, as in a
-// batch, the item is left out of the answer.
+// Kinds of faults. Where an answer cannot be lost alone, as in a batch, the item is
+// left out of the answer.
 const (
-	// FaultLatency waits Delay before the request is carried out.
-	FaultLatency FaultKind = "latency"
-	// FaultThrottle answers 429 with RetryAfter and Scope.
-	FaultThrottle FaultKind = "throttle"
-	// FaultUnavailable answers 503 with RetryAfter.
-	FaultUnavailable FaultKind = "unavailable"
-	// FaultTimeout answers 504, after Delay, Done or not.
-	FaultTimeout FaultKind = "timeout"
-	// FaultServerError answers 500, Done or not.
-	FaultServerError FaultKind = "server-error"
-	// FaultHTML answers 502 with a page of HTML, as a proxy does; Done or not.
-	FaultHTML FaultKind = "html"
-	// FaultDrop ends the connection without an answer, Done or not.
-	FaultDrop FaultKind = "drop"
-	// FaultCut carries the request out and ends the connection in the middle of
-	// the answer.
-	FaultCut FaultKind = "cut"
-	// FaultMissing leaves the item out of the answer to its batch, Done or not.
-	FaultMissing FaultKind = "missing"
-	// FaultUnauthorized answers 401; with Claims as a continuous-access
-	// challenge.
-	FaultUnauthorized FaultKind = "unauthorized"
-	// FaultRevoke withdraws every token that the sandbox issued and answers 401.
-	FaultRevoke FaultKind = "revoke"
-	// FaultConflict answers 409 Directory_ConcurrencyViolation with RetryAfter.
-	FaultConflict FaultKind = "conflict"
-	// FaultForbidden answers 403; with SKUs only where the body names one.
-	FaultForbidden FaultKind = "forbidden"
-	// FaultError answers Status, Code and Message.
-	FaultError FaultKind = "error"
-	// FaultExpirePage refuses the page token of a list.
-	FaultExpirePage FaultKind = "expire-page"
-	// FaultEmptyPage gives a page without entries and with a next link.
-	FaultEmptyPage FaultKind = "empty-page"
-	// FaultResync answers 410 to a delta query.
-	FaultResync FaultKind = "resync"
-	// FaultDeleteUser soft-deletes the first of Users, or the user of the
-	// request, before the request is carried out.
+	FaultLatency      FaultKind = "latency"      // waits Delay before the request is carried out
+	FaultThrottle     FaultKind = "throttle"     // answers 429 with RetryAfter and Scope
+	FaultUnavailable  FaultKind = "unavailable"  // answers 503 with RetryAfter
+	FaultTimeout      FaultKind = "timeout"      // answers 504, after Delay
+	FaultServerError  FaultKind = "server-error" // answers 500
+	FaultHTML         FaultKind = "html"         // answers 502 with a page of HTML, as a proxy does
+	FaultDrop         FaultKind = "drop"         // ends the connection without an answer
+	FaultCut          FaultKind = "cut"          // ends the connection in the middle of the answer
+	FaultMissing      FaultKind = "missing"      // leaves the item out of the answer to its batch
+	FaultUnauthorized FaultKind = "unauthorized" // answers 401; with Claims as a continuous-access challenge
+	FaultRevoke       FaultKind = "revoke"       // withdraws every token that the sandbox issued and answers 401
+	FaultConflict     FaultKind = "conflict"     // answers 409 Directory_ConcurrencyViolation with RetryAfter
+	FaultForbidden    FaultKind = "forbidden"    // answers 403; with SKUs only where the body names one
+	FaultError        FaultKind = "error"        // answers Status, Code and Message
+	FaultExpirePage   FaultKind = "expire-page"  // refuses the page token of a list
+	FaultEmptyPage    FaultKind = "empty-page"   // gives a page without entries and with a next link
+	FaultResync       FaultKind = "resync"       // answers 410 to a delta query
+
+	// These do something before the request is carried out, to the first of Users or
+	// else the user of the request: soft-delete them; let somebody else take Units
+	// seats (default 1, negative gives back) of the first of SKUs; let somebody else
+	// give (Assign) or take (Unassign) a licence.
 	FaultDeleteUser FaultKind = "delete-user"
-	// FaultTakeSeat lets somebody else take Units seats (default 1, negative
-	// gives back) of the first of SKUs before the request is carried out.
-	FaultTakeSeat FaultKind = "take-seat"
-	// FaultEdit lets somebody else give (Assign) or take (Unassign) a licence of
-	// the first of Users, or the user of the request, before the request is
-	// carried out.
-	FaultEdit FaultKind = "edit"
-	// FaultDie ends the process, Done or not.
-	FaultDie FaultKind = "die"
+	FaultTakeSeat   FaultKind = "take-seat"
+	FaultEdit       FaultKind = "edit"
+
+	FaultDie FaultKind = "die" // ends the process
 )
+
+// faultKind is what a kind does to a request.
+type faultKind struct {
+	// carriesOut is true where the request is carried out, mayBeDone where Done says
+	// whether it is although its answer is lost.
+	carriesOut, mayBeDone bool
+	// status, code and message are the answer of those that are told in one way.
+	status        int
+	code, message string
+}
+
+var faultKinds = map[FaultKind]faultKind{
+	FaultLatency:      {carriesOut: true},
+	FaultThrottle:     {status: http.StatusTooManyRequests, code: "TooManyRequests", message: "Please retry again later."},
+	FaultUnavailable:  {status: http.StatusServiceUnavailable, code: "serviceNotAvailable", message: "The service is temporarily unavailable."},
+	FaultTimeout:      {mayBeDone: true, status: http.StatusGatewayTimeout, code: "UnknownError"},
+	FaultServerError:  {mayBeDone: true, status: http.StatusInternalServerError, code: codeInternal, message: "Encountered an internal server error."},
+	FaultHTML:         {mayBeDone: true},
+	FaultDrop:         {mayBeDone: true},
+	FaultCut:          {carriesOut: true},
+	FaultMissing:      {mayBeDone: true},
+	FaultUnauthorized: {},
+	FaultRevoke:       {},
+	FaultConflict:     {status: http.StatusConflict, code: codeConcurrency, message: messageConcurrent},
+	FaultForbidden:    {status: http.StatusForbidden, code: "Authorization_RequestDenied", message: messageDenied},
+	FaultError:        {},
+	FaultExpirePage:   {status: http.StatusBadRequest, code: "Directory_ExpiredPageToken", message: messageExpiredPage},
+	FaultEmptyPage:    {carriesOut: true},
+	FaultResync:       {carriesOut: true},
+	FaultDeleteUser:   {carriesOut: true},
+	FaultTakeSeat:     {carriesOut: true},
+	FaultEdit:         {carriesOut: true},
+	FaultDie:          {mayBeDone: true},
+}
 
 // Fault is one thing that goes wrong, and when.
 type Fault struct {
@@ -166,35 +182,17 @@ func LoadFaults(path string) (*Faults, error) {
 	if in.Format != FaultsFormat {
 		return nil, fmt.Errorf("%s: the format is %q; this version reads %q", path, in.Format, FaultsFormat)
 	}
-	f := &Faults{
-		Latency: time.Duration(in.Latency),
-		Lag: Lag{
-			time.Duration(in.Lag.ByID), time.Duration(in.Lag.List),
-			time.Duration(in.Lag.Counts), time.Duration(in.Lag.Location),
-		},
-		List: in.Faults,
-	}
+	l := &in.Lag
+	f := &Faults{Latency: time.Duration(in.Latency), List: in.Faults, Lag: Lag{
+		time.Duration(l.ByID), time.Duration(l.List), time.Duration(l.Counts), time.Duration(l.Location)}}
 	if err := f.Check(); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return f, nil
 }
 
-// kinds gives every kind with whether the request is carried out when Done is
-// not set.
-var kinds = map[FaultKind]bool{
-	FaultLatency: true, FaultThrottle: false, FaultUnavailable: false, FaultTimeout: false,
-	FaultServerError: false, FaultHTML: false, FaultDrop: false, FaultCut: true, FaultMissing: false,
-	FaultUnauthorized: false, FaultRevoke: false, FaultConflict: false, FaultForbidden: false,
-	FaultError: false, FaultExpirePage: false, FaultEmptyPage: true, FaultResync: true,
-	FaultDeleteUser: true, FaultTakeSeat: true, FaultEdit: true, FaultDie: false,
-}
-
-// mayBeDone are the kinds for which Done means something.
-var mayBeDone = []FaultKind{FaultTimeout, FaultServerError, FaultHTML, FaultDrop, FaultMissing, FaultDie}
-
 // carriesOut reports whether the request is carried out.
-func (f *Fault) carriesOut() bool { return kinds[f.Kind] || f.Done }
+func (f *Fault) carriesOut() bool { return faultKinds[f.Kind].carriesOut || f.Done }
 
 // title names a fault for people.
 func (f *Fault) title(i int) string {
@@ -216,13 +214,13 @@ func (f *Faults) Check() error {
 }
 
 func (f *Fault) check(problem func(format string, a ...any)) {
-	if _, ok := kinds[f.Kind]; !ok {
-		problem("the kind %q is not known; known are %v", f.Kind, slices.Sorted(maps.Keys(kinds)))
+	if _, ok := faultKinds[f.Kind]; !ok {
+		problem("the kind %q is not known; known are %v", f.Kind, slices.Sorted(maps.Keys(faultKinds)))
 	}
 	if f.On != "" && !slices.Contains(faultTargets(), f.On) {
 		problem("\"on\" is %q; known are %v", f.On, faultTargets())
 	}
-	if f.Done && !slices.Contains(mayBeDone, f.Kind) {
+	if f.Done && !faultKinds[f.Kind].mayBeDone {
 		problem("\"done\" means nothing for this kind")
 	}
 	if f.After < 0 || f.Every < 0 || f.Times < -1 || f.Probability < 0 || f.Probability > 1 {
@@ -231,7 +229,7 @@ func (f *Fault) check(problem func(format string, a ...any)) {
 	if _, _, err := f.retryAfter(time.Time{}); err != nil {
 		problem("%v", err)
 	}
-	if !slices.Contains([]string{"", "item", "writes", "all"}, f.Scope) {
+	if _, ok := throttleScopes[f.Scope]; !ok && f.Scope != "" && f.Scope != "item" {
 		problem("\"scope\" is %q; known are item, writes, all", f.Scope)
 	}
 	switch {

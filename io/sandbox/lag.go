@@ -1,7 +1,7 @@
 package sandbox
 
 import (
-	"maps"
+	"sort"
 	"time"
 )
 
@@ -17,86 +17,65 @@ type Lag struct {
 
 func (l Lag) longest() time.Duration { return max(l.ByID, l.List, l.Counts, l.Location) }
 
-// history keeps what was true before the latest writes, for as long as some
-// reader may still have to see it. Without lag it keeps nothing.
+func (l Lag) or(m Lag) Lag {
+	return Lag{max(l.ByID, m.ByID), max(l.List, m.List), max(l.Counts, m.Counts), max(l.Location, m.Location)}
+}
+
+// history keeps what was true before the latest writes, oldest first, for as long
+// as some reader may still have to see it. Without lag it keeps nothing.
 type history struct {
-	span  time.Duration
-	users map[int][]past[*account]
-	skus  map[int32][]past[int]
-	swept time.Time
+	span   time.Duration
+	before []before
 }
 
-// past is what was so until a moment.
-type past[T any] struct {
-	until time.Time
-	was   T
+// before is what a write replaced: a version of a user, and what was consumed of
+// each SKU.
+type before struct {
+	until    time.Time
+	user     int
+	was      *account
+	consumed []int
 }
 
-// extend makes the history reach back d.
-func (h *history) extend(d time.Duration) {
-	h.span = max(h.span, d)
-	if h.span > 0 && h.users == nil {
-		h.users, h.skus = map[int][]past[*account]{}, map[int32][]past[int]{}
-	}
-}
-
-// keep remembers user i, and the seats of what the user holds, before they are
-// replaced.
+// keep remembers user i, and the seats, before they are replaced.
 func (h *history) keep(st *Store, i int, now time.Time) {
 	if h.span == 0 {
 		return
 	}
-	h.sweep(now)
-	h.users[i] = append(h.users[i], past[*account]{now, st.accounts[i]})
-	for n, s := range st.skus {
-		old := recent(h.skus[int32(n)], now, h.span)
-		if k := len(old); k > 0 && old[k-1].was == s.consumed() {
-			old = old[:k-1]
-		}
-		h.skus[int32(n)] = append(old, past[int]{now, s.consumed()})
+	for len(h.before) > 0 && now.Sub(h.before[0].until) > h.span {
+		h.before = h.before[1:]
 	}
+	b := before{until: now, user: i, was: st.accounts[i]}
+	for _, s := range st.skus {
+		b.consumed = append(b.consumed, s.consumed())
+	}
+	h.before = append(h.before, b)
 }
 
-// sweep lets go, now and then, of the versions of users that no reader may have to
-// see any more: a long run writes every user once, and would leave each of them
-// there twice.
-func (h *history) sweep(now time.Time) {
-	if now.Sub(h.swept) <= h.span {
-		return
+// unseen gives the writes that a reader does not see who lags behind by d.
+func (h *history) unseen(d time.Duration, now time.Time) []before {
+	if d == 0 {
+		return nil
 	}
-	h.swept = now
-	for user, old := range h.users {
-		h.users[user] = recent(old, now, h.span)
-	}
-	maps.DeleteFunc(h.users, func(_ int, old []past[*account]) bool { return len(old) == 0 })
-}
-
-// recent leaves out what nobody sees any more.
-func recent[T any](old []past[T], now time.Time, span time.Duration) []past[T] {
-	for len(old) > 0 && now.Sub(old[0].until) > span {
-		old = old[1:]
-	}
-	return old
-}
-
-// lagging gives what a reader sees who lags behind by d: what was so then, or what
-// is so now.
-func lagging[T any](old []past[T], d time.Duration, now time.Time, current T) T {
-	for _, p := range old {
-		if d > 0 && p.until.After(now.Add(-d)) {
-			return p.was
-		}
-	}
-	return current
+	i := sort.Search(len(h.before), func(i int) bool { return h.before[i].until.After(now.Add(-d)) })
+	return h.before[i:]
 }
 
 // seen gives user i as a reader sees it who lags behind by d; nil when there
 // was none.
 func (st *Store) seen(i int, d time.Duration, now time.Time) *account {
-	return lagging(st.past.users[i], d, now, st.accounts[i])
+	for _, b := range st.past.unseen(d, now) {
+		if b.user == i {
+			return b.was
+		}
+	}
+	return st.accounts[i]
 }
 
 // seenCount gives consumedUnits of SKU n in the same way.
 func (st *Store) seenCount(n int32, d time.Duration, now time.Time) int {
-	return lagging(st.past.skus[n], d, now, st.skus[n].consumed())
+	if unseen := st.past.unseen(d, now); len(unseen) > 0 && int(n) < len(unseen[0].consumed) {
+		return unseen[0].consumed[n]
+	}
+	return st.skus[n].consumed()
 }

@@ -6,16 +6,13 @@ import (
 	"time"
 )
 
-// latency is the longer of what the options and the fault file say.
-func (s *Server) latency() time.Duration { return max(s.options.Latency, s.faults.Latency) }
-
 // travel waits out the way of a request; false when the client went away.
-func (s *Server) travel(ctx context.Context) bool { return s.sleep(ctx, s.latency()/2) }
+func (s *Server) travel(ctx context.Context) bool { return s.sleep(ctx, s.latency/2) }
 
 // leaves is when the answer to a call leaves: the latency after it arrived, and
 // by how much faults delayed it, but not before now.
 func (s *Server) leaves(c *call) time.Time {
-	return slices.MaxFunc([]time.Time{s.now(), c.arrived.Add(s.latency() + c.delayed)}, time.Time.Compare)
+	return slices.MaxFunc([]time.Time{s.now(), c.arrived.Add(s.latency + c.delayed)}, time.Time.Compare)
 }
 
 // travelBack waits until an answer leaves.

@@ -142,10 +142,6 @@ func readToken(token string, v any) bool {
 	return err == nil && json.Unmarshal(raw, v) == nil
 }
 
-func expiredPage() *refusal {
-	return refuse(http.StatusBadRequest, "Directory_ExpiredPageToken", messageExpiredPage)
-}
-
 // nextLink gives the address of the page that begins at from: that of the
 // request, with another token.
 func (s *Server) nextLink(c *call, from int) string {

@@ -42,7 +42,7 @@ func (s *Server) faulted(ctx context.Context, c *call, op *operation, run func()
 // refused (graph.md 7, rule 18).
 func (s *Server) handle(c *call, op *operation) *answer {
 	if c.overlaps {
-		r := refuse(http.StatusConflict, "Directory_ConcurrencyViolation", messageConcurrent)
+		r := refuse(http.StatusConflict, codeConcurrency, messageConcurrent)
 		r.header = http.Header{"Retry-After": {concurrencyRetry}}
 		return c.refused(r)
 	}

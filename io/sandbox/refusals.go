@@ -5,9 +5,11 @@ import "net/http"
 // Sentences of Graph's refusals (graph.md 12), word for word where they are
 // known; the others are in choices.go.
 const (
-	codeBadRequest = "Request_BadRequest"
-	codeNotFound   = "Request_ResourceNotFound"
-	codeQuery      = "Request_UnsupportedQuery"
+	codeBadRequest  = "Request_BadRequest"
+	codeNotFound    = "Request_ResourceNotFound"
+	codeQuery       = "Request_UnsupportedQuery"
+	codeInternal    = "Service_InternalServerError"
+	codeConcurrency = "Directory_ConcurrencyViolation"
 
 	messageMissingParameters = "One or more parameters of the operation '%s' are missing from the request payload. The missing parameters are: %s."
 	messageUnknownParameter  = "The parameter '%s' in the request payload is not a valid parameter for the operation '%s'."
@@ -65,5 +67,5 @@ func noResource(key string) *refusal {
 
 // internalError is what a write gets that could not be logged.
 func internalError(err error) *refusal {
-	return refuse(http.StatusInternalServerError, "Service_InternalServerError", "%v", err)
+	return refuse(http.StatusInternalServerError, codeInternal, "%v", err)
 }

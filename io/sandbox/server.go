@@ -70,6 +70,9 @@ type Server struct {
 	size    quota.Size
 	rules   planRules
 	login   *login.Service
+	// latency and lag are the longer of what the options and the fault file say.
+	latency time.Duration
+	lag     Lag
 
 	// dead is set by the fault "die": nothing is answered any more.
 	dead atomic.Bool
@@ -94,6 +97,7 @@ func New(store *Store, o Options) *Server {
 	if s.faults == nil {
 		s.faults = &Faults{}
 	}
+	s.latency, s.lag = max(o.Latency, s.faults.Latency), o.Lag.or(s.faults.Lag)
 	s.login = login.New(o.Login, people{store}, s.now, s.newID)
 	s.faults.start(o.Seed, s.now())
 	store.mu.Lock()
@@ -101,14 +105,8 @@ func New(store *Store, o Options) *Server {
 	s.size = quota.SizeOf(max(o.Users, store.users))
 	s.quota = quota.New(o.Quota, s.size, o.Spent)
 	s.rules = newPlanRules(o.Facts, store.plans)
-	store.past.extend(s.lag().longest())
+	store.past.span = max(store.past.span, s.lag.longest())
 	return s
-}
-
-// lag is the longer of what the options and the fault file say.
-func (s *Server) lag() Lag {
-	a, b := s.options.Lag, s.faults.Lag
-	return Lag{max(a.ByID, b.ByID), max(a.List, b.List), max(a.Counts, b.Counts), max(a.Location, b.Location)}
 }
 
 // ServeHTTP answers one request.

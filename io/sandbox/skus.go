@@ -43,7 +43,7 @@ func (s *Server) views() []skuView {
 	var out []skuView
 	for n, k := range st.skus {
 		if k.listed {
-			out = append(out, skuView{k, st.seenCount(int32(n), s.lag().Counts, now)})
+			out = append(out, skuView{k, st.seenCount(int32(n), s.lag.Counts, now)})
 		}
 	}
 	return out

@@ -66,7 +66,7 @@ func (s *Server) userFilter(q *query) (*userFilter, *refusal) {
 // scan gives up to size users from a position on, the position of the next
 // one, and whether there is one.
 func (s *Server) scan(f *userFilter, from, size int) (found []*account, next int, more bool) {
-	now, lag := s.now(), s.lag().List
+	now, lag := s.now(), s.lag.List
 	take := func(i int) bool {
 		a := s.store.seen(i, lag, now)
 		if a == nil || f.match != nil && !f.match(a) {
@@ -109,7 +109,7 @@ func (s *Server) positions(keys []string) []int {
 }
 
 func (s *Server) count(f *userFilter) int {
-	if f.match == nil && s.lag().List == 0 {
+	if f.match == nil && s.lag.List == 0 {
 		return s.store.users
 	}
 	found, _, _ := s.scan(f, 0, len(s.store.accounts))
@@ -126,9 +126,7 @@ func (s *Server) getUser(c *call) (*answer, *refusal) {
 	if _, bad := s.readQuery(c, "$select"); bad != nil {
 		return nil, bad
 	}
-	s.store.mu.RLock()
 	a, bad := s.visible(c.path[1])
-	s.store.mu.RUnlock()
 	if bad != nil {
 		return nil, bad
 	}
@@ -137,11 +135,13 @@ func (s *Server) getUser(c *call) (*answer, *refusal) {
 
 // visible gives a user as a GET by id sees it now.
 func (s *Server) visible(key string) (*account, *refusal) {
+	s.store.mu.RLock()
+	defer s.store.mu.RUnlock()
 	i := s.store.find(key)
 	if i < 0 {
 		return nil, noResource(key)
 	}
-	return s.store.seen(i, s.lag().ByID, s.now()), nil
+	return s.store.seen(i, s.lag.ByID, s.now()), nil
 }
 
 // countUsers is GET /users/$count, which is an advanced query.
