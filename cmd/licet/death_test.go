@@ -75,6 +75,7 @@ func (m *mortal) buried(t *testing.T) int {
 // itself, says what happened and which command goes on, and leaves nothing that
 // this command does not find out. Nobody loses a licence, nothing is written twice.
 func TestTheServiceDiesAfterSoManyWrites(t *testing.T) {
+	t.Parallel()
 	const few = "user,license,action\naarav.banerjee@contoso.com,POWER_BI_PRO,assign\naarav.subramanian@contoso.com,SPE_E3,assign\n"
 	for _, c := range []struct {
 		name, fault, sheet string

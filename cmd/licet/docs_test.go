@@ -24,6 +24,7 @@ var update = flag.Bool("update", false, "rewrite the output that the documents s
 // a line […] for any lines. Scripts, and the steps of pipelines, are run as
 // docs_scripts_test.go says, on a tenant that is signed in to over TLS.
 func TestDocumentsShowWhatHappens(t *testing.T) {
+	t.Parallel()
 	licet := filepath.Dir(contractedLicet(t))
 	for _, path := range documents(t) {
 		text, err := os.ReadFile(path)

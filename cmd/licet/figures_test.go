@@ -48,6 +48,7 @@ func closed(t *testing.T, s *server, sheet string, flags ...string) (f figures, 
 // Somebody has to answer for the load on the tenant: what a run says of itself
 // at its end is what the sandbox counted by itself.
 func TestClosingFiguresAreWhatTheSandboxCounted(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, faults string
 		flags        []string

@@ -122,6 +122,7 @@ const slowBatches = `{"kind":"latency","on":"batch","delay":"60ms"}`
 // Ctrl-C in the middle of a run must leave nothing in doubt: what is in flight
 // is finished, the program says how to go on, and going on ends the work.
 func TestFirstSignalFinishesWhatIsInFlight(t *testing.T) {
+	t.Parallel()
 	needSignals(t)
 	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		t.Run(s.String(), func(t *testing.T) {

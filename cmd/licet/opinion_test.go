@@ -170,6 +170,7 @@ func (s *stage) holdings(t *testing.T) map[string]string {
 // missing seat on the way, no conflict, nothing done twice. After it nothing is
 // left to do, and the way back leads to where it began.
 func TestSandboxAgreesWithEveryPlan(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(12) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()

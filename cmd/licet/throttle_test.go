@@ -82,6 +82,7 @@ func TestProgressForPrograms(t *testing.T) {
 // not far from what it takes. The clock is that of a bubble, so that a busy
 // machine takes no longer.
 func TestTimeLeftIsHonestUnderThrottling(t *testing.T) {
+	t.Parallel()
 	for _, limits := range []quota.Limits{{PerSecond: 8, Burst: 40}, {PerSecond: 4, Burst: 60}, {PerSecond: 15, Burst: 20}} {
 		t.Run(fmt.Sprintf("%v/%d", limits.PerSecond, limits.Burst), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
