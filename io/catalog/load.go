@@ -6,10 +6,8 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
-
-	"github.com/gocarina/gocsv"
-	"golang.org/x/sync/errgroup"
 
 	"licet/reconcile"
 )
@@ -17,95 +15,124 @@ import (
 //go:embed data/*.csv
 var data embed.FS
 
-// ids is a cell that holds several GUIDs parted by blanks.
-type ids []string
-
-// UnmarshalCSV implements gocsv's TypeUnmarshaller.
-func (l *ids) UnmarshalCSV(cell string) error {
-	*l = strings.Fields(cell)
-	return nil
-}
-
-// severity is a cell of exclusive.csv.
-type severity reconcile.Severity
-
-// UnmarshalCSV implements gocsv's TypeUnmarshaller.
-func (s *severity) UnmarshalCSV(cell string) error {
-	for _, known := range []reconcile.Severity{reconcile.Note, reconcile.Warning, reconcile.Error} {
-		if cell == known.String() {
-			*s = severity(known)
-			return nil
-		}
-	}
-	return fmt.Errorf("unknown severity %q", cell)
-}
-
-type productLine struct {
-	SKUID      string `csv:"sku_id"`
-	PartNumber string `csv:"part_number"`
-	Name       string `csv:"name"`
-	Plans      ids    `csv:"service_plan_ids"`
-}
-
-type planLine struct {
-	ID           string `csv:"service_plan_id"`
-	Name         string `csv:"service_plan_name"`
-	FriendlyName string `csv:"friendly_name"`
-}
-
-type aliasLine struct {
-	SKUID string `csv:"sku_id"`
-	Alias string `csv:"alias"`
-}
-
-type noCostLine struct {
-	SKUID string `csv:"sku_id"`
-	Kind  string `csv:"kind"`
-}
-
-type exclusiveLine struct {
-	Group    string   `csv:"group"`
-	Severity severity `csv:"severity"`
-	Plan     string   `csv:"service_plan_id"`
-}
-
-type dependencyLine struct {
-	Plan       string `csv:"service_plan_id"`
-	AnyOf      ids    `csv:"any_of"`
-	Confidence string `csv:"confidence"`
-}
-
-type rungLine struct {
-	Family string `csv:"family"`
-	Rank   int    `csv:"rank"`
-	Plan   string `csv:"service_plan_id"`
-}
-
-type ambientLine struct {
-	Plan string `csv:"service_plan_id"`
-}
-
 // Load gives the embedded catalogue, a fresh one at each call. An error means
 // that the program was built from broken tables.
 func Load() (*reconcile.Catalog, error) {
-	var t tables
-	var all errgroup.Group // every command waits for this
-	for name, into := range map[string]any{
-		"products":      &t.products,
-		"service_plans": &t.plans,
-		"aliases":       &t.aliases,
-		"no_cost":       &t.noCost,
-		"exclusive":     &t.exclusive,
-		"dependencies":  &t.dependencies,
-		"ladders":       &t.rungs,
-		"ambient":       &t.ambient,
+	l := loader{products: map[string]int{}, groups: map[string]int{}}
+	for _, t := range []struct {
+		name, header string
+		line         func(cells []string) error
+	}{
+		{"products", "sku_id,part_number,name,service_plan_ids", l.product},
+		{"service_plans", "service_plan_id,service_plan_name,friendly_name", l.plan},
+		{"aliases", "sku_id,part_number,alias,origin", l.alias},
+		{"no_cost", "sku_id,part_number,kind", l.noCost},
+		{"exclusive", "group,severity,service_plan_id,service_plan_name", l.exclusive},
+		{"dependencies", "service_plan_id,service_plan_name,any_of,any_of_names,confidence,source", l.dependency},
+		{"ladders", "family,rank,service_plan_id,service_plan_name", l.rung},
+		{"ambient", "service_plan_id,service_plan_name", l.ambient},
 	} {
-		all.Go(func() error { return readTable("data/"+name+".csv", into) })
+		if err := readTable("data/"+t.name+".csv", t.header, t.line); err != nil {
+			return nil, fmt.Errorf("embedded table %s: %w", t.name, err)
+		}
 	}
-	if err := all.Wait(); err != nil {
-		return nil, err
+	return &l.Catalog, nil
+}
+
+func readTable(name, header string, line func(cells []string) error) error {
+	raw, err := data.ReadFile(name)
+	if err != nil {
+		return err
 	}
-	return t.catalog()
+	lines, err := csv.NewReader(bytes.NewReader(raw)).ReadAll()
+	if err != nil {
+		return err
+	}
+	if len(lines) == 0 || strings.Join(lines[0], ",") != header {
+		return fmt.Errorf("its header is not %s", header)
+	}
+	for i, cells := range lines[1:] {
+		if err := line(cells); err != nil {
+			return fmt.Errorf("line %d: %w", i+2, err)
+		}
+	}
+	return nil
+}
+
+// loader takes the lines of the tables.
+type loader struct {
+	reconcile.Catalog
+	// products and groups are where each stands, by its SKU and its name.
+	products, groups map[string]int
+}
+
+func (l *loader) product(cells []string) error {
+	l.products[cells[0]] = len(l.Products)
+	l.Products = append(l.Products, reconcile.Product{SKUID: cells[0], PartNumber: cells[1], Name: cells[2], Plans: strings.Fields(cells[3])})
+	return nil
+}
+
+func (l *loader) plan(cells []string) error {
+	l.Plans = append(l.Plans, reconcile.PlanName{ID: cells[0], Name: cells[1], FriendlyName: cells[2]})
+	return nil
+}
+
+func (l *loader) alias(cells []string) error {
+	return l.describe(cells[0], func(p *reconcile.Product) { p.Aliases = append(p.Aliases, cells[2]) })
+}
+
+func (l *loader) noCost(cells []string) error {
+	return l.describe(cells[0], func(p *reconcile.Product) { p.NoCost = cells[2] })
+}
+
+func (l *loader) describe(sku string, as func(*reconcile.Product)) error {
+	i, known := l.products[sku]
+	if !known {
+		return fmt.Errorf("unknown SKU %s", sku)
+	}
+	as(&l.Products[i])
+	return nil
+}
+
+// exclusive gathers the groups in the order of the table. The severities are
+// ours: where Microsoft's list is contradicted by what Microsoft sells or says
+// elsewhere (exchange, sharepoint, skype) a pair is only noted.
+func (l *loader) exclusive(cells []string) error {
+	severity, known := map[string]reconcile.Severity{"note": reconcile.Note, "warning": reconcile.Warning, "error": reconcile.Error}[cells[1]]
+	if !known {
+		return fmt.Errorf("unknown severity %q", cells[1])
+	}
+	i, known := l.groups[cells[0]]
+	if !known {
+		i = len(l.Exclusive)
+		l.groups[cells[0]] = i
+		l.Exclusive = append(l.Exclusive, reconcile.ExclusiveGroup{Name: cells[0]})
+	}
+	g := &l.Exclusive[i]
+	g.Plans, g.Severity = append(g.Plans, cells[2]), max(g.Severity, severity)
+	return nil
+}
+
+// dependency makes an error of what Graph is known to refuse, and a warning of
+// what was only read about.
+func (l *loader) dependency(cells []string) error {
+	d := reconcile.Dependency{Plan: cells[0], AnyOf: strings.Fields(cells[2]), Severity: reconcile.Warning}
+	if cells[4] == "verified" {
+		d.Severity = reconcile.Error
+	}
+	l.Dependencies = append(l.Dependencies, d)
+	return nil
+}
+
+func (l *loader) rung(cells []string) error {
+	rank, err := strconv.Atoi(cells[1])
+	l.Ladders = append(l.Ladders, reconcile.Rung{Family: cells[0], Rank: rank, Plan: cells[2]})
+	return err
+}
+
+func (l *loader) ambient(cells []string) error {
+	l.Ambient = append(l.Ambient, cells[0])
+	return nil
 }
 
 // LoadFile gives the embedded catalogue with Microsoft's CSV at path laid over
@@ -125,15 +152,4 @@ func LoadFile(path string) (*reconcile.Catalog, error) {
 		return nil, fmt.Errorf("read catalogue %s: %w", path, err)
 	}
 	return Merge(embedded, newer), nil
-}
-
-func readTable(name string, into any) error {
-	raw, err := data.ReadFile(name)
-	if err != nil {
-		return fmt.Errorf("embedded table: %w", err)
-	}
-	if err := gocsv.UnmarshalCSV(csv.NewReader(bytes.NewReader(raw)), into); err != nil {
-		return fmt.Errorf("embedded table %s: %w", name, err)
-	}
-	return nil
 }

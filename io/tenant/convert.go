@@ -2,6 +2,7 @@ package tenant
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -10,8 +11,8 @@ import (
 	"licet/reconcile"
 )
 
-// addMember hands b what a member of f holds, once it has been read.
-func addMember(b *reconcile.TenantBuilder, f *File, name string) {
+// add hands b what a member of f holds, once it has been read.
+func add(b *reconcile.TenantBuilder, f *File, name string) {
 	switch name {
 	case "tenant":
 		b.SetOrganization(f.Tenant.ID, f.Tenant.DisplayName, f.Tenant.CountryLetterCode)
@@ -21,12 +22,21 @@ func addMember(b *reconcile.TenantBuilder, f *File, name string) {
 			b.AddSKU(coreSKU(&f.SubscribedSkus[i]))
 		}
 	case "groups":
-		for i := range f.Groups {
-			b.AddGroup(f.Groups[i].ID, f.Groups[i].DisplayName)
+		for _, g := range f.Groups {
+			b.AddGroup(g.ID, g.DisplayName)
 		}
 	case "subscriptions":
-		for i := range f.Subscriptions {
-			b.AddSubscription(coreSubscription(&f.Subscriptions[i]))
+		for _, s := range f.Subscriptions {
+			b.AddSubscription(coreSubscription(&s))
+		}
+	case "deletedUsers":
+		for i := range f.DeletedUsers {
+			var r reconcile.UserRecord
+			text, err := json.Marshal(&f.DeletedUsers[i])
+			if err = errors.Join(err, users.NewDecoder().Decode(text, &r)); err != nil {
+				panic(err) // what was read can be written, and read again
+			}
+			b.AddDeleted(r)
 		}
 	}
 }
@@ -86,7 +96,11 @@ func HeadOf(t *reconcile.Tenant) *File {
 		f.Groups = append(f.Groups, Group{ID: g.ID, DisplayName: g.DisplayName})
 	}
 	for _, as := range t.Holdings {
-		fillGroups(f.Groups, t, as)
+		for _, a := range as {
+			if a.Group >= 0 {
+				f.Groups[a.Group].give(t.SKUs[a.SKU].ID, a.DisabledPlans)
+			}
+		}
 	}
 	for i := range t.Deleted {
 		if err := json.Unmarshal(AppendUser(nil, t, &t.Deleted[i]), &f.DeletedUsers[i]); err != nil {
@@ -174,32 +188,13 @@ func effective(t *reconcile.Tenant, as []reconcile.Assignment) []reconcile.Licen
 		}
 		id := t.SKUs[a.SKU].ID
 		if n := len(out); n > 0 && out[n-1].SKUID == id {
-			out[n-1].DisabledPlans = intersection(out[n-1].DisabledPlans, a.DisabledPlans)
+			l := &out[n-1]
+			l.DisabledPlans = slices.DeleteFunc(slices.Clone(l.DisabledPlans), func(id string) bool {
+				return !slices.Contains(a.DisabledPlans, id)
+			})
 			continue
 		}
 		out = append(out, reconcile.LicenseRecord{SKUID: id, DisabledPlans: a.DisabledPlans})
 	}
 	return out
-}
-
-func intersection(a, b []string) []string {
-	both := []string{}
-	for _, id := range a {
-		if slices.Contains(b, id) {
-			both = append(both, id)
-		}
-	}
-	return both
-}
-
-func fillGroups(groups []Group, t *reconcile.Tenant, as []reconcile.Assignment) {
-	for _, a := range as {
-		if a.Group < 0 {
-			continue
-		}
-		g, id := &groups[a.Group], t.SKUs[a.SKU].ID
-		if !slices.ContainsFunc(g.AssignedLicenses, func(l AssignedLicense) bool { return l.SkuID == id }) {
-			g.AssignedLicenses = append(g.AssignedLicenses, AssignedLicense{SkuID: id, DisabledPlans: a.DisabledPlans})
-		}
-	}
 }

@@ -31,6 +31,7 @@ func files() *rapid.Generator[*tenant.File] {
 	return rapid.Custom(func(t *rapid.T) *tenant.File {
 		f := &tenant.File{
 			Format: tenant.Format,
+			Groups: []tenant.Group{},
 			Tenant: tenant.Organization{ID: "t", DisplayName: rapid.String().Draw(t, "tenant"), UserCount: rapid.IntRange(0, 9).Draw(t, "count")},
 		}
 		plans := []string{"p1", "p2", "p3"}

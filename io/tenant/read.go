@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 
+	"licet/io/users"
 	"licet/reconcile"
 )
 
@@ -22,17 +23,25 @@ var ErrFormat = errors.New("not a " + Format + " file")
 // Load reads the tenant file at path, compressed or not. The catalogue gives
 // SKUs their product names. It stops, with the error of ctx, when ctx ends. An
 // error names the line; one that wraps ErrFormat says that path is something else.
-func Load(ctx context.Context, path string, c *reconcile.Catalog) (*reconcile.Tenant, error) {
+func Load(ctx context.Context, path string, c *reconcile.Catalog) (t *reconcile.Tenant, err error) {
+	err = open(path, func(in io.Reader) error {
+		t, err = Read(untilDone{in, ctx.Err}, c)
+		return err
+	})
+	return t, err
+}
+
+// open lets read have the file at path. Errors name it.
+func open(path string, read func(io.Reader) error) error {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("read tenant file: %w", err)
+		return fmt.Errorf("read tenant file: %w", err)
 	}
 	defer file.Close()
-	t, err := Read(untilDone{file, ctx.Err}, c)
-	if err != nil {
-		return nil, fmt.Errorf("read tenant file %s: %w", path, err)
+	if err := read(file); err != nil {
+		return fmt.Errorf("read tenant file %s: %w", path, err)
 	}
-	return t, nil
+	return nil
 }
 
 // untilDone gives nothing more once done tells an error.
@@ -51,17 +60,12 @@ func (u untilDone) Read(b []byte) (int, error) {
 // Read is Load for what r reads.
 func Read(r io.Reader, c *reconcile.Catalog) (*reconcile.Tenant, error) {
 	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), c)
-	d := newDocument(func(_ []byte, u *reconcile.UserRecord) error {
+	d := &document{builder: b, user: func(_ []byte, u *reconcile.UserRecord) error {
 		if !b.AddUser(*u) {
 			return twice(u.ID)
 		}
 		return nil
-	})
-	d.read = func(name string) { addMember(b, &d.head, name) }
-	d.deleted = func(_ []byte, u *reconcile.UserRecord) error {
-		b.AddDeleted(*u)
-		return nil
-	}
+	}}
 	if err := d.readFrom(r); err != nil {
 		return nil, err
 	}
@@ -73,22 +77,14 @@ func Read(r io.Reader, c *reconcile.Catalog) (*reconcile.Tenant, error) {
 // whole. Both are good until user returns, whose error ends the reading. The File
 // that Visit gives has no users.
 func Visit(path string, user func(text []byte, u *reconcile.UserRecord) error) (*File, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("read tenant file: %w", err)
-	}
-	defer file.Close()
 	ids := unique{}
-	d := newDocument(func(text []byte, u *reconcile.UserRecord) error {
+	d := &document{user: func(text []byte, u *reconcile.UserRecord) error {
 		if err := ids.add(u.ID); err != nil {
 			return err
 		}
 		return user(text, u)
-	})
-	if err := d.readFrom(file); err != nil {
-		return nil, fmt.Errorf("read tenant file %s: %w", path, err)
-	}
-	return &d.head, nil
+	}}
+	return &d.head, open(path, d.readFrom)
 }
 
 // ReadFile reads a whole tenant file, compressed or not.
@@ -98,31 +94,27 @@ func ReadFile(path string) (*File, error) {
 		users = append(users, User{})
 		return json.Unmarshal(text, &users[len(users)-1])
 	})
-	if err != nil {
-		return nil, err
-	}
 	f.Users = users
-	return f, nil
+	return f, err
 }
 
-// windowSize is how much of a file is looked at in one go.
+// windowSize is how much of a file is read or written in one go.
 const windowSize = 256 << 10
 
 // readFrom unpacks r where its first bytes are those of gzip, passes over a byte
 // order mark, and reads one document.
 func (d *document) readFrom(r io.Reader) error {
-	buffered := bufio.NewReaderSize(r, windowSize)
-	if head, _ := buffered.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
-		unpacked, err := gzip.NewReader(buffered)
+	in := bufio.NewReaderSize(r, windowSize)
+	if head, _ := in.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
+		unpacked, err := gzip.NewReader(in)
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrFormat, err)
 		}
-		buffered = bufio.NewReaderSize(unpacked, windowSize)
+		in = bufio.NewReaderSize(unpacked, windowSize)
 	}
-	if head, _ := buffered.Peek(3); bytes.Equal(head, []byte("\xef\xbb\xbf")) {
-		if _, err := buffered.Discard(3); err != nil {
-			return err
-		}
+	if head, _ := in.Peek(3); bytes.Equal(head, []byte("\xef\xbb\xbf")) {
+		_, _ = in.Discard(3) // they have been peeked
 	}
-	return d.readAll(buffered)
+	d.text, d.decoder, d.seen = newText(in, 1, ""), users.NewDecoder(), map[string]bool{}
+	return d.readAll()
 }

@@ -3,6 +3,7 @@ package tenant
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -21,7 +22,7 @@ import (
 // and compressed when path ends in ".gz". A new file is readable by its owner
 // only. First comes what head has, then the users that fill hands over, so that
 // they need not be held all at once, then what is known only behind them, which
-// fill gives back: groups, subscriptions and deleted users. Where head has no
+// fill gives back, or nil: groups, subscriptions and deleted users. Where head has no
 // groups, those of the users have the licences that their members have by them.
 func Create(path string, head *File, fill func(*Writer) (behind *File, err error)) error {
 	return atomicfile.Write(path, func(out io.Writer) error {
@@ -34,36 +35,26 @@ func Create(path string, head *File, fill func(*Writer) (behind *File, err error
 }
 
 func create(out io.Writer, path string, head *File, fill func(*Writer) (*File, error)) error {
-	w := newWriter(out)
+	w := &Writer{out: bufio.NewWriterSize(out, windowSize), at: map[string]int{}}
+	w.json = json.NewEncoder(&w.buf)
+	w.json.SetEscapeHTML(false)
 	w.begin(head)
 	behind, err := fill(w)
 	if err != nil {
 		return err
 	}
-	if w.end(head, behind); w.err == nil {
-		w.err = w.out.Flush()
-	}
-	if w.err != nil {
-		return fmt.Errorf("write tenant file %s: %w", path, w.err)
+	w.end(head, cmp.Or(behind, &File{}))
+	if err := cmp.Or(w.err, w.out.Flush()); err != nil {
+		return fmt.Errorf("write tenant file %s: %w", path, err)
 	}
 	return nil
 }
 
 // WriteFile is Create for a file that is held whole.
-func WriteFile(path string, f *File) error { return Create(path, f.whole(), f.fill) }
+func WriteFile(path string, f *File) error { return Create(path, f, f.fill) }
 
 // Write writes f as a tenant file. The same File gives the same bytes.
-func Write(out io.Writer, f *File) error { return create(out, "", f.whole(), f.fill) }
-
-// whole is f as the head of a file behind whose users nothing comes.
-func (f *File) whole() *File {
-	if f.Groups != nil {
-		return f
-	}
-	head := *f
-	head.Groups = []Group{}
-	return &head
-}
+func Write(out io.Writer, f *File) error { return create(out, "", f, f.fill) }
 
 func (f *File) fill(w *Writer) (*File, error) {
 	for i := 0; i < len(f.Users) && w.err == nil; i++ { // create tells what went wrong
@@ -88,17 +79,9 @@ type Writer struct {
 	at     map[string]int
 }
 
-func newWriter(out io.Writer) *Writer {
-	w := &Writer{out: bufio.NewWriterSize(out, windowSize), at: map[string]int{}}
-	w.json = json.NewEncoder(&w.buf)
-	w.json.SetEscapeHTML(false)
-	return w
-}
-
 // User writes a user of a file.
 func (w *Writer) User(u *User) error {
-	w.separate()
-	w.encode(u)
+	w.put(w.between(), u)
 	return w.err
 }
 
@@ -111,119 +94,106 @@ func (w *Writer) Record(u *reconcile.UserRecord) error {
 // Text writes a user as another file has them, who is understood as u.
 func (w *Writer) Text(text []byte, u *reconcile.UserRecord) error {
 	for i := range u.States {
-		if u.States[i].AssignedByGroup != "" {
-			w.meet(&u.States[i])
+		if s := &u.States[i]; s.AssignedByGroup != "" {
+			w.group(s.AssignedByGroup).give(s.SKUID, s.DisabledPlans)
 		}
 	}
-	w.separate()
-	w.write(text)
+	w.write(w.between())
+	w.write(string(text))
 	return w.err
 }
 
-func (w *Writer) separate() {
-	if w.Users > 0 {
-		w.write([]byte(","))
+// between gives what stands in front of the next user.
+func (w *Writer) between() string {
+	if w.Users++; w.Users == 1 {
+		return "\n"
 	}
-	w.write([]byte("\n"))
-	w.Users++
+	return ",\n"
 }
 
-// meet adds a licence to the group that a user has it from.
-func (w *Writer) meet(s *reconcile.StateRecord) {
-	key := strings.ToLower(s.AssignedByGroup)
-	i, ok := w.at[key]
-	if !ok {
+func (w *Writer) group(id string) *Group {
+	key := strings.ToLower(id)
+	i, known := w.at[key]
+	if !known {
 		i = len(w.groups)
 		w.at[key] = i
-		w.groups = append(w.groups, Group{ID: s.AssignedByGroup})
+		w.groups = append(w.groups, Group{ID: id})
 	}
-	g := &w.groups[i]
-	if !slices.ContainsFunc(g.AssignedLicenses, func(l AssignedLicense) bool { return l.SkuID == s.SKUID }) {
-		g.AssignedLicenses = append(g.AssignedLicenses, AssignedLicense{SkuID: s.SKUID, DisabledPlans: s.DisabledPlans})
+	return &w.groups[i]
+}
+
+// give adds a licence that a member has by g.
+func (g *Group) give(sku string, off []string) {
+	if !slices.ContainsFunc(g.AssignedLicenses, func(l AssignedLicense) bool { return l.SkuID == sku }) {
+		g.AssignedLicenses = append(g.AssignedLicenses, AssignedLicense{SkuID: sku, DisabledPlans: off})
 	}
 }
 
 func (w *Writer) begin(f *File) {
-	w.write([]byte(`{"format":`))
-	w.encode(Format)
-	w.member("tenant")
-	w.encode(&f.Tenant)
+	w.put(`{"format":`, Format)
+	w.put(",\n\"tenant\":", &f.Tenant)
 	if f.DeltaLink != "" {
-		w.member("deltaLink")
-		w.encode(f.DeltaLink)
+		w.put(",\n\"deltaLink\":", f.DeltaLink)
 	}
-	writeList(w, "subscribedSkus", f.SubscribedSkus)
+	putList(w, "subscribedSkus", f.SubscribedSkus)
 	if f.Groups != nil {
-		writeList(w, "groups", f.Groups)
+		putList(w, "groups", f.Groups)
 	}
 	w.rest(f)
-	w.member("users")
-	w.write([]byte("["))
+	w.write(",\n\"users\":[")
 }
 
 // rest writes what a file need not have.
 func (w *Writer) rest(f *File) {
 	if len(f.Subscriptions) > 0 {
-		writeList(w, "subscriptions", f.Subscriptions)
+		putList(w, "subscriptions", f.Subscriptions)
 	}
 	if len(f.DeletedUsers) > 0 {
-		writeList(w, "deletedUsers", f.DeletedUsers)
+		putList(w, "deletedUsers", f.DeletedUsers)
 	}
 }
 
 func (w *Writer) end(head, behind *File) {
 	if w.Users > 0 {
-		w.write([]byte("\n"))
+		w.write("\n")
 	}
-	w.write([]byte("]"))
-	if behind == nil {
-		behind = &File{}
-	}
+	w.write("]")
 	if head.Groups == nil {
 		for _, g := range behind.Groups {
 			if i, ok := w.at[strings.ToLower(g.ID)]; ok && g.DisplayName != "" {
 				w.groups[i].DisplayName = g.DisplayName
 			}
 		}
-		writeList(w, "groups", w.groups)
+		putList(w, "groups", w.groups)
 	}
 	w.rest(behind)
-	w.write([]byte("}\n"))
+	w.write("}\n")
 }
 
-func (w *Writer) member(name string) {
-	w.write([]byte(",\n"))
-	w.encode(name)
-	w.write([]byte(":"))
-}
-
-// writeList writes a member that is an array, one entry a line.
-func writeList[T any](w *Writer, name string, entries []T) {
-	w.member(name)
-	separator := "[\n"
+// putList writes a member that is an array, one entry a line.
+func putList[T any](w *Writer, name string, entries []T) {
+	w.write(",\n\"" + name + "\":[")
+	between := "\n"
 	for i := range entries {
-		w.write([]byte(separator))
-		w.encode(&entries[i])
-		separator = ",\n"
+		w.put(between, &entries[i])
+		between = ",\n"
 	}
 	if len(entries) > 0 {
-		w.write([]byte("\n]"))
-	} else {
-		w.write([]byte("[]"))
+		w.write("\n")
 	}
+	w.write("]")
 }
 
-// encode writes JSON without a line end.
-func (w *Writer) encode(v any) {
+// put writes a text and a value behind it.
+func (w *Writer) put(before string, v any) {
 	w.buf.Reset()
-	if err := w.json.Encode(v); err != nil && w.err == nil {
-		w.err = err
-	}
-	w.write(bytes.TrimSuffix(w.buf.Bytes(), []byte("\n")))
+	w.buf.WriteString(before)
+	w.err = cmp.Or(w.err, w.json.Encode(v))
+	w.write(strings.TrimSuffix(w.buf.String(), "\n"))
 }
 
-func (w *Writer) write(text []byte) {
+func (w *Writer) write(text string) {
 	if w.err == nil {
-		_, w.err = w.out.Write(text)
+		_, w.err = w.out.WriteString(text)
 	}
 }
