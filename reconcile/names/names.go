@@ -19,15 +19,15 @@ type Names struct {
 	candidates []reconcile.Candidate
 	spoken     []spoken // of the candidates, once somebody asks what is near
 	byID       map[string]int32
-	tiers      []tier
+	tiers      []tier // the tenant's licences, then the others
 	plans      map[string]reconcile.PlanName
 	SkuPlans   map[string][]string
 	asked      map[string][]reconcile.Candidate
 	apps       map[string]map[string][]string
 }
 
-// tier is a set of licences with its levels of names, surest first.
-type tier struct{ levels []map[string][]int32 }
+// tier is a set of licences by their names, on each level, surest first.
+type tier [levels]map[string][]int32
 
 const (
 	levelPart = iota
@@ -71,9 +71,9 @@ func New(c *reconcile.Catalog, t *reconcile.Tenant) *Names {
 }
 
 func newTier(products int) tier {
-	t := tier{levels: make([]map[string][]int32, levels)}
-	for i := range t.levels {
-		t.levels[i] = make(map[string][]int32, 2*products)
+	var t tier
+	for level := range t {
+		t[level] = make(map[string][]int32, 2*products)
 	}
 	return t
 }
@@ -99,7 +99,7 @@ func (n *Names) add(tier int, c reconcile.Candidate, aliases []string) {
 	n.candidates = append(n.candidates, c)
 	n.byID[c.SKUID] = i
 	put := func(level int, key string) {
-		m := n.tiers[tier].levels[level]
+		m := n.tiers[tier][level]
 		if key != "" && !slices.Contains(m[key], i) {
 			m[key] = append(m[key], i)
 		}
@@ -140,7 +140,7 @@ func (n *Names) lookUp(text string) []reconcile.Candidate {
 	}
 	tight, loose := reconcile.FoldTight(text), reconcile.FoldLoose(text)
 	for _, t := range n.tiers {
-		for level, names := range t.levels {
+		for level, names := range t {
 			key := tight
 			if level == levelLoose {
 				key = loose

@@ -17,15 +17,27 @@ const (
 	NearQuestions = 200 // distinct unknown names for which suggestions are sought
 )
 
+// scored is something near a text, and how near it is.
+type scored[T any] struct {
+	what  T
+	score float64
+}
+
+// nearest gives up to three, nearest first, those of a score in the order of less.
+func nearest[T any](near []scored[T], less func(a, b T) int) []T {
+	slices.SortFunc(near, func(a, b scored[T]) int { return cmp.Or(cmp.Compare(b.score, a.score), less(a.what, b.what)) })
+	out := make([]T, min(nearAtMost, len(near)))
+	for i := range out {
+		out[i] = near[i].what
+	}
+	return out
+}
+
 // Nearest gives up to three licences whose names are near text, nearest first,
 // the tenant's own before others that are as near. They are for people to
 // choose from, never to act on: E3 and E5 are one letter apart.
 func (n *Names) Nearest(text string) []reconcile.Candidate {
-	type scored struct {
-		c     reconcile.Candidate
-		score float64
-	}
-	var near []scored
+	var near []scored[reconcile.Candidate]
 	q := newQuery(text)
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -40,16 +52,11 @@ func (n *Names) Nearest(text string) []reconcile.Candidate {
 		if c.Owned {
 			s += 0.1
 		}
-		near = append(near, scored{c, s})
+		near = append(near, scored[reconcile.Candidate]{c, s})
 	}
-	slices.SortFunc(near, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(len(a.c.Name), len(b.c.Name)), strings.Compare(a.c.PartNumber, b.c.PartNumber))
+	return nearest(near, func(a, b reconcile.Candidate) int {
+		return cmp.Or(cmp.Compare(len(a.Name), len(b.Name)), strings.Compare(a.PartNumber, b.PartNumber))
 	})
-	out := make([]reconcile.Candidate, 0, nearAtMost)
-	for _, s := range near[:min(nearAtMost, len(near))] {
-		out = append(out, s.c)
-	}
-	return out
 }
 
 // Near is Nearest in words, for who only tells of them.
@@ -57,26 +64,15 @@ func (n *Names) Near(text string) []string { return reconcile.ListCandidates(n.N
 
 // NearestApps gives up to three apps of a SKU whose names are near text.
 func (n *Names) NearestApps(skuID, text string) []reconcile.PlanName {
-	type scored struct {
-		plan  reconcile.PlanName
-		score float64
-	}
-	var near []scored
+	var near []scored[reconcile.PlanName]
 	q := newQuery(text)
 	for _, id := range n.SkuPlans[skuID] {
 		p := n.Plan(id)
 		if s := max(q.score(newQuery(p.Name)), q.score(newQuery(p.FriendlyName))); s >= nearEnough {
-			near = append(near, scored{p, s})
+			near = append(near, scored[reconcile.PlanName]{p, s})
 		}
 	}
-	slices.SortFunc(near, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.plan.Name, b.plan.Name))
-	})
-	out := make([]reconcile.PlanName, 0, nearAtMost)
-	for _, s := range near[:min(nearAtMost, len(near))] {
-		out = append(out, s.plan)
-	}
-	return out
+	return nearest(near, func(a, b reconcile.PlanName) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // query is a text that is compared with others by its words.

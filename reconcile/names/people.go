@@ -1,9 +1,8 @@
 package names
 
 import (
-	"cmp"
-	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agext/levenshtein"
 
@@ -30,11 +29,7 @@ func (n *NearUsers) Names(key string) []string {
 	if n.byFirst == nil {
 		n.index()
 	}
-	type scored struct {
-		name  string
-		score float64
-	}
-	var near []scored
+	var near []scored[string]
 	local, _, _ := strings.Cut(key, "@")
 	for _, name := range n.byFirst[firstLetter(key)] {
 		other, _, _ := strings.Cut(name, "@")
@@ -43,17 +38,10 @@ func (n *NearUsers) Names(key string) []string {
 		}
 		s := max(levenshtein.Similarity(key, name, nil), levenshtein.Similarity(local, other, nil)-0.05)
 		if s >= nearestUser {
-			near = append(near, scored{name, s})
+			near = append(near, scored[string]{name, s})
 		}
 	}
-	slices.SortFunc(near, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.name, b.name))
-	})
-	out := make([]string, 0, nearAtMost)
-	for _, s := range near[:min(nearAtMost, len(near))] {
-		out = append(out, s.name)
-	}
-	return out
+	return nearest(near, strings.Compare)
 }
 
 func (n *NearUsers) index() {
@@ -65,10 +53,6 @@ func (n *NearUsers) index() {
 }
 
 func firstLetter(s string) string {
-	for i := range s {
-		if i > 0 {
-			return s[:i]
-		}
-	}
-	return s
+	_, n := utf8.DecodeRuneInString(s)
+	return s[:n]
 }
