@@ -2,11 +2,11 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"licet/io/users"
 	"licet/reconcile"
@@ -23,17 +23,16 @@ func (c *Client) Accounts(ctx context.Context, userIDs []string) ([]apply.Accoun
 		paths[i] = userPath(id) + "?$select=" + accountFields
 	}
 	out := make([]apply.Account, len(userIDs))
-	q := query{about: "users", needs: needsUsers}
-	err := c.getAll(ctx, q, paths, func(i int, r *reply) error {
-		u, err := userOf(q, r)
-		if err != nil {
-			return err
-		}
-		out[i] = apply.Account{ID: userIDs[i]}
-		if u != nil {
+	for i, id := range userIDs {
+		out[i].ID = id
+	}
+	q := query{about: "users", needs: needsUsers, none: []int{http.StatusNotFound}}
+	err := c.getAll(ctx, q, paths, func(i int, body []byte) error {
+		u, err := decodeUser(body)
+		if err == nil {
 			out[i] = account(u)
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -41,20 +40,13 @@ func (c *Client) Accounts(ctx context.Context, userIDs []string) ([]apply.Accoun
 	return out, nil
 }
 
-// userOf gives the user of a reply; nil when there is none.
-func userOf(q query, r *reply) (*reconcile.UserRecord, error) {
-	if r.status == http.StatusNotFound {
-		return nil, nil
-	}
-	if !isSuccess(r.status) {
-		return nil, explain(errorOf(*r, time.Now()), q, 1)
-	}
+func decodeUser(body []byte) (*reconcile.UserRecord, error) {
 	u := &reconcile.UserRecord{}
-	if err := users.NewDecoder().Decode(r.body, u); err != nil {
-		return nil, fmt.Errorf("read %s: a user that licet cannot understand: %w", q.about, err)
+	if err := users.NewDecoder().Decode(body, u); err != nil {
+		return nil, fmt.Errorf("a user that licet cannot understand: %w", err)
 	}
 	if u.ID == "" {
-		return nil, fmt.Errorf("read %s: a user without id", q.about)
+		return nil, errors.New("a user without id")
 	}
 	return u, nil
 }

@@ -40,7 +40,7 @@ func (r *TenantReader) readSubscriptions(ctx context.Context) error {
 		return nil
 	}
 	q := query{about: "the subscriptions", needs: needsOrganization, url: r.client.address("/directory/subscriptions")}
-	found, err := collect[wireSubscription](ctx, r.client, q)
+	found, _, err := readList[wireSubscription](ctx, r.client, q)
 	if isRefused(err) {
 		r.note("When licences renew could not be read (that takes the permission %s).", needsOrganization)
 		return nil

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 )
@@ -55,61 +54,30 @@ func (c *Client) Changed(ctx context.Context, link string) (*Changes, error) {
 // changes reads all pages. A user may come more than once, and what came last
 // counts.
 func (c *Client) changes(ctx context.Context, link string) (*Changes, error) {
-	last := map[string]string{}
-	var order []string
-	for {
-		page, err := c.deltaPage(ctx, link)
-		if err != nil {
-			return nil, err
-		}
-		for _, u := range *page.Value {
-			if _, again := last[u.ID]; !again {
-				order = append(order, u.ID)
-			}
-			last[u.ID] = u.Removed.Reason
-		}
-		if link = page.NextLink; link == "" {
-			return collectChanges(order, last, page.DeltaLink)
-		}
-		if _, err := c.nextAddress(link); err != nil {
-			return nil, err
-		}
+	all, next, err := readList[wireChanged](ctx, c, query{about: "what changed", needs: needsUsers, url: link})
+	if err != nil {
+		return nil, err
 	}
-}
-
-func collectChanges(order []string, last map[string]string, link string) (*Changes, error) {
-	if link == "" {
+	if next == "" {
 		return nil, errDelta
 	}
-	out := &Changes{Link: link}
-	for _, id := range order {
-		switch last[id] {
-		case "":
-			out.Users = append(out.Users, id)
-		case "changed":
-			out.Deleted = append(out.Deleted, id)
+	last := map[string]string{}
+	for _, u := range all {
+		last[u.ID] = u.Removed.Reason
+	}
+	out := &Changes{Link: next}
+	for _, u := range all {
+		reason, open := last[u.ID]
+		delete(last, u.ID)
+		switch {
+		case !open: // it has come before
+		case reason == "":
+			out.Users = append(out.Users, u.ID)
+		case reason == "changed":
+			out.Deleted = append(out.Deleted, u.ID)
 		default:
-			out.Gone = append(out.Gone, id)
+			out.Gone = append(out.Gone, u.ID)
 		}
 	}
 	return out, nil
-}
-
-func (c *Client) deltaPage(ctx context.Context, link string) (*wireDelta, error) {
-	var page wireDelta
-	err := c.read(ctx, query{about: "what changed", needs: needsUsers, method: http.MethodGet, url: link}, func(a *answer) error {
-		return decodeDelta(a.body, &page)
-	})
-	return &page, err
-}
-
-func decodeDelta(body []byte, page *wireDelta) error {
-	*page = wireDelta{}
-	if err := json.Unmarshal(body, page); err != nil {
-		return err
-	}
-	if page.Value == nil {
-		return errNoPage
-	}
-	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"licet/reconcile"
 )
@@ -22,20 +21,13 @@ func (r *TenantReader) readGroups(ctx context.Context) error {
 		paths[i] = "/groups/" + id + "?$select=id,displayName"
 	}
 	names := make([]string, len(ids))
-	q := query{about: "the groups that give licences", needs: needsGroups}
-	err := r.client.getAll(ctx, q, paths, func(i int, re *reply) error {
-		if re.status == http.StatusNotFound {
-			return nil // the group was deleted, its licences are still on the way out
-		}
-		if !isSuccess(re.status) {
-			return explain(errorOf(*re, time.Now()), q, 1)
-		}
+	// One that is not found was deleted, its licences are still on the way out.
+	q := query{about: "the groups that give licences", needs: needsGroups, none: []int{http.StatusNotFound}}
+	err := r.client.getAll(ctx, q, paths, func(i int, body []byte) error {
 		var g wireGroup
-		if err := json.Unmarshal(re.body, &g); err != nil {
-			return fmt.Errorf("read %s: %w", q.about, err)
-		}
+		err := json.Unmarshal(body, &g)
 		names[i] = g.DisplayName
-		return nil
+		return err
 	})
 	if isRefused(err) {
 		r.note("The names of groups could not be read (that takes the permission %s); groups are shown by id.", needsGroups)
@@ -58,7 +50,7 @@ func (r *TenantReader) readDeleted(ctx context.Context) error {
 		return nil
 	}
 	c := r.client
-	err := c.eachPage(ctx, query{
+	err := c.eachUsers(ctx, query{
 		about: "the deleted users", needs: needsUsers,
 		url: c.address(fmt.Sprintf("/directory/deletedItems/microsoft.graph.user?$select=id,userPrincipalName,displayName,mail&$top=%d", pageSize)),
 	}, func(page []reconcile.UserRecord) error {

@@ -7,9 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
-	"licet/io/graph/transport"
 	"licet/io/users"
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -61,13 +59,10 @@ func (r *TenantReader) readByName(ctx context.Context, names []string) (missing 
 		paths[i] = userPath(n) + "?$select=" + userFields
 	}
 	found := make([]*reconcile.UserRecord, len(names))
-	q := query{about: "the users that the sheet names", needs: needsUsers}
-	err = r.client.getAll(ctx, q, paths, func(i int, re *reply) error {
-		if re.status == http.StatusBadRequest {
-			return nil // what is no name at all, such as a display name with odd characters
-		}
-		var err error
-		found[i], err = userOf(q, re)
+	// What is no name at all, such as a display name with odd characters, is a bad request.
+	q := query{about: "the users that the sheet names", needs: needsUsers, none: []int{http.StatusNotFound, http.StatusBadRequest}}
+	err = r.client.getAll(ctx, q, paths, func(i int, body []byte) (err error) {
+		found[i], err = decodeUser(body)
 		return err
 	})
 	if err != nil {
@@ -96,11 +91,13 @@ func (r *TenantReader) readByMail(ctx context.Context, names []string) (missing 
 	}
 	found := make([][]reconcile.UserRecord, len(paths))
 	q := query{about: "users by mail", needs: needsUsers}
-	err = r.client.getAll(ctx, q, paths, func(i int, re *reply) error {
-		var err error
-		found[i], err = usersOf(q, re)
+	err = r.client.getAll(ctx, q, paths, func(i int, body []byte) (err error) {
+		found[i], _, err = users.NewDecoder().Page(body, nil)
 		return err
 	})
+	if e := (*Error)(nil); errors.As(err, &e) && e.Reason == apply.BadRequest {
+		return nil, errNoMailFilter
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -114,21 +111,6 @@ func (r *TenantReader) readByMail(ctx context.Context, names []string) (missing 
 		}
 	}
 	return slices.DeleteFunc(names, func(n string) bool { return have[n] }), nil
-}
-
-func usersOf(q query, r *reply) ([]reconcile.UserRecord, error) {
-	if !isSuccess(r.status) {
-		e := errorOf(*r, time.Now())
-		if e.Reason == apply.BadRequest {
-			return nil, errNoMailFilter
-		}
-		return nil, explain(e, q, 1)
-	}
-	page, _, err := users.NewDecoder().Page(r.body, nil)
-	if err != nil {
-		return nil, &Error{About: q.about, Status: r.status, Message: transport.Foreign(r.status, r.body), Err: err}
-	}
-	return page, nil
 }
 
 // inFilter writes "field in ('a','b')" for a query.

@@ -21,7 +21,7 @@ func (c *Client) Organization(ctx context.Context) (id, displayName string, err 
 }
 
 func (c *Client) organization(ctx context.Context) (wireOrganization, error) {
-	found, err := collect[wireOrganization](ctx, c, query{
+	found, _, err := readList[wireOrganization](ctx, c, query{
 		about: "the organization", needs: needsOrganization,
 		url: c.address("/organization?$select=id,displayName,countryLetterCode"),
 	})

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"net/http"
 
 	"licet/io/users"
 	"licet/reconcile"
@@ -48,7 +47,14 @@ func (c *Client) Overview(ctx context.Context, catalog *reconcile.Catalog) *Over
 
 // tryUsers reads one user with all that a plan needs.
 func (c *Client) tryUsers(ctx context.Context) error {
-	q := query{about: "the users", needs: needsUsers, method: http.MethodGet, url: c.address("/users?$select=" + userFields + "&$top=1")}
-	_, _, err := c.userPage(ctx, q, users.NewDecoder(), nil)
+	q := query{about: "the users", needs: needsUsers, url: c.address("/users?$select=" + userFields + "&$top=1")}
+	var next string
+	err := c.read(ctx, q, func(a *answer) (err error) {
+		_, next, err = users.NewDecoder().Page(a.body, nil)
+		return err
+	})
+	if err == nil {
+		_, err = c.following(q, next)
+	}
 	return err
 }

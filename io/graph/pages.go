@@ -5,33 +5,33 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 )
 
 // errNoPage marks an answer that is no page of a list: an empty object must
 // never be taken for an empty list.
 var errNoPage = errors.New("no page of a list")
 
-// getPage reads one page of a list and gives the address of the next one, empty
-// after the last. A page may be empty and still have a next one (Graph: Paging).
-func getPage[T any](ctx context.Context, c *Client, q query) (items []T, next string, err error) {
-	var page wirePage[T]
-	q.method = http.MethodGet
-	err = c.read(ctx, q, func(a *answer) error {
-		page = wirePage[T]{}
-		if err := json.Unmarshal(a.body, &page); err != nil {
+// eachPage reads a list. page understands the body of one answer and gives the
+// address of the next one, empty after the last; take gets what it understood. A
+// page may be empty and still have a next one (Graph: Paging).
+func (c *Client) eachPage(ctx context.Context, q query, page func(body []byte) (next string, err error), take func() error) error {
+	for {
+		var next string
+		err := c.read(ctx, q, func(a *answer) (err error) {
+			next, err = page(a.body)
+			return err
+		})
+		if err != nil {
 			return err
 		}
-		if page.Value == nil {
-			return errNoPage
+		if next, err = c.following(q, next); err != nil {
+			return err
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, "", err
+		if err := take(); err != nil || next == "" {
+			return err
+		}
+		q.url = next
 	}
-	next, err = c.following(q, page.NextLink)
-	return *page.Value, next, err
 }
 
 // following checks what the page that q asked for names as the next one; empty
@@ -50,18 +50,21 @@ func (c *Client) following(q query, link string) (string, error) {
 	return next, nil
 }
 
-// collect reads a list that is short.
-func collect[T any](ctx context.Context, c *Client, q query) ([]T, error) {
-	var all []T
-	for {
-		items, next, err := getPage[T](ctx, c, q)
-		if err != nil {
-			return nil, err
+// readList reads a list that is short. The delta link is that of a delta query.
+func readList[T any](ctx context.Context, c *Client, q query) (all []T, deltaLink string, err error) {
+	var page wirePage[T]
+	err = c.eachPage(ctx, q, func(body []byte) (string, error) {
+		page = wirePage[T]{}
+		if err := json.Unmarshal(body, &page); err != nil {
+			return "", err
 		}
-		all = append(all, items...)
-		if next == "" {
-			return all, nil
+		if page.Value == nil {
+			return "", errNoPage
 		}
-		q.url = next
-	}
+		return page.NextLink, nil
+	}, func() error {
+		all = append(all, *page.Value...)
+		return nil
+	})
+	return all, page.DeltaLink, err
 }

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -18,11 +19,11 @@ const readsInFlight = 4
 // errNoBatch marks an answer that is none to a batch.
 var errNoBatch = errors.New("no answer to a batch")
 
-// getAll reads paths below the version in batches, several at once, and hands
-// each reply to take by the index of its path. Only replies that are settled
-// arrive there: success, or a refusal that would come again. take is called
-// from several goroutines, with another index each time.
-func (c *Client) getAll(ctx context.Context, q query, paths []string, take func(i int, r *reply) error) error {
+// getAll reads paths below the version in batches, several at once, and hands the
+// body of each answer to take by the index of its path, from several goroutines,
+// with another index each time. Where q.none says that there is nothing take is not
+// called; any other refusal is an error.
+func (c *Client) getAll(ctx context.Context, q query, paths []string, take func(i int, body []byte) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var (
@@ -33,7 +34,7 @@ func (c *Client) getAll(ctx context.Context, q query, paths []string, take func(
 	for chunk := range slices.Chunk(paths, maxBatch) {
 		at := maxBatch * len(tasks)
 		tasks = append(tasks, func() {
-			err := c.getChunk(ctx, q, chunk, func(i int, r *reply) error { return take(at+i, r) })
+			err := c.getChunk(ctx, q, chunk, func(i int, body []byte) error { return take(at+i, body) })
 			if err != nil {
 				once.Do(func() { failed = err })
 				cancel()
@@ -45,7 +46,7 @@ func (c *Client) getAll(ctx context.Context, q query, paths []string, take func(
 }
 
 // getChunk repeats of one batch what was not settled, and nothing else.
-func (c *Client) getChunk(ctx context.Context, q query, paths []string, take func(int, *reply) error) error {
+func (c *Client) getChunk(ctx context.Context, q query, paths []string, take func(int, []byte) error) error {
 	open := make([]int, len(paths))
 	for i := range open {
 		open[i] = i
@@ -58,7 +59,7 @@ func (c *Client) getChunk(ctx context.Context, q query, paths []string, take fun
 		left, failed := unsettled(open, replies, c.clock.Now())
 		for k, i := range open {
 			if !slices.Contains(left, i) {
-				if err := take(i, replies[k]); err != nil {
+				if err := c.settle(q, i, replies[k], take); err != nil {
 					return err
 				}
 			}
@@ -71,6 +72,20 @@ func (c *Client) getChunk(ctx context.Context, q query, paths []string, take fun
 			return ended(ctx, q, explain(failed, q, b.tries))
 		}
 	}
+}
+
+// settle hands on what a reply says, once it would say the same again.
+func (c *Client) settle(q query, i int, r *reply, take func(int, []byte) error) error {
+	switch {
+	case slices.Contains(q.none, r.status):
+		return nil
+	case !isSuccess(r.status):
+		return explain(errorOf(*r, c.clock.Now()), q, 1)
+	}
+	if err := take(i, r.body); err != nil {
+		return fmt.Errorf("read %s: %w", q.about, err)
+	}
+	return nil
 }
 
 // postReads sends the open paths as one batch and gives their replies in order.

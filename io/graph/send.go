@@ -25,12 +25,16 @@ const callTimeout = 3 * time.Minute
 type query struct {
 	// about says in words what is read, needs the permission that it takes
 	// (Graph: Permissions reference).
-	about       reconcile.Word
-	needs       string
+	about reconcile.Word
+	needs string
+	// method is empty for GET.
 	method, url string
 	body        []byte
 	// steps are the requests of a batch.
 	steps []wireStep
+	// none are the statuses of a reply in a batch of reads that say that there is
+	// no such thing.
+	none []int
 	// count is true for a question that is answered by a plain number, out of an
 	// index of its own (Graph: Advanced query capabilities on Microsoft Entra ID
 	// objects).
@@ -58,7 +62,7 @@ func (c *Client) send(ctx context.Context, q query) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	entry := RequestLog{Method: q.method, Path: logPath(req.URL), Inner: len(q.steps), Started: c.clock.Now()}
+	entry := RequestLog{Method: req.Method, Path: logPath(req.URL), Inner: len(q.steps), Started: c.clock.Now()}
 	if c.logNames {
 		entry.Steps = names(q.steps)
 	}

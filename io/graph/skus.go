@@ -37,7 +37,8 @@ func (c *Client) Seats(ctx context.Context) ([]apply.SeatCount, error) {
 
 func (c *Client) subscribedSKUs(ctx context.Context, fields string) ([]wireSKU, error) {
 	q := query{about: "the tenant's licences", needs: needsSKUs, url: c.address("/subscribedSkus?$select=" + fields)}
-	return collect[wireSKU](ctx, c, q)
+	found, _, err := readList[wireSKU](ctx, c, q)
+	return found, err
 }
 
 func (w *wireSKU) sku() reconcile.SKU {

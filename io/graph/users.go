@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -32,7 +31,7 @@ var errCount = errors.New("no count")
 // sign-in may use; then the list is taken at its word.
 func (r *TenantReader) readCount(ctx context.Context) error {
 	c := r.client
-	q := query{about: "the number of users", needs: needsUsers, method: http.MethodGet, url: c.address("/users/$count"), count: true}
+	q := query{about: "the number of users", needs: needsUsers, url: c.address("/users/$count"), count: true}
 	err := c.read(ctx, q, func(a *answer) error {
 		text := strings.TrimSpace(strings.TrimPrefix(string(a.body), "\ufeff"))
 		n, err := strconv.Atoi(text)
@@ -114,37 +113,16 @@ func (r *TenantReader) listUsers(ctx context.Context) error {
 // run out at once).
 func (r *TenantReader) listOnce(ctx context.Context) error {
 	path := fmt.Sprintf("/users?$select=%s&$top=%d", r.fields(), r.pageSize())
-	return r.client.eachPage(ctx, query{about: "the users", needs: needsUsers, url: r.client.address(path)}, r.add)
+	return r.client.eachUsers(ctx, query{about: "the users", needs: needsUsers, url: r.client.address(path)}, r.add)
 }
 
-// eachPage reads a list of users. A page is good until each returns.
-func (c *Client) eachPage(ctx context.Context, q query, each func([]reconcile.UserRecord) error) error {
-	q.method, q.buffer = http.MethodGet, &bytes.Buffer{}
+// eachUsers reads a list of users, page by page. A page is good until each returns.
+func (c *Client) eachUsers(ctx context.Context, q query, each func([]reconcile.UserRecord) error) error {
+	q.buffer = &bytes.Buffer{}
 	d := users.NewDecoder()
 	var page []reconcile.UserRecord
-	for {
-		var err error
-		if page, q.url, err = c.userPage(ctx, q, d, page); err != nil {
-			return err
-		}
-		if err := each(page); err != nil || q.url == "" {
-			return err
-		}
-	}
-}
-
-// userPage reads one page of users into those of into, and gives the address of
-// the next one, empty after the last.
-func (c *Client) userPage(
-	ctx context.Context, q query, d *users.Decoder, into []reconcile.UserRecord,
-) (page []reconcile.UserRecord, next string, err error) {
-	err = c.read(ctx, q, func(a *answer) (err error) {
-		into, next, err = d.Page(a.body, into)
-		return err
-	})
-	if err != nil {
-		return nil, "", err
-	}
-	next, err = c.following(q, next)
-	return into, next, err
+	return c.eachPage(ctx, q, func(body []byte) (next string, err error) {
+		page, next, err = d.Page(body, page)
+		return next, err
+	}, func() error { return each(page) })
 }

@@ -10,15 +10,10 @@ import (
 
 type wirePage[T any] struct {
 	NextLink string `json:"@odata.nextLink"`
+	// DeltaLink is in the last page of a delta query.
+	DeltaLink string `json:"@odata.deltaLink"`
 	// Value is nil when the answer is no page at all.
 	Value *[]T `json:"value"`
-}
-
-// wireDelta is a page of a delta query; the last one has DeltaLink.
-type wireDelta struct {
-	NextLink  string         `json:"@odata.nextLink"`
-	DeltaLink string         `json:"@odata.deltaLink"`
-	Value     *[]wireChanged `json:"value"`
 }
 
 // wireChanged is a user who changed; a reason says that there is none any more,
