@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -79,16 +80,14 @@ func (w *wireStepAnswer) reply(outer http.Header) *reply {
 
 // outcomes says what became of each of n steps of a write that was sent once.
 func outcomes(n int, a *answer, err error, now time.Time) []apply.Outcome {
-	out := make([]apply.Outcome, n)
 	if err != nil {
-		fill(out, unansweredOutcome(err))
-		return out
+		return slices.Repeat([]apply.Outcome{unansweredOutcome(err)}, n)
 	}
 	replies, ok := readBatch(a, n)
 	if !ok {
-		fill(out, callOutcome(a, now))
-		return out
+		return slices.Repeat([]apply.Outcome{callOutcome(a, now)}, n)
 	}
+	out := make([]apply.Outcome, n)
 	for i, r := range replies {
 		if r == nil {
 			out[i] = lost("Graph's answer does not say what became of this one")
@@ -101,12 +100,6 @@ func outcomes(n int, a *answer, err error, now time.Time) []apply.Outcome {
 		}
 	}
 	return out
-}
-
-func fill(out []apply.Outcome, o apply.Outcome) {
-	for i := range out {
-		out[i] = o
-	}
 }
 
 // callOutcome is for an answer without a word on the single steps. One that

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -97,9 +98,7 @@ func classify(r reply, now time.Time) apply.Outcome {
 	o.RetryAfter, o.HasRetryAfter = parseRetryAfter(r.header.Get("Retry-After"), r.header.Get("Date"), now)
 	t := readError(r.status, r.body)
 	o.Code, o.Message = t.code, reconcile.Verbatim(t.message)
-	if o.RequestID == "" {
-		o.RequestID = t.requestID
-	}
+	o.RequestID = cmp.Or(o.RequestID, t.requestID)
 	v := judge(r.status, o.HasRetryAfter, t)
 	if r.outer {
 		v = judgeCall(r.status, v)

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -69,17 +70,11 @@ func New(o Options) (*Client, error) {
 	if o.Credential == nil {
 		return nil, errors.New("there is no sign-in for Graph")
 	}
-	text := o.Root
-	if text == "" {
-		text = o.Cloud.Root()
-	}
-	root, err := transport.ParseRoot(text)
+	root, err := transport.ParseRoot(cmp.Or(o.Root, o.Cloud.Root()))
 	if err != nil {
 		return nil, err
 	}
-	if o.Cloud == "" {
-		o.Cloud = signin.CloudOf(root.String())
-	}
+	o.Cloud = cmp.Or(o.Cloud, signin.CloudOf(root.String()))
 	if o.Transport == nil {
 		o.Transport = transport.Network()
 	}
@@ -90,17 +85,13 @@ func New(o Options) (*Client, error) {
 	if o.Clock == nil {
 		o.Clock = wall{}
 	}
-	log := o.Log
-	if log == nil {
-		log = func(RequestLog) {}
+	if o.Log == nil {
+		o.Log = func(RequestLog) {}
 	}
 	h := signin.NewClient(transport.Client(o.Transport), o.Credential, o.Cloud.Scope())
-	return &Client{root: root, http: h, agent: userAgent(o.Version), log: log, logNames: o.LogNames, clock: o.Clock}, nil
+	return &Client{root: root, http: h, agent: userAgent(o.Version), log: o.Log, logNames: o.LogNames, clock: o.Clock}, nil
 }
 
 func userAgent(version string) string {
-	if version == "" {
-		version = "dev"
-	}
-	return fmt.Sprintf("licet/%s (%s; %s/%s)", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return fmt.Sprintf("licet/%s (%s; %s/%s)", cmp.Or(version, "dev"), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -30,9 +31,7 @@ func readError(status int, body []byte) refusal {
 	var texts []string
 	t.gather(w.Error, &texts)
 	t.text = strings.ToLower(strings.Join(texts, "\n"))
-	if t.message == "" {
-		t.message = transport.StatusText(status)
-	}
+	t.message = cmp.Or(t.message, transport.StatusText(status))
 	return t
 }
 
@@ -40,15 +39,7 @@ func (t *refusal) gather(e *wireError, texts *[]string) {
 	if e.Code != "" {
 		t.codes = append(t.codes, e.Code)
 	}
-	if t.code == "" {
-		t.code = e.Code
-	}
-	if t.message == "" {
-		t.message = e.Message
-	}
-	if t.requestID == "" {
-		t.requestID = e.RequestID
-	}
+	t.code, t.message, t.requestID = cmp.Or(t.code, e.Code), cmp.Or(t.message, e.Message), cmp.Or(t.requestID, e.RequestID)
 	*texts = append(*texts, e.Message)
 	for i := range e.Details {
 		t.gather(&e.Details[i], texts)

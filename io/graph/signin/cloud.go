@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -58,10 +59,7 @@ func (c Cloud) LoginHost() string { return c.endpoints().login }
 func (c Cloud) Scope() string { return c.endpoints().root + "/.default" }
 
 func (c Cloud) endpoints() endpoints {
-	if c == "" {
-		c = Global
-	}
-	e, ok := clouds[c]
+	e, ok := clouds[cmp.Or(c, Global)]
 	if !ok {
 		panic("signin: unexpected Cloud " + string(c))
 	}
