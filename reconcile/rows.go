@@ -1,8 +1,10 @@
 package reconcile
 
 import (
+	"cmp"
 	"iter"
 	mathbits "math/bits"
+	"slices"
 	"strings"
 )
 
@@ -135,11 +137,19 @@ func (r *Rows) piece(p *Piece, yield func(Row) bool) bool {
 
 // order gives the indexes of the lines by row.
 func (p *Piece) order() []uint32 {
-	order := make([]uint32, 0, len(p.Lines))
+	order := make([]uint32, len(p.Lines))
+	if len(p.Lines) < p.Span/8 {
+		for i := range order {
+			order[i] = uint32(i)
+		}
+		slices.SortFunc(order, func(a, b uint32) int { return cmp.Compare(p.Lines[a].Row, p.Lines[b].Row) })
+		return order
+	}
 	lines := make([]uint32, p.Span+1) // by row, counted from 1
 	for i := range p.Lines {
 		lines[p.Lines[i].Row] = uint32(i + 1)
 	}
+	order = order[:0]
 	for _, i := range lines {
 		if i > 0 {
 			order = append(order, i-1)

@@ -41,7 +41,6 @@ type chunkReader struct {
 	text   string
 	buffer []byte
 	lines  cells.Splitter
-	cells  []string
 	// known are entries by their cells, rests by all that follows the user in
 	// the line: where the sheet has nothing else, no line need be split.
 	known, rests memory
@@ -68,7 +67,7 @@ func (r *chunkReader) begin(c *chunk) {
 }
 
 // beyond is how far behind a chunk the end of its last line is looked for at first.
-const beyond = 16 << 10
+const beyond = 4 << 10
 
 // errNotUTF8 is the error for a text that turns out to be none, or not in UTF-8.
 var errNotUTF8 = errors.New("not UTF-8")
@@ -138,16 +137,17 @@ func (t *text) check(stretch string) error {
 func (r *chunkReader) readLines(start, bound int, whole bool) bool {
 	r.lines = cells.Splitter{Text: r.text, Delim: r.delim, Pos: start}
 	for r.lines.Pos < bound {
-		at := r.lines.Pos
-		if line, ok := r.lines.Simple(); ok {
-			r.simple(at, line)
+		if r.repeated() {
 			continue
 		}
+		at := r.lines.Pos
 		r.lines.Next()
 		if r.lines.Pos == len(r.text) && !whole {
 			return false
 		}
-		if l := &r.lines.Line; l.Open || len(l.Flaws) > 0 || !r.takeCells(l.Cells) {
+		if k := r.takeCells(&r.lines.Line); k != nil {
+			r.remember(r.text[at:r.lines.Pos], k)
+		} else {
 			r.oddText(at)
 		}
 	}
@@ -155,58 +155,59 @@ func (r *chunkReader) readLines(start, bound int, whole bool) bool {
 	return true
 }
 
-// simple takes in a line without quotes.
-func (r *chunkReader) simple(start int, line string) {
-	if r.user > 0 || len(r.watched) > 0 {
-		if !r.takeCells(r.split(line)) {
-			r.oddText(start)
-		}
-		return
+// longestRest bounds what follows the user in lines that are known by it.
+const longestRest = 256
+
+// repeated takes in the next line of the text if it begins with a plain user and what
+// follows is known. Such a line holds no quote, since none of the known does.
+func (r *chunkReader) repeated() bool {
+	if r.rests.all == nil {
+		return false
 	}
-	name, ok := r.plain.name(line)
+	text := r.text[r.lines.Pos:]
+	name, ok := r.plain.name(text)
 	if !ok {
-		r.oddText(start)
-		return
-	}
-	k := r.rests.get(line[len(name):])
-	if k == nil {
-		texts := r.split(line)
-		if k = r.meaning(texts, texts[0][len(name):]); k == nil {
-			k = &known{}
-		}
-		r.rests.put(strings.Clone(line[len(name):]), k)
-	}
-	if k.entry == nil {
-		r.oddText(start)
-		return
-	}
-	r.plainLine(name, k)
-}
-
-// split takes a line without quotes apart.
-func (r *chunkReader) split(line string) []string {
-	r.cells = cells.Split(r.cells[:0], line, r.delim)
-	return r.cells
-}
-
-// takeCells takes in a line by its cells. It gives false for one that is left to the
-// reader of lines.
-func (r *chunkReader) takeCells(texts []string) bool {
-	if len(texts) <= r.user {
 		return false
 	}
-	user := texts[r.user]
-	name, ok := r.plain.name(user)
-	if !ok || r.user > 0 && isExample((cells.Line{Cells: texts}).First()) {
-		return false
-	}
-	k := r.meaning(texts, user[len(name):])
+	rest := text[len(name):min(len(text), len(name)+longestRest)]
+	rest = rest[:strings.IndexByte(rest, '\n')+1]
+	k := r.rests.get(rest)
 	if k == nil {
 		return false
 	}
-	r.ticks.look(r.watched, texts)
+	r.lines.Pos += len(name) + len(rest)
+	r.lines.Row++
 	r.plainLine(name, k)
 	return true
+}
+
+// remember remembers what a line of the text says of its user, where that stands first
+// and is not quoted.
+func (r *chunkReader) remember(line string, k *known) {
+	rest := line[max(0, strings.IndexByte(line, '@')):]
+	if r.user == 0 && len(r.watched) == 0 && len(rest) <= longestRest &&
+		strings.HasSuffix(rest, "\n") && strings.IndexByte(line, '"') < 0 {
+		r.rests.put(strings.Clone(rest), k)
+	}
+}
+
+// takeCells takes in a line by its cells. It gives nil for one that is left to the
+// reader of lines.
+func (r *chunkReader) takeCells(l *cells.Line) *known {
+	if l.Open || len(l.Flaws) > 0 || len(l.Cells) <= r.user {
+		return nil
+	}
+	user := l.Cells[r.user]
+	name, ok := r.plain.name(user)
+	if !ok || r.user > 0 && isExample(l.First()) {
+		return nil
+	}
+	k := r.meaning(l.Cells, user[len(name):])
+	if k != nil {
+		r.ticks.look(r.watched, l.Cells)
+		r.plainLine(name, k)
+	}
+	return k
 }
 
 // plainLine takes in the line of a plain user.
@@ -295,7 +296,7 @@ func (r *chunkReader) readPiece(c *chunk, lines iter.Seq[cells.Line]) {
 		}
 		l.Number -= c.first
 		c.lines, r.lines.Row = l.Number, l.Number
-		if len(l.Flaws) > 0 || !r.takeCells(l.Cells) {
+		if r.takeCells(&l) == nil {
 			r.oddLine(l)
 		}
 	}

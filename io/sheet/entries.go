@@ -61,7 +61,7 @@ type known struct {
 // memory remembers entries by their texts, those that came lately at hand.
 type memory struct {
 	all    map[string]remembered
-	recent [256]remembered
+	recent [1024]remembered
 }
 
 // remembered is a text, which nobody changes, and its entry.
@@ -72,10 +72,11 @@ type remembered struct {
 
 // get gives nil for a text that it does not know.
 func (m *memory) get(text string) *known {
-	if text == "" {
-		return nil
+	if len(text) < 8 {
+		return m.all[text].known
 	}
-	near := &m.recent[text[0]^text[len(text)/2]*3^text[len(text)-1]*5^uint8(len(text))*7]
+	slot := (word(text[len(text)-8:]) ^ word(text[len(text)/2-4:])) * 0x9e3779b97f4a7c15 >> 54
+	near := &m.recent[slot]
 	if near.text == text {
 		return near.known
 	}

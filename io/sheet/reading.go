@@ -28,7 +28,7 @@ import (
 // from where it should. The pieces of a worksheet are known to begin with a row.
 
 // chunkBytes is the size of a chunk.
-const chunkBytes = 1 << 20
+const chunkBytes = 1 << 19
 
 // read reads the lines below the header: those of a text, or of a worksheet.
 func (s *Sheet) read(ctx context.Context, t *text, o Options, found *notebook) error {

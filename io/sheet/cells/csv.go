@@ -20,8 +20,6 @@ type Splitter struct {
 	Line Line
 
 	lf, cr, quote lookahead
-	// noMore is true when no line feed is left.
-	noMore bool
 }
 
 // lookahead is how far the search for one character has got.
@@ -61,29 +59,6 @@ func (s *Splitter) Next() bool {
 	return true
 }
 
-// Simple gives the text of the next line if it ends in a line break and holds no quote.
-func (s *Splitter) Simple() (text string, ok bool) {
-	i := -1
-	if !s.noMore {
-		i = strings.IndexByte(s.Text[s.Pos:], '\n')
-		s.noMore = i < 0
-	}
-	end := s.Pos + i
-	lf := end
-	if i < 0 || s.quote.at < lf && s.ahead(&s.quote, '"', lf) < lf {
-		return "", false
-	}
-	if s.cr.at < lf {
-		if end = s.ahead(&s.cr, '\r', lf); end < lf-1 {
-			return "", false
-		}
-	}
-	text = s.Text[s.Pos:end]
-	s.Pos = lf + 1
-	s.Row++
-	return text, true
-}
-
 // ahead gives the place of the next c before end, or end if there is none. It
 // looks a good deal further than that at once, but not through all of a file
 // that is read in chunks.
@@ -115,23 +90,18 @@ func (s *Splitter) endAt(i int) {
 	s.Pos = min(i+1, len(s.Text))
 }
 
-// split takes a line without quotes apart.
+// split takes a line without quotes apart. Cells beyond the last possible column stay
+// in one, which shows that the line is too long.
 func (s *Splitter) split(text string) {
-	s.Line.Cells = Split(s.Line.Cells, text, s.Delim)
-}
-
-// Split appends the cells of a line without quotes. Those beyond the last possible
-// column stay in one, which shows that the line is too long.
-func Split(cells []string, text string, delim byte) []string {
-	for len(cells) <= MaxColumns {
-		i := strings.IndexByte(text, delim)
+	for len(s.Line.Cells) <= MaxColumns {
+		i := strings.IndexByte(text, s.Delim)
 		if i < 0 {
 			break
 		}
-		cells = append(cells, text[:i])
+		s.Line.Cells = append(s.Line.Cells, text[:i])
 		text = text[i+1:]
 	}
-	return append(cells, text)
+	s.Line.Cells = append(s.Line.Cells, text)
 }
 
 // cell adds a cell. Those beyond the last possible column are dropped but for
