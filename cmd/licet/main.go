@@ -7,6 +7,7 @@ package main
 import (
 	"context"
 	"os"
+	"runtime"
 
 	"github.com/urfave/cli/v2"
 
@@ -14,7 +15,13 @@ import (
 	"licet/io/terminal"
 )
 
+// collectorFloor is a block that nobody writes to, so that it takes no memory. The
+// collector lets garbage grow to as much as is in use: with the block it need not look
+// through the catalogue every few megabytes while a sheet is read.
+const collectorFloor = 32 << 20
+
 func main() {
+	defer runtime.KeepAlive(make([]byte, collectorFloor))
 	e := systemEnv()
 	shows, restore := terminal.Prepare()
 	e.Plain = !shows

@@ -233,7 +233,12 @@ func (m *comparison) compare() []compared {
 func (m *comparison) rows(list int) *reconcile.Rows {
 	l := m.lists[list]
 	out := &reconcile.Rows{At: l.At, Entries: l.Entries}
-	var p reconcile.Piece
+	lines, names := 0, 0
+	for i := range m.left[list] {
+		lines += len(m.left[list][i].lines)
+		names += len(m.left[list][i].names)
+	}
+	p := reconcile.Piece{Lines: make([]reconcile.Line, 0, lines), Names: make([]byte, 0, names)}
 	for i := range m.left[list] {
 		left := &m.left[list][i]
 		p.Lines, p.Names = append(p.Lines, left.lines...), append(p.Names, left.names...)
