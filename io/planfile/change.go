@@ -25,12 +25,17 @@ func (d *decoder) change(w *wireChange) {
 		Sources:          d.sources(w.Sources),
 	}
 	reconcile.SortHoldings(c.Before)
+	c.Assign, c.Update, c.Unassign = shareList(d, c.Assign), shareList(d, c.Update), shareList(d, c.Unassign)
+	c.Before = shareList(d, c.Before)
 	c.Takes = d.seatsOf("takes", w.Takes, c.Assign)
 	c.Releases = d.seatsOf("releases", w.Releases, c.Unassign)
-	d.checkUser(c.User)
+	if userKey(&c) == "" {
+		d.fault("user", "the user has neither an id nor a userPrincipalName")
+	}
 	d.checkLocation(c.SetUsageLocation)
 	d.checkLicenses(&c)
 	d.plan.Changes = append(d.plan.Changes, c)
+	d.begins = append(d.begins, int32(d.line))
 }
 
 func (d *decoder) holdings(list string, ws []wireHolding) []reconcile.Holding {
@@ -72,7 +77,7 @@ func (d *decoder) seatsOf(list string, said []string, moved []reconcile.Holding)
 		for _, h := range moved {
 			said = append(said, h.SKUID)
 		}
-		return reconcile.NormalizePlans(said)
+		return shareList(d, reconcile.NormalizePlans(said))
 	}
 	skus := d.guids(spot{}, list, said)
 	for _, id := range skus {
@@ -91,19 +96,30 @@ func (d *decoder) checkLocation(l *reconcile.Location) {
 	}
 }
 
-// checkUser wants a name for the user, and each user once. Whether the ids are
-// GUIDs is for checkWhole to say: the tenant may stand behind the changes.
-func (d *decoder) checkUser(u reconcile.UserRef) {
-	key := strings.ToLower(cmp.Or(u.ID, u.UserPrincipalName))
-	if key == "" {
-		d.fault("user", "the user has neither an id nor a userPrincipalName")
-		return
+// userKey is what identifies the user of a change.
+func userKey(c *reconcile.Change) string {
+	return strings.ToLower(cmp.Or(c.User.ID, c.User.UserPrincipalName))
+}
+
+// checkUsers wants each user once; by sorting, since a map of a million users takes
+// more than their changes leave. Whether the ids are GUIDs is for checkWhole to say: the
+// tenant may stand behind the changes.
+func (d *decoder) checkUsers() {
+	all := d.plan.Changes
+	order := make([]int32, len(all))
+	for i := range order {
+		order[i] = int32(i)
 	}
-	if first, ok := d.users[key]; ok {
-		d.fault("user", "%s has a change in line %d already; one user is one change", cmp.Or(u.UserPrincipalName, u.ID), first)
-		return
+	slices.SortStableFunc(order, func(i, k int32) int { return cmp.Compare(userKey(&all[i]), userKey(&all[k])) })
+	for n := 1; n < len(order); n++ {
+		i, first := order[n], order[n-1]
+		if key := userKey(&all[i]); key != "" && key == userKey(&all[first]) {
+			u := all[i].User
+			d.item, d.line = spot{"changes", int(i)}, int(d.begins[i])
+			d.fault("user", "%s has a change in line %d already; one user is one change", cmp.Or(u.UserPrincipalName, u.ID), d.begins[first])
+		}
 	}
-	d.users[key] = d.line
+	d.item = spot{}
 }
 
 func (d *decoder) checkLicenses(c *reconcile.Change) {

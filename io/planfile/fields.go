@@ -1,6 +1,7 @@
 package planfile
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -35,7 +36,9 @@ func (d *decoder) field(name string) error {
 	case "servicePlans":
 		return each(d, name, wirePlan{}, d.servicePlan)
 	case "changes":
-		return each(d, name, wireChange{}, d.change)
+		err := each(d, name, wireChange{}, d.change)
+		d.checkUsers()
+		return err
 	case "findings":
 		return each(d, name, findings.JSON{}, d.finding)
 	default:
@@ -128,11 +131,7 @@ func (d *decoder) guids(at spot, field string, texts []string) []string {
 	for _, text := range texts {
 		d.guid(at, field, text)
 	}
-	set := reconcile.NormalizePlans(texts)
-	for i := range set {
-		set[i] = d.share(set[i])
-	}
-	return set
+	return shareList(d, reconcile.NormalizePlans(texts))
 }
 
 // isGUID reports whether s is a GUID as Graph writes one, in any case: a file that
@@ -154,5 +153,20 @@ func (d *decoder) share(text string) string {
 	return text
 }
 
-// mostShared bounds the texts that are remembered: where all differ, it gains nothing.
+// shareList is share for what thousands of users hold, get or lose alike.
+func shareList[T any](d *decoder, list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("%T%v", list, list)
+	if one, ok := d.lists[text]; ok {
+		return one.([]T)
+	}
+	if len(d.lists) < mostShared {
+		d.lists[text] = list
+	}
+	return list
+}
+
+// mostShared bounds the texts and lists that are remembered: where all differ, it gains nothing.
 const mostShared = 1 << 14

@@ -23,8 +23,8 @@ func Read(r io.Reader) (*reconcile.Plan, Header, error) {
 		json:  json.NewDecoder(lines),
 		plan:  &reconcile.Plan{},
 		seen:  map[string]bool{},
-		users: map[string]int{},
 		texts: map[string]string{},
+		lists: map[string]any{},
 	}
 	if err := d.file(); err != nil {
 		return nil, Header{}, err
@@ -47,12 +47,12 @@ type decoder struct {
 	item   spot
 	plan   *reconcile.Plan
 	header Header
-	// seen are the fields of the file so far; users the line of each user's
-	// change, by what identifies the user.
-	seen  map[string]bool
-	users map[string]int
-	// texts keeps one copy of each text that stands in many changes.
+	// seen are the fields of the file so far; begins has the line of each change.
+	seen   map[string]bool
+	begins []int32
+	// texts and lists keep one copy of what stands in many changes, by its text.
 	texts  map[string]string
+	lists  map[string]any
 	faults FaultsError
 }
 
