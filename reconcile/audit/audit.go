@@ -106,7 +106,26 @@ func seats(n int) reconcile.Sentence { return reconcile.Count(n, "%d seat", "%d 
 
 func users(n int) reconcile.Sentence { return reconcile.Count(n, "%d user", "%d users") }
 
-func (a *auditor) add(f Finding) { a.out.Findings = append(a.out.Findings, f) }
+// reason is what is found, and why.
+type reason struct {
+	code          reconcile.Code
+	severity      reconcile.Severity
+	message, hint reconcile.Sentence
+}
+
+// find adds a finding about a user and a licence, either of which may be nil. It is
+// to be completed at once.
+func (a *auditor) find(u *reconcile.User, s *reconcile.SKU, r reason) *Finding {
+	f := Finding{Finding: reconcile.Finding{Severity: r.severity, Code: r.code, Message: r.message, Hint: r.hint}}
+	if u != nil {
+		f.UserID, f.User = u.ID, userName(u)
+	}
+	if s != nil {
+		f.SKUID = s.ID
+	}
+	a.out.Findings = append(a.out.Findings, f)
+	return &a.out.Findings[len(a.out.Findings)-1]
+}
 
 func (a *auditor) finish() *Audit {
 	rank := map[reconcile.Code]int{}
@@ -125,30 +144,29 @@ func (a *auditor) finish() *Audit {
 
 // sum counts what was found, each seat once in each sum.
 func (a *auditor) sum() {
-	all := newTally(a.prices, a.tenant)
-	kinds := map[reconcile.Code]*tally{}
+	seen := map[[3]string]bool{}
+	once := func(sum *Savings, of reconcile.Code, f *Finding) {
+		key := [3]string{string(of), f.UserID + "\x00" + f.User, f.SKUID}
+		if f.Saves.Seats > 0 && !seen[key] {
+			seen[key] = true
+			sum.add(f.Saves)
+		}
+	}
 	for i := range a.out.Findings {
 		f := &a.out.Findings[i]
-		n := len(a.out.Kinds)
-		if n == 0 || a.out.Kinds[n-1].Kind != f.Code {
+		if n := len(a.out.Kinds); n == 0 || a.out.Kinds[n-1].Kind != f.Code {
 			a.out.Kinds = append(a.out.Kinds, KindSum{Kind: f.Code})
-			kinds[f.Code] = newTally(a.prices, a.tenant)
-			n++
 		}
-		k := &a.out.Kinds[n-1]
+		k := &a.out.Kinds[len(a.out.Kinds)-1]
 		k.Findings++
 		a.out.Summary.Findings++
 		if !f.Fixable {
-			kinds[f.Code].merge(f.Saves)
+			k.Saves.add(f.Saves)
 			continue
 		}
 		k.Fixable++
 		a.out.Summary.Fixable++
-		kinds[f.Code].take(f)
-		all.take(f)
+		once(&k.Saves, f.Code, f)
+		once(&a.out.Saves, "", f)
 	}
-	for i := range a.out.Kinds {
-		a.out.Kinds[i].Saves = kinds[a.out.Kinds[i].Kind].savings
-	}
-	a.out.Saves = all.savings
 }

@@ -46,7 +46,6 @@ func (a *auditor) licenses() {
 	slices.SortFunc(a.out.Licenses, func(x, y License) int {
 		return cmp.Or(strings.Compare(x.Name, y.Name), strings.Compare(x.SKUID, y.SKUID))
 	})
-	slices.SortFunc(a.out.Costs, func(x, y Cost) int { return strings.Compare(x.Currency, y.Currency) })
 }
 
 func (a *auditor) license(s *reconcile.SKU) License {
@@ -64,18 +63,14 @@ func (a *auditor) license(s *reconcile.SKU) License {
 }
 
 func (a *auditor) count(l *License) {
-	if a.options.Prices == nil {
-		return
-	}
-	switch l.Pricing {
-	case reconcile.Unpriced:
+	switch {
+	case a.options.Prices == nil || l.Pricing == reconcile.Costless:
+	case l.Pricing == reconcile.Unpriced:
 		a.out.Unpriced++
-	case reconcile.Costless:
-	case reconcile.Priced:
-		i := slices.IndexFunc(a.out.Costs, func(c Cost) bool { return c.Currency == l.Currency })
-		if i < 0 {
-			i = len(a.out.Costs)
-			a.out.Costs = append(a.out.Costs, Cost{Currency: l.Currency})
+	default:
+		i, found := slices.BinarySearchFunc(a.out.Costs, l.Currency, func(c Cost, currency string) int { return cmp.Compare(c.Currency, currency) })
+		if !found {
+			a.out.Costs = slices.Insert(a.out.Costs, i, Cost{Currency: l.Currency})
 		}
 		c := &a.out.Costs[i]
 		c.Owned, c.Used, c.Free = c.Owned+l.OwnedCents, c.Used+l.UsedCents, c.Free+l.FreeCents
@@ -88,27 +83,30 @@ func (a *auditor) standing(s *reconcile.SKU) {
 		return
 	}
 	name := licenseName(s)
-	find := func(severity reconcile.Severity, code reconcile.Code, message, hint reconcile.Sentence) {
-		a.add(Finding{SKUID: s.ID, Finding: reconcile.Finding{Severity: severity, Code: code, Message: message, Hint: hint}})
-	}
 	if over := -s.Balance(); over > 0 {
-		find(reconcile.Error, reconcile.CodeOverAssigned, reconcile.Say("%s has %s in use and %s owned: %s too many.", name, seats(s.Consumed), seats(s.Pool()), seats(over)),
-			reconcile.Say("Buy seats, or free some: nobody else can be given one."))
+		a.find(nil, s, reason{reconcile.CodeOverAssigned, reconcile.Error,
+			reconcile.Say("%s has %s in use and %s owned: %s too many.", name, seats(s.Consumed), seats(s.Pool()), seats(over)),
+			reconcile.Say("Buy seats, or free some: nobody else can be given one.")})
 	}
-	state := reconcile.UnusableState(s.CapabilityStatus)
-	switch {
+	switch state := reconcile.UnusableState(s.CapabilityStatus); {
 	case state != "":
-		find(reconcile.Error, reconcile.CodeLicenseUnusable, reconcile.Say("%s is %s, with %s in use.", name, state, seats(s.Consumed)),
-			reconcile.Say("Renew the subscription, or move its users to another licence."))
+		a.find(nil, s, reason{reconcile.CodeLicenseUnusable, reconcile.Error,
+			reconcile.Say("%s is %s, with %s in use.", name, state, seats(s.Consumed)),
+			reconcile.Say("Renew the subscription, or move its users to another licence.")})
+		return
 	case s.CapabilityStatus == "Warning":
-		find(reconcile.Warning, reconcile.CodeLicenseInGrace, reconcile.Say("%s is past its term and in grace.", name), reconcile.Say("Renew the subscription before it is suspended."))
-	default:
-		if s.Warning > 0 {
-			find(reconcile.Warning, reconcile.CodeLicenseInGrace, reconcile.Say("%s has %s that are past their term.", name, seats(s.Warning)), reconcile.Say("Renew the subscription before they are suspended."))
-		}
-		if s.Suspended+s.LockedOut > 0 {
-			find(reconcile.Note, reconcile.CodeLicenseUnusable, reconcile.Say("%s has %s that cannot be used.", name, seats(s.Suspended+s.LockedOut)), reconcile.Say("They count as neither owned nor free."))
-		}
+		a.find(nil, s, reason{reconcile.CodeLicenseInGrace, reconcile.Warning,
+			reconcile.Say("%s is past its term and in grace.", name), reconcile.Say("Renew the subscription before it is suspended.")})
+		return
+	}
+	if s.Warning > 0 {
+		a.find(nil, s, reason{reconcile.CodeLicenseInGrace, reconcile.Warning,
+			reconcile.Say("%s has %s that are past their term.", name, seats(s.Warning)),
+			reconcile.Say("Renew the subscription before they are suspended.")})
+	}
+	if gone := s.Suspended + s.LockedOut; gone > 0 {
+		a.find(nil, s, reason{reconcile.CodeLicenseUnusable, reconcile.Note,
+			reconcile.Say("%s has %s that cannot be used.", name, seats(gone)), reconcile.Say("They count as neither owned nor free.")})
 	}
 }
 
@@ -139,17 +137,14 @@ func (a *auditor) renewals() {
 			continue
 		}
 		free[s.ID] -= unused
-		a.add(Finding{SKUID: s.ID, Saves: saves(a.prices, s, unused), Finding: reconcile.Finding{
-			Severity: reconcile.Warning, Code: CodeRenewal,
-			Message: reconcile.Say("%s renews %s on %s, and %s.", licenseName(s), seats(sub.Seats), day(sub.Renews),
+		f := a.find(nil, s, reason{CodeRenewal, reconcile.Warning,
+			reconcile.Say("%s renews %s on %s, and %s.", licenseName(s), seats(sub.Seats), day(sub.Renews),
 				reconcile.Count(unused, "%d seat is used by nobody", "%d seats are used by nobody")),
-			Hint: reconcile.Say("Cut the subscription before that day, as far as the contract allows."),
-		}})
+			reconcile.Say("Cut the subscription before that day, as far as the contract allows.")})
+		f.Saves = saves(a.prices, s, unused)
 	}
 }
 
 func day(seconds int64) string { return time.Unix(seconds, 0).UTC().Format("2006-01-02") }
 
-func licenseName(s *reconcile.SKU) string {
-	return reconcile.Candidate{PartNumber: s.PartNumber, Name: s.Name}.String()
-}
+func licenseName(s *reconcile.SKU) string { return reconcile.LicenseName(s.Name, s.PartNumber) }

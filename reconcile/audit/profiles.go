@@ -2,6 +2,7 @@ package audit
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -62,11 +63,7 @@ func countProfile(bySKU []map[string]*profile, u *reconcile.User, as reconcile.A
 }
 
 func (a *auditor) nearProfiles(s *reconcile.SKU, byKey map[string]*profile) {
-	all := make([]*profile, 0, len(byKey))
-	for _, p := range byKey {
-		all = append(all, p)
-	}
-	slices.SortFunc(all, func(x, y *profile) int {
+	all := slices.SortedFunc(maps.Values(byKey), func(x, y *profile) int {
 		return cmp.Or(cmp.Compare(y.users, x.users), slices.Compare(x.off, y.off))
 	})
 	for i, rare := range all {
@@ -92,12 +89,10 @@ func (a *auditor) similar(s *reconcile.SKU, rare, common *profile, more, less []
 		}
 		differs = on
 	}
-	a.add(Finding{SKUID: s.ID, Finding: reconcile.Finding{
-		Severity: reconcile.Note, Code: CodeSimilarApps,
-		Message: reconcile.Say("%s of %s (%s first) have nearly the apps that %s have; %s.",
+	a.find(nil, s, reason{CodeSimilarApps, reconcile.Note,
+		reconcile.Say("%s of %s (%s first) have nearly the apps that %s have; %s.",
 			users(rare.users), licenseName(s), rare.first, users(common.users), differs),
-		Hint: reconcile.Say("If it is not meant, give them the apps of the others with a sheet."),
-	}})
+		reconcile.Say("If it is not meant, give them the apps of the others with a sheet.")})
 }
 
 // names lists apps of a licence by Graph's names.

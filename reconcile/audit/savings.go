@@ -24,15 +24,25 @@ type Money struct {
 	YearsCents int64
 }
 
-// add adds seats of one licence.
-func (s *Savings) add(seats int, price reconcile.Price, pricing reconcile.Pricing) {
-	s.Seats += seats
-	switch pricing {
-	case reconcile.Priced:
+// saves gives what seats of a licence save. Where prices are nil nobody asked for
+// money, and nothing is unpriced.
+func saves(prices map[string]reconcile.Price, sku *reconcile.SKU, seats int) Savings {
+	s := Savings{Seats: seats}
+	price, pricing := reconcile.PricingOf(prices, sku.ID, sku.NoCost)
+	switch {
+	case pricing == reconcile.Priced:
 		s.addMoney(price.Currency, int64(seats)*price.Cents)
-	case reconcile.Unpriced:
-		s.Unpriced += seats
-	case reconcile.Costless:
+	case pricing == reconcile.Unpriced && prices != nil:
+		s.Unpriced = seats
+	}
+	return s
+}
+
+func (s *Savings) add(more Savings) {
+	s.Seats += more.Seats
+	s.Unpriced += more.Unpriced
+	for _, m := range more.Month {
+		s.addMoney(m.Currency, m.Cents)
 	}
 }
 
@@ -43,50 +53,4 @@ func (s *Savings) addMoney(currency string, cents int64) {
 	}
 	s.Month[i].Cents += cents
 	s.Month[i].YearsCents = reconcile.MonthsOfYear * s.Month[i].Cents
-}
-
-// saves gives what seats of a licence save. Where prices are nil nobody asked for
-// money, and nothing is unpriced.
-func saves(prices map[string]reconcile.Price, sku *reconcile.SKU, seats int) Savings {
-	var s Savings
-	price, pricing := reconcile.PricingOf(prices, sku.ID, sku.NoCost)
-	if prices == nil {
-		pricing = reconcile.Costless
-	}
-	s.add(seats, price, pricing)
-	return s
-}
-
-// tally adds up savings and counts each licence of a user once.
-type tally struct {
-	prices  map[string]reconcile.Price
-	skus    map[string]*reconcile.SKU
-	seen    map[[2]string]bool
-	savings Savings
-}
-
-func newTally(prices map[string]reconcile.Price, t *reconcile.Tenant) *tally {
-	y := &tally{prices: prices, skus: make(map[string]*reconcile.SKU, len(t.SKUs)), seen: map[[2]string]bool{}}
-	for i := range t.SKUs {
-		y.skus[t.SKUs[i].ID] = &t.SKUs[i]
-	}
-	return y
-}
-
-// take counts a finding about a licence of a user.
-func (y *tally) take(f *Finding) {
-	key := [2]string{f.UserID + "\x00" + f.User, f.SKUID}
-	if f.Saves.Seats == 0 || y.seen[key] {
-		return
-	}
-	y.seen[key] = true
-	y.merge(saves(y.prices, y.skus[f.SKUID], f.Saves.Seats))
-}
-
-func (y *tally) merge(s Savings) {
-	y.savings.Seats += s.Seats
-	y.savings.Unpriced += s.Unpriced
-	for _, m := range s.Month {
-		y.savings.addMoney(m.Currency, m.Cents)
-	}
 }

@@ -1,6 +1,10 @@
 package audit
 
-import "licet/reconcile"
+import (
+	"cmp"
+
+	"licet/reconcile"
+)
 
 // user finds what there is to say of one user.
 func (a *auditor) user(u *reconcile.User) {
@@ -17,10 +21,8 @@ func (a *auditor) user(u *reconcile.User) {
 	}
 	a.groupErrors(u)
 	if len(a.tenant.Assignments(u)) > 0 && a.tenant.Knows.Locations && u.UsageLocation == "" {
-		a.add(Finding{UserID: u.ID, Finding: reconcile.Finding{
-			Severity: reconcile.Warning, Code: reconcile.CodeNoLocation, User: userName(u), Message: reconcile.Say("The user has licences and no usage location."),
-			Hint: reconcile.Say("Set the location: the next licence is refused without it, and groups fall back to the tenant's country."),
-		}})
+		a.find(u, nil, reason{reconcile.CodeNoLocation, reconcile.Warning, reconcile.Say("The user has licences and no usage location."),
+			reconcile.Say("Set the location: the next licence is refused without it, and groups fall back to the tenant's country.")})
 	}
 	for i := range held {
 		if a.tenant.SKUs[held[i].sku].NoCost != "" {
@@ -32,13 +34,6 @@ func (a *auditor) user(u *reconcile.User) {
 	}
 	a.suites(u, held)
 	a.redundant(u, held)
-}
-
-// reason is why a user's licence is not needed.
-type reason struct {
-	code          reconcile.Code
-	severity      reconcile.Severity
-	message, hint reconcile.Sentence
 }
 
 // needless gives the reasons why a user may not need a licence.
@@ -79,18 +74,15 @@ func (a *auditor) licenseName(h *holding) string { return licenseName(&a.tenant.
 // about adds a finding about one licence of a user.
 func (a *auditor) about(u *reconcile.User, h *holding, r reason) {
 	s := &a.tenant.SKUs[h.sku]
-	f := Finding{UserID: u.ID, SKUID: s.ID, Fixable: h.removable(), Finding: reconcile.Finding{
-		Severity: r.severity, Code: r.code, User: userName(u), Message: r.message, Hint: r.hint,
-	}}
-	if f.Fixable {
-		f.Saves = saves(a.prices, s, 1)
-	} else {
+	f := a.find(u, s, r)
+	switch {
+	case h.removable():
+		f.Fixable, f.Saves = true, saves(a.prices, s, 1)
+	case h.unknown:
+		f.Hint = reconcile.Say("%s Nobody can say how the user came to it.", r.hint)
+	default:
 		f.Hint = reconcile.Say("%s It comes through a group: take the user out of the group.", r.hint)
-		if h.unknown {
-			f.Hint = reconcile.Say("%s Nobody can say how the user came to it.", r.hint)
-		}
 	}
-	a.add(f)
 }
 
 // suites finds licences that another one of the same user covers.
@@ -116,10 +108,10 @@ func (a *auditor) redundant(u *reconcile.User, held []holding) {
 			continue
 		}
 		s := &a.tenant.SKUs[h.sku]
-		a.add(Finding{UserID: u.ID, SKUID: s.ID, Fixable: true, Finding: reconcile.Finding{
-			Severity: reconcile.Note, Code: reconcile.CodeRedundantDirect, User: userName(u), Message: reconcile.Say("%s is held directly and through a group as well.", licenseName(s)),
-			Hint: reconcile.Say("It uses one seat. The direct one stays when the user leaves the group, and may keep apps on that the group has off."),
-		}})
+		f := a.find(u, s, reason{reconcile.CodeRedundantDirect, reconcile.Note,
+			reconcile.Say("%s is held directly and through a group as well.", licenseName(s)),
+			reconcile.Say("It uses one seat. The direct one stays when the user leaves the group, and may keep apps on that the group has off.")})
+		f.Fixable = true
 	}
 }
 
@@ -130,15 +122,9 @@ func (a *auditor) groupErrors(u *reconcile.User) {
 			continue
 		}
 		s, g := &a.tenant.SKUs[as.SKU], &a.tenant.Groups[as.Group]
-		name := g.DisplayName
-		if name == "" {
-			name = g.ID
-		}
 		why, hint := groupError(as.Error)
-		a.add(Finding{UserID: u.ID, SKUID: s.ID, Finding: reconcile.Finding{
-			Severity: reconcile.Error, Code: reconcile.CodeGroupError, User: userName(u), Hint: hint,
-			Message: reconcile.Say("The group %s cannot give %s: %s.", name, licenseName(s), why),
-		}})
+		a.find(u, s, reason{reconcile.CodeGroupError, reconcile.Error,
+			reconcile.Say("The group %s cannot give %s: %s.", cmp.Or(g.DisplayName, g.ID), licenseName(s), why), hint})
 	}
 }
 
@@ -162,9 +148,4 @@ func groupError(word string) (why, hint reconcile.Sentence) {
 	}
 }
 
-func userName(u *reconcile.User) string {
-	if u.UserPrincipalName == "" {
-		return u.ID
-	}
-	return u.UserPrincipalName
-}
+func userName(u *reconcile.User) string { return cmp.Or(u.UserPrincipalName, u.ID) }
