@@ -4,120 +4,65 @@ package reconcile
 // means and how to mend it stands in docs/findings.md.
 const (
 	// Rows and users.
-
-	// CodeUnknownUser: the tenant has no such user.
-	CodeUnknownUser Code = "unknown-user"
-	// CodeAmbiguousUser: a mail address belongs to several users.
-	CodeAmbiguousUser Code = "ambiguous-user"
-	// CodeUnlistedUser: a list of assignments does not name the user.
-	CodeUnlistedUser Code = "unlisted-user"
-	// CodeDeletedUser: the user is soft-deleted.
-	CodeDeletedUser Code = "deleted-user"
-	// CodeDisabledUser: the account is disabled and gets a licence.
-	CodeDisabledUser Code = "disabled-user"
-	// CodeGuestUser: the account is a guest and gets a licence.
-	CodeGuestUser Code = "guest-user"
-	// CodeDuplicateRow: the same is said twice.
-	CodeDuplicateRow Code = "duplicate-row"
-	// CodeContradictoryRows: two rows cannot both be true.
-	CodeContradictoryRows Code = "contradictory-rows"
-	// CodeNoneBesideLicense: a user has "none" and a licence.
-	CodeNoneBesideLicense Code = "none-beside-license"
-	// CodeNoneIgnored: "none" says nothing in add mode.
-	CodeNoneIgnored Code = "none-ignored"
+	CodeUnknownUser       Code = "unknown-user"        // the tenant has no such user.
+	CodeAmbiguousUser     Code = "ambiguous-user"      // a mail address belongs to several users.
+	CodeUnlistedUser      Code = "unlisted-user"       // a list of assignments does not name the user.
+	CodeDeletedUser       Code = "deleted-user"        // the user is soft-deleted.
+	CodeDisabledUser      Code = "disabled-user"       // the account is disabled and gets a licence.
+	CodeGuestUser         Code = "guest-user"          // the account is a guest and gets a licence.
+	CodeDuplicateRow      Code = "duplicate-row"       // the same is said twice.
+	CodeContradictoryRows Code = "contradictory-rows"  // two rows cannot both be true.
+	CodeNoneBesideLicense Code = "none-beside-license" // a user has "none" and a licence.
+	CodeNoneIgnored       Code = "none-ignored"        // "none" says nothing in add mode.
 
 	// Licences.
-
-	// CodeEmptyLicense: a licence cell is empty.
-	CodeEmptyLicense Code = "empty-license"
-	// CodeUnknownLicense: nobody knows a licence of this name.
-	CodeUnknownLicense Code = "unknown-license"
-	// CodeAmbiguousLicense: the name stands for several licences.
-	CodeAmbiguousLicense Code = "ambiguous-license"
-	// CodeLicenseNotOwned: the tenant has no such licence.
-	CodeLicenseNotOwned Code = "license-not-owned"
-	// CodeLicenseForCompany: the licence is for the tenant, not for users.
-	CodeLicenseForCompany Code = "license-for-company"
-	// CodeLicenseUnusable: the licence is suspended, locked out or deleted.
-	CodeLicenseUnusable Code = "license-unusable"
-	// CodeLicenseInGrace: the plan takes seats that are past their term.
-	CodeLicenseInGrace Code = "license-in-grace"
-	// CodeLicenseNotManaged: a row names a licence that is not managed.
-	CodeLicenseNotManaged Code = "license-not-managed"
-	// CodeLeftAlone: users hold licences that the plan does not manage.
-	CodeLeftAlone Code = "left-alone"
+	CodeEmptyLicense      Code = "empty-license"       // a licence cell is empty.
+	CodeUnknownLicense    Code = "unknown-license"     // nobody knows a licence of this name.
+	CodeAmbiguousLicense  Code = "ambiguous-license"   // the name stands for several licences.
+	CodeLicenseNotOwned   Code = "license-not-owned"   // the tenant has no such licence.
+	CodeLicenseForCompany Code = "license-for-company" // the licence is for the tenant, not for users.
+	CodeLicenseUnusable   Code = "license-unusable"    // the licence is suspended, locked out or deleted.
+	CodeLicenseInGrace    Code = "license-in-grace"    // the plan takes seats that are past their term.
+	CodeLicenseNotManaged Code = "license-not-managed" // a row names a licence that is not managed.
+	CodeLeftAlone         Code = "left-alone"          // users hold licences that the plan does not manage.
 
 	// Apps.
-
-	// CodeUnknownApp: the licence has no such app.
-	CodeUnknownApp Code = "unknown-app"
-	// CodeAmbiguousApp: the name stands for several apps of the licence.
-	CodeAmbiguousApp Code = "ambiguous-app"
-	// CodeAppForCompany: the app cannot be turned off per user.
-	CodeAppForCompany Code = "app-for-company"
-	// CodeBothAppColumns: a row fills enabled and disabled apps.
-	CodeBothAppColumns Code = "both-app-columns"
-	// CodeAppsInherited: apps of an inherited licence are the group's.
-	CodeAppsInherited Code = "apps-inherited"
-	// CodeAppsUnknown: the source does not tell which apps are off.
-	CodeAppsUnknown Code = "apps-unknown"
+	CodeUnknownApp     Code = "unknown-app"      // the licence has no such app.
+	CodeAmbiguousApp   Code = "ambiguous-app"    // the name stands for several apps of the licence.
+	CodeAppForCompany  Code = "app-for-company"  // the app cannot be turned off per user.
+	CodeBothAppColumns Code = "both-app-columns" // a row fills enabled and disabled apps.
+	CodeAppsInherited  Code = "apps-inherited"   // apps of an inherited licence are the group's.
+	CodeAppsUnknown    Code = "apps-unknown"     // the source does not tell which apps are off.
 
 	// Groups and origins.
-
-	// CodeInherited: a licence that is not wanted comes from a group.
-	CodeInherited Code = "inherited-license"
-	// CodeRedundantDirect: a licence is held directly and through a group.
-	CodeRedundantDirect Code = "redundant-direct"
-	// CodeSeatStays: the direct licence goes, the group's stays.
-	CodeSeatStays Code = "seat-stays"
-	// CodeGroupError: a group cannot give the licence.
-	CodeGroupError Code = "group-error"
-	// CodeUnknownOrigin: nobody can say how the user came to the licence.
-	CodeUnknownOrigin Code = "unknown-origin"
+	CodeInherited       Code = "inherited-license" // a licence that is not wanted comes from a group.
+	CodeRedundantDirect Code = "redundant-direct"  // a licence is held directly and through a group.
+	CodeSeatStays       Code = "seat-stays"        // the direct licence goes, the group's stays.
+	CodeGroupError      Code = "group-error"       // a group cannot give the licence.
+	CodeUnknownOrigin   Code = "unknown-origin"    // nobody can say how the user came to the licence.
 
 	// Locations.
-
-	// CodeNoLocation: the user has no usage location and gets a licence.
-	CodeNoLocation Code = "no-location"
-	// CodeBadLocation: not a country code.
-	CodeBadLocation Code = "bad-location"
-	// CodeLocationSynced: the location may be mastered on premises.
-	CodeLocationSynced Code = "location-synced"
+	CodeNoLocation     Code = "no-location"     // the user has no usage location and gets a licence.
+	CodeBadLocation    Code = "bad-location"    // not a country code.
+	CodeLocationSynced Code = "location-synced" // the location may be mastered on premises.
 
 	// Conflicts of the planned end state.
-
-	// CodeMutuallyExclusive: two apps that are on exclude each other.
-	CodeMutuallyExclusive Code = "mutually-exclusive"
-	// CodeMissingDependency: an app that is on lacks one that it needs.
-	CodeMissingDependency Code = "missing-dependency"
-	// CodeCovered: a licence appears to be covered by another one.
-	CodeCovered Code = "covered-license"
-	// CodeMailboxLost: the user's last licence with a mailbox goes.
-	CodeMailboxLost Code = "mailbox-lost"
+	CodeMutuallyExclusive Code = "mutually-exclusive" // two apps that are on exclude each other.
+	CodeMissingDependency Code = "missing-dependency" // an app that is on lacks one that it needs.
+	CodeCovered           Code = "covered-license"    // a licence appears to be covered by another one.
+	CodeMailboxLost       Code = "mailbox-lost"       // the user's last licence with a mailbox goes.
 
 	// Seats and limits.
-
-	// CodeNoSeats: there are fewer seats than users who need one.
-	CodeNoSeats Code = "no-seats"
-	// CodeSeatRing: swaps wait for each other's seats.
-	CodeSeatRing Code = "seat-ring"
-	// CodeOverAssigned: more seats are in use than owned.
-	CodeOverAssigned Code = "over-assigned"
-	// CodeTooManyRemovals: the plan takes away more than the limit allows.
-	CodeTooManyRemovals Code = "too-many-removals"
-	// CodeLastLicense: users lose the last licence that they have.
-	CodeLastLicense Code = "last-license"
+	CodeNoSeats         Code = "no-seats"          // there are fewer seats than users who need one.
+	CodeSeatRing        Code = "seat-ring"         // swaps wait for each other's seats.
+	CodeOverAssigned    Code = "over-assigned"     // more seats are in use than owned.
+	CodeTooManyRemovals Code = "too-many-removals" // the plan takes away more than the limit allows.
+	CodeLastLicense     Code = "last-license"      // users lose the last licence that they have.
 
 	// Whole inputs.
-
-	// CodeNoKnownUsers: the tenant has none of the sheet's users.
-	CodeNoKnownUsers Code = "no-known-users"
-	// CodeNoKnownLicenses: no licence of the sheet is known.
-	CodeNoKnownLicenses Code = "no-known-licenses"
-	// CodeShortTenant: the tenant was read with fewer users than it counts.
-	CodeShortTenant Code = "short-tenant"
-	// CodeNotJudged: the source cannot tell something.
-	CodeNotJudged Code = "not-judged"
-	// CodeDrift: a user holds something else than when the plan was made.
-	CodeDrift Code = "drift"
+	CodeNoKnownUsers    Code = "no-known-users"    // the tenant has none of the sheet's users.
+	CodeNoKnownLicenses Code = "no-known-licenses" // no licence of the sheet is known.
+	CodeShortTenant     Code = "short-tenant"      // the tenant was read with fewer users than it counts.
+	CodeNotJudged       Code = "not-judged"        // the source cannot tell something.
+	CodeDrift           Code = "drift"             // a user holds something else than when the plan was made.
 )

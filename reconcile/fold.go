@@ -35,9 +35,6 @@ func dropInvisible(r rune) rune {
 // FoldTight removes what people cannot see in a name: case, spaces, full-width
 // forms and invisible characters.
 func FoldTight(s string) string {
-	if isASCII(s) {
-		return foldASCII(s, func(c byte) bool { return c != ' ' && (c < '\t' || c > '\r') })
-	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
 			return -1
@@ -49,35 +46,12 @@ func FoldTight(s string) string {
 // FoldLoose keeps letters and digits only, so that "Exchange Online Plan 1" is
 // "Exchange Online (Plan 1)".
 func FoldLoose(s string) string {
-	if isASCII(s) {
-		return foldASCII(s, func(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' })
-	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
 		}
 		return -1
 	}, norm.NFKC.String(s))
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
-}
-
-// foldASCII gives the lower-case bytes that are to be kept.
-func foldASCII(s string, keep func(byte) bool) string {
-	b := make([]byte, 0, len(s))
-	for i := range len(s) {
-		if c := lowerASCII(s[i]); keep(c) {
-			b = append(b, c)
-		}
-	}
-	return string(b)
 }
 
 // Words splits a name into its lower-case words of letters and digits.
@@ -112,11 +86,4 @@ func ParseGUID(s string) (string, bool) {
 		}
 	}
 	return strings.ToLower(s), true
-}
-
-func lowerASCII(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c | 0x20
-	}
-	return c
 }

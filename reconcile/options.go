@@ -19,17 +19,14 @@ const (
 )
 
 // String gives the word of the --mode flag.
-func (m Mode) String() string {
-	switch m {
-	case Exact:
-		return "exact"
-	case Add:
-		return "add"
-	case Remove:
-		return "remove"
-	default:
-		panic("reconcile: unexpected Mode")
+func (m Mode) String() string { return wordOf("Mode", m, "exact", "add", "remove") }
+
+// wordOf gives the one of the words that is v's, for the String of an enumeration.
+func wordOf[T ~uint8](name string, v T, words ...string) string {
+	if int(v) >= len(words) {
+		panic("reconcile: unexpected " + name)
 	}
+	return words[v]
 }
 
 // Scope says whose licences a plan may change.
@@ -44,16 +41,7 @@ const (
 )
 
 // String gives the word of the --scope flag.
-func (s Scope) String() string {
-	switch s {
-	case ScopeSheet:
-		return "sheet"
-	case ScopeTenant:
-		return "tenant"
-	default:
-		panic("reconcile: unexpected Scope")
-	}
-}
+func (s Scope) String() string { return wordOf("Scope", s, "sheet", "tenant") }
 
 // Limit is a bound on removals: a number, or a percentage of the direct
 // assignments of the users in scope. The zero Limit is the default: 20 or

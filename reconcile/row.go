@@ -22,16 +22,7 @@ const (
 // none). An unsaid action reads as assign; what remove mode makes of it is
 // for Options.Mode to say.
 func (a Action) String() string {
-	switch a {
-	case ActionUnsaid, ActionAssign:
-		return "assign"
-	case ActionUnticked, ActionUnassign:
-		return "unassign"
-	case ActionNone:
-		return "none"
-	default:
-		panic("reconcile: unexpected Action " + string('0'+rune(a)))
-	}
+	return wordOf("Action", a, "assign", "unassign", "assign", "unassign", "none")
 }
 
 // Gives reports whether a row of current assignments with this action means

@@ -169,18 +169,7 @@ const (
 
 // String gives Graph's word.
 func (s AssignmentState) String() string {
-	switch s {
-	case StateActive:
-		return "Active"
-	case StateActiveWithError:
-		return "ActiveWithError"
-	case StateDisabled:
-		return "Disabled"
-	case StateError:
-		return "Error"
-	default:
-		panic("reconcile: unexpected AssignmentState")
-	}
+	return wordOf("AssignmentState", s, "Active", "ActiveWithError", "Disabled", "Error")
 }
 
 // Assignment is one way in which a user has (or should have) a SKU.

@@ -68,17 +68,7 @@ func (s *scanner) end() {
 // for encoding/json takes names in any; it takes the value of a member that it
 // knows, and is false for others, of which it takes nothing.
 func (s *scanner) object(member func(name []byte) bool) {
-	if s.word("null") {
-		return
-	}
-	if !s.eat('{') {
-		s.fail("an object is missing")
-		return
-	}
-	if s.eat('}') {
-		return
-	}
-	for s.err == nil {
+	s.list('{', '}', "an object", func() {
 		if s.peek() != '"' {
 			s.fail("the name of a member is missing")
 			return
@@ -91,37 +81,26 @@ func (s *scanner) object(member func(name []byte) bool) {
 		if !member(name) {
 			s.skip()
 		}
-		if s.eat(',') {
-			continue
-		}
-		if !s.eat('}') {
-			s.fail("a comma or } is missing")
-		}
-		return
-	}
+	})
 }
 
 // array reads an array, and reports whether it was one; null is none.
-func (s *scanner) array(entry func()) bool {
+func (s *scanner) array(entry func()) bool { return s.list('[', ']', "a list", entry) }
+
+// list reads what stands between brackets, with commas between; it is false for null.
+func (s *scanner) list(open, end byte, what string, entry func()) bool {
 	if s.word("null") {
 		return false
 	}
-	if !s.eat('[') {
-		s.fail("a list is missing")
+	if !s.eat(open) {
+		s.fail(what + " is missing")
 		return false
 	}
-	if s.eat(']') {
-		return true
-	}
-	for s.err == nil {
+	for more := !s.eat(end); more && s.err == nil; {
 		entry()
-		if s.eat(',') {
-			continue
+		if more = s.eat(','); !more && !s.eat(end) {
+			s.fail("a comma or " + string(end) + " is missing")
 		}
-		if !s.eat(']') {
-			s.fail("a comma or ] is missing")
-		}
-		break
 	}
 	return s.err == nil
 }
