@@ -14,12 +14,17 @@ func Swap(t *Tenant, from, to Candidate) []Row {
 	if from.SKUID == to.SKUID {
 		return nil
 	}
-	var rows []Row
-	for _, i := range usersByName(t) {
-		u := &t.Users[i]
-		if !holdsDirectly(t, u, from.SKUID) {
-			continue
+	var holders []*User
+	for i := range t.Users {
+		if holdsDirectly(t, &t.Users[i], from.SKUID) {
+			holders = append(holders, &t.Users[i])
 		}
+	}
+	slices.SortFunc(holders, func(x, y *User) int {
+		return cmp.Or(strings.Compare(FoldUser(x.UserPrincipalName), FoldUser(y.UserPrincipalName)), strings.Compare(x.ID, y.ID))
+	})
+	var rows []Row
+	for _, u := range holders {
 		rows = append(rows, Row{User: u.UserPrincipalName, License: from.SKUID, Action: ActionUnassign})
 		if !holdsDirectly(t, u, to.SKUID) {
 			rows = append(rows, Row{User: u.UserPrincipalName, License: to.SKUID, Action: ActionAssign})
@@ -32,16 +37,4 @@ func holdsDirectly(t *Tenant, u *User, skuID string) bool {
 	return slices.ContainsFunc(t.Assignments(u), func(a Assignment) bool {
 		return a.Group == Direct && t.SKUs[a.SKU].ID == skuID
 	})
-}
-
-func usersByName(t *Tenant) []int {
-	order := make([]int, len(t.Users))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		x, y := &t.Users[a], &t.Users[b]
-		return cmp.Or(strings.Compare(FoldUser(x.UserPrincipalName), FoldUser(y.UserPrincipalName)), strings.Compare(x.ID, y.ID))
-	})
-	return order
 }

@@ -22,8 +22,11 @@ type Decoder struct {
 	scanner
 	words map[string]string
 	sets  map[string][]string
-	// set is the list that is being read.
-	set []string
+	// set is the list of apps that is being read; licenses and states are room for
+	// those of a user.
+	set      []string
+	licenses []reconcile.LicenseRecord
+	states   []reconcile.StateRecord
 }
 
 // NewDecoder makes a decoder that remembers nothing yet.
@@ -76,123 +79,108 @@ func extended[T any](list []T) []T {
 }
 
 func (d *Decoder) user(u *reconcile.UserRecord) {
-	licenses, states := u.AssignedLicenses[:0], u.States[:0]
+	d.licenses, d.states = u.AssignedLicenses[:0], u.States[:0]
 	*u = reconcile.UserRecord{}
+	readMembers(d, userMembers, u)
+}
+
+// members are what is read of an object, by names in lower case.
+type members[T any] map[string]func(d *Decoder, v *T)
+
+func readMembers[T any](d *Decoder, known members[T], v *T) {
 	d.object(func(name []byte) bool {
-		switch string(name) {
-		case "id":
-			u.ID = d.text(d.raw())
-		case "userprincipalname":
-			u.UserPrincipalName = d.text(d.raw())
-		case "displayname":
-			u.DisplayName = d.text(d.raw())
-		case "mail":
-			raw, plain := d.raw()
-			if u.Mail = u.UserPrincipalName; !plain || string(raw) != u.Mail {
-				u.Mail = d.text(raw, plain)
-			}
-		case "usagelocation":
-			u.UsageLocation = d.often()
-		case "accountenabled":
-			u.Enabled = d.answer()
-		case "usertype":
-			u.Guest = strings.EqualFold(d.often(), "Guest")
-		case "onpremisessyncenabled":
-			u.Synced = d.answer() == reconcile.Yes
-		case "signinactivity":
-			u.LastSignIn = d.signIns()
-		case "assignedlicenses":
-			u.AssignedLicenses = d.licenses(licenses)
-		case "licenseassignmentstates":
-			u.States = d.states(states)
-		case "givenname", "surname", "department", "jobtitle", "employeeid":
-			d.raw()
-		default:
-			return false
+		read := known[string(name)]
+		if read != nil {
+			read(d, v)
 		}
-		return true
+		return read != nil
 	})
 }
 
-// licenses reads a list into list; null is nil, which is not the same as none.
-func (d *Decoder) licenses(list []reconcile.LicenseRecord) []reconcile.LicenseRecord {
+// readList reads a list into list; null is nil, which is not the same as none.
+func readList[T any](d *Decoder, known members[T], list []T) []T {
 	isList := d.array(func() {
 		list = extended(list)
-		l := &list[len(list)-1]
-		*l = reconcile.LicenseRecord{}
-		d.object(func(name []byte) bool {
-			switch string(name) {
-			case "skuid":
-				l.SKUID = d.often()
-			case "disabledplans":
-				l.DisabledPlans = d.plans()
-			default:
-				return false
-			}
-			return true
-		})
+		v := &list[len(list)-1]
+		*v = *new(T)
+		readMembers(d, known, v)
 	})
 	switch {
 	case !isList:
 		return nil
 	case list == nil:
-		return []reconcile.LicenseRecord{}
+		return []T{}
 	default:
 		return list
 	}
 }
 
-func (d *Decoder) states(list []reconcile.StateRecord) []reconcile.StateRecord {
-	d.array(func() {
-		list = extended(list)
-		s := &list[len(list)-1]
-		*s = reconcile.StateRecord{}
-		d.object(func(name []byte) bool { return d.stateMember(s, name) })
-	})
-	return list
-}
-
-func (d *Decoder) stateMember(s *reconcile.StateRecord, name []byte) bool {
-	switch string(name) {
-	case "skuid":
-		s.SKUID = d.often()
-	case "disabledplans":
-		s.DisabledPlans = d.plans()
-	case "assignedbygroup":
-		s.AssignedByGroup = d.often()
-	case "state":
-		s.State = d.often()
-	case "error":
-		s.Error = d.often()
-	case "lastupdateddatetime":
-		d.raw()
-	default:
-		return false
-	}
-	return true
-}
-
-// signIns gives the latest sign-in of any kind in Unix seconds; 0 for none.
-func (d *Decoder) signIns() (latest int64) {
-	d.object(func(name []byte) bool {
-		switch string(name) {
-		case "lastsignindatetime", "lastnoninteractivesignindatetime", "lastsuccessfulsignindatetime":
-			if d.word("null") {
-				return true
-			}
-			var at time.Time
-			raw, _ := d.raw()
-			if err := at.UnmarshalText(raw); err != nil {
-				d.fail(err.Error())
-				return true
-			}
-			latest = max(latest, at.Unix())
-		default:
-			return false
+// userMembers are those of a user. Of some it is only seen to it that they are texts.
+var userMembers = members[reconcile.UserRecord]{
+	"id":                func(d *Decoder, u *reconcile.UserRecord) { u.ID = d.text(d.raw()) },
+	"userprincipalname": func(d *Decoder, u *reconcile.UserRecord) { u.UserPrincipalName = d.text(d.raw()) },
+	"displayname":       func(d *Decoder, u *reconcile.UserRecord) { u.DisplayName = d.text(d.raw()) },
+	"mail": func(d *Decoder, u *reconcile.UserRecord) {
+		raw, plain := d.raw()
+		if u.Mail = u.UserPrincipalName; !plain || string(raw) != u.Mail {
+			u.Mail = d.text(raw, plain)
 		}
-		return true
-	})
-	return latest
+	},
+	"usagelocation":         func(d *Decoder, u *reconcile.UserRecord) { u.UsageLocation = d.often() },
+	"accountenabled":        func(d *Decoder, u *reconcile.UserRecord) { u.Enabled = d.answer() },
+	"usertype":              func(d *Decoder, u *reconcile.UserRecord) { u.Guest = strings.EqualFold(d.often(), "Guest") },
+	"onpremisessyncenabled": func(d *Decoder, u *reconcile.UserRecord) { u.Synced = d.answer() == reconcile.Yes },
+	"signinactivity": func(d *Decoder, u *reconcile.UserRecord) {
+		u.LastSignIn = 0
+		readMembers(d, signInMembers, u)
+	},
+	"assignedlicenses": func(d *Decoder, u *reconcile.UserRecord) {
+		u.AssignedLicenses = readList(d, licenseMembers, d.licenses)
+	},
+	"licenseassignmentstates": func(d *Decoder, u *reconcile.UserRecord) {
+		u.States = readList(d, stateMembers, d.states)
+	},
+	"givenname":  isText[reconcile.UserRecord],
+	"surname":    isText[reconcile.UserRecord],
+	"department": isText[reconcile.UserRecord],
+	"jobtitle":   isText[reconcile.UserRecord],
+	"employeeid": isText[reconcile.UserRecord],
+}
+
+var licenseMembers = members[reconcile.LicenseRecord]{
+	"skuid":         func(d *Decoder, l *reconcile.LicenseRecord) { l.SKUID = d.often() },
+	"disabledplans": func(d *Decoder, l *reconcile.LicenseRecord) { l.DisabledPlans = d.plans() },
+}
+
+var stateMembers = members[reconcile.StateRecord]{
+	"skuid":               func(d *Decoder, s *reconcile.StateRecord) { s.SKUID = d.often() },
+	"disabledplans":       func(d *Decoder, s *reconcile.StateRecord) { s.DisabledPlans = d.plans() },
+	"assignedbygroup":     func(d *Decoder, s *reconcile.StateRecord) { s.AssignedByGroup = d.often() },
+	"state":               func(d *Decoder, s *reconcile.StateRecord) { s.State = d.often() },
+	"error":               func(d *Decoder, s *reconcile.StateRecord) { s.Error = d.often() },
+	"lastupdateddatetime": isText[reconcile.StateRecord],
+}
+
+var signInMembers = members[reconcile.UserRecord]{
+	"lastsignindatetime":               (*Decoder).signIn,
+	"lastnoninteractivesignindatetime": (*Decoder).signIn,
+	"lastsuccessfulsignindatetime":     (*Decoder).signIn,
+}
+
+func isText[T any](d *Decoder, _ *T) { d.raw() }
+
+// signIn keeps the latest sign-in of any kind.
+func (d *Decoder) signIn(u *reconcile.UserRecord) {
+	if d.word("null") {
+		return
+	}
+	var at time.Time
+	raw, _ := d.raw()
+	if err := at.UnmarshalText(raw); err != nil {
+		d.fail(err.Error())
+		return
+	}
+	u.LastSignIn = max(u.LastSignIn, at.Unix())
 }
 
 // plans reads a list of ids. Those that are written alike are one list.
