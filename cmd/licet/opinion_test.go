@@ -184,7 +184,7 @@ func TestSandboxAgreesWithEveryPlan(t *testing.T) {
 				t.Fatal("the plan is empty: the test shows nothing")
 			}
 			state := s.apply(t, p)
-			if st := s.server.Stats(); st.SeatRefusals+st.NotHeld+st.InheritedRemovals+st.Misbehaviour()+st.WrittenTwice > 0 {
+			if st := s.server.Stats(); st.SeatRefusals+st.NotHeld+st.InheritedRemovals+st.Early+st.Overlapping+st.ServiceGaps+st.Unchanged+st.WrittenTwice > 0 {
 				t.Errorf("the sandbox saw what a plan should have foreseen: %+v", st)
 			}
 			if again := s.plan(t, rows, o); len(again.Changes) > 0 {

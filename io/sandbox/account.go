@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"cmp"
+	"math/big"
 	"slices"
 	"unique"
 
@@ -119,7 +120,7 @@ func (st *Store) effective(a *account) []license {
 			continue
 		}
 		if n := len(out); n > 0 && out[n-1].sku == w.sku {
-			out[n-1].disabled = st.intersect(out[n-1].disabled, w.disabled)
+			out[n-1].disabled = st.plans.intersect(out[n-1].disabled, w.disabled)
 			continue
 		}
 		out = append(out, license{w.sku, w.disabled})
@@ -128,11 +129,11 @@ func (st *Store) effective(a *account) []license {
 }
 
 // enabled gives the service plans that are on for a user.
-func (st *Store) enabled(a *account) bitset {
-	var on bitset
+func (st *Store) enabled(a *account) *big.Int {
+	on := new(big.Int)
 	for _, w := range a.ways {
 		if w.held() {
-			on.union(st.skus[w.sku].plans.minus(w.disabled.bits))
+			on.Or(on, except(&st.skus[w.sku].plans.bits, &w.disabled.bits))
 		}
 	}
 	return on

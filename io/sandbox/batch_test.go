@@ -138,7 +138,7 @@ func TestDependantsOfAFailureAreNotRun(t *testing.T) {
 			t.Errorf("%s: %d, want %d: %s", id, got[id].status, want, got[id].raw)
 		}
 	}
-	if u, _ := store.User(upn(2)); len(u.AssignedLicenses) != 0 {
+	if u, _ := sandbox.User(store, upn(2)); len(u.AssignedLicenses) != 0 {
 		t.Error("the dependant of a failure was carried out")
 	}
 }

@@ -136,17 +136,6 @@ func (st *Store) each() iter.Seq[*tenant.User] {
 	}
 }
 
-// User gives one user, by id or UPN, as it is now; false if there is none.
-func (st *Store) User(key string) (tenant.User, bool) {
-	st.mu.RLock()
-	defer st.mu.RUnlock()
-	i := st.find(key)
-	if i < 0 {
-		return tenant.User{}, false
-	}
-	return st.user(st.accounts[i]), true
-}
-
 // lowerAll gives ids in lower case.
 func lowerAll(ids []string) []string {
 	out := make([]string, len(ids))

@@ -1,6 +1,10 @@
 package sandbox
 
-import "os"
+import (
+	"os"
+
+	"licet/io/tenant"
+)
 
 // FillDisk makes every further line of a store's log fail as on a full disk.
 func FillDisk(st *Store) error {
@@ -14,3 +18,14 @@ func FillDisk(st *Store) error {
 
 // Remembered is the number of earlier versions of users that are kept.
 func Remembered(st *Store) int { return len(st.past.before) }
+
+// User gives one user of a store, by id or UPN, as it is now; false if there is none.
+func User(st *Store, key string) (tenant.User, bool) {
+	st.mu.RLock()
+	defer st.mu.RUnlock()
+	i := st.find(key)
+	if i < 0 {
+		return tenant.User{}, false
+	}
+	return st.user(st.accounts[i]), true
+}

@@ -78,7 +78,7 @@ func TestFaultsDoWhatTheySay(t *testing.T) {
 					if got != want || retry != tc.retryAfter {
 						t.Errorf("got %s (Retry-After %q), want %s (%q)", got, retry, want, tc.retryAfter)
 					}
-					u, _ := store.User(userID(1))
+					u, _ := sandbox.User(store, userID(1))
 					given := strings.Contains(fmt.Sprint(u.AssignedLicenses), skuID('A'))
 					if given != tc.given {
 						t.Errorf("licence given: %v, want %v", given, tc.given)
@@ -141,7 +141,7 @@ func TestFaultsOfAWholeBatch(t *testing.T) {
 		if err != nil {
 			got = "lost"
 		}
-		u, _ := store.User(userID(1))
+		u, _ := sandbox.User(store, userID(1))
 		if given := len(u.AssignedLicenses) == 1; got != tc.want || given != tc.given {
 			t.Errorf("%s done=%v: got %s, given %v", tc.fault.Kind, tc.fault.Done, got, given)
 		}

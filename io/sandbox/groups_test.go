@@ -140,7 +140,7 @@ func TestGroupWorkIsFinishedWhenTheStoreIsClosed(t *testing.T) {
 	}
 	again := open(t, path, nil)
 	defer again.Close()
-	u, _ := again.User(userID(1))
+	u, _ := sandbox.User(again, userID(1))
 	if len(u.AssignedLicenses) != 2 || len(again.File().Groups[0].AssignedLicenses) != 2 {
 		t.Errorf("user %v", u.AssignedLicenses)
 	}

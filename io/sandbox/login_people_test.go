@@ -15,8 +15,8 @@ import (
 // loginClient speaks to the login paths of a sandbox for one application.
 func loginClient(t *testing.T, o login.Options) *client {
 	t.Helper()
-	o.TenantID, o.ClientID, o.Secret, o.Only = tenantID, clientID, secret, true
-	c := connect(t, sandbox.New(sandbox.NewStore(newTenant(3)), sandbox.Options{Login: o}))
+	o.TenantID, o.ClientID, o.Secret = tenantID, clientID, secret
+	c := connect(t, sandbox.New(sandbox.NewStore(newTenant(3)), sandbox.Options{Token: "another", Login: o}))
 	c.root = "http://graph.test"
 	return c
 }

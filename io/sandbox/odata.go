@@ -143,21 +143,10 @@ func readToken(token string, v any) bool {
 }
 
 // nextLink gives the address of the page that begins at from: that of the
-// request, with another token.
+// request on the host that the client asked, with another token.
 func (s *Server) nextLink(c *call, from int) string {
-	return c.link(skipTokenArg, writeToken(pageToken{from, s.queryHash(c)}))
-}
-
-// link gives the request's address with one query option set anew, on the host
-// that the client asked.
-func (c *call) link(option, value string) string {
-	path, raw, _ := strings.Cut(c.rawURL, "?")
-	kept := ""
-	for part := range strings.SplitSeq(raw, "&") {
-		name, _, _ := strings.Cut(strings.ReplaceAll(part, "%24", "$"), "=")
-		if part != "" && !strings.EqualFold(name, option) {
-			kept += part + "&"
-		}
-	}
-	return c.root + path + "?" + kept + option + "=" + value
+	query := maps.Clone(c.query)
+	query.Set(skipTokenArg, writeToken(pageToken{from, s.queryHash(c)}))
+	path, _, _ := strings.Cut(c.rawURL, "?")
+	return c.root + path + "?" + strings.ReplaceAll(query.Encode(), "%24", "$")
 }

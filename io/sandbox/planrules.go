@@ -2,7 +2,7 @@ package sandbox
 
 import (
 	"fmt"
-	"slices"
+	"math/big"
 	"strings"
 
 	"licet/io/catalog"
@@ -44,28 +44,28 @@ func CatalogFacts() (Facts, error) {
 	return f, nil
 }
 
-// planRules are Facts in the numbers of a store.
+// planRules are Facts in the sets of a store.
 type planRules struct {
-	exclusive []bitset
+	exclusive []*planSet
 	needs     []need
 }
 
-type need struct {
-	plan        int
-	anyOf       bitset
-	name, names string
-}
+// need says that who has plan on has one of others on.
+type need struct{ plan, anyOf *planSet }
 
 func newPlanRules(f Facts, t *planTable) planRules {
 	var r planRules
 	for _, plans := range f.Exclusive {
-		r.exclusive = append(r.exclusive, t.set(plans).bits)
+		r.exclusive = append(r.exclusive, t.set(plans))
 	}
 	for _, d := range f.Dependencies {
-		name, names := strings.ToLower(d.Plan), strings.Join(lowerAll(d.AnyOf), ",")
-		r.needs = append(r.needs, need{t.number(d.Plan), t.set(d.AnyOf).bits, name, names})
+		r.needs = append(r.needs, need{t.set([]string{d.Plan}), t.set(d.AnyOf)})
 	}
 	return r
+}
+
+func (n need) broken(on *big.Int) bool {
+	return both(on, &n.plan.bits).Sign() != 0 && both(on, &n.anyOf.bits).Sign() == 0
 }
 
 // violation is what stands against a set of enabled plans; word is that of
@@ -74,33 +74,17 @@ type violation struct{ word, message string }
 
 // judge compares what is on before and after a write. What was wrong before
 // already is not held against it.
-func (r *planRules) judge(t *planTable, before, after bitset) *violation {
+func (r *planRules) judge(t *planTable, before, after *big.Int) *violation {
 	for _, set := range r.exclusive {
-		on := t.names(after.and(set))
-		if len(on) > 1 && len(on) > len(t.names(before.and(set).and(after))) {
-			return &violation{errorExclusive, fmt.Sprintf(messageExclusive, strings.Join(on, ","))}
+		on := both(after, &set.bits)
+		if names := t.names(on); len(names) > 1 && len(names) > len(t.names(both(before, on))) {
+			return &violation{errorExclusive, fmt.Sprintf(messageExclusive, strings.Join(names, ","))}
 		}
 	}
 	for _, n := range r.needs {
-		broken := after.has(n.plan) && after.and(n.anyOf).empty()
-		wasBroken := before.has(n.plan) && before.and(n.anyOf).empty()
-		if broken && !wasBroken {
-			return &violation{errorDependency, fmt.Sprintf(messageDependency, n.name, n.names)}
+		if n.broken(after) && !n.broken(before) {
+			return &violation{errorDependency, fmt.Sprintf(messageDependency, n.plan.ids[0], strings.Join(n.anyOf.ids, ","))}
 		}
 	}
 	return nil
-}
-
-// names gives the ids of a set of plans, sorted.
-func (t *planTable) names(b bitset) []string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	var out []string
-	for i, id := range t.ids {
-		if b.has(i) {
-			out = append(out, id)
-		}
-	}
-	slices.Sort(out)
-	return out
 }

@@ -1,82 +1,37 @@
 package sandbox
 
 import (
+	"math/big"
 	"slices"
 	"strings"
 	"sync"
 )
 
-// bitset is a set of service plans by their number in the store.
-type bitset []uint64
-
-func (b bitset) has(i int) bool { return i>>6 < len(b) && b[i>>6]&(1<<(i&63)) != 0 }
-
-func (b *bitset) add(i int) {
-	for i>>6 >= len(*b) {
-		*b = append(*b, 0)
-	}
-	(*b)[i>>6] |= 1 << (i & 63)
-}
-
-// union adds all of x.
-func (b *bitset) union(x bitset) {
-	for len(*b) < len(x) {
-		*b = append(*b, 0)
-	}
-	for i, w := range x {
-		(*b)[i] |= w
-	}
-}
-
-// minus gives what is in b and not in x.
-func (b bitset) minus(x bitset) bitset {
-	out := slices.Clone(b)
-	for i := range min(len(b), len(x)) {
-		out[i] &^= x[i]
-	}
-	return out
-}
-
-// and gives what is in both.
-func (b bitset) and(x bitset) bitset { return b.minus(b.minus(x)) }
-
-func (b bitset) empty() bool { return !slices.ContainsFunc(b, func(w uint64) bool { return w != 0 }) }
-
 // planSet is a set of service plan ids that is shared by all assignments that
-// have it: lower case, sorted, each once.
+// have it: lower case, sorted, each once. The bits are their numbers in the store.
 type planSet struct {
 	ids  []string
-	bits bitset
+	bits big.Int
 }
+
+// contains reports whether a plan is in the set, of which a nil one has none.
+func (s *planSet) contains(id string) bool {
+	return s != nil && slices.ContainsFunc(s.ids, func(x string) bool { return equalID(x, id) })
+}
+
+func both(a, b *big.Int) *big.Int   { return new(big.Int).And(a, b) }
+func except(a, b *big.Int) *big.Int { return new(big.Int).AndNot(a, b) }
 
 // planTable numbers service plans and keeps one copy of each set. It has a lock
 // of its own, for readers make sets too.
 type planTable struct {
 	mu      sync.Mutex
 	numbers map[string]int
-	ids     []string
 	sets    map[string]*planSet
 }
 
 func newPlanTable() *planTable {
 	return &planTable{numbers: map[string]int{}, sets: map[string]*planSet{}}
-}
-
-func (t *planTable) number(id string) int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.numberLocked(id)
-}
-
-func (t *planTable) numberLocked(id string) int {
-	id = strings.ToLower(id)
-	n, ok := t.numbers[id]
-	if !ok {
-		n = len(t.ids)
-		t.numbers[id] = n
-		t.ids = append(t.ids, id)
-	}
-	return n
 }
 
 func (t *planTable) set(ids []string) *planSet {
@@ -95,7 +50,12 @@ func (t *planTable) set(ids []string) *planSet {
 	}
 	s := &planSet{ids: low}
 	for _, id := range low {
-		s.bits.add(t.numberLocked(id))
+		n, known := t.numbers[id]
+		if !known {
+			n = len(t.numbers)
+			t.numbers[id] = n
+		}
+		s.bits.SetBit(&s.bits, n, 1)
 	}
 	t.sets[key] = s
 	return s
@@ -106,11 +66,19 @@ func (t *planTable) intersect(a, b *planSet) *planSet {
 	if a == b {
 		return a
 	}
-	var both []string
-	for _, id := range a.ids {
-		if _, ok := slices.BinarySearch(b.ids, id); ok {
-			both = append(both, id)
+	return t.set(slices.DeleteFunc(slices.Clone(a.ids), func(id string) bool { return !b.contains(id) }))
+}
+
+// names gives the ids of a set of plans, sorted.
+func (t *planTable) names(bits *big.Int) []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var out []string
+	for id, n := range t.numbers {
+		if bits.Bit(n) == 1 {
+			out = append(out, id)
 		}
 	}
-	return t.set(both)
+	slices.Sort(out)
+	return out
 }

@@ -50,13 +50,13 @@ func TestEachOfManyUsersIsFound(t *testing.T) {
 	c.do("PATCH", "/users/"+userID(7), `{"usageLocation":"FR"}`).want(t, 404)
 	for i := 1; i <= users; i++ {
 		for _, key := range []string{userID(i), strings.ToUpper(userID(i)), upn(i), strings.ToUpper(upn(i))} {
-			if u, ok := store.User(key); ok == (i == 7) || ok && u.ID != userID(i) {
+			if u, ok := sandbox.User(store, key); ok == (i == 7) || ok && u.ID != userID(i) {
 				t.Fatalf("%s: found %v, %s", key, ok, u.ID)
 			}
 		}
 	}
 	for _, key := range []string{"", upn(users + 1), userID(users + 1)} {
-		if u, ok := store.User(key); ok {
+		if u, ok := sandbox.User(store, key); ok {
 			t.Errorf("%q: found %s", key, u.ID)
 		}
 	}

@@ -156,7 +156,7 @@ func (s *Server) authorize(c *call) *refusal {
 	switch {
 	case expired:
 		return unauthorized("Lifetime validation failed, the token is expired.")
-	case known, s.options.Token == "" && !s.options.Login.Only, token == s.options.Token && token != "":
+	case known, s.options.Token == "", token == s.options.Token:
 		return nil
 	}
 	return unauthorized("Access token validation failure. Invalid audience.")

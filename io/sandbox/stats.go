@@ -50,12 +50,6 @@ type Stats struct {
 	WrittenTwice int `json:"writtenTwice"`
 }
 
-// Misbehaviour is the number of things that a client should never do: those
-// that no fault and no throttling can excuse.
-func (s Stats) Misbehaviour() int {
-	return s.Early + s.Overlapping + s.ServiceGaps + s.Unchanged
-}
-
 // Stats gives the figures so far.
 func (s *Server) Stats() Stats { return s.watch.snapshot() }
 

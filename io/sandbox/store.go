@@ -22,7 +22,7 @@ type sku struct {
 	facts tenant.SubscribedSku
 	// listed is false for a SKU that users hold and the tenant does not list.
 	listed bool
-	plans  bitset
+	plans  *planSet
 	// holders counts the users who hold it; others the units that are consumed
 	// beyond them.
 	holders, others int
@@ -140,10 +140,11 @@ func load(f *tenant.File, users iter.Seq[tenant.User]) (*Store, error) {
 func (st *Store) addSKU(facts tenant.SubscribedSku) {
 	s := st.skus[st.skuNumber(facts.SkuID)]
 	facts.SkuID = strings.ToLower(facts.SkuID)
-	s.facts, s.listed, s.plans = facts, true, nil
+	var plans []string
 	for _, p := range facts.ServicePlans {
-		s.plans.add(st.plans.number(p.ServicePlanID))
+		plans = append(plans, p.ServicePlanID)
 	}
+	s.facts, s.listed, s.plans = facts, true, st.plans.set(plans)
 }
 
 func (st *Store) addGroup(facts tenant.Group) {
@@ -194,7 +195,7 @@ func (st *Store) skuNumber(id string) int32 {
 	if !ok {
 		n = int32(len(st.skus))
 		st.skuNumbers[id] = n
-		st.skus = append(st.skus, &sku{facts: tenant.SubscribedSku{SkuID: id, SkuPartNumber: id}})
+		st.skus = append(st.skus, &sku{facts: tenant.SubscribedSku{SkuID: id, SkuPartNumber: id}, plans: &planSet{}})
 	}
 	return n
 }
@@ -209,8 +210,6 @@ func (st *Store) groupNumber(id string) int32 {
 	}
 	return n
 }
-
-func (st *Store) intersect(a, b *planSet) *planSet { return st.plans.intersect(a, b) }
 
 // find gives the position of the user with an id or a UPN, or -1.
 func (st *Store) find(key string) int {

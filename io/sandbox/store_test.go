@@ -64,7 +64,7 @@ func TestStoreKeepsWhatWasAnswered(t *testing.T) {
 		if diff := cmp.Diff(licenses(want), licenses(again.File())); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
 		}
-		if u, _ := again.User(upn(2)); u.UsageLocation != "FR" {
+		if u, _ := sandbox.User(again, upn(2)); u.UsageLocation != "FR" {
 			t.Errorf("%s: the location is %q", name, u.UsageLocation)
 		}
 		if err := again.Close(); err != nil {

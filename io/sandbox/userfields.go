@@ -86,8 +86,3 @@ func assignedPlans(st *Store, a *account) any {
 	}
 	return out
 }
-
-// contains reports whether a plan is in the set, of which a nil one has none.
-func (s *planSet) contains(id string) bool {
-	return s != nil && slices.ContainsFunc(s.ids, func(x string) bool { return equalID(x, id) })
-}

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"maps"
+	"math/big"
 	"net/http"
 	"slices"
 	"strconv"
@@ -17,7 +18,6 @@ type watch struct {
 	inFlight map[string]int
 	// closed are the Retry-Afters that are not over, by what they hold back.
 	closed map[string][]interval
-	swept  time.Time
 	// users are what became of users by writes of their licences, by their
 	// positions in the store.
 	users                     []writtenUser
@@ -154,7 +154,6 @@ func (w *watch) close(c *call, ans *answer, now time.Time) {
 	if !ok || ans.delivery != whole {
 		return
 	}
-	w.sweep(now)
 	key := itemKey(c)
 	switch ans.scope {
 	case scopeWrites:
@@ -163,19 +162,8 @@ func (w *watch) close(c *call, ans *answer, now time.Time) {
 		key = allKey(c)
 	case scopeItem:
 	}
-	w.closed[key] = append(w.closed[key], interval{now, until})
-}
-
-// sweep forgets, now and then, what is over.
-func (w *watch) sweep(now time.Time) {
-	if now.Sub(w.swept) < time.Minute {
-		return
-	}
-	w.swept = now
-	for key, list := range w.closed {
-		w.closed[key] = slices.DeleteFunc(list, func(i interval) bool { return now.Sub(i.until) >= time.Minute })
-	}
-	maps.DeleteFunc(w.closed, func(_ string, list []interval) bool { return len(list) == 0 })
+	open := slices.DeleteFunc(w.closed[key], func(i interval) bool { return now.Sub(i.until) >= time.Minute })
+	w.closed[key] = append(open, interval{now, until})
 }
 
 // readRetryAfter gives the moment that a Retry-After names: whole or decimal
@@ -195,12 +183,12 @@ func readRetryAfter(text string, now time.Time) (time.Time, bool) {
 // plans that writes took away.
 type writtenUser struct {
 	times int
-	lost  bitset
+	lost  big.Int
 }
 
 // licensesWritten counts a change of the licences of the user at a position; before
 // and after are the service plans that were and are on.
-func (w *watch) licensesWritten(user int, before, after bitset) {
+func (w *watch) licensesWritten(user int, before, after *big.Int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.stats.Committed++
@@ -211,11 +199,11 @@ func (w *watch) licensesWritten(user int, before, after bitset) {
 	if u.times++; u.times == 2 {
 		w.stats.WrittenTwice++
 	}
-	if again := u.lost.and(after.minus(before)); !again.empty() {
+	if again := both(&u.lost, except(after, before)); again.Sign() != 0 {
 		w.stats.ServiceGaps++
-		u.lost = u.lost.minus(again)
+		u.lost.AndNot(&u.lost, again)
 	}
-	u.lost.union(before.minus(after))
+	u.lost.Or(&u.lost, except(before, after))
 }
 
 // refusedWrite counts refusals that a plan should have foreseen.

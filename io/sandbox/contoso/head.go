@@ -2,7 +2,6 @@ package contoso
 
 import (
 	"strings"
-	"time"
 
 	"licet/io/tenant"
 )
@@ -104,7 +103,7 @@ func subscriptions(p pool, sku *tenant.SubscribedSku, id string) []tenant.Compan
 		Status: sku.CapabilityStatus, TotalLicenses: u.Enabled + u.Warning + u.Suspended, CreatedDateTime: &created,
 	}
 	if p.months > 0 {
-		s.NextLifecycleDateTime = date(today.AddDate(0, p.months, 0))
+		s.NextLifecycleDateTime = new(today.AddDate(0, p.months, 0))
 	}
 	if p.part != e3 || s.TotalLicenses < 100 {
 		return []tenant.CompanySubscription{s}
@@ -112,12 +111,10 @@ func subscriptions(p pool, sku *tenant.SubscribedSku, id string) []tenant.Compan
 	later := s
 	later.ID, later.CommerceSubscriptionID = "d"+id[1:], "e"+id[1:]
 	later.TotalLicenses = s.TotalLicenses / 10
-	later.NextLifecycleDateTime = date(today.AddDate(0, p.months+3, 0))
+	later.NextLifecycleDateTime = new(today.AddDate(0, p.months+3, 0))
 	s.TotalLicenses -= later.TotalLicenses
 	return []tenant.CompanySubscription{s, later}
 }
-
-func date(t time.Time) *time.Time { return &t }
 
 // deleted gives soft-deleted users: 6, and one more for each 500 users.
 func (m *maker) deleted() []tenant.User {

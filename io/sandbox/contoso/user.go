@@ -101,43 +101,34 @@ func signIns(rng *rand.Rand, k kind) *tenant.SignInActivity {
 // from the assignments: an app is off where all of them have it off.
 func (m *maker) license(rng *rand.Rand, r *role, u *tenant.User) {
 	since := today.AddDate(0, 0, -30-rng.IntN(700)).Format(time.RFC3339)
-	give := func(part string, off []string) {
-		s := tenant.LicenseAssignmentState{
+	give := func(part string, off []string) *tenant.LicenseAssignmentState {
+		u.LicenseAssignmentStates = append(u.LicenseAssignmentStates, tenant.LicenseAssignmentState{
 			SkuID: m.products[part].SKUID, DisabledPlans: m.planIDs(part, off),
 			State: "Active", Error: "None", LastUpdatedDateTime: since,
-		}
-		if part == plannerP1 {
-			s.State = "Disabled"
-		}
-		u.LicenseAssignmentStates = append(u.LicenseAssignmentStates, s)
+		})
+		return &u.LicenseAssignmentStates[len(u.LicenseAssignmentStates)-1]
 	}
 	for _, part := range r.direct {
 		give(part, appsOff(rng, part))
 	}
 	for _, a := range r.addOns {
 		if rng.IntN(100) < a.percent {
-			give(a.part, nil)
+			if s := give(a.part, nil); a.part == plannerP1 {
+				s.State = "Disabled"
+			}
 		}
 	}
-	if r.group != nil {
-		u.LicenseAssignmentStates = append(u.LicenseAssignmentStates, m.inherited(r, since))
+	if g := r.group; g != nil {
+		s := give(g.part, g.off)
+		s.AssignedByGroup = &g.id
+		switch {
+		case r.stuck:
+			s.State, s.Error = "ActiveWithError", r.groupError
+		case r.groupError != "":
+			s.State, s.Error = "Error", r.groupError
+		}
 	}
 	u.AssignedLicenses = effective(u.LicenseAssignmentStates)
-}
-
-func (m *maker) inherited(r *role, since string) tenant.LicenseAssignmentState {
-	g := r.group
-	s := tenant.LicenseAssignmentState{
-		SkuID: m.products[g.part].SKUID, DisabledPlans: m.planIDs(g.part, g.off),
-		AssignedByGroup: &g.id, State: "Active", Error: "None", LastUpdatedDateTime: since,
-	}
-	if r.groupError != "" {
-		s.State, s.Error = "Error", r.groupError
-	}
-	if r.stuck {
-		s.State = "ActiveWithError"
-	}
-	return s
 }
 
 // appsOff chooses a profile of disabled apps; most users have everything on.
@@ -175,13 +166,9 @@ func effective(states []tenant.LicenseAssignmentState) []tenant.AssignedLicense 
 			held = append(held, tenant.AssignedLicense{SkuID: s.SkuID, DisabledPlans: s.DisabledPlans})
 			continue
 		}
-		both := []string{}
-		for _, id := range held[i].DisabledPlans {
-			if slices.Contains(s.DisabledPlans, id) {
-				both = append(both, id)
-			}
-		}
-		held[i].DisabledPlans = both
+		held[i].DisabledPlans = slices.DeleteFunc(slices.Clone(held[i].DisabledPlans), func(id string) bool {
+			return !slices.Contains(s.DisabledPlans, id)
+		})
 	}
 	return held
 }

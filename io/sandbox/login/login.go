@@ -40,8 +40,6 @@ type Options struct {
 	// Roles are the application permissions in the token; nil gives those of
 	// an apply with locations (graph.md 2).
 	Roles []string
-	// Only makes the server refuse tokens that it did not issue.
-	Only bool
 	// User is the id or user principal name of the person who signs in by device
 	// code or browser; empty is the first user of the tenant.
 	User string
