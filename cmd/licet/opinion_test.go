@@ -73,7 +73,7 @@ func (s *stage) plan(t *testing.T, rows []reconcile.Row, o reconcile.Options) *r
 		t.Fatal(err)
 	}
 	ten := b.Tenant()
-	p, err := plan.Build(plan.Input{Rows: slices.Values(rows), Tenant: ten, Catalog: s.catalog, Names: names.New(s.catalog, ten), Options: o})
+	p, err := plan.Build(plan.Input{Sheets: reconcile.RowsOf(slices.Values(rows)), Tenant: ten, Catalog: s.catalog, Names: names.New(s.catalog, ten), Options: o})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"iter"
 
 	"licet/io/catalog"
 	"licet/io/planfile"
@@ -94,11 +93,12 @@ func (r *request) readUsers(ctx context.Context, out *planned) (err error) {
 	if out.from.client != nil && r.plan.scope != "tenant" {
 		users = out.users()
 	}
-	in := plan.Input{Rows: out.rows(), Catalog: out.from.catalog}
+	in := plan.Input{Catalog: out.from.catalog}
 	if in.Tenant, err = out.from.users(ctx, users); err != nil {
 		return err
 	}
 	for _, s := range out.sheets {
+		in.Sheets = append(in.Sheets, s.Rows)
 		in.Findings = append(in.Findings, s.Findings...)
 	}
 	in.Names = names.New(in.Catalog, in.Tenant)
@@ -148,25 +148,15 @@ func loadCatalog(path string) (*reconcile.Catalog, error) {
 func (out *planned) users() []string {
 	seen := map[string]bool{}
 	users := []string{}
-	for row := range out.rows() {
-		if !seen[row.User] {
-			seen[row.User] = true
-			users = append(users, row.User)
-		}
-	}
-	return users
-}
-
-func (out *planned) rows() iter.Seq[reconcile.Row] {
-	return func(yield func(reconcile.Row) bool) {
-		for _, s := range out.sheets {
-			for row := range s.Rows.All() {
-				if !yield(row) {
-					return
-				}
+	for _, s := range out.sheets {
+		for row := range s.Rows.All() {
+			if !seen[row.User] {
+				seen[row.User] = true
+				users = append(users, row.User)
 			}
 		}
 	}
+	return users
 }
 
 // header says what the plan was made from; created is left for the caller.

@@ -99,7 +99,7 @@ func onboarding(t *testing.T) *reconcile.Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := plan.Build(plan.Input{Rows: s.Rows.All(), Findings: s.Findings, Tenant: current, Catalog: c, Names: names.New(c, current)})
+	p, err := plan.Build(plan.Input{Sheets: []*reconcile.Rows{s.Rows}, Findings: s.Findings, Tenant: current, Catalog: c, Names: names.New(c, current)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -180,7 +180,7 @@ func samePlan(t rapid.TB, c *reconcile.Catalog, dir string, texts [2]string, o r
 	if d := cmp.Diff(foundSlowly, found); d != "" {
 		t.Fatalf("%q\n%s", texts, d)
 	}
-	slow := plan.Input{Rows: sheets[1].Rows.All(), Tenant: tenant, Catalog: c, Names: names.New(c, tenant), Options: o}
+	slow := plan.Input{Sheets: []*reconcile.Rows{sheets[1].Rows}, Tenant: tenant, Catalog: c, Names: names.New(c, tenant), Options: o}
 	slow.Findings = sheets[1].Findings
 	want, got := planned(t, slow), planned(t, in)
 	if d := cmp.Diff(want, got); d != "" {

@@ -74,7 +74,7 @@ func (w *world) plan(t testing.TB, name string, data []byte, o reconcile.Options
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := plan.Build(plan.Input{Rows: s.Rows.All(), Findings: s.Findings, Tenant: w.tenant, Catalog: w.catalog, Names: w.names, Options: o})
+	p, err := plan.Build(plan.Input{Sheets: []*reconcile.Rows{s.Rows}, Findings: s.Findings, Tenant: w.tenant, Catalog: w.catalog, Names: w.names, Options: o})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -292,7 +292,7 @@ func TestFixRemovesItsFindingsAndNothingElse(t *testing.T) {
 		kinds := rapid.SliceOfNDistinct(rapid.SampledFrom(audit.Fixable()), 1, -1, func(k reconcile.Code) reconcile.Code { return k }).Draw(rt, "kinds")
 		before := run(t, c, tn)
 		rows := before.Fix(kinds)
-		plan, err := plan.Build(plan.Input{Rows: slices.Values(rows), Tenant: tn, Catalog: c, Names: names.New(c, tn)})
+		plan, err := plan.Build(plan.Input{Sheets: reconcile.RowsOf(slices.Values(rows)), Tenant: tn, Catalog: c, Names: names.New(c, tn)})
 		if err != nil || plan.HasErrors() {
 			rt.Fatalf("%v, %+v", err, plan.Findings)
 		}

@@ -62,7 +62,7 @@ func benchBuild(b *testing.B, t *reconcile.Tenant, rs []reconcile.Row, o reconci
 	b.Helper()
 	b.ReportAllocs()
 	names := names.New(smallCatalog(), t)
-	in := plan.Input{Rows: slices.Values(rs), Tenant: t, Catalog: smallCatalog(), Names: names, Options: o}
+	in := plan.Input{Sheets: reconcile.RowsOf(slices.Values(rs)), Tenant: t, Catalog: smallCatalog(), Names: names, Options: o}
 	for b.Loop() {
 		p, err := plan.Build(in)
 		if err != nil {

@@ -8,115 +8,46 @@ import (
 
 // checkTenant refuses a tenant that was not read whole: missing users would
 // look like unknown ones, or like users who hold nothing.
-func (p *planner) checkTenant() {
-	n := len(p.tenant.Users)
-	if !p.tenant.Partial && n < p.tenant.UserCount {
-		p.refused = true
-		p.found.add(reconcile.Finding{Severity: reconcile.Error, Code: reconcile.CodeShortTenant,
-			Message: reconcile.Say("The tenant counts %d users and %s: nothing is planned on half a tenant.", p.tenant.UserCount, reconcile.Count(n, "%d was read", "%d were read")),
-			Hint:    reconcile.Say("Run it again; a snapshot must be made anew.")})
+func checkTenant(t *reconcile.Tenant, n *notes) {
+	if read := len(t.Users); !t.Partial && read < t.UserCount {
+		n.refuse(reconcile.CodeShortTenant,
+			reconcile.Say("The tenant counts %d users and %s: nothing is planned on half a tenant.", t.UserCount, reconcile.Count(read, "%d was read", "%d were read")),
+			reconcile.Say("Run it again; a snapshot must be made anew."))
 	}
 }
 
 // checkInputs finds a sheet that is for another tenant, or no licence sheet.
-func (p *planner) checkInputs() {
+func checkInputs(ps *people, e *entries, in *Input, n *notes) {
+	known := ps.anyKnown || in.Agreed.Users > 0
 	switch {
-	case len(p.people) == 0 && !p.anyoneKnown && p.in.Options.Scope == reconcile.ScopeTenant:
-		p.refuseWhole(reconcile.CodeNoKnownUsers, reconcile.Say("The sheet names no user, and in scope tenant everyone would lose the managed licences."),
+	case len(ps.all) == 0 && !known && in.Options.Scope == reconcile.ScopeTenant:
+		n.refuse(reconcile.CodeNoKnownUsers, reconcile.Say("The sheet names no user, and in scope tenant everyone would lose the managed licences."),
 			reconcile.Say("Is this the right file? `licet check` shows how it is read."))
-	case len(p.people) > 0 && !p.anyoneKnown:
-		p.refuseWhole(reconcile.CodeNoKnownUsers, reconcile.Say("The tenant has none of the sheet's users (%s).", reconcile.Count(len(p.people), "%d user is named", "%d users are named")),
+	case len(ps.all) > 0 && !known:
+		n.refuse(reconcile.CodeNoKnownUsers, reconcile.Say("The tenant has none of the sheet's users (%s).", reconcile.Count(len(ps.all), "%d user is named", "%d users are named")),
 			reconcile.Say("Is this the right file, and the right tenant?"))
 	}
-	understood := p.in.Agreed.Users > 0 || slices.ContainsFunc(p.people, func(w person) bool { return len(w.rows) > 0 })
-	if len(p.licenses.unknown) > 0 && !understood {
-		p.refuseWhole(reconcile.CodeNoKnownLicenses, reconcile.Say("No licence of the sheet is known."),
+	understood := in.Agreed.Users > 0 || slices.ContainsFunc(e.all, func(x entry) bool { return len(x.statements) > 0 })
+	if len(e.unknown) > 0 && !understood {
+		n.refuse(reconcile.CodeNoKnownLicenses, reconcile.Say("No licence of the sheet is known."),
 			reconcile.Say("Is the licence column the right one? `licet check` shows how the sheet is read."))
 	}
 }
 
-// refuseWhole refuses the whole input.
-func (p *planner) refuseWhole(code reconcile.Code, message, hint reconcile.Sentence) {
-	p.refused = true
-	p.found.add(reconcile.Finding{Severity: reconcile.Error, Code: code, Message: message, Hint: hint})
-}
-
-// checkAssignable judges a licence that is to be given, from what the tenant
-// says of it (Graph: subscribedSku).
-func (p *planner) checkAssignable(who *person, x *wish) {
-	s := &p.skus[x.sku]
-	name := p.licenseName(x.sku)
-	switch {
-	case !p.tenant.Knows.Seats:
-	case !s.Owned:
-		p.refuse(who, reconcile.Finding{Code: reconcile.CodeLicenseNotOwned, At: x.at, Message: reconcile.Say("The tenant does not own %s.", name),
-			Hint: reconcile.Say("`licet skus` lists what it owns.")})
-	case s.AppliesTo == "Company":
-		p.refuse(who, reconcile.Finding{Code: reconcile.CodeLicenseForCompany, At: x.at, Message: reconcile.Say("%s is for the whole company and cannot be assigned to a user.", name),
-			Hint: reconcile.Say("Take the row out; it works for everybody once it is bought.")})
-	case reconcile.UnusableState(s.CapabilityStatus) != "":
-		p.refuse(who, reconcile.Finding{Code: reconcile.CodeLicenseUnusable, At: x.at,
-			Message: reconcile.Say("%s cannot be assigned: its subscription is %s.", name, reconcile.UnusableState(s.CapabilityStatus)),
-			Hint:    reconcile.Say("Renew the subscription, or name another licence.")})
-	}
-}
-
-// checkDrafts judges the planned end state of each user: what Graph would
-// refuse is found here, not by a failing call.
-func (p *planner) checkDrafts() {
-	c := newConflicts(p)
-	covered := newCovered(p)
-	for i := range p.changes {
-		d := &p.changes[i]
-		if !d.touchesLicenses() {
-			continue
-		}
-		p.checkAccount(d)
-		before, after := p.effective(d)
-		c.check(d, before, after)
-		if !p.who(d).refused {
-			covered.look(d, after)
+// noteUnjudged says what the source of current assignments cannot tell.
+func noteUnjudged(k reconcile.Knowledge, n *notes) {
+	var missing []reconcile.Word
+	for _, x := range []struct {
+		known bool
+		what  reconcile.Word
+	}{{k.Seats, "seats"}, {k.Origin, "licences that come through groups"}, {k.Locations, "usage locations"}, {k.Apps, "apps"}, {k.Accounts, "disabled, guest and deleted accounts"}} {
+		if !x.known {
+			missing = append(missing, x.what)
 		}
 	}
-	covered.report()
-}
-
-func (p *planner) checkAccount(d *draft) {
-	if len(d.assign) == 0 || !p.tenant.Knows.Accounts {
-		return
+	if len(missing) > 0 {
+		n.add(reconcile.Finding{Severity: reconcile.Note, Code: reconcile.CodeNotJudged,
+			Message: reconcile.Say("The source of the current assignments does not tell %s: these are not judged.", reconcile.OrOf(missing)),
+			Hint:    reconcile.Say("Plan against the tenant or a snapshot before you apply.")})
 	}
-	u, who := p.user(d.user), p.who(d)
-	if u.Disabled {
-		p.warn(who, reconcile.Finding{Code: reconcile.CodeDisabledUser, At: who.first, Message: reconcile.Say("The account is disabled and gets a licence."),
-			Hint: reconcile.Say("It uses a seat all the same; a shared mailbox of up to 50 GB needs none.")})
-	}
-	if u.Guest {
-		p.note(who, reconcile.Finding{Code: reconcile.CodeGuestUser, At: who.first, Message: reconcile.Say("The account is a guest and gets a licence."),
-			Hint: reconcile.Say("Guests use a seat like everybody else.")})
-	}
-}
-
-// effective gives what the user holds in any way before and after the change:
-// one entry a way, held through groups included. Both are good until the next
-// call.
-func (p *planner) effective(d *draft) (before, after []held) {
-	u := p.user(d.user)
-	for _, a := range p.tenant.Assignments(u) {
-		if !a.Held() {
-			continue
-		}
-		h := held{sku: a.SKU, disabled: a.DisabledPlans}
-		before = append(before, h)
-		if a.Group == reconcile.Direct {
-			if slices.ContainsFunc(d.unassign, func(x held) bool { return x.sku == a.SKU }) {
-				continue
-			}
-			if i := slices.IndexFunc(d.update, func(x draftUpdate) bool { return x.sku == a.SKU }); i >= 0 {
-				h.disabled = d.update[i].disabled
-			}
-		}
-		after = append(after, h)
-	}
-	after = append(after, d.assign...)
-	return before, after
 }

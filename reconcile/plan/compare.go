@@ -31,7 +31,7 @@ import (
 // A part is compared by itself, by one worker, in tables that fit into the cache;
 // names are always compared, a hash is never trusted with somebody's licence.
 
-// Agreed are users whom Input.Rows and Input.Tenant leave out, since all that
+// Agreed are users whom Input.Sheets and Input.Tenant leave out, since all that
 // rows say of them is so already. They are counted and nothing else.
 type Agreed struct {
 	// Users is their number, Assignments that of their licences.
@@ -70,7 +70,7 @@ func (l *Lists) Input() (in Input, found []reconcile.Finding) {
 	have := l.offline()
 	have.takeAll(left[current].All())
 	in.Tenant, found = have.tenant(), have.found
-	in.Rows = left[desired].All()
+	in.Sheets = []*reconcile.Rows{left[desired]}
 	return in, found
 }
 

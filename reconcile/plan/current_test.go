@@ -86,7 +86,7 @@ func TestPlanOfLists(t *testing.T) {
 	want := rows(row("ann", "EMS"), row("ann", "SPE_E3"), row("bob", "EMS"), row("cho", "EMS"))
 	tenant, _ := plan.TenantFromRows(slices.Values(have), names.New(smallCatalog(), nil), smallCatalog())
 	difference := func(rs []reconcile.Row) string {
-		p, err := plan.Build(plan.Input{Rows: slices.Values(rs), Tenant: tenant, Catalog: smallCatalog(),
+		p, err := plan.Build(plan.Input{Sheets: reconcile.RowsOf(slices.Values(rs)), Tenant: tenant, Catalog: smallCatalog(),
 			Names: names.New(smallCatalog(), tenant), Options: reconcile.Options{Scope: reconcile.ScopeTenant}})
 		if err != nil || p.HasErrors() {
 			t.Fatal(err, p.Findings)
@@ -146,7 +146,7 @@ func TestNamesakesAreLeftOpenWithoutATenant(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows := []reconcile.Row{{At: reconcile.Place{File: "staff.csv", Row: 2, Column: 2}, User: "ann@contoso.com", License: "Visio Plan 2"}}
-	understood, err := plan.Understand(plan.Input{Rows: slices.Values(rows), Tenant: &reconcile.Tenant{}, Catalog: c, Names: names.New(c, nil)})
+	understood, err := plan.Understand(plan.Input{Sheets: reconcile.RowsOf(slices.Values(rows)), Tenant: &reconcile.Tenant{}, Catalog: c, Names: names.New(c, nil)})
 	if err != nil {
 		t.Fatal(err)
 	}

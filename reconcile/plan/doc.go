@@ -1,8 +1,13 @@
 // Package plan turns rows and a tenant into a plan.
 //
-// The way through it is Build: rows are settled to users and licences
-// (people*.go), rows and options become what each user should hold (desired.go),
-// a comparison makes the changes (diff.go, decide.go), checks and the seat ledger
-// judge them (checks*.go, seats.go, rings.go, limits.go), and finish.go writes the
-// plan that stands alone.
+// Build goes through stages, each a function of what it needs (build.go): what lines
+// say is settled (entries.go), lines are gathered by user (people.go) and users found
+// in the tenant (identify.go), what is said becomes wishes (wishes.go), and wishes are
+// held against what users have (rules.go, decide.go). Seats are allotted (seats.go,
+// rings.go), removals counted (limits.go), and finish.go writes the plan that stands
+// alone.
+//
+// A sheet says few different things and users hold few different things, so wishes are
+// made once for each combination of entries, and decisions once for each pair of wishes
+// and holdings. Places are spots in them (notes.go): the person has the lines.
 package plan

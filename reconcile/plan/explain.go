@@ -36,24 +36,22 @@ type Decision struct {
 // Explain makes the plan and says how it came to what it does to one user,
 // named as in a sheet.
 func Explain(in Input, user string) (*Explanation, error) {
-	p, err := newPlanner(in)
+	b, err := begin(in)
 	if err != nil {
 		return nil, err
 	}
-	p.plan()
-	plan := p.finish()
+	plan := b.finish()
 	e := &Explanation{User: reconcile.UserRef{UserPrincipalName: user}}
-	i := p.called(user)
-	if i < 0 {
+	who, number := b.called(user)
+	if who == nil {
 		return e, nil
 	}
-	who := &p.people[i]
-	for _, s := range who.rows {
-		e.Rows = append(e.Rows, s.at)
+	for _, s := range b.rules.wishes[who.wishes].statements {
+		e.Rows = append(e.Rows, b.people.place(who, s.at))
 	}
 	e.Rows = slices.Compact(e.Rows)
-	name := p.personName(who)
-	e.Findings = append(e.Findings, p.short[i]...)
+	name := b.people.nameOf(who)
+	e.Findings = append(e.Findings, b.seats.short[number]...)
 	for _, f := range plan.Findings {
 		if f.User == name {
 			e.Findings = append(e.Findings, f)
@@ -62,53 +60,52 @@ func Explain(in Input, user string) (*Explanation, error) {
 	if who.user < 0 {
 		return e, nil
 	}
-	u := p.user(who.user)
+	u := b.people.user(who.user)
 	e.Known = true
 	e.User = reconcile.UserRef{ID: u.ID, UserPrincipalName: u.UserPrincipalName, DisplayName: u.DisplayName}
-	e.Licenses = p.decisions(i)
-	for j := range plan.Changes {
-		if plan.Changes[j].User == e.User {
-			e.Change = &plan.Changes[j]
-		}
+	e.Licenses = b.decisions(who, u)
+	if i := slices.IndexFunc(plan.Changes, func(c reconcile.Change) bool { return c.User == e.User }); i >= 0 {
+		e.Change = &plan.Changes[i]
 	}
 	return e, nil
 }
 
-// called gives the person whom a name means: one of the plan, or else a user of
-// the tenant whom it does not concern, as a person without rows; -1 when there
-// is neither.
-func (p *planner) called(name string) int32 {
+// called gives the person whom a name means, with their number: one of the plan, or
+// else a user of the tenant whom it does not concern; nil when there is neither. Of
+// several it is the one whom the sheet names first.
+func (b *built) called(name string) (*person, int32) {
 	key := reconcile.FoldUser(name)
 	is := func(u *reconcile.User) bool {
 		return key == reconcile.FoldUser(u.UserPrincipalName) || key == reconcile.FoldUser(u.ID) || u.Mail != "" && key == reconcile.FoldUser(u.Mail)
 	}
-	for i := range p.people {
-		who := &p.people[i]
-		if who.name != "" && who.key() == key || who.user >= 0 && is(p.user(who.user)) {
-			return int32(i)
+	ps, called := b.people, int32(-1)
+	for i := range ps.all {
+		who := &ps.all[i]
+		named := who.name != ""
+		meant := named && who.key() == key || who.user >= 0 && is(ps.user(who.user))
+		if meant && (called < 0 || named && who.first.Compare(ps.all[called].first) < 0) {
+			called = int32(i)
 		}
 	}
-	for u := range p.tenant.Users {
-		if is(&p.tenant.Users[u]) {
-			return p.addPerson(int32(u))
+	if called >= 0 {
+		return &ps.all[called], called
+	}
+	for u := range ps.tenant.Users {
+		if is(&ps.tenant.Users[u]) {
+			return &person{user: int32(u)}, -1
 		}
 	}
-	return -1
+	return nil, -1
 }
 
-// decisions drafts one person's change once more and listens.
-func (p *planner) decisions(who int32) []Decision {
+// decisions gives what was decided on the licences of a person, by name.
+func (b *built) decisions(who *person, u *reconcile.User) []Decision {
 	var out []Decision
-	p.explain = func(sku int32, v verdict) {
-		s := &p.skus[sku]
-		out = append(out, Decision{License: reconcile.Candidate{SKUID: s.ID, PartNumber: s.PartNumber, Name: s.Name, Owned: s.Owned}, Decision: v.decision, At: v.at})
+	for _, d := range b.rules.outcome(who.wishes, u).decisions {
+		s := &b.licenses.skus[d.sku]
+		out = append(out, Decision{License: reconcile.Candidate{SKUID: s.ID, PartNumber: s.PartNumber, Name: s.Name, Owned: s.Owned},
+			Decision: d.text, At: b.people.place(who, d.at)})
 	}
-	w := p.people[who].wishes
-	if p.people[who].name == "" {
-		w = p.unnamed()
-	}
-	p.draft(who, &w)
-	p.explain = nil
 	slices.SortFunc(out, func(a, b Decision) int {
 		return strings.Compare(a.License.Name+a.License.SKUID, b.License.Name+b.License.SKUID)
 	})

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -8,30 +10,73 @@ import (
 )
 
 // finish turns drafts into changes that stand alone, and counts.
-func (p *planner) finish() *reconcile.Plan {
-	plan := &reconcile.Plan{Options: p.planOptions(), LeftAlone: p.left, Removals: p.removed}
-	plan.Seats = p.seatRows()
-	plan.Costs = reconcile.CostsOf(plan.Seats, p.in.Prices)
-	plan.Changes = p.sortedChanges()
-	plan.Apps = p.namedApps(plan.Changes)
-	plan.Findings = p.settled()
-	plan.Summary = p.summary(plan)
-	return plan
+func (b *built) finish() *reconcile.Plan {
+	p := &reconcile.Plan{Options: b.options(), LeftAlone: b.left, Removals: b.removals}
+	p.Seats = b.seats.rows()
+	p.Costs = reconcile.CostsOf(p.Seats, b.in.Prices)
+	p.Changes = b.changes()
+	p.Apps = b.namedApps(p.Changes)
+	p.Findings = b.notes.sorted(&b.in.Options)
+	p.Summary = b.summary(p)
+	return p
 }
 
-func (p *planner) planOptions() reconcile.PlanOptions {
-	o := reconcile.PlanOptions{Mode: p.in.Options.Mode, Scope: p.in.Options.Scope, ManageAll: p.in.Options.ManageAll, Manage: []string{}}
-	for sku := range p.skus {
-		if p.managed.covers(int32(sku)) {
-			o.Manage = append(o.Manage, p.skus[sku].ID)
+func (b *built) options() reconcile.PlanOptions {
+	in := &b.in.Options
+	o := reconcile.PlanOptions{Mode: in.Mode, Scope: in.Scope, ManageAll: in.ManageAll, Manage: []string{}}
+	for sku := range b.licenses.skus {
+		if b.licenses.covers(int32(sku)) {
+			o.Manage = append(o.Manage, b.licenses.id(int32(sku)))
 		}
 	}
 	slices.Sort(o.Manage)
 	return o
 }
 
+// changes gives changes that stand alone, by user principal name.
+func (b *built) changes() []reconcile.Change {
+	drafts := b.seats.drafts
+	names, sorted := make([]string, len(drafts)), make([]int32, len(drafts))
+	user := func(i int32) *reconcile.User { return b.people.user(b.people.all[drafts[i].who].user) }
+	for i := range sorted {
+		sorted[i] = int32(i)
+		names[i] = reconcile.FoldUser(user(int32(i)).UserPrincipalName)
+	}
+	slices.SortFunc(sorted, func(x, y int32) int {
+		return cmp.Or(strings.Compare(names[x], names[y]), strings.Compare(user(x).ID, user(y).ID))
+	})
+	changes := make([]reconcile.Change, len(drafts))
+	for i, at := range sorted {
+		d, u := &drafts[at], user(at)
+		c := d.change
+		c.User = reconcile.UserRef{ID: u.ID, UserPrincipalName: u.UserPrincipalName, DisplayName: u.DisplayName}
+		c.Sources = b.sources(&b.people.all[d.who])
+		c.SetUsageLocation, c.Split = d.location, d.split
+		changes[i] = c
+	}
+	return changes
+}
+
+// sources gives the cells that name a person.
+func (b *built) sources(who *person) []reconcile.Place {
+	w := &b.rules.wishes[who.wishes]
+	n := len(w.statements) + len(w.locations)
+	if n == 0 {
+		return nil
+	}
+	sources := make([]reconcile.Place, 0, n)
+	for _, s := range w.statements {
+		sources = append(sources, b.people.place(who, s.at))
+	}
+	for _, l := range w.locations {
+		sources = append(sources, b.people.place(who, l.at))
+	}
+	slices.SortFunc(sources, reconcile.Place.Compare)
+	return slices.Compact(sources)
+}
+
 // namedApps gives the names of the plans that changes mention.
-func (p *planner) namedApps(cs []reconcile.Change) []reconcile.PlanName {
+func (b *built) namedApps(cs []reconcile.Change) []reconcile.PlanName {
 	seen := map[string]bool{}
 	add := func(ids []string) {
 		for _, id := range ids {
@@ -50,62 +95,33 @@ func (p *planner) namedApps(cs []reconcile.Change) []reconcile.PlanName {
 		}
 	}
 	names := make([]reconcile.PlanName, 0, len(seen))
-	for id := range seen {
-		names = append(names, p.in.Names.Plan(id))
+	for _, id := range slices.Sorted(maps.Keys(seen)) {
+		names = append(names, b.in.Names.Plan(id))
 	}
-	slices.SortFunc(names, func(a, b reconcile.PlanName) int { return strings.Compare(a.ID, b.ID) })
 	return names
 }
 
-func (p *planner) summary(plan *reconcile.Plan) reconcile.Summary {
-	s := reconcile.Sum(plan.Changes, plan.Findings)
-	s.Users = p.usersInScope()
-	refused := 0
-	for i := range p.people {
-		who := &p.people[i]
-		if !who.refused && !p.refused {
-			continue
-		}
-		s.LeftOut++
+func (b *built) summary(p *reconcile.Plan) reconcile.Summary {
+	s := reconcile.Sum(p.Changes, p.Findings)
+	known, refused := 0, 0
+	for i := range b.people.all {
+		who := &b.people.all[i]
 		if who.user >= 0 {
-			refused++
+			known++
+		}
+		if who.refused || b.notes.refused {
+			s.LeftOut++
+			if who.user >= 0 {
+				refused++
+			}
 		}
 	}
-	s.Unchanged = s.Users - s.Changes - refused
-	if p.refused {
-		s.Unchanged = 0
+	s.Users = b.in.Agreed.Users + known
+	if b.in.Options.Scope == reconcile.ScopeTenant {
+		s.Users = b.in.Agreed.Users + len(b.people.ofUser)
+	}
+	if !b.notes.refused {
+		s.Unchanged = s.Users - s.Changes - refused
 	}
 	return s
-}
-
-func (p *planner) usersInScope() int {
-	if p.in.Options.Scope == reconcile.ScopeTenant {
-		return p.in.Agreed.Users + len(p.tenant.Users) + len(p.unlisted)
-	}
-	n := p.in.Agreed.Users
-	for i := range p.people {
-		if p.people[i].user >= 0 {
-			n++
-		}
-	}
-	return n
-}
-
-// noteUnjudged says what the source of current assignments cannot tell.
-func (p *planner) noteUnjudged() {
-	k := p.tenant.Knows
-	var missing []reconcile.Word
-	for _, x := range []struct {
-		known bool
-		what  reconcile.Word
-	}{{k.Seats, "seats"}, {k.Origin, "licences that come through groups"}, {k.Locations, "usage locations"}, {k.Apps, "apps"}, {k.Accounts, "disabled, guest and deleted accounts"}} {
-		if !x.known {
-			missing = append(missing, x.what)
-		}
-	}
-	if len(missing) > 0 {
-		p.found.add(reconcile.Finding{Severity: reconcile.Note, Code: reconcile.CodeNotJudged,
-			Message: reconcile.Say("The source of the current assignments does not tell %s: these are not judged.", reconcile.OrOf(missing)),
-			Hint:    reconcile.Say("Plan against the tenant or a snapshot before you apply.")})
-	}
 }

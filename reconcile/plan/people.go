@@ -2,68 +2,163 @@ package plan
 
 import (
 	"cmp"
-	"maps"
+	"iter"
 	"slices"
 	"strings"
 
 	"licet/reconcile"
-	"licet/reconcile/names"
 )
 
 // person is a user that the rows name, with all that they say.
 type person struct {
 	// name is how the sheet writes the user, at the first place that does; it
 	// is empty for a user whom no row names (scope tenant).
-	name string
-	rows []said
-	// wishes are what the rows want, once they are settled.
-	wishes wishes
-	// countries are the different usage locations that rows ask for.
-	countries []country
+	name  string
+	lines []line
+	// wishes is an index of what wishesOf gives.
+	wishes int32
 	// first is the first place that names the user.
 	first reconcile.Place
-	// user is an index of the users (see planner.user); -1 when there is none.
+	// user is an index of the users (see people.user); -1 when there is none.
 	user     int32
 	priority int
 	ranked   bool
-	// inRows: a row names the user, not only a finding of the sheet's reader.
-	inRows bool
 	// refused: something is wrong, and nothing of theirs is changed.
 	refused bool
 	// settled: who is meant has been found out, or reported.
 	settled bool
 }
 
+// line is a line of a sheet.
+type line struct {
+	// sheet is an index of people.sheets, entry one of entries.all.
+	sheet, row, entry int32
+}
+
+func (l line) compare(o line) int {
+	return cmp.Or(cmp.Compare(l.sheet, o.sheet), cmp.Compare(l.row, o.row))
+}
+
 // key is the name as names are compared.
 func (who *person) key() string { return reconcile.FoldUser(who.name) }
 
-// country is a usage location and the first row that asks for it.
-type country struct {
-	code string
-	at   reconcile.Place
+// people are all whom the sheets name, and those of the tenant whom a plan concerns.
+type people struct {
+	all    []person
+	tenant *reconcile.Tenant
+	notes  *notes
+	sheets []reconcile.Place // in their order
+	// byName has the numbers of people by their folded names, until they are identified.
+	byName map[string]int32
+	// ofUser has the person that each user is, -1 for none, once they are identified.
+	ofUser []int32
+	// unlisted are people whom an offline source of assignments does not list.
+	unlisted []reconcile.User
+	// meant are users whom an ambiguous name may mean.
+	meant []int32
+	// namesIDs: some rows name users by their ids. anyKnown: the tenant knows someone.
+	namesIDs, anyKnown bool
 }
 
-// said is a row whose licence is settled.
-type said struct {
-	at     reconcile.Place
-	sku    int32 // -1 with ActionNone
-	action reconcile.Action
-	apps   *appsSaid
-}
-
-// user gives a user by number: those of the tenant, and after them people whom
-// an offline source of assignments does not list.
-func (p *planner) user(i int32) *reconcile.User {
-	if n := int32(len(p.tenant.Users)); i >= n {
-		return &p.unlisted[i-n]
+// gather puts together what belongs to one name. A user of whom the sheet's reader
+// has an error is named by the sheet too, even if it could make no row of it.
+func gather(sheets []*reconcile.Rows, e *entries, found []reconcile.Finding, t *reconcile.Tenant, n *notes) *people {
+	ps := &people{tenant: t, notes: n, byName: map[string]int32{}}
+	for _, f := range found {
+		n.add(f)
+		if f.User != "" && f.Severity == reconcile.Error {
+			ps.named(f.User, f.At)
+		}
 	}
-	return &p.tenant.Users[i]
+	number := make([]int32, len(sheets)) // equal for those of one place
+	for i, s := range sheets {
+		if i == 0 || s.At != sheets[i-1].At {
+			ps.sheets = append(ps.sheets, s.At)
+		}
+		number[i] = int32(len(ps.sheets) - 1)
+	}
+	for part := range reconcile.Parts {
+		for i, s := range sheets {
+			for name, l := range s.Part(part) {
+				if ref := e.of[i][l.Entry]; ref.entry >= 0 {
+					x := line{number[i], int32(l.Row), ref.entry}
+					ps.named(name, ps.placeOf(x, e.all[x.entry].column)).add(x, ref)
+				}
+			}
+		}
+	}
+	return ps
 }
 
-// personName gives the name by which findings call a person.
-func (p *planner) personName(who *person) string {
+func (ps *people) placeOf(l line, column int32) reconcile.Place {
+	at := ps.sheets[l.sheet]
+	at.Row, at.Column = int(l.row), int(column)
+	return at
+}
+
+// named gives the person with a name, a new one if need be.
+func (ps *people) named(name string, at reconcile.Place) *person {
+	key := reconcile.FoldUser(name)
+	i, ok := ps.byName[key]
+	if !ok {
+		i = int32(len(ps.all))
+		ps.byName[key] = i
+		ps.all = append(ps.all, person{name: strings.TrimSpace(name), user: -1, first: at})
+		if !ps.namesIDs {
+			_, ps.namesIDs = reconcile.ParseGUID(key)
+		}
+	}
+	who := &ps.all[i]
+	if at.Compare(who.first) < 0 {
+		who.first, who.name = at, strings.TrimSpace(name)
+	}
+	return who
+}
+
+func (who *person) add(l line, ref entryRef) {
+	who.lines = append(who.lines, l)
+	who.rank(ref.priority, ref.ranked)
+}
+
+// rank gives a person a priority if it is better than theirs.
+func (who *person) rank(priority int, ranked bool) {
+	if ranked && (!who.ranked || priority < who.priority) {
+		who.priority, who.ranked = priority, true
+	}
+}
+
+// withLines counts the people whom rows name.
+func (ps *people) withLines() (n int) {
+	for i := range ps.all {
+		if len(ps.all[i].lines) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// user gives a user by number: those of the tenant, and after them those unlisted.
+func (ps *people) user(i int32) *reconcile.User {
+	if n := int32(len(ps.tenant.Users)); i >= n {
+		return &ps.unlisted[i-n]
+	}
+	return &ps.tenant.Users[i]
+}
+
+// ofTenant gives the person that a user is, a new one without lines if no row names
+// them.
+func (ps *people) ofTenant(user int32) *person {
+	if ps.ofUser[user] < 0 {
+		ps.ofUser[user] = int32(len(ps.all))
+		ps.all = append(ps.all, person{user: user, settled: true})
+	}
+	return &ps.all[ps.ofUser[user]]
+}
+
+// nameOf gives the name by which findings call a person.
+func (ps *people) nameOf(who *person) string {
 	if who.user >= 0 {
-		u := p.user(who.user)
+		u := ps.user(who.user)
 		if u.UserPrincipalName != "" {
 			return u.UserPrincipalName
 		}
@@ -74,148 +169,48 @@ func (p *planner) personName(who *person) string {
 	return who.name
 }
 
-// gather reads the rows, settles their licences and puts together what belongs
-// to one name. A user of whom the sheet's reader has an error is named by the
-// sheet too, even if it could make no row of it.
-func (p *planner) gather() {
-	p.byKey = map[string]int32{}
-	for _, f := range p.in.Findings {
-		p.found.add(f)
-		if f.User != "" && f.Severity == reconcile.Error {
-			p.person(f.User, f.At)
-		}
-	}
-	for row := range p.in.Rows {
-		at := row.At
-		p.take(&p.people[p.person(row.User, at)], &row, at)
-	}
-	p.hintUnknownLicenses()
-}
-
-// person gives the number of the person with a name, a new one if need be.
-func (p *planner) person(name string, at reconcile.Place) int32 {
-	key := reconcile.FoldUser(name)
-	i, ok := p.byKey[key]
-	if !ok {
-		i = int32(len(p.people))
-		p.byKey[key] = i
-		p.people = append(p.people, person{name: strings.TrimSpace(name), user: -1, first: at})
-		if !p.namesIDs {
-			_, p.namesIDs = reconcile.ParseGUID(key)
-		}
-	}
-	if who := &p.people[i]; at.Compare(who.first) < 0 {
-		who.first, who.name = at, strings.TrimSpace(name)
-	}
-	return i
-}
-
-func (p *planner) take(who *person, row *reconcile.Row, at reconcile.Place) {
-	who.inRows = true
-	if row.HasPriority && (!who.ranked || row.Priority < who.priority) {
-		who.priority, who.ranked = row.Priority, true
-	}
-	p.takeLocation(who, row, at)
-	s := said{at: at, sku: -1, action: row.Action}
-	if row.Action != reconcile.ActionNone {
-		sku, ok := p.rowLicense(who, row)
-		if !ok {
-			return
-		}
-		s.sku = sku
-		s.apps = p.rowApps(who, row, sku)
-		if row.Action == reconcile.ActionUnsaid || row.Action == reconcile.ActionUnticked {
-			p.managed.mentioned[sku] = true
-		}
-	}
-	who.rows = append(who.rows, s)
-}
-
-func (p *planner) takeLocation(who *person, row *reconcile.Row, at reconcile.Place) {
-	if strings.TrimSpace(row.UsageLocation) == "" {
-		return
-	}
-	code, ok := reconcile.ParseLocation(row.UsageLocation)
-	if !ok {
-		p.refuse(who, reconcile.Finding{Code: reconcile.CodeBadLocation, At: row.At,
-			Message: reconcile.Say("The usage location %q is no country code.", row.UsageLocation), Hint: locationHint(row.UsageLocation)})
-		return
-	}
-	for i := range who.countries {
-		if c := &who.countries[i]; c.code == code {
-			if at.Compare(c.at) < 0 {
-				c.at = at
+// inScope yields the users in scope with their people, those left out too; nil for
+// one whom no row names and nothing concerns.
+func (ps *people) inScope(scope reconcile.Scope) iter.Seq2[*reconcile.User, *person] {
+	return func(yield func(*reconcile.User, *person) bool) {
+		for u, i := range ps.ofUser {
+			var who *person
+			if i >= 0 {
+				who = &ps.all[i]
+			} else if scope != reconcile.ScopeTenant {
+				continue
 			}
-			return
-		}
-	}
-	who.countries = append(who.countries, country{code, at})
-}
-
-// rowLicense settles what licence a row means, and reports a name that means
-// none or several.
-func (p *planner) rowLicense(who *person, row *reconcile.Row) (int32, bool) {
-	if sku, ok := p.licenses.asked[row.License]; ok {
-		return sku, true
-	}
-	if strings.TrimSpace(row.License) == "" {
-		p.refuse(who, reconcile.Finding{Code: reconcile.CodeEmptyLicense, At: row.At, Message: reconcile.Say("The licence cell is empty, which may be a slip."),
-			Hint: reconcile.Say("Name a licence; a user who is to have none gets the word none.")})
-		return 0, false
-	}
-	found := p.in.Names.License(row.License)
-	switch len(found) {
-	case 1:
-		sku := p.sku(found[0])
-		p.licenses.asked[row.License] = sku
-		return sku, true
-	case 0:
-		p.licenses.unknown[row.License] = append(p.licenses.unknown[row.License], len(p.found.all))
-		p.refuse(who, reconcile.Finding{Code: reconcile.CodeUnknownLicense, At: row.At, Message: reconcile.Say("No licence is named %q.", row.License)})
-	default:
-		p.refuse(who, reconcile.Finding{Code: reconcile.CodeAmbiguousLicense, At: row.At,
-			Message: reconcile.Say("%q stands for several licences: %s.", row.License, reconcile.AndOf(reconcile.ListCandidates(found))),
-			Hint:    reconcile.Say("Write the part number or the GUID of the one that is meant.")})
-	}
-	return 0, false
-}
-
-// licenseTexts remembers what the texts of licence cells mean.
-type licenseTexts struct {
-	asked   map[string]int32
-	unknown map[string][]int // texts that nobody knows: their findings
-}
-
-// hintUnknownLicenses says what may be meant by texts that nobody knows.
-func (p *planner) hintUnknownLicenses() {
-	for asked, text := range slices.Sorted(maps.Keys(p.licenses.unknown)) {
-		hint := reconcile.Say("`licet skus` lists the licences of the tenant.")
-		if asked < names.NearQuestions {
-			if near := p.in.Names.Nearest(text); len(near) > 0 {
-				hint = didYouMean(reconcile.ListCandidates(near))
+			if !yield(ps.user(int32(u)), who) {
+				return
 			}
 		}
-		for _, i := range p.licenses.unknown[text] {
-			p.found.all[i].Hint = hint
-		}
 	}
 }
 
-// sortSaid puts what rows say in the order of their places, whatever the order
-// in which they were read.
-func (p *planner) sortSaid(who *person) {
-	slices.SortStableFunc(who.rows, func(a, b said) int {
-		if c := a.at.Compare(b.at); c != 0 {
-			return c
-		}
-		return cmp.Or(strings.Compare(p.skuID(a.sku), p.skuID(b.sku)), cmp.Compare(a.action, b.action))
+// list names people with their rows, the first ten in full.
+func (ps *people) list(people []int32) reconcile.Listing {
+	const most = 10
+	parts := make([]reconcile.Sentence, 0, most+1)
+	for _, i := range people[:min(most, len(people))] {
+		parts = append(parts, ps.withRow(&ps.all[i]))
+	}
+	if more := people[len(parts):]; len(more) > 0 {
+		parts = append(parts, reconcile.Say("%d more, to %s", len(more), ps.withRow(&ps.all[more[len(more)-1]])))
+	}
+	return reconcile.ListOf(parts)
+}
+
+func (ps *people) withRow(who *person) reconcile.Sentence {
+	if who.first.Row == 0 {
+		return reconcile.Say("%s", ps.nameOf(who))
+	}
+	return reconcile.Say("%s (row %d)", ps.nameOf(who), who.first.Row)
+}
+
+// byFirst sorts people by the place that first names them.
+func (ps *people) byFirst(people []int32) {
+	slices.SortFunc(people, func(a, b int32) int {
+		x, y := &ps.all[a], &ps.all[b]
+		return cmp.Or(x.first.Compare(y.first), strings.Compare(x.key(), y.key()))
 	})
-	slices.SortFunc(who.countries, func(a, b country) int { return a.at.Compare(b.at) })
-}
-
-func (p *planner) skuID(sku int32) string {
-	if sku < 0 {
-		return ""
-	}
-	return p.skus[sku].ID
 }

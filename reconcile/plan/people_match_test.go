@@ -37,7 +37,7 @@ func TestEachOfManyUsersIsFoundByTheOneNameTheyHave(t *testing.T) {
 		}
 		tn := b.Tenant()
 		p, err := plan.Build(plan.Input{
-			Rows: slices.Values(asked), Tenant: tn, Catalog: smallCatalog(), Names: names.New(smallCatalog(), tn)})
+			Sheets: reconcile.RowsOf(slices.Values(asked)), Tenant: tn, Catalog: smallCatalog(), Names: names.New(smallCatalog(), tn)})
 		if err != nil {
 			t.Fatal(err)
 		}

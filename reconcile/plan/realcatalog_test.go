@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,9 +88,8 @@ func TestRealCatalogue(t *testing.T) {
 		t.Run(x.name, func(t *testing.T) {
 			tenant := realTenant(c, append(x.holds, x.gets), realUser(c, "ann", x.holds...))
 			p, err := plan.Build(plan.Input{Tenant: tenant, Catalog: c, Names: names.New(c, tenant),
-				Rows: func(yield func(reconcile.Row) bool) {
-					yield(reconcile.Row{At: at(2), User: upn("ann"), License: x.gets, Action: reconcile.ActionAssign, DisabledApps: x.apps})
-				}})
+				Sheets: reconcile.RowsOf(slices.Values([]reconcile.Row{
+					{At: at(2), User: upn("ann"), License: x.gets, Action: reconcile.ActionAssign, DisabledApps: x.apps}}))})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,56 +12,56 @@ import (
 // breakRings finds swaps that wait for each other's seats. With AllowGap it
 // marks the fewest changes to be split; otherwise their users are left out,
 // which may leave others without the seats that they counted on.
-func (p *planner) breakRings() {
+func (s *seats) breakRings() {
 	for {
-		free := p.shortSeats()
+		free := s.free()
 		if len(free) == 0 {
 			return // nothing can run short
 		}
-		rings := order.Rings(p.seatChanges(free), free)
+		rings := order.Rings(s.ofShort(free), free)
 		if len(rings) == 0 {
 			return
 		}
-		if p.in.Options.AllowGap {
-			p.split(p.bestSplit(free, rings))
+		if s.options.AllowGap {
+			s.split(s.bestSplit(free, rings))
 			continue
 		}
 		for _, r := range rings {
-			p.reportRing(r)
+			s.reportRing(r)
 		}
-		p.dropRefused()
-		p.settleSeats()
+		s.dropRefused()
+		s.settle()
 	}
 }
 
-// shortSeats gives the free seats of the licences of which the drafts take more.
-func (p *planner) shortSeats() map[string]int {
+// free gives the free seats of the licences of which the drafts take more.
+func (s *seats) free() map[string]int {
 	free := map[string]int{}
-	for i := range p.skus {
-		if n := p.skus[i].Balance(); p.knowsSeats(int32(i)) && p.ledger.take[i] > n {
-			free[p.skus[i].ID] = n
+	for id, n := range s.take {
+		if sku := s.sku(id); sku != nil && n > sku.Balance() {
+			free[id] = sku.Balance()
 		}
 	}
 	return free
 }
 
-// seatChanges gives the drafts as Order sees changes: those that take or free
-// seats of licences that are short, one after the other. Where seats are tight there may
-// be a million drafts, of which few have to do with that.
-func (p *planner) seatChanges(free map[string]int) iter.Seq[order.Seats] {
-	listed := func(out []string, skus iter.Seq[int32]) []string {
-		for s := range skus {
-			if _, short := free[p.skus[s].ID]; short {
-				out = append(out, p.skus[s].ID)
+// ofShort gives the drafts that take or free seats of licences that are short, one
+// after the other. Where seats are tight there may be a million drafts, of which few
+// have to do with that.
+func (s *seats) ofShort(free map[string]int) iter.Seq[order.Seats] {
+	listed := func(out, ids []string) []string {
+		for _, id := range ids {
+			if _, short := free[id]; short {
+				out = append(out, id)
 			}
 		}
 		return out
 	}
 	return func(yield func(order.Seats) bool) {
 		var c order.Seats
-		for i := range p.changes {
-			d := &p.changes[i]
-			c.Takes, c.Releases = listed(c.Takes[:0], d.takes()), listed(c.Releases[:0], d.releases())
+		for i := range s.drafts {
+			d := &s.drafts[i]
+			c.Takes, c.Releases = listed(c.Takes[:0], d.change.Takes), listed(c.Releases[:0], d.change.Releases)
 			if c.Change, c.Split = i, d.split; len(c.Takes)+len(c.Releases) > 0 && !yield(c) {
 				return
 			}
@@ -71,25 +71,25 @@ func (p *planner) seatChanges(free map[string]int) iter.Seq[order.Seats] {
 
 // bestSplit gives the draft whose split leaves the fewest in a ring: first of
 // those in the rings, then of all.
-func (p *planner) bestSplit(free map[string]int, rings []order.Ring) int {
-	best, fewest := -1, len(p.changes)+1
+func (s *seats) bestSplit(free map[string]int, rings []order.Ring) int {
+	best, fewest := -1, len(s.drafts)+1
 	tried := map[string]bool{}
 	try := func(i int) {
-		d := &p.changes[i]
-		takes, releases := p.skuIDs(d.takes()), p.skuIDs(d.releases())
+		d := &s.drafts[i]
+		takes, releases := d.change.Takes, d.change.Releases
 		key := strings.Join(takes, " ") + "|" + strings.Join(releases, " ")
 		if tried[key] || d.split || len(takes) == 0 || len(releases) == 0 {
 			return
 		}
 		tried[key] = true
 		d.split = true
-		left := 0
-		for _, r := range order.Rings(p.seatChanges(free), free) {
-			left += len(r.Changes)
+		stuck := 0
+		for _, r := range order.Rings(s.ofShort(free), free) {
+			stuck += len(r.Changes)
 		}
 		d.split = false
-		if left < fewest {
-			best, fewest = i, left
+		if stuck < fewest {
+			best, fewest = i, stuck
 		}
 	}
 	for _, r := range rings {
@@ -97,36 +97,34 @@ func (p *planner) bestSplit(free map[string]int, rings []order.Ring) int {
 			try(i)
 		}
 	}
-	for i := range p.changes {
+	for i := range s.drafts {
 		try(i)
 	}
 	return best
 }
 
-func (p *planner) split(i int) {
-	d := &p.changes[i]
-	d.split = true
-	who := p.who(d)
-	p.note(who, reconcile.Finding{Code: reconcile.CodeSeatRing, At: who.first,
-		Message: reconcile.Say("The change is made in two calls to break a ring of swaps: for a moment the user is without the licences that change."),
-		Hint:    reconcile.Say("One spare seat would spare them that.")})
+func (s *seats) split(i int) {
+	s.drafts[i].split = true
+	s.people.tell(s.who(i), problem{reconcile.Note, reconcile.CodeSeatRing, spot{line: firstLine},
+		reconcile.Say("The change is made in two calls to break a ring of swaps: for a moment the user is without the licences that change."),
+		reconcile.Say("One spare seat would spare them that.")})
 }
 
-func (p *planner) reportRing(r order.Ring) {
+func (s *seats) reportRing(r order.Ring) {
 	names := make([]string, len(r.SKUs))
 	for i, id := range r.SKUs {
-		names[i] = p.licenseName(p.skuAt[id])
+		names[i] = s.licenses.name(s.licenses.at[id])
 	}
 	slices.Sort(names)
 	for _, i := range r.Changes {
-		p.who(&p.changes[i]).refused = true
+		s.who(i).refused = true
 	}
 	severity := reconcile.Error
-	if p.in.Options.SkipInvalid {
+	if s.options.SkipInvalid {
 		severity = reconcile.Warning
 	}
-	p.leftOut(r.Changes, reconcile.Finding{Severity: severity, Code: reconcile.CodeSeatRing, At: p.who(&p.changes[r.Changes[0]]).first,
+	s.leftOut(r.Changes, reconcile.Finding{Severity: severity, Code: reconcile.CodeSeatRing, At: s.who(r.Changes[0]).first,
 		Message: reconcile.Say("%s, and none is spare: %s.",
-			reconcile.Count(len(r.Changes), "%d change waits for each other's seats", "%d changes wait for each other's seats"), p.listDrafts(r.Changes)),
+			reconcile.Count(len(r.Changes), "%d change waits for each other's seats", "%d changes wait for each other's seats"), s.list(r.Changes)),
 		Hint: reconcile.Say("One spare seat of %s breaks the ring; --allow-gap does without, and takes the licences of as few users as can be away for a moment.", reconcile.OrOf(names))})
 }

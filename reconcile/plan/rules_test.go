@@ -252,7 +252,7 @@ func assertConverged(t rapid.TB, s scene, p *reconcile.Plan) {
 	m := newModel(in.Tenant)
 	m.apply(t, p.Changes)
 	in.Tenant = m.tenant(s.cat())
-	in.Rows = slices.Values(s.rows)
+	in.Sheets = reconcile.RowsOf(slices.Values(s.rows))
 	in.Names = names.New(s.cat(), in.Tenant)
 	again, err := plan.Build(in)
 	if err != nil {

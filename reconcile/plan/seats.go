@@ -2,177 +2,183 @@ package plan
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
 	"licet/reconcile"
 )
 
-// ledger counts the seats that drafts free and take, by licence.
-type ledger struct {
-	release, take []int
+// seats allots the seats of licences to drafts.
+type seats struct {
+	people   *people
+	licenses *licenses
+	options  *reconcile.Options
+	notes    *notes
+	drafts   []draft
+	// release and take count the seats that drafts free and take, by skuId.
+	release, take map[string]int
+	// short are shortages and rings, by the people left out for them.
+	short map[int32][]reconcile.Finding
 }
 
-func (p *planner) count(d *draft, by int) {
-	for s := range d.releases() {
-		p.ledger.release[s] += by
+// allot drops refused people's drafts, counts the rest, and lets those who come last
+// give way where seats are short, or go round in a ring.
+func allot(drafts []draft, ps *people, l *licenses, o *reconcile.Options, n *notes) *seats {
+	s := &seats{people: ps, licenses: l, options: o, notes: n, drafts: drafts, short: map[int32][]reconcile.Finding{}}
+	s.dropRefused()
+	if l.knows.Seats { // else none is short, and their order is of no account
+		slices.SortFunc(s.drafts, func(a, b draft) int { return ps.before(&ps.all[a.who], &ps.all[b.who]) })
 	}
-	for s := range d.takes() {
-		p.ledger.take[s] += by
-	}
+	s.settle()
+	s.breakRings()
+	return s
 }
 
-// knowsSeats reports whether the seats of a licence can be judged.
-func (p *planner) knowsSeats(sku int32) bool { return p.tenant.Knows.Seats && p.skus[sku].Owned }
-
-// missing gives how many seats of a licence are missing; 0 where nobody takes one.
-func (p *planner) missing(sku int32) int {
-	if p.ledger.take[sku] == 0 || !p.knowsSeats(sku) {
-		return 0
-	}
-	s := &p.skus[sku]
-	return max(0, p.ledger.take[sku]-p.ledger.release[sku]-s.Balance())
-}
-
-// before orders drafts for seats: users with a priority first, lower ones
-// before, then by the first row, then by name.
-func (p *planner) before(a, b *draft) int {
-	x, y := p.who(a), p.who(b)
-	if x.ranked != y.ranked {
-		if x.ranked {
+// before orders people for seats: those with a priority first, lower ones before,
+// then by the first row, then by name.
+func (ps *people) before(a, b *person) int {
+	if a.ranked != b.ranked {
+		if a.ranked {
 			return -1
 		}
 		return 1
 	}
-	if c := cmp.Or(cmp.Compare(x.priority, y.priority), x.first.Compare(y.first)); c != 0 {
+	if c := cmp.Or(cmp.Compare(a.priority, b.priority), a.first.Compare(b.first)); c != 0 {
 		return c
 	}
-	return strings.Compare(p.personName(x), p.personName(y))
+	return strings.Compare(ps.nameOf(a), ps.nameOf(b))
 }
 
-// allotSeats drops refused people's drafts, counts the rest, and lets those who
-// come last give way where seats are short.
-func (p *planner) allotSeats() {
-	p.dropRefused()
-	if p.tenant.Knows.Seats { // else none is short, and their order is of no account
-		slices.SortFunc(p.changes, func(a, b draft) int { return p.before(&a, &b) })
+func (s *seats) who(draft int) *person { return &s.people.all[s.drafts[draft].who] }
+
+func (s *seats) count(d *draft, by int) {
+	for _, id := range d.change.Releases {
+		s.release[id] += by
 	}
-	p.settleSeats()
+	for _, id := range d.change.Takes {
+		s.take[id] += by
+	}
 }
 
-func (p *planner) dropRefused() {
-	p.changes = slices.DeleteFunc(p.changes, func(d draft) bool { return p.refused || p.who(&d).refused })
+// sku gives a licence; nil where its seats cannot be judged.
+func (s *seats) sku(id string) *reconcile.SKU {
+	if i := s.licenses.at[id]; s.licenses.knowsSeats(i) {
+		return &s.licenses.skus[i]
+	}
+	return nil
 }
 
-// settleSeats counts the drafts that are left and lets the last ones give way
-// until no licence is short.
-func (p *planner) settleSeats() {
-	p.ledger = ledger{release: make([]int, len(p.skus)), take: make([]int, len(p.skus))}
-	takers := make([][]int, len(p.skus))
-	for i := range p.changes {
-		p.count(&p.changes[i], 1)
-		for s := range p.changes[i].takes() {
-			takers[s] = append(takers[s], i)
+// missing gives how many seats of a licence are missing; 0 where nobody takes one.
+func (s *seats) missing(id string) int {
+	sku := s.sku(id)
+	if s.take[id] == 0 || sku == nil {
+		return 0
+	}
+	return max(0, s.take[id]-s.release[id]-sku.Balance())
+}
+
+func (s *seats) dropRefused() {
+	s.drafts = slices.DeleteFunc(s.drafts, func(d draft) bool { return s.notes.refused || s.people.all[d.who].refused })
+}
+
+// settle counts the drafts that are left and lets the last ones give way until no
+// licence is short.
+func (s *seats) settle() {
+	s.release, s.take = map[string]int{}, map[string]int{}
+	takers := map[string][]int{}
+	for i := range s.drafts {
+		d := &s.drafts[i]
+		s.count(d, 1)
+		for _, id := range d.change.Takes {
+			takers[id] = append(takers[id], i)
 		}
 	}
-	without := map[int32][]int{}
-	for last := p.lastTaker(takers); last >= 0; last = p.lastTaker(takers) {
-		d := &p.changes[last]
-		for s := range d.takes() {
-			if p.missing(s) > 0 {
-				without[s] = append(without[s], last)
+	without := map[string][]int{}
+	for last := s.lastTaker(takers); last >= 0; last = s.lastTaker(takers) {
+		d := &s.drafts[last]
+		for _, id := range d.change.Takes {
+			if s.missing(id) > 0 {
+				without[id] = append(without[id], last)
 			}
 		}
-		p.who(d).refused = true
-		p.count(d, -1)
+		s.who(last).refused = true
+		s.count(d, -1)
 	}
-	p.readmit(without)
-	p.reportShort(without)
-	p.dropRefused()
-}
-
-// readmit takes back, in their order, those who gave way for seats that others
-// left unused by giving way after them.
-func (p *planner) readmit(without map[int32][]int) {
-	for again := true; again; {
-		again = false
-		for _, i := range inAnyOf(without) {
-			d := &p.changes[i]
-			if !p.who(d).refused || !p.hasRoomFor(d) {
-				continue
-			}
-			p.who(d).refused = false
-			p.count(d, 1)
-			again = true
-		}
-	}
-	for sku := range without {
-		without[sku] = slices.DeleteFunc(without[sku], func(i int) bool { return !p.who(&p.changes[i]).refused })
-		if len(without[sku]) == 0 {
-			delete(without, sku)
-		}
-	}
-}
-
-// hasRoom reports whether one more seat of a licence can be taken.
-func (p *planner) hasRoom(sku int32) bool {
-	s := &p.skus[sku]
-	return !p.knowsSeats(sku) || p.ledger.take[sku]+1-p.ledger.release[sku] <= s.Balance()
-}
-
-// hasRoomFor reports whether all seats of a draft can be taken.
-func (p *planner) hasRoomFor(d *draft) bool {
-	for s := range d.takes() {
-		if !p.hasRoom(s) {
-			return false
-		}
-	}
-	return true
-}
-
-// inAnyOf gives the drafts that are in any of the lists, in order.
-func inAnyOf(lists map[int32][]int) []int {
-	var all []int
-	for _, drafts := range lists {
-		all = append(all, drafts...)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	s.readmit(without)
+	s.reportShort(without)
+	s.dropRefused()
 }
 
 // lastTaker gives the last draft that takes a licence that is short; -1 when
 // none is.
-func (p *planner) lastTaker(takers [][]int) int {
+func (s *seats) lastTaker(takers map[string][]int) int {
 	last := -1
-	for sku := range takers {
-		for t := takers[sku]; len(t) > 0 && p.who(&p.changes[t[len(t)-1]]).refused; t = takers[sku] {
-			takers[sku] = t[:len(t)-1]
+	for id, all := range takers {
+		for len(all) > 0 && s.who(all[len(all)-1]).refused {
+			all = all[:len(all)-1]
 		}
-		if p.missing(int32(sku)) > 0 {
-			last = max(last, takers[sku][len(takers[sku])-1])
+		takers[id] = all
+		if s.missing(id) > 0 {
+			last = max(last, all[len(all)-1])
 		}
 	}
 	return last
 }
 
+// readmit takes back, in their order, those who gave way for seats that others
+// left unused by giving way after them.
+func (s *seats) readmit(without map[string][]int) {
+	for again := true; again; {
+		again = false
+		for _, i := range inAnyOf(without) {
+			d := &s.drafts[i]
+			if !s.who(i).refused || slices.ContainsFunc(d.change.Takes, s.isFull) {
+				continue
+			}
+			s.who(i).refused = false
+			s.count(d, 1)
+			again = true
+		}
+	}
+	for id := range without {
+		without[id] = slices.DeleteFunc(without[id], func(i int) bool { return !s.who(i).refused })
+		if len(without[id]) == 0 {
+			delete(without, id)
+		}
+	}
+}
+
+// isFull reports whether no seat more of a licence can be taken.
+func (s *seats) isFull(id string) bool {
+	sku := s.sku(id)
+	return sku != nil && s.take[id]+1-s.release[id] > sku.Balance()
+}
+
+// inAnyOf gives the drafts that are in any of the lists, in order.
+func inAnyOf(lists map[string][]int) []int {
+	all := slices.Concat(slices.Collect(maps.Values(lists))...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // reportShort tells, for each licence, who goes without.
-func (p *planner) reportShort(without map[int32][]int) {
+func (s *seats) reportShort(without map[string][]int) {
 	severity := reconcile.Error
-	if p.in.Options.PartialSeats || p.in.Options.SkipInvalid {
+	if s.options.PartialSeats || s.options.SkipInvalid {
 		severity = reconcile.Warning
 	}
-	for sku, drafts := range without {
+	for id, drafts := range without {
 		slices.Sort(drafts)
-		s := &p.skus[sku]
-		there := s.Balance() + p.ledger.release[sku]
-		short := len(drafts) + p.ledger.take[sku] - there
+		there := s.sku(id).Balance() + s.release[id]
+		short := len(drafts) + s.take[id] - there
 		hint := reconcile.Say("Buy %s, free some, or give those there are in sheet order with --partial-seats.", reconcile.Count(short, "%d seat", "%d seats"))
 		if severity == reconcile.Warning {
 			hint = reconcile.Say("They are left out whole; the others get theirs.")
 		}
-		p.leftOut(drafts, reconcile.Finding{Severity: severity, Code: reconcile.CodeNoSeats, At: p.who(&p.changes[drafts[0]]).first,
+		s.leftOut(drafts, reconcile.Finding{Severity: severity, Code: reconcile.CodeNoSeats, At: s.who(drafts[0]).first,
 			Message: reconcile.Say("%s is short of %s: %s, %s. Without one: %s.",
-				p.licenseName(sku), reconcile.Count(short, "%d seat", "%d seats"), freeSeats(there), reconcile.Count(len(drafts)+p.ledger.take[sku], "%d is needed", "%d are needed"), p.listDrafts(drafts)),
+				s.licenses.name(s.licenses.at[id]), reconcile.Count(short, "%d seat", "%d seats"), freeSeats(there), reconcile.Count(len(drafts)+s.take[id], "%d is needed", "%d are needed"), s.list(drafts)),
 			Hint: hint})
 	}
 }
@@ -187,38 +193,18 @@ func freeSeats(n int) reconcile.Sentence {
 }
 
 // leftOut reports a finding about people whose drafts are left out for it.
-func (p *planner) leftOut(drafts []int, f reconcile.Finding) {
-	p.found.add(f)
+func (s *seats) leftOut(drafts []int, f reconcile.Finding) {
+	s.notes.add(f)
 	for _, i := range drafts {
-		who := p.changes[i].who
-		p.short[who] = append(p.short[who], f)
+		who := s.drafts[i].who
+		s.short[who] = append(s.short[who], f)
 	}
 }
 
-func (p *planner) listDrafts(drafts []int) reconcile.Listing {
+func (s *seats) list(drafts []int) reconcile.Listing {
 	people := make([]int32, len(drafts))
 	for i, d := range drafts {
-		people[i] = p.changes[d].who
+		people[i] = s.drafts[d].who
 	}
-	return p.listPeople(people)
-}
-
-// listPeople names people with their rows, the first ten in full.
-func (p *planner) listPeople(people []int32) reconcile.Listing {
-	const most = 10
-	parts := make([]reconcile.Sentence, 0, most+1)
-	for _, i := range people[:min(most, len(people))] {
-		parts = append(parts, p.withRow(&p.people[i]))
-	}
-	if more := people[len(parts):]; len(more) > 0 {
-		parts = append(parts, reconcile.Say("%d more, to %s", len(more), p.withRow(&p.people[more[len(more)-1]])))
-	}
-	return reconcile.ListOf(parts)
-}
-
-func (p *planner) withRow(who *person) reconcile.Sentence {
-	if who.first.Row == 0 {
-		return reconcile.Say("%s", p.personName(who))
-	}
-	return reconcile.Say("%s (row %d)", p.personName(who), who.first.Row)
+	return s.people.list(people)
 }

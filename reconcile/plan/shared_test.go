@@ -38,7 +38,7 @@ func TestMoreDifferentChangesThanAreRemembered(t *testing.T) {
 	}
 	c := smallCatalog()
 	tenant := b.Tenant()
-	plan, err := plan.Build(plan.Input{Rows: slices.Values(rows), Tenant: tenant, Catalog: c,
+	plan, err := plan.Build(plan.Input{Sheets: reconcile.RowsOf(slices.Values(rows)), Tenant: tenant, Catalog: c,
 		Names: names.New(c, tenant), Options: reconcile.Options{Mode: reconcile.Remove}})
 	if err != nil || len(plan.Changes) != users {
 		t.Fatal(len(plan.Changes), err)

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"iter"
-	"slices"
 
 	"licet/reconcile"
 )
@@ -36,93 +35,79 @@ type Understanding struct {
 // no users (the zero Tenant) leaves users unjudged, and one that knows no
 // licences leaves open which of several namesakes is meant.
 func Understand(in Input) (*Understanding, error) {
-	p, err := newPlanner(in)
+	licenses, err := settleOptions(&in)
 	if err != nil {
 		return nil, err
 	}
-	p.gather()
-	out := Understanding{Rows: p.understood, People: p.peopleOfRows(), Licenses: p.licensesOfRows()}
+	n := notes{strict: in.Options.Strict}
+	sheets := inOrder(in.Sheets)
+	e := settleEntries(sheets, in.Names, licenses)
+	ps := gather(sheets, e, in.Findings, in.Tenant, &n)
+	out := &Understanding{Rows: e.understood(in.Sheets), People: ps.withLines(), Licenses: e.named()}
 	if len(in.Tenant.Users) > 0 {
-		p.settleUsers()
+		identify(ps, in.Options.Scope)
 	}
-	p.settleWishes()
+	wishesOf(ps, e, licenses, &in.Options)
 	if len(in.Tenant.SKUs) == 0 {
-		p.leaveNamesakesOpen()
+		n.leaveNamesakesOpen()
 	}
-	out.Findings = slices.Clone(p.settled()) // what is found once more for show is thrown away
-	return &out, nil
-}
-
-// peopleOfRows counts the people whom rows name, before they are settled.
-func (p *planner) peopleOfRows() (n int) {
-	for i := range p.people {
-		if p.people[i].inRows {
-			n++
-		}
-	}
-	return n
-}
-
-// licensesOfRows counts the licences that rows name.
-func (p *planner) licensesOfRows() int {
-	named := map[int32]bool{}
-	for _, sku := range p.licenses.asked {
-		named[sku] = true
-	}
-	return len(named)
-}
-
-// understood yields the rows as they are understood.
-func (p *planner) understood(yield func(Understood) bool) {
-	for row := range p.in.Rows {
-		if !yield(p.understand(&row)) {
-			return
-		}
-	}
+	out.Findings = n.sorted(&in.Options)
+	return out, nil
 }
 
 // leaveNamesakesOpen makes warnings of names that stand for several licences:
 // of a tenant that owns one of them, the name means that one.
-func (p *planner) leaveNamesakesOpen() {
-	for i := range p.found.all {
-		if f := &p.found.all[i]; f.Code == reconcile.CodeAmbiguousLicense {
+func (n *notes) leaveNamesakesOpen() {
+	for i := range n.all {
+		if f := &n.all[i]; f.Code == reconcile.CodeAmbiguousLicense {
 			f.Severity = reconcile.Warning
 			f.Hint = reconcile.Say("The licences of the tenant decide which one is meant: name the tenant too (--current, --sandbox or a sign-in), or write the part number.")
 		}
 	}
 }
 
-// understand settles one row for show.
-func (p *planner) understand(row *reconcile.Row) Understood {
+// understood yields the rows of sheets as they are understood.
+func (e *entries) understood(sheets []*reconcile.Rows) iter.Seq[Understood] {
+	return func(yield func(Understood) bool) {
+		for _, s := range sheets {
+			for row := range s.All() {
+				if !yield(e.understand(&row)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// understand settles one row for show; what is found once more is thrown away.
+func (e *entries) understand(row *reconcile.Row) Understood {
 	u := Understood{At: row.At, User: row.User, License: row.License, Action: row.Action, UsageLocation: row.UsageLocation}
 	if code, ok := reconcile.ParseLocation(row.UsageLocation); ok {
 		u.UsageLocation = code
 	}
-	found := p.in.Names.License(row.License)
+	found := e.names.License(row.License)
 	if row.Action == reconcile.ActionNone || len(found) != 1 {
 		return u
 	}
 	u.SKUID, u.PartNumber = found[0].SKUID, found[0].PartNumber
-	said := p.rowApps(&person{user: -1}, row, p.sku(found[0]))
-	if said == nil {
-		return u
-	}
-	switch said.rule {
-	case appsOnly:
-		u.EnabledApps = p.planNames(said.on)
-	case appsAllBut:
-		u.DisabledApps = p.planNames(said.off)
-	case appsEach:
-		u.EnabledApps, u.DisabledApps = p.planNames(said.on), p.planNames(said.off)
+	rule := e.apps(&entry{}, row, e.licenses.number(found[0]))
+	switch {
+	case rule == nil:
+	case rule.kind == appsOnly:
+		u.EnabledApps = e.planNames(rule.on)
+	case rule.kind == appsAllBut:
+		u.DisabledApps = e.planNames(rule.off)
+	default:
+		u.EnabledApps, u.DisabledApps = e.planNames(rule.on), e.planNames(rule.off)
 	}
 	return u
 }
 
 // planNames gives the names of plans; the empty list is not nil.
-func (p *planner) planNames(ids []string) []string {
+func (e *entries) planNames(ids []string) []string {
 	names := make([]string, len(ids))
 	for i, id := range ids {
-		names[i] = p.in.Names.Plan(id).Name
+		names[i] = e.names.Plan(id).Name
 	}
 	return names
 }

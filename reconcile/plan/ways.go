@@ -16,12 +16,10 @@ type ways struct {
 	unknown   *reconcile.Assignment
 }
 
-// waysOf gives how the user has each licence, by licence. Tenant users keep
-// their assignments sorted by licence and then by origin. The result is good
-// until the next call.
-func (p *planner) waysOf(u *reconcile.User) []ways {
+// waysOf gives how a user has each licence. Assignments are sorted by licence and
+// then by origin.
+func waysOf(as []reconcile.Assignment, t *reconcile.Tenant) []ways {
 	var all []ways
-	as := p.tenant.Assignments(u)
 	for i := range as {
 		a := &as[i]
 		if len(all) == 0 || all[len(all)-1].sku != a.SKU {
@@ -35,7 +33,7 @@ func (p *planner) waysOf(u *reconcile.User) []ways {
 			w.unknown = a
 		case a.Held():
 			w.inherited = append(w.inherited, a)
-		case w.failing == nil || p.tenant.Groups[a.Group].ID < p.tenant.Groups[w.failing.Group].ID:
+		case w.failing == nil || t.Groups[a.Group].ID < t.Groups[w.failing.Group].ID:
 			w.failing = a // of several the one with the first id: groups are numbered as users come
 		}
 	}
@@ -43,18 +41,18 @@ func (p *planner) waysOf(u *reconcile.User) []ways {
 }
 
 // throughGroups names the groups through which a user has a licence.
-func (p *planner) throughGroups(h *ways) reconcile.Sentence {
+func (r *rules) throughGroups(h *ways) reconcile.Sentence {
 	names := make([]reconcile.Sentence, len(h.inherited))
 	for i, a := range h.inherited {
-		names[i] = p.groupName(a.Group, "the group %s", "the group %q")
+		names[i] = r.groupName(a.Group, "the group %s", "the group %q")
 	}
 	slices.SortFunc(names, func(a, b reconcile.Sentence) int { return strings.Compare(a.String(), b.String()) })
 	return reconcile.Say("through %s", reconcile.AndOf(names))
 }
 
 // groupName names a group, by its id where it has no name.
-func (p *planner) groupName(group int32, byID, byName string) reconcile.Sentence {
-	g := p.tenant.Groups[group]
+func (r *rules) groupName(group int32, byID, byName string) reconcile.Sentence {
+	g := r.tenant.Groups[group]
 	if g.DisplayName == "" {
 		return reconcile.Say(byID, g.ID)
 	}

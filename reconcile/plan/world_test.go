@@ -271,7 +271,7 @@ func (s scene) cat() *reconcile.Catalog {
 
 func (s scene) input() plan.Input {
 	t := s.tenant()
-	return plan.Input{Rows: slices.Values(s.rows), Findings: s.findings, Tenant: t, Catalog: s.cat(), Names: names.New(s.cat(), t), Options: s.options}
+	return plan.Input{Sheets: reconcile.RowsOf(slices.Values(s.rows)), Findings: s.findings, Tenant: t, Catalog: s.cat(), Names: names.New(s.cat(), t), Options: s.options}
 }
 
 func (s scene) build(t rapid.TB) *reconcile.Plan {

@@ -82,7 +82,7 @@ func planFor(t *testing.T, rows []reconcile.Row) *reconcile.Plan {
 		t.Fatal(err)
 	}
 	plan, err := plan.Build(plan.Input{
-		Rows: slices.Values(rows), Tenant: current, Catalog: c, Names: names.New(c, current),
+		Sheets: reconcile.RowsOf(slices.Values(rows)), Tenant: current, Catalog: c, Names: names.New(c, current),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,138 @@
+package plan
+
+import (
+	"slices"
+
+	"licet/reconcile"
+)
+
+// identify finds people among the tenant's users, by user principal name, then by id,
+// then by mail, and puts together those who turn out to be one user. Whoever is
+// unknown, deleted or ambiguous is reported.
+func identify(ps *people, scope reconcile.Scope) {
+	m := ps.match()
+	for i := range ps.all {
+		who := &ps.all[i]
+		switch more := m.more[int32(i)]; {
+		case len(more) > 0:
+			ps.refuseAmbiguous(who, append(more, m.user[i]))
+		case m.user[i] >= 0:
+			who.user, who.settled = m.user[i], true
+		}
+	}
+	ps.settleUnknown(scope)
+	ps.nameFindings(ps.merge())
+	ps.byName = nil
+}
+
+// matches are, for each person, the users of the best rank that a name may mean.
+type matches struct {
+	user []int32 // -1 for none
+	rank []uint8
+	more map[int32][]int32 // further users of that rank
+}
+
+func (m *matches) add(who int32, rank uint8, user int32) {
+	switch {
+	case m.user[who] < 0 || rank < m.rank[who]:
+		m.user[who], m.rank[who] = user, rank
+		delete(m.more, who)
+	case rank == m.rank[who] && user != m.user[who]:
+		m.more[who] = append(m.more[who], user)
+	}
+}
+
+// Ranks of the names of a user: a name that is somebody's user principal name
+// means that user, whoever else has it for a mail address.
+const (
+	rankPrincipal = iota
+	rankID
+	rankMail
+)
+
+// match looks up the names of all users.
+func (ps *people) match() *matches {
+	n := len(ps.all)
+	m := &matches{user: slices.Repeat([]int32{-1}, n), rank: make([]uint8, n), more: map[int32][]int32{}}
+	try := func(name string, rank uint8, user int) {
+		if who, ok := ps.byName[reconcile.FoldUser(name)]; ok && name != "" {
+			m.add(who, rank, int32(user))
+		}
+	}
+	for i := range ps.tenant.Users {
+		u := &ps.tenant.Users[i]
+		try(u.UserPrincipalName, rankPrincipal, i)
+		if ps.namesIDs {
+			try(u.ID, rankID, i)
+		}
+		if u.Mail != u.UserPrincipalName {
+			try(u.Mail, rankMail, i)
+		}
+	}
+	return m
+}
+
+// refuseAmbiguous reports a mail address of several users. Each of them is
+// left out: one of them is meant, and none may count as not named.
+func (ps *people) refuseAmbiguous(who *person, users []int32) {
+	names := make([]string, len(users))
+	for i, u := range users {
+		names[i] = ps.tenant.Users[u].UserPrincipalName
+	}
+	slices.Sort(names)
+	ps.meant = append(ps.meant, users...)
+	ps.tell(who, problem{reconcile.Error, reconcile.CodeAmbiguousUser, spot{line: firstLine},
+		reconcile.Say("%s is the mail address of several users: %s.", who.name, reconcile.AndOf(names)),
+		reconcile.Say("Write the user principal name of the one that is meant.")})
+	who.settled = true
+}
+
+// merge puts together names that are the same user (a user principal name in one
+// row, the object id in another). It gives where each person went.
+func (ps *people) merge() []int32 {
+	moved := make([]int32, len(ps.all))
+	ps.ofUser = slices.Repeat([]int32{-1}, len(ps.tenant.Users)+len(ps.unlisted))
+	kept := ps.all[:0]
+	for i, who := range ps.all {
+		if who.user >= 0 && ps.ofUser[who.user] >= 0 {
+			moved[i] = ps.ofUser[who.user]
+			kept[moved[i]].merge(&who)
+			continue
+		}
+		moved[i] = int32(len(kept))
+		if who.user >= 0 {
+			ps.ofUser[who.user] = moved[i]
+		}
+		kept = append(kept, who)
+	}
+	ps.all = kept
+	for _, u := range ps.meant {
+		ps.ofTenant(u).refused = true
+	}
+	return moved
+}
+
+func (who *person) merge(from *person) {
+	who.lines = append(who.lines, from.lines...)
+	who.refused = who.refused || from.refused
+	if from.first.Compare(who.first) < 0 {
+		who.first, who.name = from.first, from.name
+	}
+	who.rank(from.priority, from.ranked)
+}
+
+// nameFindings gives the users of the findings so far the names by which the
+// plan calls them, and leaves out those with an error.
+func (ps *people) nameFindings(moved []int32) {
+	for i := range ps.notes.all {
+		f := &ps.notes.all[i]
+		if f.User == "" {
+			continue
+		}
+		if before, ok := ps.byName[reconcile.FoldUser(f.User)]; ok {
+			who := &ps.all[moved[before]]
+			f.User = ps.nameOf(who)
+			who.refused = who.refused || f.Severity == reconcile.Error
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package plan
+
+import (
+	"strings"
+
+	"licet/reconcile"
+	"licet/reconcile/names"
+)
+
+// settleUnknown tells of the people whom the tenant does not have. A source
+// that is only a list of assignments does not list people without any, so
+// there they are taken to hold nothing.
+func (ps *people) settleUnknown(scope reconcile.Scope) {
+	deleted := ps.deletedKeys()
+	near := names.NearUsers{Tenant: ps.tenant}
+	var unlisted []int32
+	for _, i := range ps.unsettled() {
+		who := &ps.all[i]
+		refuse := func(code reconcile.Code, message, hint reconcile.Sentence) {
+			ps.tell(who, problem{reconcile.Error, code, spot{line: firstLine}, message, hint})
+		}
+		switch key := who.key(); {
+		case key == "":
+			refuse(reconcile.CodeUnknownUser, reconcile.Say("The row names no user."),
+				reconcile.Say("Write the user principal name, or take the row out."))
+		case deleted[key]:
+			ps.anyKnown = true
+			refuse(reconcile.CodeDeletedUser, reconcile.Say("%s is deleted.", who.name),
+				reconcile.Say("Restore the user within 30 days of the deletion, or take the row out."))
+		case !ps.tenant.Knows.Accounts:
+			who.user = int32(len(ps.tenant.Users) + len(ps.unlisted))
+			ps.unlisted = append(ps.unlisted, reconcile.User{UserPrincipalName: who.name})
+			unlisted = append(unlisted, i)
+		default:
+			refuse(reconcile.CodeUnknownUser, reconcile.Say("The tenant has no user %s.", who.name), unknownHint(near.Names(key), scope))
+		}
+	}
+	ps.reportUnlisted(unlisted)
+}
+
+// unsettled are the people whom no user of the tenant matches, by their first
+// place.
+func (ps *people) unsettled() []int32 {
+	var unsettled []int32
+	for i := range ps.all {
+		if ps.all[i].settled {
+			ps.anyKnown = true
+			continue
+		}
+		unsettled = append(unsettled, int32(i))
+	}
+	ps.byFirst(unsettled)
+	return unsettled
+}
+
+func unknownHint(near []string, scope reconcile.Scope) reconcile.Sentence {
+	hint := reconcile.Say("Check the spelling, or take the row out.")
+	if len(near) > 0 {
+		hint = didYouMean(near)
+	}
+	if scope == reconcile.ScopeTenant {
+		hint = reconcile.Say("%s Whoever is meant would lose their licences as a user whom the sheet does not name.", hint)
+	}
+	return hint
+}
+
+func (ps *people) reportUnlisted(people []int32) {
+	if len(people) == 0 {
+		return
+	}
+	ps.notes.add(reconcile.Finding{Severity: reconcile.Warning, Code: reconcile.CodeUnlistedUser, At: ps.all[people[0]].first,
+		Message: reconcile.Say("%s, and taken to hold nothing: %s.",
+			reconcile.Count(len(people), "%d user of the sheet is not in the current assignments", "%d users of the sheet are not in the current assignments"), ps.list(people)),
+		Hint: reconcile.Say("Check the spelling; against the tenant itself an unknown user is an error.")})
+}
+
+// deletedKeys are the folded names of the soft-deleted users. Entra puts the
+// object id before the user principal name of a deleted user.
+func (ps *people) deletedKeys() map[string]bool {
+	deleted := map[string]bool{}
+	for i := range ps.tenant.Deleted {
+		u := &ps.tenant.Deleted[i]
+		key := reconcile.FoldUser(u.UserPrincipalName)
+		plain := strings.TrimPrefix(key, strings.ReplaceAll(reconcile.FoldUser(u.ID), "-", ""))
+		for _, name := range []string{key, plain, reconcile.FoldUser(u.ID), reconcile.FoldUser(u.Mail)} {
+			deleted[name] = true
+		}
+	}
+	delete(deleted, "")
+	return deleted
+}
