@@ -10,36 +10,20 @@ import (
 // then by mail, and puts together those who turn out to be one user. Whoever is
 // unknown, deleted or ambiguous is reported.
 func identify(ps *people, scope reconcile.Scope) {
-	m := ps.match()
+	more := ps.match()
+	var unknown []int32
 	for i := range ps.all {
 		who := &ps.all[i]
-		switch more := m.more[int32(i)]; {
-		case len(more) > 0:
-			ps.refuseAmbiguous(who, append(more, m.user[i]))
-		case m.user[i] >= 0:
-			who.user, who.settled = m.user[i], true
+		if users := more[int32(i)]; len(users) > 0 {
+			ps.refuseAmbiguous(who, append(users, who.user))
+		} else if who.user < 0 {
+			unknown = append(unknown, int32(i))
 		}
 	}
-	ps.settleUnknown(scope)
+	ps.anyKnown = len(unknown) < len(ps.all)
+	ps.settleUnknown(unknown, scope)
 	ps.nameFindings(ps.merge())
 	ps.byName = nil
-}
-
-// matches are, for each person, the users of the best rank that a name may mean.
-type matches struct {
-	user []int32 // -1 for none
-	rank []uint8
-	more map[int32][]int32 // further users of that rank
-}
-
-func (m *matches) add(who int32, rank uint8, user int32) {
-	switch {
-	case m.user[who] < 0 || rank < m.rank[who]:
-		m.user[who], m.rank[who] = user, rank
-		delete(m.more, who)
-	case rank == m.rank[who] && user != m.user[who]:
-		m.more[who] = append(m.more[who], user)
-	}
 }
 
 // Ranks of the names of a user: a name that is somebody's user principal name
@@ -50,26 +34,35 @@ const (
 	rankMail
 )
 
-// match looks up the names of all users.
-func (ps *people) match() *matches {
-	n := len(ps.all)
-	m := &matches{user: slices.Repeat([]int32{-1}, n), rank: make([]uint8, n), more: map[int32][]int32{}}
-	try := func(name string, rank uint8, user int) {
-		if who, ok := ps.byName[reconcile.FoldUser(name)]; ok && name != "" {
-			m.add(who, rank, int32(user))
+// match gives people the users of the best rank that their names may mean, and further
+// users of that rank by the numbers of people.
+func (ps *people) match() (more map[int32][]int32) {
+	more = map[int32][]int32{}
+	ranks := make([]uint8, len(ps.all))
+	try := func(name string, rank uint8, user int32) {
+		i, ok := ps.byName[reconcile.FoldUser(name)]
+		if !ok || name == "" {
+			return
+		}
+		switch who := &ps.all[i]; {
+		case who.user < 0 || rank < ranks[i]:
+			who.user, ranks[i] = user, rank
+			delete(more, i)
+		case rank == ranks[i] && user != who.user:
+			more[i] = append(more[i], user)
 		}
 	}
 	for i := range ps.tenant.Users {
-		u := &ps.tenant.Users[i]
-		try(u.UserPrincipalName, rankPrincipal, i)
+		u, user := &ps.tenant.Users[i], int32(i)
+		try(u.UserPrincipalName, rankPrincipal, user)
 		if ps.namesIDs {
-			try(u.ID, rankID, i)
+			try(u.ID, rankID, user)
 		}
 		if u.Mail != u.UserPrincipalName {
-			try(u.Mail, rankMail, i)
+			try(u.Mail, rankMail, user)
 		}
 	}
-	return m
+	return more
 }
 
 // refuseAmbiguous reports a mail address of several users. Each of them is
@@ -80,11 +73,11 @@ func (ps *people) refuseAmbiguous(who *person, users []int32) {
 		names[i] = ps.tenant.Users[u].UserPrincipalName
 	}
 	slices.Sort(names)
+	who.user = -1
 	ps.meant = append(ps.meant, users...)
 	ps.tell(who, problem{reconcile.Error, reconcile.CodeAmbiguousUser, spot{line: firstLine},
 		reconcile.Say("%s is the mail address of several users: %s.", who.name, reconcile.AndOf(names)),
 		reconcile.Say("Write the user principal name of the one that is meant.")})
-	who.settled = true
 }
 
 // merge puts together names that are the same user (a user principal name in one

@@ -11,34 +11,40 @@ import (
 // rows makes the ledger of the plan: a row for every licence that is managed or that
 // a change touches.
 func (s *seats) rows() []reconcile.Seat {
-	assign, unassign, shown := map[string]int{}, map[string]int{}, map[string]bool{}
-	for _, d := range s.drafts {
-		for _, h := range d.change.Assign {
-			assign[h.SKUID]++
-			shown[h.SKUID] = true
+	touched := map[string]*reconcile.Seat{}
+	row := func(id string) *reconcile.Seat {
+		if touched[id] == nil {
+			touched[id] = &reconcile.Seat{}
 		}
-		for _, h := range d.change.Unassign {
-			unassign[h.SKUID]++
-			shown[h.SKUID] = true
+		return touched[id]
+	}
+	for i := range s.drafts {
+		c := &s.drafts[i].change
+		for _, h := range c.Assign {
+			row(h.SKUID).Assign++
 		}
-		for _, u := range d.change.Update {
-			shown[u.SKUID] = true
+		for _, h := range c.Unassign {
+			row(h.SKUID).Unassign++
+		}
+		for _, u := range c.Update {
+			row(u.SKUID)
 		}
 	}
 	var rows []reconcile.Seat
 	for i := range s.licenses.skus {
 		sku, k := int32(i), &s.licenses.skus[i]
-		if !shown[k.ID] && (!s.licenses.covers(sku) || s.licenses.all && k.Consumed == 0) {
+		if touched[k.ID] == nil && (!s.licenses.covers(sku) || s.licenses.all && k.Consumed == 0) {
 			continue
 		}
-		row := reconcile.Seat{SKUID: k.ID, SKUPartNumber: k.PartNumber, Name: k.Name, NoCost: k.NoCost, Known: s.licenses.knowsSeats(sku),
-			Release: s.release[k.ID], Take: s.take[k.ID], Assign: assign[k.ID], Unassign: unassign[k.ID]}
-		if row.Known {
-			row.Owned, row.Used, row.Free = k.Pool(), k.Consumed, k.Free()
-			row.After = k.Consumed - row.Release + row.Take
-			s.notes.seats(&row, k)
+		r := row(k.ID)
+		r.SKUID, r.SKUPartNumber, r.Name, r.NoCost = k.ID, k.PartNumber, k.Name, k.NoCost
+		r.Known, r.Release, r.Take = s.licenses.knowsSeats(sku), s.release[k.ID], s.take[k.ID]
+		if r.Known {
+			r.Owned, r.Used, r.Free = k.Pool(), k.Consumed, k.Free()
+			r.After = k.Consumed - r.Release + r.Take
+			s.notes.seats(r, k)
 		}
-		rows = append(rows, row)
+		rows = append(rows, *r)
 	}
 	slices.SortFunc(rows, func(a, b reconcile.Seat) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.SKUPartNumber, b.SKUPartNumber), strings.Compare(a.SKUID, b.SKUID))

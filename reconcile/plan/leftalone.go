@@ -12,11 +12,11 @@ func noteLeftAlone(ps *people, r *rules, n *notes) (left reconcile.LeftAlone) {
 		return left
 	}
 	byID := map[string]int{}
-	for u, who := range ps.inScope(r.options.Scope) {
+	for who, o := range r.inScope(ps) {
 		if who != nil && who.refused {
 			continue
 		}
-		for _, id := range r.of(u, who).leftAlone {
+		for _, id := range o.leftAlone {
 			byID[id]++
 			left.Assignments++
 		}

@@ -13,8 +13,8 @@ const defaultLastLicense = 5
 // licence that they have.
 func limit(drafts []draft, ps *people, r *rules, agreed *Agreed, n *notes) reconcile.Removals {
 	removals := reconcile.Removals{Direct: agreed.Assignments}
-	for u, who := range ps.inScope(r.options.Scope) {
-		removals.Direct += len(r.of(u, who).change.Before)
+	for _, o := range r.inScope(ps) {
+		removals.Direct += len(o.change.Before)
 	}
 	removals.Limit = r.options.MaxRemovals.Of(removals.Direct)
 	last, byID := 0, map[string]int{}

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 	"strings"
 
@@ -25,8 +24,6 @@ type person struct {
 	ranked   bool
 	// refused: something is wrong, and nothing of theirs is changed.
 	refused bool
-	// settled: who is meant has been found out, or reported.
-	settled bool
 }
 
 // line is a line of a sheet.
@@ -150,7 +147,7 @@ func (ps *people) user(i int32) *reconcile.User {
 func (ps *people) ofTenant(user int32) *person {
 	if ps.ofUser[user] < 0 {
 		ps.ofUser[user] = int32(len(ps.all))
-		ps.all = append(ps.all, person{user: user, settled: true})
+		ps.all = append(ps.all, person{user: user})
 	}
 	return &ps.all[ps.ofUser[user]]
 }
@@ -167,24 +164,6 @@ func (ps *people) nameOf(who *person) string {
 		}
 	}
 	return who.name
-}
-
-// inScope yields the users in scope with their people, those left out too; nil for
-// one whom no row names and nothing concerns.
-func (ps *people) inScope(scope reconcile.Scope) iter.Seq2[*reconcile.User, *person] {
-	return func(yield func(*reconcile.User, *person) bool) {
-		for u, i := range ps.ofUser {
-			var who *person
-			if i >= 0 {
-				who = &ps.all[i]
-			} else if scope != reconcile.ScopeTenant {
-				continue
-			}
-			if !yield(ps.user(int32(u)), who) {
-				return
-			}
-		}
-	}
 }
 
 // list names people with their rows, the first ten in full.

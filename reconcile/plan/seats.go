@@ -168,7 +168,8 @@ func (s *seats) reportShort(without map[string][]int) {
 	if s.options.PartialSeats || s.options.SkipInvalid {
 		severity = reconcile.Warning
 	}
-	for id, drafts := range without {
+	for _, id := range slices.Sorted(maps.Keys(without)) {
+		drafts := without[id]
 		slices.Sort(drafts)
 		there := s.sku(id).Balance() + s.release[id]
 		short := len(drafts) + s.take[id] - there

@@ -10,11 +10,12 @@ import (
 // settleUnknown tells of the people whom the tenant does not have. A source
 // that is only a list of assignments does not list people without any, so
 // there they are taken to hold nothing.
-func (ps *people) settleUnknown(scope reconcile.Scope) {
+func (ps *people) settleUnknown(unknown []int32, scope reconcile.Scope) {
+	ps.byFirst(unknown)
 	deleted := ps.deletedKeys()
 	near := names.NearUsers{Tenant: ps.tenant}
 	var unlisted []int32
-	for _, i := range ps.unsettled() {
+	for _, i := range unknown {
 		who := &ps.all[i]
 		refuse := func(code reconcile.Code, message, hint reconcile.Sentence) {
 			ps.tell(who, problem{reconcile.Error, code, spot{line: firstLine}, message, hint})
@@ -36,21 +37,6 @@ func (ps *people) settleUnknown(scope reconcile.Scope) {
 		}
 	}
 	ps.reportUnlisted(unlisted)
-}
-
-// unsettled are the people whom no user of the tenant matches, by their first
-// place.
-func (ps *people) unsettled() []int32 {
-	var unsettled []int32
-	for i := range ps.all {
-		if ps.all[i].settled {
-			ps.anyKnown = true
-			continue
-		}
-		unsettled = append(unsettled, int32(i))
-	}
-	ps.byFirst(unsettled)
-	return unsettled
 }
 
 func unknownHint(near []string, scope reconcile.Scope) reconcile.Sentence {
