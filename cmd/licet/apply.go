@@ -2,78 +2,64 @@ package main
 
 import (
 	"context"
-	"path/filepath"
-	"strings"
-	"time"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
 	"licet/io/journal"
-	"licet/io/report"
 	"licet/io/terminal"
-	"licet/reconcile"
 	"licet/reconcile/order"
 )
 
 type applyOptions struct {
 	request
-	apply       applyFlags
 	resumeFirst bool
 }
 
 func applyCommand(e *env) *cli.Command {
-	o := applyOptions{request: request{env: e}}
-	flags := append(o.source.online(), o.sheets.flags()...)
-	flags = append(flags, o.plan.flags()...)
-	o.prices = o.apply.reports.list
+	o := &applyOptions{request: request{env: e}}
 	return &cli.Command{
 		Name:      "apply",
 		Usage:     "plan (or take a saved plan), show it, ask, apply, verify",
 		UsageText: "licet apply [flags] SHEET...   (- is standard input)\n   licet apply [flags] PLAN.json",
-		Flags: append(append(flags, o.apply.flags()...),
-			toggle(categoryApply, "resume-first", "finish the unfinished run of the same sheets and flags first, if there is one", &o.resumeFirst)),
+		Flags: slices.Concat(o.source.online(), o.sheet.flags(), o.rules.flags(), o.reports.flags(), o.apply.flags(),
+			[]cli.Flag{
+				toggle(categoryApply, "resume-first",
+					"finish the unfinished run of the same sheets and flags first, if there is one", &o.resumeFirst)}),
 		Description: terminal.Examples(
 			"licet apply --sandbox contoso.json testdata/onboarding.csv",
 			"licet apply --yes --results results.xlsx plan.json"),
-		Action: terminal.Taking(1, -1, "the sheets, or one saved plan", func(c *cli.Context) error {
-			o.paths = c.Args().Slice()
-			if o.resumeFirst {
-				if err := o.finishEarlier(c.Context); err != nil {
-					return err
-				}
-			}
-			if isPlanFile(o.paths) {
-				return applySaved(c.Context, &o)
-			}
-			return runApply(c.Context, &o)
-		}),
+		Action: terminal.Taking(1, -1, "the sheets, or one saved plan", o.run),
 	}
 }
 
-// isPlanFile reports whether the arguments are one saved plan: no sheet is JSON.
-func isPlanFile(paths []string) bool {
-	return len(paths) == 1 && strings.EqualFold(filepath.Ext(paths[0]), ".json")
-}
-
-func runApply(ctx context.Context, o *applyOptions) error {
+func (o *applyOptions) run(c *cli.Context) error {
+	ctx := c.Context
+	o.paths = c.Args().Slice()
+	if o.resumeFirst {
+		if err := o.finishEarlier(ctx); err != nil {
+			return err
+		}
+	}
 	if err := o.apply.check(); err != nil {
 		return err
 	}
-	return o.build(ctx, func(out *planned) error {
-		h := out.header()
-		h.Created = time.Now()
-		if err := report.PlanText(o.env.Out, out.plan, o.env.planContext(h, ""), o.env.style()); err != nil {
+	return o.take(ctx, func(out *planned) error {
+		x := &execution{request: &o.request, planned: out, kind: journal.KindApply}
+		if isPlanFile(o.paths) {
+			if err := x.bind(ctx); err != nil {
+				return err
+			}
+		} else {
+			x.wish = o.wish(out)
+			x.steps, _ = order.OfChanges(out.plan.Changes, out.plan.FreeSeats())
+		}
+		if err := o.env.printPlan(out, ""); err != nil {
 			return err
 		}
-		steps, _ := order.OfChanges(out.plan.Changes, out.plan.FreeSeats())
-		x := &execution{env: o.env, flags: &o.apply, from: out.from, place: o.source.place(), plan: out.plan, header: h,
-			steps: steps, kind: journal.KindApply, wish: o.wish(out), users: usersOf(out.Tenant)}
 		return x.ask(ctx)
 	})
 }
-
-// usersOf is how many users a tenant has, of whom some may have been left unread.
-func usersOf(t *reconcile.Tenant) int { return max(t.UserCount, len(t.Users)) }
 
 // ask goes on only with a plan that may be applied, and that somebody wants.
 func (x *execution) ask(ctx context.Context) error {
@@ -86,18 +72,20 @@ func (x *execution) ask(ctx context.Context) error {
 		return terminal.Problemf("the plan has %d errors; nothing was changed", p.Summary.Errors).
 			Hint("Mend the sheet, or leave those users out with --skip-invalid.")
 	case len(p.Changes) == 0:
-		return x.flags.reports.nothing(x.env, p, x.header)
+		return x.nothing()
 	}
-	runner, err := x.runner()
-	if err == nil {
-		err = x.noteEstimate(runner, x.plan)
-	}
+	root, err := x.apply.runsRoot()
 	if err != nil {
 		return err
 	}
-	question := x.env.Say("Apply %d changes to %s?", len(x.plan.Changes), tenantName(x.header.Tenant))
-	if err := x.env.Confirm(question, x.flags.yes); err != nil {
+	runner, err := x.runner(root)
+	if err != nil {
 		return err
 	}
-	return x.start(ctx, runner)
+	x.noteEstimate(runner, x.plan)
+	question := x.env.Say("Apply %d changes to %s?", len(x.plan.Changes), tenantName(x.header.Tenant))
+	if err := x.env.Confirm(question, x.apply.yes); err != nil {
+		return err
+	}
+	return x.start(ctx, root, runner)
 }

@@ -28,11 +28,11 @@ func (o *applyOptions) wish(out *planned) string {
 		return ""
 	}
 	h := sha256.New()
-	for _, in := range out.header().Inputs {
+	for _, in := range out.header.Inputs {
 		fmt.Fprintln(h, in.SHA256)
 	}
-	s := &o.sheets
-	fmt.Fprintf(h, "%+v\n%q %q %q %q %q %q\n", o.plan, s.layout, s.worksheet, s.delimiter, s.encoding, s.columns.Value(), s.catalog)
+	s := &o.sheet
+	fmt.Fprintf(h, "%+v\n%q %q %q %q %q %q\n", o.rules, s.layout, s.worksheet, s.delimiter, s.encoding, s.columns.Value(), s.catalog)
 	return fmt.Sprintf("%x", h.Sum(nil))
 }
 
@@ -51,7 +51,7 @@ func (o *applyOptions) finishEarlier(ctx context.Context) error {
 		wish := o.wish(out)
 		for _, s := range open {
 			m := s.Manifest
-			if m.Tenant.ID != out.Tenant.ID || m.Source != o.source.place() {
+			if m.Tenant.ID != out.Tenant.ID || m.Source != out.from.place {
 				continue
 			}
 			if m.Options[wishName] != wish {
@@ -66,15 +66,12 @@ func (o *applyOptions) finishEarlier(ctx context.Context) error {
 }
 
 func (o *applyOptions) goOn(ctx context.Context, out *planned, dir string) error {
-	p, h, m, err := o.env.readRun(dir)
+	run, m, err := o.readRun(dir)
 	if err != nil {
 		return err
 	}
-	if err := o.apply.reports.price(p); err != nil {
-		return err
-	}
-	x := &execution{env: o.env, flags: &o.apply, from: out.from, place: o.source.place(), plan: p, header: h, kind: m.Kind,
-		users: usersOf(out.Tenant)}
+	run.from, run.Tenant = out.from, out.Tenant
+	x := &execution{request: &o.request, planned: run, kind: m.Kind}
 	return x.goOn(ctx, dir, m)
 }
 

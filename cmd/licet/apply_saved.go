@@ -4,38 +4,12 @@ import (
 	"context"
 	"slices"
 
-	"licet/io/journal"
 	"licet/io/report"
 	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/order"
 )
-
-// applySaved applies a saved plan, if the tenant is still as it was when the
-// plan was made.
-func applySaved(ctx context.Context, o *applyOptions) (err error) {
-	if err := o.apply.check(); err != nil {
-		return err
-	}
-	p, h, err := o.apply.reports.saved(o.paths[0])
-	if err != nil {
-		return err
-	}
-	from, err := openSource(ctx, o.env, &o.source, o.sheets.catalog)
-	if err != nil {
-		return err
-	}
-	defer from.closeInto(&err)
-	x := &execution{env: o.env, flags: &o.apply, from: from, place: o.source.place(), plan: p, header: h, kind: journal.KindApply}
-	if err := x.bind(ctx); err != nil {
-		return err
-	}
-	if err := report.PlanText(o.env.Out, p, x.env.planContext(x.header, ""), o.env.style()); err != nil {
-		return err
-	}
-	return x.ask(ctx)
-}
 
 // bind makes sure that a saved plan is for this tenant as it is now, and orders
 // its changes by the seats that are free now.
@@ -52,7 +26,7 @@ func (x *execution) bind(ctx context.Context) error {
 	if err := x.checkDrift(ctx); err != nil {
 		return err
 	}
-	free, err := freeSeats(ctx, x.from)
+	free, err := x.from.freeSeats(ctx)
 	if err != nil {
 		return err
 	}

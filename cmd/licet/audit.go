@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"io"
 	"slices"
 	"strconv"
@@ -11,7 +10,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"licet/io/atomicfile"
-	"licet/io/planfile"
 	"licet/io/report"
 	"licet/io/sheet/workbooks"
 	"licet/io/terminal"
@@ -21,10 +19,7 @@ import (
 )
 
 type auditOptions struct {
-	env                *env
-	source             sourceFlags
-	reports            reportFlags
-	catalog            string
+	request
 	inactive, renewals string
 	fix, fixKinds      string
 	since              string
@@ -32,61 +27,60 @@ type auditOptions struct {
 }
 
 func auditCommand(e *env) *cli.Command {
-	o := auditOptions{env: e}
+	o := &auditOptions{request: request{env: e}}
 	c := categoryOutput
-	flags := append(o.source.offline(), o.reports.flags()...)
 	return &cli.Command{
 		Name:      "audit",
 		Usage:     "findings on the tenant, with costs, and what they would save",
 		UsageText: "licet audit [flags]",
-		Flags: append(flags,
-			text(categorySheet, "catalog", "`FILE` of Microsoft's product names (CSV), laid over the embedded one", &o.catalog),
+		Flags: slices.Concat(o.source.offline(), o.reports.flags(), []cli.Flag{
+			o.sheet.catalogFlag(),
 			preset(categoryPlan, "inactive", "`DAYS` without a sign-in after which a user counts as inactive", "90d", &o.inactive),
 			preset(categoryPlan, "renewals", "`DAYS` ahead in which renewals with unused seats are looked for", "90d", &o.renewals),
 			text(c, "since", "tenant `FILE` of before: who gained, lost and changed licences since", &o.since),
 			text(c, "fix", "write a sheet that carries out the findings of --fix-kinds to `FILE` (.csv or .xlsx)", &o.fix),
 			terminal.Such(text(c, "fix-kinds", "`KINDS` for --fix, with commas between them: %s", &o.fixKinds), fixableKinds()...),
-			toggle(c, "json", "print the audit as JSON", &o.json)),
+			toggle(c, "json", "print the audit as JSON", &o.json)}),
 		Description: "The sheet of --fix goes through plan and apply like any other; it takes away what was\nchosen, and nothing else.\n\n" + terminal.Examples(
 			"licet audit --prices testdata/prices.example.csv --report audit.html",
 			"licet audit --fix unused.csv --fix-kinds disabled-user,covered-license"),
-		Action: terminal.Taking(0, 0, "no argument", func(c *cli.Context) error {
-			return runAudit(c.Context, &o)
-		}),
+		Action: terminal.Taking(0, 0, "no argument", o.run),
 	}
 }
 
-func runAudit(ctx context.Context, o *auditOptions) (err error) {
+func (o *auditOptions) run(c *cli.Context) error {
 	options, kinds, err := o.check()
 	if err != nil {
 		return err
 	}
-	from, err := openSource(ctx, o.env, &o.source, o.catalog)
-	if err != nil {
-		return err
-	}
-	defer from.closeInto(&err)
-	from.audit = true
-	t, err := from.read(ctx)
-	if err != nil {
-		return err
-	}
-	if options.Prices, err = o.reports.list(names.New(from.catalog, t)); err != nil {
-		return err
-	}
-	doc := report.AuditDoc{Head: o.head(t, from), Audit: audit.Run(t, from.catalog, options)}
-	if o.since != "" {
-		old, err := fileSource(o.env, o.since, from.catalog).read(ctx)
+	return o.open(c.Context, func(from *source) error {
+		from.audit = true
+		t, err := from.read(c.Context)
 		if err != nil {
 			return err
 		}
-		doc.Since, doc.Older = audit.Compare(old, t), o.since
-	}
-	if o.fix != "" {
-		if doc.Next, err = o.writeFix(doc.Audit, kinds); err != nil {
+		if options.Prices, err = o.reports.list(names.New(from.catalog, t)); err != nil {
 			return err
 		}
-	}
+		doc := report.AuditDoc{Head: o.head(headerOf(t, from)), Audit: audit.Run(t, from.catalog, options)}
+		if o.since != "" {
+			old, err := fileSource(o.env, o.since, from.catalog).read(c.Context)
+			if err != nil {
+				return err
+			}
+			doc.Since, doc.Older = audit.Compare(old, t), o.since
+		}
+		if o.fix != "" {
+			if doc.Next, err = o.writeFix(doc.Audit, kinds); err != nil {
+				return err
+			}
+		}
+		return o.print(doc)
+	})
+}
+
+// print writes the reports, and prints the audit.
+func (o *auditOptions) print(doc report.AuditDoc) error {
 	if err := o.reports.write(doc); err != nil {
 		return err
 	}
@@ -94,11 +88,6 @@ func runAudit(ctx context.Context, o *auditOptions) (err error) {
 		return report.AuditJSON(o.env.Out, doc)
 	}
 	return report.AuditText(o.env.Out, doc, o.env.style())
-}
-
-func (o *auditOptions) head(t *reconcile.Tenant, from *source) report.Head {
-	return o.reports.head(o.env, planfile.Header{Created: time.Now(), Tool: planfile.Tool{Name: "licet", Version: version()},
-		Tenant: planfile.Tenant{ID: t.ID, DisplayName: t.DisplayName, Source: from.kind}})
 }
 
 // check finds flags that make no sense before anything is read.

@@ -1,8 +1,8 @@
 package main
 
 import (
-	"context"
 	"iter"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -15,40 +15,36 @@ import (
 
 type checkOptions struct {
 	request
-	json    bool
-	reports reportFlags
+	json bool
 }
 
 func checkCommand(e *env) *cli.Command {
-	o := checkOptions{request: request{env: e, tenantless: true}}
-	flags := append(o.source.offline(), o.sheets.flags()...)
+	o := &checkOptions{request: request{env: e, tenantless: true}}
 	return &cli.Command{
 		Name:      "check",
 		Usage:     "read sheets and say how each row is understood; needs no tenant",
 		UsageText: "licet check [flags] SHEET...   (- is standard input)",
-		Flags: append(flags,
-			words(categoryPlan, "mode", "how much of the truth the sheet is", &o.plan.mode, "exact", "add", "remove"),
+		Flags: slices.Concat(o.source.offline(), o.sheet.flags(), []cli.Flag{
+			o.rules.modeFlag(),
 			o.reports.reportFlag(),
-			toggle(categoryOutput, "json", "print all rows and findings as JSON", &o.json)),
+			toggle(categoryOutput, "json", "print all rows and findings as JSON", &o.json)}),
 		Description: terminal.Examples(
 			"licet check staff.xlsx",
 			"licet check --sandbox contoso.json --json testdata/onboarding.csv"),
-		Action: terminal.Taking(1, -1, "the sheets to check", func(c *cli.Context) error {
-			o.paths = c.Args().Slice()
-			return runCheck(c.Context, &o)
-		}),
+		Action: terminal.Taking(1, -1, "the sheets to check", o.run),
 	}
 }
 
-func runCheck(ctx context.Context, o *checkOptions) error {
-	return o.read(ctx, func(out *planned) error {
+func (o *checkOptions) run(c *cli.Context) error {
+	o.paths = c.Args().Slice()
+	return o.read(c.Context, func(out *planned) error {
 		understood, err := plan.Understand(out.Input)
 		if err != nil {
 			return err
 		}
 		o.noteGeneral(out.sheets)
 		doc := checkDoc(out.sheets, understood)
-		if err := o.reports.write(report.CheckReport{Head: o.reports.head(o.env, out.header()), Check: doc}); err != nil {
+		if err := o.reports.write(report.CheckReport{Head: o.head(out.header), Check: doc}); err != nil {
 			return err
 		}
 		if o.json {

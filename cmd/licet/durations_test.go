@@ -20,7 +20,7 @@ func TestADurationIsWrittenAlikeEverywhere(t *testing.T) {
 		e := &env{Console: terminal.Console{Err: &errs, Words: words}}
 		for _, d := range []time.Duration{time.Second, 59 * time.Second, time.Minute, 80 * time.Second, 59*time.Minute + 59*time.Second,
 			time.Hour, 2*time.Hour + 5*time.Minute, 30 * time.Hour} {
-			x := &execution{env: e, flags: &applyFlags{}}
+			x := &execution{request: &request{env: e}, planned: &planned{from: &source{}}}
 			clock := diagnosedClock{SecondsAhead: int(d.Seconds()), Known: true}
 			doors := map[string]string{
 				"the estimate":      x.forecastText(apply.Forecast{Expected: d}),

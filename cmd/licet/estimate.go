@@ -47,37 +47,14 @@ func (m *latencies) median() (took time.Duration, ok bool) {
 	return sorted[len(sorted)/2], true
 }
 
-// latency is what a call to the tenant takes; ok is false where that is a guess.
-func (x *execution) latency() (took time.Duration, ok bool) {
-	if x.from == nil {
-		return defaultLatency, false
-	}
-	return x.from.latencies.median()
-}
-
-// runner gives what a new run begins with.
-func (x *execution) runner() (r *apply.Runner, err error) {
-	root, err := x.flags.runsRoot()
-	if err != nil {
-		return nil, err
-	}
-	r = &apply.Runner{Sends: recentSends(root, x.header.Tenant.ID)}
-	r.Limits, err = x.flags.limits(x.users)
-	return r, err
-}
-
 // noteEstimate says how long the rest of a plan will take for a runner.
-func (x *execution) noteEstimate(r *apply.Runner, p *reconcile.Plan) (err error) {
-	if r.Limits, err = x.flags.limits(x.users); err != nil {
-		return err
-	}
+func (x *execution) noteEstimate(r *apply.Runner, p *reconcile.Plan) {
 	b := apply.Believed{Quota: r.Limits.Quota}
 	if x.from.quota != nil {
 		b.Quota = *x.from.quota
 	}
-	b.Latency, _ = x.latency()
+	b.Latency, _ = x.from.latencies.median()
 	x.env.Note("%s", x.forecastText(r.Estimate(p, x.steps, b)))
-	return nil
 }
 
 // rehearsed gives the forecast that a rehearsal is.
@@ -89,7 +66,7 @@ func rehearsed(r *apply.Result) apply.Forecast {
 // accuracy is how near a run against the sandbox in real time came to its
 // rehearsal (bench: Forecast).
 func (x *execution) accuracy() string {
-	if x.flags.rate == "off" {
+	if x.apply.rate == "off" {
 		return "5 %"
 	}
 	return "1 %"
@@ -98,7 +75,7 @@ func (x *execution) accuracy() string {
 // forecastText says how long it will take, in one line.
 func (x *execution) forecastText(f apply.Forecast) string {
 	words := x.env.Words
-	latency, measured := x.latency()
+	latency, measured := x.from.latencies.median()
 	expected, call := words.Sentence(reconcile.About(f.Expected.Seconds())), max(1, latency.Milliseconds())
 	writes, batches := words.Count(f.Writes, "%d write", "%d writes"), words.Count(f.Batches, "%d batch", "%d batches")
 	parts := []string{words.Say("%s in %s, about %s at %d ms a call", writes, batches, expected, call)}

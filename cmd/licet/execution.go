@@ -18,28 +18,32 @@ import (
 // execution carries a plan out. Apply, resume and undo differ only in where
 // the plan and the steps come from.
 type execution struct {
-	env   *env
-	flags *applyFlags
-	from  *source
-	// place says where the tenant is found again, for resume.
-	place  string
-	plan   *reconcile.Plan
-	header planfile.Header
-	steps  order.Schedule
+	*request
+	*planned
+	steps order.Schedule
 	// kind and of are those of the run's manifest.
 	kind, of string
 	// wish is what was wanted, for --resume-first; empty where it does not apply.
 	wish string
-	// users is the number of users of the tenant; 0 counts as many.
-	users int
 }
 
-// start makes the files of a new run and carries the plan out.
-func (x *execution) start(ctx context.Context, r *apply.Runner) (err error) {
-	root, err := x.flags.runsRoot()
-	if err != nil {
-		return err
+// runner gives what a run begins with, beside the others in the folder root.
+func (x *execution) runner(root string) (*apply.Runner, error) {
+	limits, err := x.apply.limits(usersOf(x.Tenant))
+	return &apply.Runner{Limits: limits, Sends: recentSends(root, x.header.Tenant.ID)}, err
+}
+
+// usersOf is how many users a tenant has, of whom some may have been left unread;
+// 0 is not known.
+func usersOf(t *reconcile.Tenant) int {
+	if t == nil {
+		return 0
 	}
+	return max(t.UserCount, len(t.Users))
+}
+
+// start makes the files of a new run in the folder root and carries the plan out.
+func (x *execution) start(ctx context.Context, root string, r *apply.Runner) (err error) {
 	plan := func(w io.Writer) error { return planfile.Write(w, x.plan, x.header) }
 	run, err := journal.Create(root, x.manifest(), plan, x.env.journal)
 	if err != nil {
@@ -56,14 +60,14 @@ func (x *execution) start(ctx context.Context, r *apply.Runner) (err error) {
 
 func (x *execution) manifest() journal.Manifest {
 	t := x.header.Tenant
-	options := x.flags.kept()
+	options := x.apply.kept()
 	if x.wish != "" {
 		options[wishName] = x.wish
 	}
 	return journal.Manifest{
 		Options: options,
-		Kind:    x.kind, Of: x.of, Changes: len(x.plan.Changes), Source: x.place,
-		Tool:   journal.Tool{Name: "licet", Version: version()},
+		Kind:    x.kind, Of: x.of, Changes: len(x.plan.Changes), Source: x.from.place,
+		Tool:   journal.Tool(licetItself()),
 		Tenant: journal.Tenant{ID: t.ID, DisplayName: t.DisplayName, Source: string(t.Source)},
 	}
 }
@@ -72,11 +76,8 @@ func (x *execution) manifest() journal.Manifest {
 // tells what became of it. It closes the journal.
 func (x *execution) carryOut(ctx context.Context, run *journal.Run, r *apply.Runner) (err error) {
 	defer func() { err = errors.Join(err, run.Close()) }()
-	if r.Limits, err = x.flags.limits(x.users); err != nil {
-		return err
-	}
 	r.Limits.BreakAfter, r.Limits.VerifyFor = x.env.breakAfter, x.env.verifyFor
-	observer, closeProgress := x.env.Progress(x.flags.progress, false)
+	observer, closeProgress := x.env.Progress(x.apply.progress, false)
 	r.Directory, r.Journal, r.Observer, r.Abort = x.from.client, run, observer, x.env.abort
 	result, err := r.Run(ctx, x.plan, x.steps)
 	closeProgress()
@@ -95,7 +96,7 @@ func (x *execution) lock(run string) (*journal.Lock, error) {
 	}
 	tenant := x.header.Tenant.ID
 	if x.from.kind == planfile.SourceSandbox {
-		tenant = x.place
+		tenant = x.from.place
 	}
 	return journal.LockTenant(dir, tenant, run)
 }
@@ -104,13 +105,9 @@ func (x *execution) lock(run string) (*journal.Lock, error) {
 func (x *execution) printResult(run string, result *apply.Result) error {
 	doc := report.ResultDoc{Plan: x.plan, Result: result, Run: run}
 	if !result.Complete() && (result.Interrupted || result.Stopped != nil || result.Count(apply.StatusUnknown) > 0) {
-		doc.Next = x.flags.resumeCommand(x.env, run)
+		doc.Next = x.apply.resumeCommand(x.env, run)
 	}
-	err := report.ResultText(x.env.Out, doc, x.env.style())
-	if x.flags.results != "" {
-		err = errors.Join(err, report.SaveResults(x.flags.results, doc))
-	}
-	err = errors.Join(err, x.flags.reports.write(x.flags.reports.run(x.env, x.header, doc)))
+	err := errors.Join(report.ResultText(x.env.Out, doc, x.env.style()), x.save(doc))
 	switch {
 	case err != nil:
 		return &exit{code: exitFailed, err: err}
@@ -123,6 +120,27 @@ func (x *execution) printResult(run string, result *apply.Result) error {
 	}
 }
 
+// save writes the results file and the reports.
+func (x *execution) save(doc report.ResultDoc) (err error) {
+	if x.apply.results != "" {
+		err = report.SaveResults(x.apply.results, doc)
+	}
+	return errors.Join(err, x.report(doc))
+}
+
+// report writes the reports of a run.
+func (x *execution) report(doc report.ResultDoc) error {
+	head := x.head(x.header)
+	head.Created, head.Next = time.Now(), doc.Next
+	return x.reports.write(report.RunDoc{Head: head, Result: doc})
+}
+
+// nothing reports on a run that had nothing to do.
+func (x *execution) nothing() error {
+	now := time.Now()
+	return x.report(report.ResultDoc{Plan: x.plan, Result: &apply.Result{Stats: apply.Stats{Started: now, Finished: now}}})
+}
+
 // recentSends gives the writes of the latest minutes that other runs of the
 // tenant made, oldest first: they count against the quota as well.
 func recentSends(root, tenant string) []apply.Sent {
@@ -133,8 +151,8 @@ func recentSends(root, tenant string) []apply.Sent {
 const quotaMemory = 5 * time.Minute
 
 // freeSeats reads the seats of the tenant as they are now, for an order of work.
-func freeSeats(ctx context.Context, from *source) (map[string]int, error) {
-	counts, err := from.client.Seats(ctx)
+func (s *source) freeSeats(ctx context.Context) (map[string]int, error) {
+	counts, err := s.client.Seats(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"io"
 	"path/filepath"
 	"strings"
@@ -16,15 +15,13 @@ import (
 )
 
 type exportOptions struct {
-	env      *env
-	source   sourceFlags
+	request
 	layout   string
-	catalog  string
 	everyone bool
 }
 
 func exportCommand(e *env) *cli.Command {
-	o := exportOptions{env: e}
+	o := &exportOptions{request: request{env: e}}
 	return &cli.Command{
 		Name:      "export",
 		Usage:     "current direct assignments as a sheet, ready to edit",
@@ -32,21 +29,19 @@ func exportCommand(e *env) *cli.Command {
 		Flags: append(o.source.offline(),
 			words(categoryOutput, "layout", "layout of the sheet", &o.layout, "long", "list", "matrix"),
 			toggle(categoryOutput, "everyone", "write users without a direct licence too, as none", &o.everyone),
-			text(categorySheet, "catalog", "`FILE` of Microsoft's product names (CSV), laid over the embedded one", &o.catalog)),
+			o.sheet.catalogFlag()),
 		Description: "Licences that come through groups are not in the sheet: they are the groups' own.\nDeleting the last row of a licence does not remove it from anybody, unless\n--manage all makes the sheet the truth for every licence.\n\n" + terminal.Examples(
 			"licet export --sandbox contoso.json staff.xlsx --layout matrix",
 			"licet export --sandbox contoso.json > staff.csv"),
-		Action: terminal.Taking(0, 1, "at most one file", func(c *cli.Context) error {
-			return runExport(c.Context, c.Args().First(), &o)
-		}),
+		Action: terminal.Taking(0, 1, "at most one file", o.run),
 	}
 }
 
-func runExport(ctx context.Context, path string, o *exportOptions) error {
-	t, _, err := readTenant(ctx, o.env, &o.source, o.catalog)
-	if err != nil {
-		return err
-	}
+func (o *exportOptions) run(c *cli.Context) error {
+	return o.readTenant(c.Context, func(t *reconcile.Tenant, _ *source) error { return o.export(t, c.Args().First()) })
+}
+
+func (o *exportOptions) export(t *reconcile.Tenant, path string) error {
 	layout, err := sheet.LayoutNamed(o.layout)
 	if err != nil {
 		return err
@@ -87,16 +82,4 @@ func sheetKind(path string) (workbooks.Kind, error) {
 		return "", terminal.Problemf("%s ends in no extension of a sheet", path).
 			Hint("Name a .csv or an .xlsx file.")
 	}
-}
-
-// readTenant reads the whole tenant for a command that only looks at it.
-func readTenant(ctx context.Context, e *env, f *sourceFlags, catalogFile string) (
-	t *reconcile.Tenant, c *reconcile.Catalog, err error) {
-	from, err := openSource(ctx, e, f, catalogFile)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer from.closeInto(&err)
-	t, err = from.read(ctx)
-	return t, from.catalog, err
 }

@@ -17,15 +17,14 @@ type applyFlags struct {
 	concurrency, batchSize, stopAfter int
 	rate, progress, results, runsDir  string
 	quotaShare                        float64
-	reports                           reportFlags
 }
 
 func (f *applyFlags) flags() []cli.Flag {
 	c := categoryApply
-	return append(append(f.reports.flags(), f.speed()...), []cli.Flag{
+	return append(f.speed(), []cli.Flag{
 		toggle(c, "yes", "do not ask", &f.yes),
 		text(c, "results", "write what became of each change to `FILE` (.csv, .xlsx or .json)", &f.results),
-		f.runsFolder(),
+		f.runsFolder(categoryApply),
 		toggle(c, "no-verify", "do not read the users again afterwards", &f.noVerify),
 		number(c, "stop-after", "stop after so many failures; 0 never", 0, between{0, 1 << 30}, &f.stopAfter),
 		f.progressFlag(),
@@ -36,8 +35,8 @@ func (f *applyFlags) progressFlag() cli.Flag {
 	return words(categoryApply, "progress", "how progress is shown", &f.progress, "auto", "bar", "plain", "json", "none")
 }
 
-func (f *applyFlags) runsFolder() cli.Flag {
-	return text(categoryApply, "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir)
+func (f *applyFlags) runsFolder(category string) cli.Flag {
+	return text(category, "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir)
 }
 
 // speed are the flags that say how fast a plan is carried out.

@@ -16,7 +16,7 @@ type planFlags struct {
 func (f *planFlags) flags() []cli.Flag {
 	c := categoryPlan
 	return []cli.Flag{
-		words(c, "mode", "how much of the truth the sheet is", &f.mode, "exact", "add", "remove"),
+		f.modeFlag(),
 		words(c, "scope", "whose licences may change: the users that the sheet names, or all of the tenant", &f.scope, "sheet", "tenant"),
 		preset(c, "manage", "`LICENCES` for which the sheet is the truth: sheet (those that it mentions), all, or a list", "sheet", &f.manage),
 		text(c, "ignore", "`LICENCES` that are left alone whatever the sheet says", &f.ignore),
@@ -29,6 +29,10 @@ func (f *planFlags) flags() []cli.Flag {
 		toggle(c, "allow-gap", "break a ring of swaps without a spare seat by taking one user's licence away first", &f.allowGap),
 		text(c, "max-removals", "`N` or P%: more removals stop it; else 20 or 10 % of the direct assignments in scope", &f.maxRemovals),
 	}
+}
+
+func (f *planFlags) modeFlag() cli.Flag {
+	return words(categoryPlan, "mode", "how much of the truth the sheet is", &f.mode, "exact", "add", "remove")
 }
 
 func (f *planFlags) options(names *names.Names) (reconcile.Options, error) {

@@ -3,10 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -17,7 +15,6 @@ import (
 	"licet/io/settings"
 	"licet/io/terminal"
 	"licet/reconcile"
-	"licet/reconcile/apply"
 	"licet/reconcile/names"
 )
 
@@ -67,26 +64,6 @@ func (f *reportFlags) write(r report.Report) error {
 	return errors.Join(errs...)
 }
 
-// run gives the report of a run.
-func (f *reportFlags) run(e *env, h planfile.Header, doc report.ResultDoc) report.RunDoc {
-	head := f.head(e, h)
-	head.Created, head.Next = time.Now(), doc.Next
-	return report.RunDoc{Head: head, Result: doc}
-}
-
-// nothing reports on a run that had nothing to do.
-func (f *reportFlags) nothing(e *env, p *reconcile.Plan, h planfile.Header) error {
-	now := time.Now()
-	return f.write(f.run(e, h, report.ResultDoc{Plan: p, Result: &apply.Result{Stats: apply.Stats{Started: now, Finished: now}}}))
-}
-
-// plan gives the report of a plan.
-func (f *reportFlags) plan(e *env, p *reconcile.Plan, h planfile.Header, next string) report.Doc {
-	head := f.head(e, h)
-	head.Next = next
-	return report.Doc{Head: head, Plan: p, JSON: func(w io.Writer) error { return planfile.Write(w, p, h) }}
-}
-
 // list reads the prices; nil without --prices.
 func (f *reportFlags) list(names *names.Names) ([]reconcile.Price, error) {
 	if f.prices == "" {
@@ -112,26 +89,14 @@ func (f *reportFlags) price(p *reconcile.Plan) error {
 	return err
 }
 
-// saved reads a saved plan, and gives it its costs.
-func (f *reportFlags) saved(path string) (*reconcile.Plan, planfile.Header, error) {
-	p, h, err := planfile.ReadFile(path)
-	if err == nil {
-		err = f.price(p)
-	}
-	return p, h, err
-}
-
 // head says what a report is of.
-func (f *reportFlags) head(e *env, h planfile.Header) report.Head {
+func (r *request) head(h planfile.Header) report.Head {
 	head := report.Head{Created: h.Created, Tool: strings.TrimSpace(h.Tool.Name + " " + h.Tool.Version),
-		Tenant: tenantName(h.Tenant), TenantID: h.Tenant.ID, Source: string(h.Tenant.Source), Speaker: e.Words}
-	if head.Created.IsZero() {
-		head.Created = time.Now()
-	}
+		Tenant: tenantName(h.Tenant), TenantID: h.Tenant.ID, Source: string(h.Tenant.Source), Speaker: r.env.Words}
 	for _, in := range h.Inputs {
 		head.Inputs = append(head.Inputs, report.DocInput(in))
 	}
-	for _, words := range f.given {
+	for _, words := range r.reports.given {
 		head.Options = append(head.Options, terminal.Quoted(words))
 	}
 	return head

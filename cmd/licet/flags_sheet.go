@@ -26,8 +26,12 @@ func (f *sheetFlags) flags() []cli.Flag {
 		terminal.Such(text(c, "delimiter", "comma, semicolon, tab or pipe; found out if not given", &f.delimiter), "comma", "semicolon", "tab", "pipe"),
 		terminal.Such(text(c, "encoding", "of CSV files (%s); found out if not given", &f.encoding), cells.Encodings()...),
 		&cli.StringSliceFlag{Category: c, Name: "column", Usage: "`FIELD=HEADER`: the column of a field, e.g. \"user=Work mail\"; again and again", Destination: &f.columns},
-		text(c, "catalog", "`FILE` of Microsoft's product names (CSV), laid over the embedded one", &f.catalog),
+		f.catalogFlag(),
 	}
+}
+
+func (f *sheetFlags) catalogFlag() cli.Flag {
+	return text(categorySheet, "catalog", "`FILE` of Microsoft's product names (CSV), laid over the embedded one", &f.catalog)
 }
 
 func (f *sheetFlags) options(names *names.Names) (sheet.Options, error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"licet/io/settings"
@@ -15,10 +16,31 @@ func (o *planOptions) nextCommand(out *planned) string {
 	case out.plan.HasErrors() || out.plan.Removals.Exceeded() || len(out.plan.Changes) == 0 || o.source.current != "":
 		return ""
 	case o.out != "":
-		return "licet apply " + terminal.Quoted(append(o.sourceWords(), o.out))
+		return "licet apply " + terminal.Quoted(append(o.words(sourceFlag), o.out))
 	default:
-		return "licet apply " + terminal.Quoted(append(o.sameWords(), o.paths...))
+		return "licet apply " + terminal.Quoted(append(o.words(applyFlag), o.paths...))
 	}
+}
+
+// words repeats those of the given flags that are wanted.
+func (o *planOptions) words(wanted func(flag string) bool) []string {
+	var words []string
+	for _, w := range o.given {
+		if wanted(strings.TrimPrefix(w[0], "--")) {
+			words = append(words, w...)
+		}
+	}
+	return words
+}
+
+// sourceFlag reports whether a flag says where the tenant is.
+func sourceFlag(name string) bool {
+	return name == settings.FlagName || terminal.FindFlag((&sourceFlags{}).online(), name) != nil
+}
+
+// applyFlag reports whether apply has a flag of plan.
+func applyFlag(name string) bool {
+	return !slices.Contains([]string{"out", "from", "explain", "json", "detailed-exitcode", "report"}, name)
 }
 
 // planned says what to type to plan from a sheet that was made of the tenant: on
@@ -33,32 +55,3 @@ func (f *sourceFlags) planned(sheet string) string {
 	}
 	return terminal.Quoted(append(words, sheet))
 }
-
-// sourceWords repeats the flags that say where the tenant is.
-func (o *planOptions) sourceWords() []string {
-	online := map[string]bool{}
-	for _, f := range (&sourceFlags{}).online() {
-		online["--"+f.Names()[0]] = true
-	}
-	var words []string
-	for _, w := range o.given {
-		if online[w[0]] || w[0] == "--"+settings.FlagName {
-			words = append(words, w...)
-		}
-	}
-	return words
-}
-
-// sameWords repeats the flags of the plan command that apply has too.
-func (o *planOptions) sameWords() []string {
-	var words []string
-	for _, w := range o.given {
-		if !planOnly[strings.TrimPrefix(w[0], "--")] {
-			words = append(words, w...)
-		}
-	}
-	return words
-}
-
-// planOnly are the flags of plan that apply has not.
-var planOnly = map[string]bool{"out": true, "from": true, "explain": true, "json": true, "detailed-exitcode": true, "report": true}

@@ -1,8 +1,8 @@
 package main
 
 import (
-	"context"
-	"time"
+	"io"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -21,44 +21,37 @@ type planOptions struct {
 	given          [][]string
 	out            string
 	json, detailed bool
-	reports        reportFlags
 }
 
 func planCommand(e *env) *cli.Command {
-	o := planOptions{request: request{env: e}}
+	o := &planOptions{request: request{env: e}}
 	c := categoryOutput
-	flags := append(o.source.offline(), o.sheets.flags()...)
-	flags = append(flags, o.plan.flags()...)
-	flags = append(flags, o.reports.flags()...)
-	o.prices = o.reports.list
 	return &cli.Command{
 		Name:      "plan",
 		Usage:     "read sheets, compare, print the plan; changes nothing",
 		UsageText: "licet plan [flags] SHEET...   (- is standard input)\n   licet plan --from PLAN.json",
-		Flags: append(flags,
+		Flags: slices.Concat(o.source.offline(), o.sheet.flags(), o.rules.flags(), o.reports.flags(), []cli.Flag{
 			text(c, "out", "write the plan to `PLAN.json`, for apply", &o.out),
 			text(c, "from", "show a saved `PLAN.json` instead of making one", &o.from),
 			text(c, "explain", "say how the plan comes to what it does to one `USER`", &o.explain),
 			toggle(c, "json", "print the plan as JSON", &o.json),
-			toggle(c, "detailed-exitcode", "exit with 2 when there are changes", &o.detailed)),
+			toggle(c, "detailed-exitcode", "exit with 2 when there are changes", &o.detailed)}),
 		Description: terminal.Examples(
 			"licet plan --sandbox contoso.json testdata/onboarding.csv",
 			"licet plan --mode add --out plan.json staff.xlsx"),
 		Action: func(c *cli.Context) error {
 			if o.from != "" {
-				return terminal.Taking(0, 0, "no sheet beside --from", func(*cli.Context) error { return showSaved(&o) })(c)
+				return terminal.Taking(0, 0, "no sheet beside --from", o.showSaved)(c)
 			}
-			return terminal.Taking(1, -1, "the sheets to plan from", func(c *cli.Context) error {
-				o.paths, o.given = c.Args().Slice(), settings.Given(c)
-				return runPlan(c.Context, &o)
-			})(c)
+			return terminal.Taking(1, -1, "the sheets to plan from", o.run)(c)
 		},
 	}
 }
 
-func runPlan(ctx context.Context, o *planOptions) error {
+func (o *planOptions) run(c *cli.Context) error {
+	o.paths, o.given = c.Args().Slice(), settings.Given(c)
 	if o.explain != "" {
-		return o.read(ctx, func(out *planned) error {
+		return o.read(c.Context, func(out *planned) error {
 			x, err := plan.Explain(out.Input, o.explain)
 			if err != nil {
 				return err
@@ -67,30 +60,39 @@ func runPlan(ctx context.Context, o *planOptions) error {
 		})
 	}
 	o.compare = true
-	return o.build(ctx, func(out *planned) error {
-		h := out.header()
-		h.Created = time.Now()
+	return o.build(c.Context, func(out *planned) error {
 		if o.out != "" {
-			if err := planfile.WriteFile(o.out, out.plan, h); err != nil {
+			if err := planfile.WriteFile(o.out, out.plan, out.header); err != nil {
 				return err
 			}
 		}
-		if err := o.show(out.plan, h, o.nextCommand(out)); err != nil {
+		if err := o.show(out, o.nextCommand(out)); err != nil {
 			return err
 		}
 		return planExit(out.plan, o.detailed)
 	})
 }
 
+func (o *planOptions) showSaved(*cli.Context) error {
+	out, err := o.saved(o.from)
+	if err != nil {
+		return err
+	}
+	return o.show(out, "licet apply "+o.from)
+}
+
 // show writes the reports of a plan, and prints it.
-func (o *planOptions) show(p *reconcile.Plan, h planfile.Header, next string) error {
-	if err := o.reports.write(o.reports.plan(o.env, p, h, next)); err != nil {
+func (o *planOptions) show(out *planned, next string) error {
+	asJSON := func(w io.Writer) error { return planfile.Write(w, out.plan, out.header) }
+	doc := report.Doc{Head: o.head(out.header), Plan: out.plan, JSON: asJSON}
+	doc.Next = next
+	if err := o.reports.write(doc); err != nil {
 		return err
 	}
 	if o.json {
-		return planfile.Write(o.env.Out, p, h)
+		return asJSON(o.env.Out)
 	}
-	return report.PlanText(o.env.Out, p, o.env.planContext(h, next), o.env.style())
+	return o.env.printPlan(out, next)
 }
 
 // planExit gives the exit code of a plan that was only shown.
@@ -107,20 +109,13 @@ func planExit(p *reconcile.Plan, detailed bool) error {
 	}
 }
 
-func showSaved(o *planOptions) error {
-	p, h, err := o.reports.saved(o.from)
-	if err != nil {
-		return err
-	}
-	return o.show(p, h, "licet apply "+o.from)
-}
-
-func (e *env) planContext(h planfile.Header, next string) report.PlanContext {
-	c := report.PlanContext{Tenant: e.Words.Sentence(tenantName(h.Tenant)), Next: next}
-	for _, in := range h.Inputs {
+// printPlan prints a plan, and the command to type next.
+func (e *env) printPlan(out *planned, next string) error {
+	c := report.PlanContext{Tenant: e.Words.Sentence(tenantName(out.header.Tenant)), Next: next}
+	for _, in := range out.header.Inputs {
 		c.Inputs = append(c.Inputs, in.Path)
 	}
-	return c
+	return report.PlanText(e.Out, out.plan, c, e.style())
 }
 
 // tenantName says which tenant it is.

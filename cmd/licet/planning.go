@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"path/filepath"
+	"strings"
+	"time"
 
 	"licet/io/catalog"
 	"licet/io/planfile"
@@ -11,47 +14,43 @@ import (
 	"licet/reconcile/plan"
 )
 
-// request is what a plan is made from: a tenant, sheets, and what the plan may do.
+// request is what somebody asks for: the flags that commands share, and what stands
+// behind them. A command has those groups of flags that it shows.
 type request struct {
-	env    *env
-	source sourceFlags
-	sheets sheetFlags
-	plan   planFlags
-	paths  []string
+	env     *env
+	source  sourceFlags
+	sheet   sheetFlags
+	rules   planFlags
+	apply   applyFlags
+	reports reportFlags
+	// paths are the sheets, or one saved plan.
+	paths []string
 	// tenantless says that sheets may be read without a tenant.
 	tenantless bool
 	// compare leaves users out of the plan of whom two lists say the same: for
 	// plans that are only shown and saved.
 	compare bool
-	// prices reads what licences cost; nil for commands that do not tell.
-	prices func(*names.Names) ([]reconcile.Price, error)
 }
 
 // planned is what a request comes to: the input of a plan, where it is from, and
-// the plan once it is built.
+// the plan once it is built. A plan from a file has no input.
 type planned struct {
 	plan.Input
 	from   *source
 	sheets []*sheet.Sheet
 	plan   *reconcile.Plan
+	header planfile.Header
 }
 
 // read reads what the request is about, hands it to do, and closes the source.
-func (r *request) read(ctx context.Context, do func(*planned) error) (err error) {
-	open := openSource
-	if r.tenantless && !r.source.given() {
-		open = noSource
-	}
-	from, err := open(ctx, r.env, &r.source, r.sheets.catalog)
-	if err != nil {
-		return err
-	}
-	defer from.closeInto(&err)
-	out, err := r.input(ctx, from)
-	if err != nil {
-		return err
-	}
-	return do(out)
+func (r *request) read(ctx context.Context, do func(*planned) error) error {
+	return r.open(ctx, func(from *source) error {
+		out, err := r.input(ctx, from)
+		if err != nil {
+			return err
+		}
+		return do(out)
+	})
 }
 
 // build is read with the plan made.
@@ -62,6 +61,35 @@ func (r *request) build(ctx context.Context, do func(*planned) error) error {
 		}
 		return do(out)
 	})
+}
+
+// take is build, or reads the saved plan that the request names.
+func (r *request) take(ctx context.Context, do func(*planned) error) error {
+	if !isPlanFile(r.paths) {
+		return r.build(ctx, do)
+	}
+	out, err := r.saved(r.paths[0])
+	if err != nil {
+		return err
+	}
+	return r.open(ctx, func(from *source) error {
+		out.from = from
+		return do(out)
+	})
+}
+
+// saved reads a saved plan, and gives it its costs.
+func (r *request) saved(path string) (*planned, error) {
+	p, h, err := planfile.ReadFile(path)
+	if err == nil {
+		err = r.reports.price(p)
+	}
+	return &planned{plan: p, header: h}, err
+}
+
+// isPlanFile reports whether the arguments are one saved plan: no sheet is JSON.
+func isPlanFile(paths []string) bool {
+	return len(paths) == 1 && strings.EqualFold(filepath.Ext(paths[0]), ".json")
 }
 
 // input reads the licences, then the sheets, since names that only the tenant knows (a
@@ -81,8 +109,15 @@ func (r *request) input(ctx context.Context, from *source) (*planned, error) {
 	} else {
 		err = r.readUsers(ctx, out)
 	}
-	if err == nil && r.prices != nil {
-		out.Prices, err = r.prices(out.Names)
+	if err == nil {
+		out.Prices, err = r.reports.list(out.Names)
+	}
+	if err == nil {
+		out.header = headerOf(out.Tenant, from)
+		for _, s := range out.sheets {
+			in := planfile.Input{Path: s.Info.Path, SHA256: s.Info.SHA256, Rows: s.Info.Rows}
+			out.header.Inputs = append(out.header.Inputs, in)
+		}
 	}
 	return out, err
 }
@@ -90,8 +125,8 @@ func (r *request) input(ctx context.Context, from *source) (*planned, error) {
 // readUsers makes the input of a plan from the sheets and the users that they name.
 func (r *request) readUsers(ctx context.Context, out *planned) (err error) {
 	var users []string
-	if out.from.client != nil && r.plan.scope != "tenant" {
-		users = out.users()
+	if out.from.client != nil && r.rules.scope != "tenant" {
+		users = out.named()
 	}
 	in := plan.Input{Catalog: out.from.catalog}
 	if in.Tenant, err = out.from.users(ctx, users); err != nil {
@@ -102,14 +137,14 @@ func (r *request) readUsers(ctx context.Context, out *planned) (err error) {
 		in.Findings = append(in.Findings, s.Findings...)
 	}
 	in.Names = names.New(in.Catalog, in.Tenant)
-	in.Options, err = r.plan.options(in.Names)
+	in.Options, err = r.rules.options(in.Names)
 	out.Input = in
 	return err
 }
 
 // compareLists makes the input of a plan from two lists by what they differ in.
 func (r *request) compareLists(out *planned, known *names.Names) error {
-	o, err := r.plan.options(known)
+	o, err := r.rules.options(known)
 	if err != nil {
 		return err
 	}
@@ -124,7 +159,7 @@ func (r *request) compareLists(out *planned, known *names.Names) error {
 }
 
 func (r *request) readSheets(ctx context.Context, names *names.Names) ([]*sheet.Sheet, error) {
-	o, err := r.sheets.options(names)
+	o, err := r.sheet.options(names)
 	if err != nil {
 		return nil, err
 	}
@@ -144,8 +179,8 @@ func loadCatalog(path string) (*reconcile.Catalog, error) {
 	return catalog.LoadFile(path)
 }
 
-// users gives the distinct names of users as the sheets spell them.
-func (out *planned) users() []string {
+// named gives the distinct names of users as the sheets spell them.
+func (out *planned) named() []string {
 	seen := map[string]bool{}
 	users := []string{}
 	for _, s := range out.sheets {
@@ -159,14 +194,11 @@ func (out *planned) users() []string {
 	return users
 }
 
-// header says what the plan was made from; created is left for the caller.
-func (out *planned) header() planfile.Header {
-	h := planfile.Header{
-		Tool:   planfile.Tool{Name: "licet", Version: version()},
-		Tenant: planfile.Tenant{ID: out.Tenant.ID, DisplayName: out.Tenant.DisplayName, Source: out.from.kind},
-	}
-	for _, s := range out.sheets {
-		h.Inputs = append(h.Inputs, planfile.Input{Path: s.Info.Path, SHA256: s.Info.SHA256, Rows: s.Info.Rows})
-	}
-	return h
+// headerOf says what a plan is made from.
+func headerOf(t *reconcile.Tenant, from *source) planfile.Header {
+	return planfile.Header{Created: time.Now(), Tool: licetItself(),
+		Tenant: planfile.Tenant{ID: t.ID, DisplayName: t.DisplayName, Source: from.kind}}
 }
+
+// licetItself names this program in what it writes.
+func licetItself() planfile.Tool { return planfile.Tool{Name: "licet", Version: version()} }

@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -21,60 +21,50 @@ import (
 	"licet/reconcile/order"
 )
 
-type rehearseOptions struct {
-	request
-	apply applyFlags
-}
-
 func rehearseCommand(e *env) *cli.Command {
-	o := rehearseOptions{request: request{env: e}}
-	flags := append(o.source.offline(), o.sheets.flags()...)
-	flags = append(flags, o.plan.flags()...)
-	flags = append(flags, o.apply.reports.flags()...)
-	flags = append(flags, o.apply.speed()...)
-	o.prices = o.apply.reports.list
+	o := &request{env: e}
 	return &cli.Command{
 		Name:      "rehearse",
 		Usage:     "carry the plan out on a copy of the tenant: refusals, duration",
 		UsageText: "licet rehearse [flags] SHEET...\n   licet rehearse [flags] PLAN.json",
-		Flags: append(flags, o.apply.runsFolder(), o.apply.progressFlag(),
-			text(categoryApply, "results", "write what would become of each change to `FILE` (.csv, .xlsx or .json)", &o.apply.results)),
+		Flags: slices.Concat(o.source.offline(), o.sheet.flags(), o.rules.flags(), o.reports.flags(), o.apply.speed(),
+			[]cli.Flag{o.apply.runsFolder(categoryApply), o.apply.progressFlag(),
+				text(categoryApply, "results",
+					"write what would become of each change to `FILE` (.csv, .xlsx or .json)", &o.apply.results)}),
 		Description: "The copy refuses what Graph would, and keeps its quota on a clock that jumps: hours\npass in seconds. The tenant is only read.\n\n" + terminal.Examples(
 			"licet rehearse --sandbox contoso.json testdata/onboarding.csv",
 			"licet rehearse plan.json"),
-		Action: terminal.Taking(1, -1, "the sheets, or one saved plan", func(c *cli.Context) error {
-			o.paths = c.Args().Slice()
-			return runRehearse(c.Context, &o)
-		}),
+		Action: terminal.Taking(1, -1, "the sheets, or one saved plan", o.runRehearse),
 	}
 }
 
-func runRehearse(ctx context.Context, o *rehearseOptions) error {
-	if err := o.apply.check(); err != nil {
+func (r *request) runRehearse(c *cli.Context) error {
+	ctx := c.Context
+	r.paths = c.Args().Slice()
+	if err := r.apply.check(); err != nil {
 		return err
 	}
-	x := &execution{env: o.env, flags: &o.apply}
-	read := o.fromSheets
-	if isPlanFile(o.paths) {
-		read = o.fromPlanFile
-	}
-	t, err := read(ctx, x)
+	x := &execution{request: r}
+	err := r.take(ctx, func(out *planned) (err error) {
+		if x.planned = out; out.Tenant == nil {
+			out.Tenant, err = out.from.read(ctx)
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	x.users = usersOf(t)
-	plan, h := x.plan, x.header
-	if err := report.PlanText(o.env.Out, plan, o.env.planContext(h, ""), o.env.style()); err != nil {
+	if err := r.env.printPlan(x.planned, ""); err != nil {
 		return err
 	}
-	if plan.HasErrors() {
+	if x.plan.HasErrors() {
 		return terminal.Problemf("the plan has errors; there is nothing to rehearse").
 			Hint("Mend the sheet, or leave those users out with --skip-invalid.")
 	}
-	if len(plan.Changes) == 0 {
-		return o.apply.reports.nothing(o.env, plan, h)
+	if len(x.plan.Changes) == 0 {
+		return x.nothing()
 	}
-	result, err := x.rehearse(ctx, t, o.source.rehearsalQuota())
+	result, err := x.rehearse(ctx)
 	if err != nil {
 		return err
 	}
@@ -91,57 +81,35 @@ func (x *execution) printRehearsal(result *apply.Result) error {
 	if _, err := fmt.Fprintln(x.env.Out, x.env.Say("On the tenant: %s. In trials it took that within %s.", x.forecastText(rehearsed(result)), x.accuracy())); err != nil {
 		return err
 	}
-	var err error
-	if x.flags.results != "" {
-		err = report.SaveResults(x.flags.results, doc)
-	}
-	err = errors.Join(err, x.flags.reports.write(x.flags.reports.run(x.env, x.header, doc)))
+	err := x.save(doc)
 	if err == nil && !result.Complete() {
 		return &exit{code: exitFailed}
 	}
 	return err
 }
 
-// fromSheets gives x the plan of the sheets, and returns the tenant as it is.
-func (o *rehearseOptions) fromSheets(ctx context.Context, x *execution) (t *reconcile.Tenant, err error) {
-	err = o.build(ctx, func(out *planned) error {
-		x.plan, x.header, x.from, t = out.plan, out.header(), out.from, out.Tenant
-		x.header.Created = time.Now()
-		return nil
-	})
-	return t, err
-}
-
-// fromPlanFile gives x the saved plan, and returns the tenant as it is.
-func (o *rehearseOptions) fromPlanFile(ctx context.Context, x *execution) (_ *reconcile.Tenant, err error) {
-	if x.plan, x.header, err = o.apply.reports.saved(o.paths[0]); err != nil {
-		return nil, err
-	}
-	if x.from, err = openSource(ctx, o.env, &o.source, o.sheets.catalog); err != nil {
-		return nil, err
-	}
-	defer x.from.closeInto(&err)
-	return x.from.read(ctx)
-}
-
 // rehearse carries a plan out in a simulation, on a sandbox made from the
 // tenant, with the quota that is left of it.
-func (x *execution) rehearse(ctx context.Context, t *reconcile.Tenant, limits string) (*apply.Result, error) {
-	runner, err := x.runner()
+func (x *execution) rehearse(ctx context.Context) (*apply.Result, error) {
+	root, err := x.apply.runsRoot()
+	if err != nil {
+		return nil, err
+	}
+	runner, err := x.runner(root)
 	if err != nil {
 		return nil, err
 	}
 	sim := apply.NewSimulation(time.Now())
-	options, err := sandboxOptions(x.env, limits, "")
+	options, err := sandboxOptions(x.env, x.source.rehearsalQuota(), "")
 	if err != nil {
 		return nil, err
 	}
-	options.Clock, options.Users = sim, x.users
-	options.Latency, _ = x.latency()
+	options.Clock, options.Users = sim, usersOf(x.Tenant)
+	options.Latency, _ = x.from.latencies.median()
 	for _, s := range runner.Sends {
 		options.Spent = append(options.Spent, quota.Spent(s))
 	}
-	store, err := sandbox.NewStoreOf(tenant.HeadOf(t), textsOf(t))
+	store, err := sandbox.NewStoreOf(tenant.HeadOf(x.Tenant), textsOf(x.Tenant))
 	if err != nil {
 		return nil, err
 	}
@@ -153,8 +121,8 @@ func (x *execution) rehearse(ctx context.Context, t *reconcile.Tenant, limits st
 	}
 	runner.Journal, runner.Abort, runner.Simulation = noJournal{}, x.env.abort, sim
 	steps, _ := order.OfChanges(x.plan.Changes, x.plan.FreeSeats())
-	observer, closeProgress := x.env.Progress(x.flags.progress, true)
-	runner.Observer = observer
+	var closeProgress func()
+	runner.Observer, closeProgress = x.env.Progress(x.apply.progress, true)
 	result, err := runner.Run(ctx, x.plan, steps)
 	closeProgress()
 	if err == nil && result.Interrupted {

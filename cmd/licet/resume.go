@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -16,71 +17,59 @@ import (
 	"licet/reconcile/apply"
 )
 
-type resumeOptions struct {
-	env    *env
-	source sourceFlags
-	apply  applyFlags
-	run    string
-}
-
 func resumeCommand(e *env) *cli.Command {
-	o := resumeOptions{env: e}
+	o := &request{env: e}
 	return &cli.Command{
 		Name:      "resume",
 		Usage:     "finish an interrupted run, the latest one by default",
 		UsageText: "licet resume [flags] [RUN]",
-		Flags:     append(o.source.online(), o.apply.flags()...),
+		Flags:     slices.Concat(o.source.online(), o.reports.flags(), o.apply.flags()),
 		Description: "The users whose outcome is unknown are read first; then it goes on from what is true,\nas fast as the run was told to unless other flags are given.\n\n" + terminal.Examples(
 			"licet resume",
 			"licet resume --yes 20261124-0930"),
-		Action: terminal.Taking(0, 1, "at most one run", func(c *cli.Context) error {
-			o.run = c.Args().First()
-			return runResume(c, &o)
-		}),
+		Action: terminal.Taking(0, 1, "at most one run", o.runResume),
 	}
 }
 
-func runResume(c *cli.Context, o *resumeOptions) (err error) {
-	ctx := c.Context
-	if err := o.apply.check(); err != nil {
+func (r *request) runResume(c *cli.Context) error {
+	name := c.Args().First()
+	if err := r.apply.check(); err != nil {
 		return err
 	}
-	dir, err := o.apply.findRun(o.run, func(s *journal.Summary) bool { return !s.Finished && !s.Running })
-	if o.run == "" && errors.Is(err, journal.ErrNoRun) {
-		o.env.Note("no run is unfinished: there is nothing to resume")
+	dir, err := r.apply.findRun(name, func(s *journal.Summary) bool { return !s.Finished && !s.Running })
+	if name == "" && errors.Is(err, journal.ErrNoRun) {
+		r.env.Note("no run is unfinished: there is nothing to resume")
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if o.run != "" { // of those that are not finished the latest was looked for
-		if done, err := o.finished(dir); done || err != nil {
+	if name != "" { // of those that are not finished the latest was looked for
+		if done, err := r.finished(dir); done || err != nil {
 			return err
 		}
 	}
-	p, h, m, err := o.env.readRun(dir)
+	run, m, err := r.readRun(dir)
 	if err == nil {
-		err = errors.Join(o.apply.reports.price(p), o.apply.takeKept(c, m.Options))
+		err = r.apply.takeKept(c, m.Options)
 	}
 	if err != nil {
 		return err
 	}
-	from, err := openRunSource(ctx, o.env, &o.source, m)
-	if err != nil {
-		return err
-	}
-	defer from.closeInto(&err)
-	x := &execution{env: o.env, flags: &o.apply, from: from, place: o.source.place(), plan: p, header: h, kind: m.Kind, of: m.Of}
-	return x.goOn(ctx, dir, m)
+	return r.openRun(c.Context, m, func(from *source) error {
+		run.from = from
+		x := &execution{request: r, planned: run, kind: m.Kind, of: m.Of}
+		return x.goOn(c.Context, dir, m)
+	})
 }
 
 // finished reports, and tells, that nothing is left of a run.
-func (o *resumeOptions) finished(dir string) (bool, error) {
+func (r *request) finished(dir string) (bool, error) {
 	log, err := journal.Read(dir)
 	if err != nil || !log.State.Ended {
 		return false, err
 	}
-	o.env.Note("run %s is finished: every change has its outcome; `licet runs show %s` shows them", log.Manifest.ID, log.Manifest.ID)
+	r.env.Note("run %s is finished: every change has its outcome; `licet runs show %s` shows them", log.Manifest.ID, log.Manifest.ID)
 	return true, nil
 }
 
@@ -95,10 +84,8 @@ func (x *execution) goOn(ctx context.Context, dir string, m journal.Manifest) (e
 	if err != nil {
 		return err
 	}
-	runner := &apply.Runner{Sends: recentSends(filepath.Dir(dir), m.Tenant.ID), NotBefore: log.State.NotBefore}
-	rest, err := x.remainder(ctx, log.State)
+	runner, rest, err := x.runRest(ctx, filepath.Dir(dir), log.State)
 	if err == nil {
-		runner.Earlier = rest.Earlier
 		err = x.askAgain(runner, rest, m.ID)
 	}
 	if err == nil && len(rest.Found) > 0 {
@@ -110,16 +97,25 @@ func (x *execution) goOn(ctx context.Context, dir string, m journal.Manifest) (e
 	return x.carryOut(ctx, run, runner)
 }
 
+// runRest gives what is left of a run, and what it goes on with.
+func (x *execution) runRest(ctx context.Context, root string, s *apply.State) (*apply.Runner, *apply.Remainder, error) {
+	rest, err := x.remainder(ctx, s)
+	if err != nil {
+		return nil, nil, err
+	}
+	runner, err := x.runner(root)
+	runner.NotBefore, runner.Earlier = s.NotBefore, rest.Earlier
+	return runner, rest, err
+}
+
 // askAgain says how long the rest of a run will take, and whether that is wanted.
 func (x *execution) askAgain(r *apply.Runner, rest *apply.Remainder, run string) error {
 	if len(rest.Left) == 0 {
 		return nil
 	}
-	if err := x.noteEstimate(r, rest.Plan); err != nil {
-		return err
-	}
+	x.noteEstimate(r, rest.Plan)
 	question := x.env.Say("Go on with %d changes of run %s in %s?", len(rest.Left), run, tenantName(x.header.Tenant))
-	return x.env.Confirm(question, x.flags.yes)
+	return x.env.Confirm(question, x.apply.yes)
 }
 
 // remainder reads the users whose outcome is open, says what that tells, and
@@ -136,7 +132,7 @@ func (x *execution) remainder(ctx context.Context, s *apply.State) (*apply.Remai
 	if err := report.FindingsText(x.env.Out, rest.Findings, x.env.style()); err != nil {
 		return nil, err
 	}
-	free, err := freeSeats(ctx, x.from)
+	free, err := x.from.freeSeats(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -179,17 +175,18 @@ func userIDs(p *reconcile.Plan, changes []int) []string {
 	return ids
 }
 
-// readRun reads the plan and the manifest of a run.
-func (e *env) readRun(dir string) (*reconcile.Plan, planfile.Header, journal.Manifest, error) {
+// readRun reads the plan of a run, with its costs, and its manifest.
+func (r *request) readRun(dir string) (*planned, journal.Manifest, error) {
+	out := &planned{}
 	m, err := journal.ReadManifest(dir)
-	if err != nil {
-		return nil, planfile.Header{}, m, err
+	if err == nil {
+		err = journal.ReadPlan(dir, func(r io.Reader) (err error) {
+			out.plan, out.header, err = planfile.Read(r)
+			return err
+		})
 	}
-	var p *reconcile.Plan
-	var h planfile.Header
-	err = journal.ReadPlan(dir, func(r io.Reader) (err error) {
-		p, h, err = planfile.Read(r)
-		return err
-	})
-	return p, h, m, err
+	if err == nil {
+		err = r.reports.price(out.plan)
+	}
+	return out, m, err
 }

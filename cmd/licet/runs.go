@@ -12,31 +12,28 @@ import (
 )
 
 func runsCommand(e *env) *cli.Command {
-	var f applyFlags
-	dir := text("", "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir)
+	o := &request{env: e}
 	return &cli.Command{
 		Name:      "runs",
 		Usage:     "past runs and what became of them",
 		UsageText: "licet runs [flags]\n   licet runs show [flags] RUN",
-		Flags:     []cli.Flag{dir},
+		Flags:     []cli.Flag{o.apply.runsFolder("")},
 		Subcommands: []*cli.Command{{
 			Name:      "show",
 			Usage:     "one run: what was done, what failed and why",
 			UsageText: "licet runs show [flags] RUN",
-			Flags: []cli.Flag{text("", "runs-dir", "`DIR` of the journals; else the user's state folder", &f.runsDir),
-				text("", "results", "write what became of each change to `FILE` (.csv, .xlsx or .json)", &f.results)},
+			Flags: []cli.Flag{o.apply.runsFolder(""),
+				text("", "results", "write what became of each change to `FILE` (.csv, .xlsx or .json)", &o.apply.results)},
 			Description: terminal.Examples("licet runs show 20261124-0930", "licet runs show --results results.xlsx 20261124-0930"),
-			Action: terminal.Taking(1, 1, "the run to show", func(c *cli.Context) error {
-				return showRun(e, &f, c.Args().First())
-			}),
+			Action:      terminal.Taking(1, 1, "the run to show", o.showRun),
 		}},
 		Description: terminal.Examples("licet runs", "licet runs show 20261124-0930"),
-		Action:      func(*cli.Context) error { return runRuns(e, &f) },
+		Action:      o.listRuns,
 	}
 }
 
-func runRuns(e *env, f *applyFlags) error {
-	root, err := f.runsRoot()
+func (r *request) listRuns(*cli.Context) error {
+	root, err := r.apply.runsRoot()
 	if err != nil {
 		return err
 	}
@@ -47,16 +44,16 @@ func runRuns(e *env, f *applyFlags) error {
 	lines := make([]report.RunLine, 0, len(runs))
 	for i := range runs {
 		if runs[i].Err != nil {
-			e.Note("%s: %v", runs[i].Dir, runs[i].Err)
+			r.env.Note("%s: %v", runs[i].Dir, runs[i].Err)
 			continue
 		}
 		l := runLine(&runs[i])
 		if l.State == stateInterrupted {
-			l.Next = f.resumeCommand(e, l.ID)
+			l.Next = r.apply.resumeCommand(r.env, l.ID)
 		}
 		lines = append(lines, l)
 	}
-	return report.RunsText(e.Out, lines, e.style())
+	return report.RunsText(r.env.Out, lines, r.env.style())
 }
 
 func runLine(s *journal.Summary) report.RunLine {
@@ -87,15 +84,15 @@ func (f *applyFlags) resumeCommand(e *env, run string) string {
 }
 
 // showRun shows a run from its files alone.
-func showRun(e *env, f *applyFlags, name string) error {
-	if err := f.check(); err != nil {
+func (r *request) showRun(c *cli.Context) error {
+	if err := r.apply.check(); err != nil {
 		return err
 	}
-	dir, err := f.findRun(name, func(*journal.Summary) bool { return true })
+	dir, err := r.apply.findRun(c.Args().First(), func(*journal.Summary) bool { return true })
 	if err != nil {
 		return err
 	}
-	p, h, m, err := e.readRun(dir)
+	run, m, err := r.readRun(dir)
 	if err != nil {
 		return err
 	}
@@ -103,18 +100,16 @@ func showRun(e *env, f *applyFlags, name string) error {
 	if err != nil {
 		return err
 	}
-	e.Note("run %s (%s) on %s", m.ID, m.Kind, tenantName(h.Tenant))
-	doc := report.ResultDoc{Plan: p, Result: log.Result(), Run: m.ID}
+	r.env.Note("run %s (%s) on %s", m.ID, m.Kind, tenantName(run.header.Tenant))
+	doc := report.ResultDoc{Plan: run.plan, Result: log.Result(), Run: m.ID}
 	if !log.State.Ended {
-		doc.Next = f.resumeCommand(e, m.ID)
+		doc.Next = r.apply.resumeCommand(r.env, m.ID)
 	}
-	if err := report.ResultText(e.Out, doc, e.style()); err != nil {
+	if err := report.ResultText(r.env.Out, doc, r.env.style()); err != nil {
 		return err
 	}
-	if f.results == "" {
-		return nil
-	}
-	return report.SaveResults(f.results, doc)
+	x := &execution{request: r, planned: run}
+	return x.save(doc)
 }
 
 // runsRoot is the folder of the journals.

@@ -16,14 +16,13 @@ import (
 )
 
 type snapshotOptions struct {
-	env     *env
-	source  sourceFlags
+	request
 	refresh bool
 	audit   bool
 }
 
 func snapshotCommand(e *env) *cli.Command {
-	o := snapshotOptions{env: e}
+	o := &snapshotOptions{request: request{env: e}}
 	return &cli.Command{
 		Name:      "snapshot",
 		Usage:     "the tenant (users, licences, groups, seats) as a tenant file",
@@ -35,22 +34,21 @@ func snapshotCommand(e *env) *cli.Command {
 			"--refresh does not see a licence that changes nothing but the way it comes to\nsomebody (Graph does not track that); a full snapshot does.\n\n" + terminal.Examples(
 			"licet snapshot contoso.json.gz",
 			"licet snapshot --refresh contoso.json.gz"),
-		Action: terminal.Taking(1, 1, "the file to write", func(c *cli.Context) error {
-			return runSnapshot(c.Context, c.Args().First(), &o)
-		}),
+		Action: terminal.Taking(1, 1, "the file to write", o.run),
 	}
 }
 
-func runSnapshot(ctx context.Context, path string, o *snapshotOptions) (err error) {
+func (o *snapshotOptions) run(c *cli.Context) error {
+	path := c.Args().First()
 	if !isTenantFile(path) {
 		return terminal.Problemf("%s ends in no extension of a tenant file", path).
 			Hint("Name a .json or a .json.gz file.")
 	}
-	from, err := openSource(ctx, o.env, &o.source, "")
-	if err != nil {
-		return err
-	}
-	defer from.closeInto(&err)
+	return o.open(c.Context, func(from *source) error { return o.write(c.Context, from, path) })
+}
+
+// write writes the tenant file, from the one that is there if it can.
+func (o *snapshotOptions) write(ctx context.Context, from *source, path string) error {
 	s := &snapshot{options: o, client: from.client, path: path, moves: from.kind == planfile.SourceSandbox,
 		builder: reconcile.NewTenantBuilder(reconcile.FullKnowledge(), from.catalog)}
 	look := s.client.Overview(ctx, from.catalog)
@@ -59,8 +57,7 @@ func runSnapshot(ctx context.Context, path string, o *snapshotOptions) (err erro
 	}
 	s.head = headOf(look)
 	if o.refresh {
-		done, err := s.refreshed(ctx)
-		if done || err != nil {
+		if done, err := s.refreshed(ctx); done || err != nil {
 			return err
 		}
 	}

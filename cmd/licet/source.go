@@ -15,7 +15,9 @@ import (
 
 // source is where current assignments come from.
 type source struct {
-	kind    planfile.Source
+	kind planfile.Source
+	// place says where it is found again, for resume.
+	place   string
 	catalog *reconcile.Catalog
 	// client talks to Graph or the sandbox; nil for a file.
 	client *graph.Client
@@ -36,41 +38,59 @@ type source struct {
 	close func() error
 }
 
-// closeInto closes the source at the end of a command, whose error it joins.
-func (s *source) closeInto(err *error) {
-	if closing := s.close(); closing != nil {
-		*err = errors.Join(*err, fmt.Errorf("close the sandbox: %w", closing))
+// open finds out which source the flags mean, hands it to do, and closes it.
+func (r *request) open(ctx context.Context, do func(*source) error) error {
+	c, err := loadCatalog(r.sheet.catalog)
+	if err != nil {
+		return err
 	}
+	s, err := r.sourceOf(ctx, c)
+	if err != nil {
+		return err
+	}
+	s.catalog, s.place = c, r.source.place()
+	err = do(s)
+	if closing := s.close(); closing != nil {
+		err = errors.Join(err, fmt.Errorf("close the sandbox: %w", closing))
+	}
+	return err
 }
 
-// openSource finds out which source the flags mean and opens it, with the product
-// names of a file, if one is named.
-func openSource(ctx context.Context, e *env, f *sourceFlags, catalogFile string) (*source, error) {
-	c, err := loadCatalog(catalogFile)
-	switch {
-	case err != nil:
-		return nil, err
+func (r *request) sourceOf(ctx context.Context, c *reconcile.Catalog) (*source, error) {
+	switch f := &r.source; {
+	case r.tenantless && !f.given():
+		return noSource(), nil
 	case f.current != "" && f.sandbox != "":
 		return nil, terminal.Problemf("--current and --sandbox are two sources").Hint("Keep one of the two.")
 	case f.current != "":
-		return fileSource(e, f.current, c), nil
+		return fileSource(r.env, f.current, c), nil
 	case f.sandbox != "":
-		return sandboxSource(ctx, e, f, c)
+		return sandboxSource(ctx, r.env, f)
 	default:
-		return graphSource(ctx, e, f, c)
+		return graphSource(ctx, r.env, f)
 	}
 }
 
 // noSource is for sheets that are read without a tenant.
-func noSource(_ context.Context, _ *env, _ *sourceFlags, catalogFile string) (*source, error) {
-	c, err := loadCatalog(catalogFile)
-	return &source{catalog: c, close: func() error { return nil },
+func noSource() *source {
+	return &source{close: func() error { return nil },
 		licenses: func(context.Context) ([]reconcile.SKU, error) { return nil, nil },
-		users:    func(context.Context, []string) (*reconcile.Tenant, error) { return &reconcile.Tenant{}, nil }}, err
+		users:    func(context.Context, []string) (*reconcile.Tenant, error) { return &reconcile.Tenant{}, nil }}
+}
+
+// readTenant reads the whole tenant for a command that only looks at it.
+func (r *request) readTenant(ctx context.Context, do func(*reconcile.Tenant, *source) error) error {
+	return r.open(ctx, func(from *source) error {
+		t, err := from.read(ctx)
+		if err != nil {
+			return err
+		}
+		return do(t, from)
+	})
 }
 
 // graphSource is a real tenant.
-func graphSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catalog) (*source, error) {
+func graphSource(ctx context.Context, e *env, f *sourceFlags) (*source, error) {
 	record, err := openRecording(f.har)
 	if err != nil {
 		return nil, err
@@ -80,7 +100,7 @@ func graphSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catal
 	if err != nil {
 		return nil, errors.Join(err, record.close())
 	}
-	s := &source{kind: planfile.SourceGraph, catalog: c, client: client, latencies: measured, close: record.close}
+	s := &source{kind: planfile.SourceGraph, client: client, latencies: measured, close: record.close}
 	s.readGraph(e)
 	return s, nil
 }

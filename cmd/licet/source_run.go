@@ -29,11 +29,12 @@ func (f *sourceFlags) place() string {
 	return cloud.Root()
 }
 
-// openRunSource opens the tenant of a run: the one that the command line names,
-// else the one that the run was made on. The environment, which may have changed
-// since, does not lead a run to another tenant.
-func openRunSource(ctx context.Context, e *env, f *sourceFlags, m journal.Manifest) (*source, error) {
-	if !f.given() || f.current == "" && f.sandbox == e.Getenv(terminal.Variable("sandbox")) && f.graphURL == e.Getenv(terminal.Variable("graph-url")) {
+// openRun opens the tenant of a run: the one that the command line names, else the
+// one that the run was made on. The environment, which may have changed since, does
+// not lead a run to another tenant.
+func (r *request) openRun(ctx context.Context, m journal.Manifest, do func(*source) error) error {
+	f, getenv := &r.source, r.env.Getenv
+	if !f.given() || f.current == "" && f.sandbox == getenv(terminal.Variable("sandbox")) && f.graphURL == getenv(terminal.Variable("graph-url")) {
 		f.sandbox, f.graphURL = "", ""
 		if m.Tenant.Source == string(planfile.SourceSandbox) {
 			f.sandbox = m.Source
@@ -41,5 +42,5 @@ func openRunSource(ctx context.Context, e *env, f *sourceFlags, m journal.Manife
 			f.graphURL = m.Source
 		}
 	}
-	return openSource(ctx, e, f, "")
+	return r.open(ctx, do)
 }

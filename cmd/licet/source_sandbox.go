@@ -12,13 +12,12 @@ import (
 	"licet/io/sandbox/contoso"
 	"licet/io/sandbox/quota"
 	"licet/io/tenant"
-	"licet/reconcile"
 	"licet/reconcile/apply"
 )
 
 // sandboxSource serves a tenant file on loopback and talks to it through the
 // same client as to Graph.
-func sandboxSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Catalog) (*source, error) {
+func sandboxSource(ctx context.Context, e *env, f *sourceFlags) (*source, error) {
 	options, err := sandboxOptions(e, f.quota, f.faults)
 	if err != nil {
 		return nil, err
@@ -44,7 +43,7 @@ func sandboxSource(ctx context.Context, e *env, f *sourceFlags, c *reconcile.Cat
 	measured := &latencies{}
 	client, err := graph.New(graph.Options{Root: "http://" + listener.Addr().String(), Credential: signin.StaticToken("sandbox"), Version: version(),
 		Log: measured.measure(e.requestLog(f)), LogNames: f.verboseNames, Recorder: record.recorder, Between: e.between})
-	s := &source{kind: planfile.SourceSandbox, catalog: c, client: client, latencies: measured, quota: quotaOf(options.Quota), close: func() error {
+	s := &source{kind: planfile.SourceSandbox, client: client, latencies: measured, quota: quotaOf(options.Quota), close: func() error {
 		stop()
 		return errors.Join(<-served, store.Close(), record.close())
 	}}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"io"
 
 	"github.com/urfave/cli/v2"
@@ -13,58 +12,50 @@ import (
 	"licet/reconcile/names"
 )
 
-type swapOptions struct {
-	env            *env
-	source         sourceFlags
-	catalog        string
-	from, to, file string
-}
-
 func swapCommand(e *env) *cli.Command {
-	o := swapOptions{env: e}
+	o := &request{env: e}
 	return &cli.Command{
 		Name:      "swap",
 		Usage:     "write a sheet that moves everyone from one licence to another",
 		UsageText: "licet swap [flags] FROM TO FILE",
 		Flags: append(o.source.offline(),
-			text(categorySheet, "catalog", "`FILE` of Microsoft's product names (CSV), laid over the embedded one", &o.catalog)),
+			o.sheet.catalogFlag()),
 		Description: "Everyone who holds FROM directly gets TO instead, in one call; apps that were off stay\noff, and every other licence stays as it is. The sheet goes through plan and apply\nlike any other.\n\n" + terminal.Examples(
 			"licet swap --sandbox contoso.json \"Microsoft 365 E3\" SPE_E5 upgrade.csv",
 			"licet plan --sandbox contoso.json upgrade.csv"),
-		Action: terminal.Taking(3, 3, "the licence to leave, the licence to give and the file to write", func(c *cli.Context) error {
-			o.from, o.to, o.file = c.Args().Get(0), c.Args().Get(1), c.Args().Get(2)
-			return runSwap(c.Context, &o)
-		}),
+		Action: terminal.Taking(3, 3, "the licence to leave, the licence to give and the file to write", o.runSwap),
 	}
 }
 
-func runSwap(ctx context.Context, o *swapOptions) error {
-	kind, err := sheetKind(o.file)
+func (r *request) runSwap(c *cli.Context) error {
+	kind, err := sheetKind(c.Args().Get(2))
 	if err != nil {
 		return err
 	}
-	t, c, err := readTenant(ctx, o.env, &o.source, o.catalog)
+	return r.readTenant(c.Context, func(t *reconcile.Tenant, from *source) error {
+		return r.swap(t, names.New(from.catalog, t), c.Args(), kind)
+	})
+}
+
+// swap writes the sheet that args name, of those who hold the first licence of args.
+func (r *request) swap(t *reconcile.Tenant, all *names.Names, args cli.Args, kind workbooks.Kind) error {
+	from, err := oneLicense(all, args.Get(0))
 	if err != nil {
 		return err
 	}
-	all := names.New(c, t)
-	from, err := oneLicense(all, o.from)
+	to, err := oneLicense(all, args.Get(1))
 	if err != nil {
 		return err
 	}
-	to, err := oneLicense(all, o.to)
-	if err != nil {
-		return err
-	}
-	rows := reconcile.Swap(t, from, to)
+	rows, file := reconcile.Swap(t, from, to), args.Get(2)
 	if len(rows) == 0 {
 		return terminal.Problemf("nobody holds %s directly; no sheet was written", from)
 	}
-	err = atomicfile.Write(o.file, func(w io.Writer) error { return workbooks.WriteRows(w, kind, rows) })
+	err = atomicfile.Write(file, func(w io.Writer) error { return workbooks.WriteRows(w, kind, rows) })
 	if err != nil {
 		return err
 	}
-	o.env.Note("%s: %d rows that move people from %s to %s; next: %s", o.file, len(rows), from, to, o.source.planned(o.file))
+	r.env.Note("%s: %d rows that move people from %s to %s; next: %s", file, len(rows), from, to, r.source.planned(file))
 	return nil
 }
 

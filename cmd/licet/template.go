@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"io"
 	"slices"
 	"strings"
@@ -15,44 +14,38 @@ import (
 	"licet/reconcile"
 )
 
-type templateOptions struct {
-	env     *env
-	source  sourceFlags
-	catalog string
-}
-
 func templateCommand(e *env) *cli.Command {
-	o := templateOptions{env: e}
+	o := &request{env: e}
 	return &cli.Command{
 		Name:      "template",
 		Usage:     "an empty sheet with the tenant's licences as drop-downs",
 		UsageText: "licet template [flags] FILE   (.xlsx or .csv)",
 		Flags: append(o.source.offline(),
-			text(categorySheet, "catalog", "`FILE` of Microsoft's product names (CSV), laid over the embedded one", &o.catalog)),
+			o.sheet.catalogFlag()),
 		Description: terminal.Examples(
 			"licet template --sandbox contoso.json joiners.xlsx",
 			"licet template --current snapshot.json joiners.csv"),
-		Action: terminal.Taking(1, 1, "the file to write", func(c *cli.Context) error {
-			return runTemplate(c.Context, c.Args().First(), &o)
-		}),
+		Action: terminal.Taking(1, 1, "the file to write", o.writeTemplate),
 	}
 }
 
-func runTemplate(ctx context.Context, path string, o *templateOptions) error {
+func (r *request) writeTemplate(c *cli.Context) error {
+	path := c.Args().First()
 	kind, err := sheetKind(path)
 	if err != nil {
 		return err
 	}
-	t, _, err := readTenant(ctx, o.env, &o.source, o.catalog)
-	if err != nil {
-		return err
-	}
-	choices := choices(t)
-	if err := atomicfile.Write(path, func(w io.Writer) error { return workbooks.Template(w, kind, choices, o.env.Words.Word) }); err != nil {
-		return err
-	}
-	o.env.Note("%s: a sheet for %d licences; fill it in, then: licet check %s", path, len(choices), path)
-	return nil
+	return r.readTenant(c.Context, func(t *reconcile.Tenant, _ *source) error {
+		choices := choices(t)
+		err := atomicfile.Write(path, func(w io.Writer) error {
+			return workbooks.Template(w, kind, choices, r.env.Words.Word)
+		})
+		if err != nil {
+			return err
+		}
+		r.env.Note("%s: a sheet for %d licences; fill it in, then: licet check %s", path, len(choices), path)
+		return nil
+	})
 }
 
 // choices are the licences that can be assigned to users, by name.

@@ -3,55 +3,45 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"licet/io/journal"
-	"licet/io/planfile"
-	"licet/io/report"
 	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/order"
 )
 
-type undoOptions struct {
-	env    *env
-	source sourceFlags
-	apply  applyFlags
-	run    string
-}
-
 func undoCommand(e *env) *cli.Command {
-	o := undoOptions{env: e}
+	o := &request{env: e}
 	return &cli.Command{
 		Name:      "undo",
 		Usage:     "plan the way back from a run, show it, ask, apply it",
 		UsageText: "licet undo [flags] [RUN]   (the latest run by default)",
-		Flags:     append(o.source.online(), o.apply.flags()...),
+		Flags:     slices.Concat(o.source.online(), o.reports.flags(), o.apply.flags()),
 		Description: "Only what the run changed is taken back; users whom somebody else has changed since are\nleft alone and told. An undo is a run of its own, and can be undone.\n\n" + terminal.Examples(
 			"licet undo --sandbox contoso.json",
 			"licet undo 20261124-0930"),
-		Action: terminal.Taking(0, 1, "at most one run", func(c *cli.Context) error {
-			o.run = c.Args().First()
-			return runUndo(c.Context, &o)
-		}),
+		Action: terminal.Taking(0, 1, "at most one run", o.runUndo),
 	}
 }
 
-func runUndo(ctx context.Context, o *undoOptions) (err error) {
-	if err := o.apply.check(); err != nil {
+func (r *request) runUndo(c *cli.Context) error {
+	ctx, name := c.Context, c.Args().First()
+	if err := r.apply.check(); err != nil {
 		return err
 	}
-	dir, err := o.apply.findRun(o.run, func(s *journal.Summary) bool { return !s.Running })
-	if o.run == "" && errors.Is(err, journal.ErrNoRun) {
+	dir, err := r.apply.findRun(name, func(s *journal.Summary) bool { return !s.Running })
+	if name == "" && errors.Is(err, journal.ErrNoRun) {
 		return terminal.Problemf("there is no run to undo").Hint("`licet runs` lists the runs.").Because(err)
 	}
 	if err != nil {
 		return err
 	}
-	p, h, m, err := o.env.readRun(dir)
+	run, m, err := r.readRun(dir)
 	if err != nil {
 		return err
 	}
@@ -59,26 +49,21 @@ func runUndo(ctx context.Context, o *undoOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	from, err := openRunSource(ctx, o.env, &o.source, m)
-	if err != nil {
-		return err
-	}
-	defer from.closeInto(&err)
-	x := &execution{env: o.env, flags: &o.apply, from: from, place: o.source.place(), plan: p, header: h, kind: journal.KindUndo, of: m.ID}
-	if err := x.turnRound(ctx, log.State); err != nil {
-		return err
-	}
-	if err := o.apply.reports.price(x.plan); err != nil {
-		return err
-	}
-	if err := report.PlanText(o.env.Out, x.plan, x.env.planContext(x.header, ""), o.env.style()); err != nil {
-		return err
-	}
-	if len(x.plan.Changes) == 0 {
-		o.env.Note("run %s has nothing to take back", m.ID)
-		return o.apply.reports.nothing(o.env, x.plan, x.header)
-	}
-	return x.ask(ctx)
+	return r.openRun(ctx, m, func(from *source) error {
+		run.from = from
+		x := &execution{request: r, planned: run, kind: journal.KindUndo, of: m.ID}
+		if err := x.turnRound(ctx, log.State); err != nil {
+			return err
+		}
+		if err := r.env.printPlan(x.planned, ""); err != nil {
+			return err
+		}
+		if len(x.plan.Changes) == 0 {
+			r.env.Note("run %s has nothing to take back", m.ID)
+			return x.nothing()
+		}
+		return x.ask(ctx)
+	})
 }
 
 // turnRound makes the plan of the way back.
@@ -100,6 +85,6 @@ func (x *execution) turnRound(ctx context.Context, s *apply.State) error {
 			"%d rings: swaps wait for each other's seats on the way back"))
 	}
 	x.plan, x.steps = back, steps
-	x.header = planfile.Header{Created: time.Now(), Tool: planfile.Tool{Name: "licet", Version: version()}, Tenant: x.header.Tenant, Inputs: x.header.Inputs}
-	return nil
+	x.header.Created, x.header.Tool = time.Now(), licetItself()
+	return x.reports.price(back)
 }
