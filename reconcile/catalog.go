@@ -69,3 +69,12 @@ type Catalog struct {
 	Ladders []Rung
 	Ambient []string
 }
+
+// BySKU gives the products by their SKUID.
+func (c *Catalog) BySKU() map[string]*Product {
+	all := make(map[string]*Product, len(c.Products))
+	for i := range c.Products {
+		all[c.Products[i].SKUID] = &c.Products[i]
+	}
+	return all
+}

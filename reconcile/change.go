@@ -12,6 +12,11 @@ type UserRef struct {
 	DisplayName       string
 }
 
+// Ref gives what names a user in a plan.
+func (u *User) Ref() UserRef {
+	return UserRef{ID: u.ID, UserPrincipalName: u.UserPrincipalName, DisplayName: u.DisplayName}
+}
+
 // Holding is a licence that a user holds directly, or is to hold.
 type Holding struct {
 	SKUID string

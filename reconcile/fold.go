@@ -71,19 +71,12 @@ func ParseGUID(s string) (string, bool) {
 	if len(s) != 36 {
 		return "", false
 	}
+	s = strings.ToLower(s)
 	for i := range len(s) {
-		c := s[i]
-		switch i {
-		case 8, 13, 18, 23:
-			if c != '-' {
-				return "", false
-			}
-		default:
-			hex := '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
-			if !hex {
-				return "", false
-			}
+		dash := i == 8 || i == 13 || i == 18 || i == 23
+		if dash && s[i] != '-' || !dash && strings.IndexByte("0123456789abcdef", s[i]) < 0 {
+			return "", false
 		}
 	}
-	return strings.ToLower(s), true
+	return s, true
 }

@@ -37,12 +37,8 @@ func (p Place) Compare(q Place) int {
 
 // ColumnName gives the letters of column n, 1 being A. It is empty for n < 1.
 func ColumnName(n int) string {
-	var letters []byte
-	for ; n > 0; n = (n - 1) / 26 {
-		letters = append(letters, byte('A'+(n-1)%26))
+	if n < 1 {
+		return ""
 	}
-	for i, j := 0, len(letters)-1; i < j; i, j = i+1, j-1 {
-		letters[i], letters[j] = letters[j], letters[i]
-	}
-	return string(letters)
+	return ColumnName((n-1)/26) + string(rune('A'+(n-1)%26))
 }

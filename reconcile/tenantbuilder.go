@@ -26,18 +26,14 @@ type TenantBuilder struct {
 // NewTenantBuilder starts a tenant that knows what knows says. The catalogue
 // gives SKUs their product names.
 func NewTenantBuilder(knows Knowledge, c *Catalog) *TenantBuilder {
-	b := &TenantBuilder{
+	return &TenantBuilder{
 		tenant:   Tenant{Knows: knows, Holdings: make([][]Assignment, 1)},
-		products: make(map[string]*Product, len(c.Products)),
+		products: c.BySKU(),
 		skus:     map[string]int32{},
 		groups:   map[string]int32{},
 		users:    map[string]int32{},
 		holdings: map[string]int32{"": 0},
 	}
-	for i := range c.Products {
-		b.products[c.Products[i].SKUID] = &c.Products[i]
-	}
-	return b
 }
 
 // SetOrganization says which tenant this is.

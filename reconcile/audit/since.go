@@ -68,7 +68,7 @@ func Compare(old, now *reconcile.Tenant) *Comparison {
 		u := &now.Users[i]
 		was, ok := before[userKey(u)]
 		delete(before, userKey(u))
-		x := UserChange{User: ref(u), New: !ok}
+		x := UserChange{User: u.Ref(), New: !ok}
 		if !ok {
 			was = &reconcile.User{}
 		}
@@ -76,7 +76,7 @@ func Compare(old, now *reconcile.Tenant) *Comparison {
 		c.add(x)
 	}
 	for _, u := range before {
-		x := UserChange{User: ref(u), Gone: true}
+		x := UserChange{User: u.Ref(), Gone: true}
 		x.compare(heldOf(old, u), nil, true)
 		c.add(x)
 	}
@@ -89,10 +89,6 @@ func Compare(old, now *reconcile.Tenant) *Comparison {
 
 func userKey(u *reconcile.User) string {
 	return strings.ToLower(cmp.Or(u.ID, u.UserPrincipalName))
-}
-
-func ref(u *reconcile.User) reconcile.UserRef {
-	return reconcile.UserRef{ID: u.ID, UserPrincipalName: u.UserPrincipalName, DisplayName: u.DisplayName}
 }
 
 // add keeps a user of whom something changed. One who came or went without any

@@ -20,16 +20,13 @@ const mailboxFamily = "exchange"
 
 func newSuites(t *reconcile.Tenant, c *reconcile.Catalog) *suites {
 	v := &suites{coverage: reconcile.NewCoverage(c), plans: make([][]string, len(t.SKUs)), mailbox: map[string]bool{}, known: map[[2]int32]bool{}}
-	listed := make(map[string][]string, len(c.Products))
-	for i := range c.Products {
-		listed[c.Products[i].SKUID] = c.Products[i].Plans
-	}
+	products := c.BySKU()
 	for i := range t.SKUs {
 		for _, p := range t.SKUs[i].Plans {
 			v.plans[i] = append(v.plans[i], p.ID)
 		}
-		if v.plans[i] == nil {
-			v.plans[i] = listed[t.SKUs[i].ID]
+		if p := products[t.SKUs[i].ID]; p != nil && v.plans[i] == nil {
+			v.plans[i] = p.Plans
 		}
 	}
 	for _, r := range c.Ladders {

@@ -50,11 +50,8 @@ func New(c *reconcile.Catalog, t *reconcile.Tenant) *Names {
 	for _, p := range c.Plans {
 		n.plans[p.ID] = p
 	}
-	products := make(map[string]*reconcile.Product, len(c.Products))
-	for i := range c.Products {
-		products[c.Products[i].SKUID] = &c.Products[i]
-	}
 	if t != nil {
+		products := c.BySKU()
 		for i := range t.SKUs {
 			n.addSKU(&t.SKUs[i], products[t.SKUs[i].ID])
 		}
