@@ -59,7 +59,14 @@ func (r *Recorder) write(text string) {
 	}
 }
 
-func (r *Recorder) add(e *harEntry) {
+// object is one of an archive. What its readers insist on is there, a size of -1 is
+// unknown.
+type object = map[string]any
+
+// add writes an exchange that began at a time and is over now.
+func (r *Recorder) add(e object, started time.Time) {
+	took := float64(time.Since(started).Microseconds()) / 1000
+	e["time"], e["timings"] = took, object{"send": 0, "wait": took, "receive": 0}
 	text, err := json.Marshal(e)
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -98,28 +105,30 @@ type recorded struct {
 
 func (t recorded) RoundTrip(req *http.Request) (*http.Response, error) {
 	started := time.Now()
-	e := &harEntry{Started: started.UTC().Format(time.RFC3339Nano), Request: harRequestOf(req)}
-	resp, err := t.next.RoundTrip(t.sent(req, e))
+	request, content := harRequest(req), object{"size": 0, "mimeType": ""}
+	e := object{"startedDateTime": started.UTC().Format(time.RFC3339Nano), "request": request, "cache": object{}}
+	resp, err := t.next.RoundTrip(t.sent(req, request))
 	if err != nil {
-		e.Comment = "no answer: " + withoutTokens(err.Error())
-		e.finish(started)
-		t.recorder.add(e)
+		// The empty response of status 0 is what browsers write.
+		e["comment"] = "no answer: " + withoutTokens(err.Error())
+		e["response"] = harResponse(&http.Response{}, content)
+		t.recorder.add(e, started)
 		return nil, err
 	}
-	e.Response = harResponseOf(resp)
+	response := harResponse(resp, content)
+	e["response"], content["mimeType"] = response, resp.Header.Get("Content-Type")
 	resp.Body = &recordedBody{ReadCloser: resp.Body, done: func(body []byte, size int) {
-		if t.bodies {
-			e.Response.Content.Text = contentText(body, size)
+		if t.bodies && size > 0 {
+			content["text"] = contentText(body, size)
 		}
-		e.Response.Content.Size, e.Response.BodySize = size, size
-		e.finish(started)
-		t.recorder.add(e)
+		content["size"], response["bodySize"] = size, size
+		t.recorder.add(e, started)
 	}}
 	return resp, nil
 }
 
 // sent keeps the body of a request and gives the request that carries it on.
-func (t recorded) sent(req *http.Request, e *harEntry) *http.Request {
+func (t recorded) sent(req *http.Request, request object) *http.Request {
 	if !t.bodies || req.Body == nil {
 		return req
 	}
@@ -128,7 +137,8 @@ func (t recorded) sent(req *http.Request, e *harEntry) *http.Request {
 	if err != nil {
 		whole = io.MultiReader(whole, failing{err})
 	}
-	e.Request.PostData = &harPost{MimeType: req.Header.Get("Content-Type"), Text: contentText(body[:min(len(body), longestRecorded)], len(body))}
+	text := contentText(body[:min(len(body), longestRecorded)], len(body))
+	request["postData"] = object{"mimeType": req.Header.Get("Content-Type"), "text": text}
 	again := req.Clone(req.Context())
 	again.Body = struct {
 		io.Reader
@@ -193,6 +203,11 @@ var harmless = []string{
 	"X-Ms-Throttle-Limit-Percentage", "X-Ms-Throttle-Scope",
 }
 
+type harPair struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
 func harHeaders(h http.Header) []harPair {
 	pairs := []harPair{}
 	for _, name := range harmless {
@@ -203,10 +218,11 @@ func harHeaders(h http.Header) []harPair {
 	return pairs
 }
 
-func harRequestOf(req *http.Request) harRequest {
-	out := harRequest{Method: req.Method, URL: withoutTokens(req.URL.Redacted()), HTTPVersion: req.Proto,
-		Cookies: []harPair{}, Headers: harHeaders(req.Header), Query: harQuery(req.URL), HeadersSize: -1, BodySize: max(-1, req.ContentLength)}
-	return out
+func harRequest(req *http.Request) object {
+	return object{
+		"method": req.Method, "url": withoutTokens(req.URL.Redacted()), "httpVersion": req.Proto, "cookies": []harPair{},
+		"headers": harHeaders(req.Header), "queryString": harQuery(req.URL), "headersSize": -1, "bodySize": max(-1, req.ContentLength),
+	}
 }
 
 func harQuery(u *url.URL) []harPair {
@@ -223,7 +239,10 @@ func harQuery(u *url.URL) []harPair {
 	return pairs
 }
 
-func harResponseOf(resp *http.Response) *harResponse {
-	return &harResponse{Status: resp.StatusCode, StatusText: http.StatusText(resp.StatusCode), HTTPVersion: resp.Proto,
-		Cookies: []harPair{}, Headers: harHeaders(resp.Header), Content: harContent{MimeType: resp.Header.Get("Content-Type")}, HeadersSize: -1}
+func harResponse(resp *http.Response, content object) object {
+	return object{
+		"status": resp.StatusCode, "statusText": http.StatusText(resp.StatusCode), "httpVersion": resp.Proto,
+		"cookies": []harPair{}, "headers": harHeaders(resp.Header), "content": content, "redirectURL": "",
+		"headersSize": -1, "bodySize": -1,
+	}
 }

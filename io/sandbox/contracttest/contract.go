@@ -6,19 +6,20 @@ package contracttest
 
 import (
 	"bytes"
-	"embed"
+	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
-	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 //go:embed graph.schema.json
-var files embed.FS
+var schema []byte
 
 // address names the schema in errors; nothing is fetched from there.
 const address = "https://graph.invalid/schema.json"
@@ -29,36 +30,20 @@ type Contract struct {
 }
 
 // New gives the contract.
-func New(t testing.TB) *Contract {
-	t.Helper()
-	c, err := read()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
+func New() *Contract { return read() }
 
 // read compiles the schema, once: nearly every test asks for it.
-var read = sync.OnceValues(func() (*Contract, error) {
-	text, err := files.ReadFile("graph.schema.json")
-	if err != nil {
-		return nil, err
-	}
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-	if err != nil {
-		return nil, err
-	}
-	compiler := jsonschema.NewCompiler()
-	if err := compiler.AddResource(address, doc); err != nil {
-		return nil, err
-	}
+var read = sync.OnceValue(func() *Contract {
 	c := &Contract{schemas: map[string]*jsonschema.Schema{}}
-	for _, name := range shapes() {
-		if c.schemas[name], err = compiler.Compile(address + "#/$defs/" + name); err != nil {
-			return nil, err
-		}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
+	compiler := jsonschema.NewCompiler()
+	if err = errors.Join(err, compiler.AddResource(address, doc)); err != nil {
+		panic(err) // the schema is a file of this package
 	}
-	return c, nil
+	for _, name := range shapes() {
+		c.schemas[name] = compiler.MustCompile(address + "#/$defs/" + name)
+	}
+	return c
 })
 
 // shape is what a path takes and gives, as names in the schema. An empty body
@@ -121,17 +106,10 @@ func find(method, path string) *shape {
 }
 
 func (s *shape) matches(got []string) bool {
-	want := strings.Split(s.path, "/")
-	if len(want) != len(got) {
-		return false
-	}
-	for i, w := range want {
-		bare := strings.TrimSuffix(strings.TrimPrefix(got[i], "microsoft.graph."), "()")
-		if w != "{}" && !strings.EqualFold(w, bare) {
-			return false
-		}
-	}
-	return true
+	return slices.EqualFunc(strings.Split(s.path, "/"), got, func(want, got string) bool {
+		bare := strings.TrimSuffix(strings.TrimPrefix(got, "microsoft.graph."), "()")
+		return want == "{}" || strings.EqualFold(want, bare)
+	})
 }
 
 // Request gives what is wrong with a request; nil if nothing is. A batch is

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/iotest"
 )
 
 // Side says which side of the wire is held to the contract.
@@ -23,18 +24,14 @@ const (
 // test. Answers that break off, and pages of HTML, are let through.
 func Transport(t testing.TB, next http.RoundTripper, sides Side) http.RoundTripper {
 	t.Helper()
-	return transport{func(broken error) { t.Error(broken) }, New(t), next, sides}
+	return Reporting(next, sides, func(broken error) { t.Error(broken) })
 }
 
 // Reporting is Transport for programs that a test runs as processes of their
 // own: what breaks the contract is told to report, from whichever goroutine
 // met it.
 func Reporting(next http.RoundTripper, sides Side, report func(error)) http.RoundTripper {
-	c, err := read()
-	if err != nil {
-		panic(err) // the schema is a file of this package
-	}
-	return transport{report, c, next, sides}
+	return transport{report, New(), next, sides}
 }
 
 type transport struct {
@@ -77,7 +74,7 @@ func (t transport) answered(method, path string, sent []byte, resp *http.Respons
 	resp.Body.Close()
 	rest := io.Reader(bytes.NewReader(body))
 	if cut != nil {
-		resp.Body = io.NopCloser(io.MultiReader(rest, broken{cut}))
+		resp.Body = io.NopCloser(io.MultiReader(rest, iotest.ErrReader(cut)))
 		return resp
 	}
 	resp.Body = io.NopCloser(rest)
@@ -90,8 +87,3 @@ func (t transport) answered(method, path string, sent []byte, resp *http.Respons
 	}
 	return resp
 }
-
-// broken is the end of a body that breaks off.
-type broken struct{ err error }
-
-func (b broken) Read([]byte) (int, error) { return 0, b.err }
