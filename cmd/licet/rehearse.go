@@ -109,11 +109,7 @@ func (x *execution) rehearse(ctx context.Context) (*apply.Result, error) {
 	for _, s := range runner.Sends {
 		options.Spent = append(options.Spent, quota.Spent(s))
 	}
-	store, err := sandbox.NewStoreOf(tenant.HeadOf(x.Tenant), textsOf(x.Tenant))
-	if err != nil {
-		return nil, err
-	}
-	server := sandbox.New(store, options)
+	server := sandbox.New(sandbox.NewStoreOf(tenant.HeadOf(x.Tenant), withoutSignIns(x.Tenant)), options)
 	runner.Directory, err = graph.New(graph.Options{
 		Root: "http://127.0.0.1", Credential: signin.StaticToken("sandbox"), Transport: server.Transport(), Version: version(), Clock: sim})
 	if err != nil {
@@ -131,15 +127,14 @@ func (x *execution) rehearse(ctx context.Context) (*apply.Result, error) {
 	return &result, err
 }
 
-// textsOf gives the users of t as a tenant file has them, without what no
+// withoutSignIns gives the users of t as a tenant file has them, without what no
 // rehearsal asks for: when they signed in is a tenth of what a copy of a million
-// users takes. A text is good until the next one.
-func textsOf(t *reconcile.Tenant) iter.Seq[[]byte] {
-	return func(yield func([]byte) bool) {
-		var text []byte
+// users takes.
+func withoutSignIns(t *reconcile.Tenant) iter.Seq[tenant.User] {
+	return func(yield func(tenant.User) bool) {
 		for _, u := range t.Users {
 			u.LastSignIn = 0
-			if text = tenant.AppendUser(text[:0], t, &u); !yield(text) {
+			if !yield(tenant.UserOf(t, &u)) {
 				return
 			}
 		}

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -80,24 +79,12 @@ type Store struct {
 
 // NewStore makes a Store in memory from a tenant file, which it does not keep.
 // A second user with the same id is left out; OpenStore refuses such a file.
-func NewStore(f *tenant.File) *Store {
-	st, _ := load(f, slices.Values(f.Users))
-	return st
-}
+func NewStore(f *tenant.File) *Store { return NewStoreOf(f, slices.Values(f.Users)) }
 
-// NewStoreOf is NewStore for a file whose users come one by one, as they would
-// stand in it.
-func NewStoreOf(f *tenant.File, texts iter.Seq[[]byte]) (*Store, error) {
-	var failed error
-	st, _ := load(f, func(yield func(tenant.User) bool) {
-		for text := range texts {
-			var u tenant.User
-			if failed = json.Unmarshal(text, &u); failed != nil || !yield(u) {
-				return
-			}
-		}
-	})
-	return st, failed
+// NewStoreOf is NewStore for a file whose users come one by one.
+func NewStoreOf(f *tenant.File, users iter.Seq[tenant.User]) *Store {
+	st, _ := load(f, users)
+	return st
 }
 
 // load makes a Store and tells what is wrong with the file.

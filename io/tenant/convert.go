@@ -1,6 +1,7 @@
 package tenant
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -82,7 +83,6 @@ func HeadOf(t *reconcile.Tenant) *File {
 		Tenant: Organization{
 			ID: t.ID, DisplayName: t.DisplayName, CountryLetterCode: t.CountryLetterCode, UserCount: t.UserCount,
 		},
-		DeletedUsers: make([]User, len(t.Deleted)),
 	}
 	for i := range t.SKUs {
 		if t.SKUs[i].Owned {
@@ -103,9 +103,7 @@ func HeadOf(t *reconcile.Tenant) *File {
 		}
 	}
 	for i := range t.Deleted {
-		if err := json.Unmarshal(AppendUser(nil, t, &t.Deleted[i]), &f.DeletedUsers[i]); err != nil {
-			panic(err) // what is written can be read
-		}
+		f.DeletedUsers = append(f.DeletedUsers, UserOf(t, &t.Deleted[i]))
 	}
 	return f
 }
@@ -152,49 +150,70 @@ func fileSubscription(t *reconcile.Tenant, i int) CompanySubscription {
 	return out
 }
 
-// AppendUser appends a user of t as a tenant file has them.
-func AppendUser(b []byte, t *reconcile.Tenant, u *reconcile.User) []byte {
+// UserOf gives a user of t as a tenant file has them.
+func UserOf(t *reconcile.Tenant, u *reconcile.User) User {
 	r := reconcile.UserRecord{
 		ID: u.ID, UserPrincipalName: u.UserPrincipalName, DisplayName: u.DisplayName, Mail: u.Mail, UsageLocation: u.UsageLocation,
 		Enabled: reconcile.Yes, Guest: u.Guest, Synced: u.Synced, LastSignIn: u.LastSignIn,
-		AssignedLicenses: effective(t, t.Assignments(u)),
 	}
 	if u.Disabled {
 		r.Enabled = reconcile.No
 	}
 	for _, a := range t.Assignments(u) {
+		id := t.SKUs[a.SKU].ID
+		if a.Held() {
+			r.AssignedLicenses = holding(r.AssignedLicenses, reconcile.LicenseRecord{SKUID: id, DisabledPlans: a.DisabledPlans})
+		}
 		if a.Group == reconcile.UnknownOrigin {
 			continue
 		}
-		s := reconcile.StateRecord{SKUID: t.SKUs[a.SKU].ID, DisabledPlans: a.DisabledPlans, State: a.State.String(), Error: a.Error}
-		if a.Error == "" {
-			s.Error = "None"
-		}
+		s := reconcile.StateRecord{SKUID: id, DisabledPlans: a.DisabledPlans, State: a.State.String(), Error: cmp.Or(a.Error, "None")}
 		if a.Group >= 0 {
 			s.AssignedByGroup = t.Groups[a.Group].ID
 		}
 		r.States = append(r.States, s)
 	}
-	return users.Append(b, &r)
+	return userOf(&r)
 }
 
-// effective gives what a user holds by all ways together: an app is off only
-// where every way has it off (graph.md 7, rule 13).
-func effective(t *reconcile.Tenant, as []reconcile.Assignment) []reconcile.LicenseRecord {
-	var out []reconcile.LicenseRecord
-	for _, a := range as {
-		if !a.Held() {
-			continue
-		}
-		id := t.SKUs[a.SKU].ID
-		if n := len(out); n > 0 && out[n-1].SKUID == id {
-			l := &out[n-1]
-			l.DisabledPlans = slices.DeleteFunc(slices.Clone(l.DisabledPlans), func(id string) bool {
-				return !slices.Contains(a.DisabledPlans, id)
-			})
-			continue
-		}
-		out = append(out, reconcile.LicenseRecord{SKUID: id, DisabledPlans: a.DisabledPlans})
+// holding adds a way to what a user holds, by SKU: an app is off only where every
+// way has it off (graph.md 7, rule 13).
+func holding(held []reconcile.LicenseRecord, way reconcile.LicenseRecord) []reconcile.LicenseRecord {
+	n := len(held)
+	if n == 0 || held[n-1].SKUID != way.SKUID {
+		return append(held, way)
 	}
-	return out
+	held[n-1].DisabledPlans = slices.DeleteFunc(slices.Clone(held[n-1].DisabledPlans), func(id string) bool {
+		return !slices.Contains(way.DisabledPlans, id)
+	})
+	return held
+}
+
+// userOf gives a user who was read as a tenant file has them.
+func userOf(r *reconcile.UserRecord) User {
+	u := User{
+		ID: r.ID, UserPrincipalName: r.UserPrincipalName, DisplayName: r.DisplayName, Mail: r.Mail,
+		UserType: "Member", UsageLocation: r.UsageLocation, OnPremisesSyncEnabled: r.Synced,
+	}
+	if r.Guest {
+		u.UserType = "Guest"
+	}
+	if r.Enabled != reconcile.Unsaid {
+		u.AccountEnabled = new(r.Enabled == reconcile.Yes)
+	}
+	if r.LastSignIn != 0 { // of which kind, nobody keeps
+		at := time.Unix(r.LastSignIn, 0).UTC()
+		u.SignInActivity = &SignInActivity{LastSignInDateTime: &at, LastSuccessfulSignInDateTime: &at}
+	}
+	for _, l := range r.AssignedLicenses {
+		u.AssignedLicenses = append(u.AssignedLicenses, AssignedLicense{SkuID: l.SKUID, DisabledPlans: l.DisabledPlans})
+	}
+	for _, s := range r.States {
+		state := LicenseAssignmentState{SkuID: s.SKUID, DisabledPlans: s.DisabledPlans, State: s.State, Error: s.Error}
+		if s.AssignedByGroup != "" {
+			state.AssignedByGroup = &s.AssignedByGroup
+		}
+		u.LicenseAssignmentStates = append(u.LicenseAssignmentStates, state)
+	}
+	return u
 }

@@ -3,7 +3,6 @@ package tenant_test
 import (
 	"bytes"
 	"compress/gzip"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -158,10 +157,7 @@ func TestGroupsAreGivenWhatTheirMembersHaveWhatTheirMembersHave(t *testing.T) {
 func fileOf(t *reconcile.Tenant) *tenant.File {
 	f := tenant.HeadOf(t)
 	for i := range t.Users {
-		f.Users = append(f.Users, tenant.User{})
-		if err := json.Unmarshal(tenant.AppendUser(nil, t, &t.Users[i]), &f.Users[i]); err != nil {
-			panic(err)
-		}
+		f.Users = append(f.Users, tenant.UserOf(t, &t.Users[i]))
 	}
 	return f
 }

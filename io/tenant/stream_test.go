@@ -3,6 +3,7 @@ package tenant_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
 
 	"licet/io/tenant"
 	"licet/io/users"
@@ -136,4 +139,50 @@ func TestARecordSurvivesTheFile(t *testing.T) {
 	if diff := cmp.Diff(want.Holdings, got.Holdings); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// Whatever a record says, it says the same behind the file.
+func TestEveryRecordSurvivesTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tenant.json")
+	word, list := rapid.String(), rapid.SliceOfN(rapid.String(), 0, 3)
+	rapid.Check(t, func(t *rapid.T) {
+		var want []reconcile.UserRecord
+		for i := range rapid.IntRange(0, 4).Draw(t, "users") {
+			r := reconcile.UserRecord{
+				ID: fmt.Sprint(i), UserPrincipalName: word.Draw(t, "upn"), DisplayName: word.Draw(t, "name"), Mail: word.Draw(t, "mail"),
+				UsageLocation: word.Draw(t, "location"), Enabled: rapid.SampledFrom([]reconcile.Answer{0, 1, 2}).Draw(t, "enabled"),
+				Guest: rapid.Bool().Draw(t, "guest"), Synced: rapid.Bool().Draw(t, "synced"), LastSignIn: rapid.Int64Range(0, 1<<35).Draw(t, "signed in"),
+			}
+			for range rapid.IntRange(0, 2).Draw(t, "licences") {
+				r.AssignedLicenses = append(r.AssignedLicenses, reconcile.LicenseRecord{SKUID: word.Draw(t, "sku"), DisabledPlans: list.Draw(t, "off")})
+			}
+			for range rapid.IntRange(0, 2).Draw(t, "states") {
+				r.States = append(r.States, reconcile.StateRecord{SKUID: word.Draw(t, "sku"), AssignedByGroup: word.Draw(t, "group"),
+					State: word.Draw(t, "state"), Error: word.Draw(t, "error"), DisabledPlans: list.Draw(t, "off")})
+			}
+			want = append(want, r)
+		}
+		err := tenant.Create(path, &tenant.File{}, func(w *tenant.Writer) (*tenant.File, error) {
+			for i := range want {
+				if err := w.Record(&want[i]); err != nil {
+					return nil, err
+				}
+			}
+			return nil, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := 0
+		_, err = tenant.Visit(path, func(text []byte, got *reconcile.UserRecord) error {
+			if diff := cmp.Diff(&want[at], got, cmpopts.EquateEmpty()); diff != "" || strings.Contains(string(text), `"disabledPlans":null`) {
+				t.Fatalf("%s\n(-written +read):\n%s", text, diff)
+			}
+			at++
+			return nil
+		})
+		if err != nil || at != len(want) {
+			t.Fatalf("%d of %d users, %v", at, len(want), err)
+		}
+	})
 }

@@ -14,7 +14,6 @@ import (
 	"strings"
 
 	"licet/io/atomicfile"
-	"licet/io/users"
 	"licet/reconcile"
 )
 
@@ -69,7 +68,6 @@ type Writer struct {
 	out  *bufio.Writer
 	json *json.Encoder
 	buf  bytes.Buffer
-	text []byte
 	err  error
 	// Users counts those that were written.
 	Users int
@@ -86,21 +84,36 @@ func (w *Writer) User(u *User) error {
 }
 
 // Record writes a user as they were read from a tenant.
-func (w *Writer) Record(u *reconcile.UserRecord) error {
-	w.text = users.Append(w.text[:0], u)
-	return w.Text(w.text, u)
+func (w *Writer) Record(r *reconcile.UserRecord) error {
+	w.meet(r)
+	u := userOf(r)
+	return w.User(&u)
 }
 
-// Text writes a user as another file has them, who is understood as u.
-func (w *Writer) Text(text []byte, u *reconcile.UserRecord) error {
-	for i := range u.States {
-		if s := &u.States[i]; s.AssignedByGroup != "" {
-			w.group(s.AssignedByGroup).give(s.SKUID, s.DisabledPlans)
-		}
-	}
+// Text writes a user as another file has them, who is understood as r.
+func (w *Writer) Text(text []byte, r *reconcile.UserRecord) error {
+	w.meet(r)
 	w.write(w.between())
 	w.write(string(text))
 	return w.err
+}
+
+// meet keeps the groups that a user has licences from.
+func (w *Writer) meet(r *reconcile.UserRecord) {
+	for i := range r.States {
+		s := &r.States[i]
+		if s.AssignedByGroup == "" {
+			continue
+		}
+		key := strings.ToLower(s.AssignedByGroup)
+		at, known := w.at[key]
+		if !known {
+			at = len(w.groups)
+			w.at[key] = at
+			w.groups = append(w.groups, Group{ID: s.AssignedByGroup})
+		}
+		w.groups[at].give(s.SKUID, s.DisabledPlans)
+	}
 }
 
 // between gives what stands in front of the next user.
@@ -109,17 +122,6 @@ func (w *Writer) between() string {
 		return "\n"
 	}
 	return ",\n"
-}
-
-func (w *Writer) group(id string) *Group {
-	key := strings.ToLower(id)
-	i, known := w.at[key]
-	if !known {
-		i = len(w.groups)
-		w.at[key] = i
-		w.groups = append(w.groups, Group{ID: id})
-	}
-	return &w.groups[i]
 }
 
 // give adds a licence that a member has by g.

@@ -1,5 +1,5 @@
-// Package users reads and writes Graph's users as JSON: of a page, of a file with
-// one a line, of a single answer.
+// Package users reads Graph's users of JSON: of a page, of a file with one a line,
+// of a single answer.
 //
 // The decoder is written by hand, and is the only one: encoding/json needs three
 // times as long for a tenant of 100,000 users, which would miss what is promised

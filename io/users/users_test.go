@@ -179,31 +179,6 @@ func doubled(body []byte) bool {
 	return false
 }
 
-// A user written is the same user read.
-func TestAppendIsReadBack(t *testing.T) {
-	var line []byte
-	d := NewDecoder()
-	for _, page := range oddPages {
-		users, _, err := d.Page([]byte(page), nil)
-		if err != nil {
-			continue
-		}
-		for i := range users {
-			var got reconcile.UserRecord
-			line = Append(line[:0], &users[i])
-			if err := NewDecoder().Decode(line, &got); err != nil || !json.Valid(line) || strings.Contains(string(line), "\n") {
-				t.Fatalf("%s: %v", line, err)
-			}
-			if diff := differ(users[i:i+1], []reconcile.UserRecord{got}); diff != "" {
-				t.Errorf("%s\n(-written +read):\n%s", line, diff)
-			}
-			if strings.Contains(string(line), `"disabledPlans":null`) {
-				t.Errorf("%s: a list of plans is never null", line)
-			}
-		}
-	}
-}
-
 // BenchmarkPage reads a page of 999 users, and the same by encoding/json: three
 // times as fast is why there is a decoder of our own.
 func BenchmarkPage(b *testing.B) {
