@@ -21,6 +21,12 @@ type Place struct {
 // IsZero reports whether p names no place.
 func (p Place) IsZero() bool { return p == Place{} }
 
+// Cell gives a place in the file and worksheet of p; column 0 is the row as a whole.
+func (p Place) Cell(row, column int) Place {
+	p.Row, p.Column = row, column
+	return p
+}
+
 // String gives the place as people write it: "staff.xlsx, Sheet1, B7". In
 // other languages than English language.Speaker does.
 func (p Place) String() string { return p.render(func(english string) string { return english }) }

@@ -89,17 +89,6 @@ type Rows struct {
 	Pieces []Piece
 }
 
-// Len is the number of lines; a line may make several rows.
-func (r *Rows) Len() int {
-	n := 0
-	if r != nil {
-		for i := range r.Pieces {
-			n += len(r.Pieces[i].Lines)
-		}
-	}
-	return n
-}
-
 // All yields the rows in the order of the sheet, as often as it is asked.
 func (r *Rows) All() iter.Seq[Row] {
 	return func(yield func(Row) bool) {
@@ -126,7 +115,7 @@ func (r *Rows) piece(p *Piece, yield func(Row) bool) bool {
 		said := &r.Entries[l.Entry]
 		user := string(p.Names[names[i]:names[i]+l.Size]) + said.Domain
 		for _, row := range said.Rows {
-			row.User, row.At = user, r.place(p.First+int(l.Row), row.At.Column)
+			row.User, row.At = user, r.At.Cell(p.First+int(l.Row), row.At.Column)
 			if !yield(row) {
 				return false
 			}
@@ -156,12 +145,6 @@ func (p *Piece) order() []uint32 {
 		}
 	}
 	return order
-}
-
-func (r *Rows) place(row, column int) Place {
-	at := r.At
-	at.Row, at.Column = row, column
-	return at
 }
 
 // Part yields the lines of a part with the names of their users, as they are

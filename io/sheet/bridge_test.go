@@ -9,20 +9,18 @@ import (
 // LineByLine reads a sheet by nothing but the reader of lines, one line after the
 // other: what is read in pieces is measured by it.
 func LineByLine(content string, o Options) (info Info, findings []reconcile.Finding, rows []reconcile.Row, err error) {
-	if o.Vocabulary == nil {
-		o.Vocabulary = noVocabulary{}
-	}
 	file, err := readFile(origin{"-"}, strings.NewReader(content))
 	if err != nil {
 		return Info{}, nil, nil, err
 	}
-	s, found := &Sheet{Info: Info{Path: "-", SHA256: file.sum}}, &notebook{}
-	if err := s.open(file, o, found); err != nil || s.layout == nil {
-		return s.Info, found.settled(), nil, err
+	s := newReader("-", o)
+	s.Info.SHA256 = file.sum
+	if err := s.open(file); err != nil || s.layout == nil {
+		return s.Info, s.settled(), nil, err
 	}
-	layout, out, several, seen := s.layout(), &sink{at: s.place(), found: found}, false, newTicks(len(s.watched))
+	layout, out, several, seen := s.layout(), &sink{at: s.place(), found: &s.notebook}, false, make(ticks, len(s.watched))
 	for l := range s.source.lines {
-		if l.Number <= s.header || l.Blank() {
+		if l.Number <= s.Info.HeaderRow || l.Blank() {
 			continue
 		}
 		s.Info.Rows++
@@ -37,12 +35,12 @@ func LineByLine(content string, o Options) (info Info, findings []reconcile.Find
 	}
 	s.Info.Layout = layout.name(several)
 	if s.watch != nil {
-		s.watch(seen, found)
+		s.watch(seen)
 	}
 	if s.Info.Rows == 0 {
-		s.noRows(found)
+		s.noRows()
 	}
-	return s.Info, found.settled(), rows, nil
+	return s.Info, s.settled(), rows, nil
 }
 
 // WithChunks cuts texts into chunks of so many bytes, and takes any file for long.

@@ -33,7 +33,7 @@ type chunk struct {
 // chunkReader reads chunks one after the other. What it remembers of entries is
 // its own, so that no line waits for another reader.
 type chunkReader struct {
-	*Sheet
+	*reader
 	*chunk
 	layout layoutReader
 	build  *reconcile.PieceBuilder
@@ -51,16 +51,16 @@ type chunkReader struct {
 	turn int
 }
 
-// newReader makes a reader of chunks of so many bytes.
-func (s *Sheet) newReader(size int) *chunkReader {
+// newChunkReader makes a reader of chunks of so many bytes.
+func (s *reader) newChunkReader(size int) *chunkReader {
 	const shortest = 32 // of the lines of an ordinary list
-	return &chunkReader{Sheet: s, layout: s.layout(), plain: plainBytesOf(s.delim),
+	return &chunkReader{reader: s, layout: s.layout(), plain: plainBytesOf(s.delim),
 		build: reconcile.NewPieceBuilder(size / shortest), out: sink{at: s.place()}}
 }
 
 // begin begins a chunk.
 func (r *chunkReader) begin(c *chunk) {
-	*c = chunk{start: -1, found: notebook{}, ticks: newTicks(len(r.watched))}
+	*c = chunk{start: -1, found: notebook{}, ticks: make(ticks, len(r.watched))}
 	r.chunk, r.out.found = c, &c.found
 	r.turn++
 	r.build.Drop()
@@ -275,10 +275,10 @@ func (r *chunkReader) oddLine(l cells.Line) {
 	r.odd++
 	r.ticks.look(r.watched, l.Cells)
 	r.out.rows, r.out.several = r.out.rows[:0], false
-	before := len(r.found.all)
+	before := len(r.chunk.found.all)
 	if r.layout.read(l, &r.out); len(r.out.rows) > 0 {
 		e := r.entry(&r.out)
-		e.Flawed = slices.ContainsFunc(r.found.all[before:], func(f reconcile.Finding) bool { return f.Severity == reconcile.Error })
+		e.Flawed = slices.ContainsFunc(r.chunk.found.all[before:], func(f reconcile.Finding) bool { return f.Severity == reconcile.Error })
 		r.build.User(uint32(l.Number), uint32(len(r.entries)), r.out.user)
 		r.entries = append(r.entries, e)
 	}
@@ -288,7 +288,7 @@ func (r *chunkReader) oddLine(l cells.Line) {
 func (r *chunkReader) readPiece(c *chunk, lines iter.Seq[cells.Line]) {
 	r.begin(c)
 	for l := range lines {
-		if l.Number <= r.header || l.Blank() {
+		if l.Number <= r.Info.HeaderRow || l.Blank() {
 			continue
 		}
 		if c.lines == 0 {

@@ -21,11 +21,17 @@ type longColumns struct {
 	action, enabled, disabled, location, priority *column
 }
 
+// headed is a sheet whose header is found.
+type headed struct {
+	*reader
+	*header
+}
+
 // single gives the one column of a field; several are refused.
-func (s *Sheet) single(h *header, field string, found *notebook) *column {
+func (h *headed) single(field string) *column {
 	cs := ofField(h.known, field)
 	if len(cs) > 1 {
-		s.choose(h, cs, field, found)
+		h.choose(cs, field)
 	}
 	if len(cs) == 0 {
 		return nil
@@ -45,25 +51,25 @@ func ofField(known []column, field string) []column {
 }
 
 // choose reports columns of which one can hold a field.
-func (s *Sheet) choose(h *header, cs []column, field string, found *notebook) {
-	s.ambiguous(h, cs, field, reconcile.Say("Say which one is meant: --column %q, or take the others out.", field+"="+cs[0].header), found)
+func (h *headed) choose(cs []column, field string) {
+	h.ambiguous(cs, field, reconcile.Say("Say which one is meant: --column %q, or take the others out.", field+"="+cs[0].header))
 }
 
 // ambiguous reports columns of which one can be what.
-func (s *Sheet) ambiguous(h *header, cs []column, what any, hint reconcile.Sentence, found *notebook) {
+func (h *headed) ambiguous(cs []column, what any, hint reconcile.Sentence) {
 	names := make([]reconcile.Sentence, len(cs))
 	for i, c := range cs {
 		names[i] = reconcile.Say("%q (column %s)", c.header, reconcile.ColumnName(c.index+1))
 	}
 	last := cs[len(cs)-1].index + 1
-	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: s.at(h.row, last),
-		Message: reconcile.Say("Several columns may hold the %s: %s.", what, reconcile.ListOf(names)),
-		Hint:    hint})
+	h.refuse(h.at(h.row, last), CodeAmbiguousColumn,
+		reconcile.Say("Several columns may hold the %s: %s.", what, reconcile.ListOf(names)),
+		hint)
 }
 
 // userColumns gives the columns that name the user, best first. Two of the best
 // rank are refused; lower ones of which there are two are not used.
-func (s *Sheet) userColumns(h *header, found *notebook) []column {
+func (h *headed) userColumns() []column {
 	cs := ofField(h.known, fieldUser)
 	var users []column
 	for i := 0; i < len(cs); {
@@ -75,7 +81,7 @@ func (s *Sheet) userColumns(h *header, found *notebook) []column {
 		case j == i+1:
 			users = append(users, cs[i])
 		case i == 0:
-			s.choose(h, cs[i:j], fieldUser, found)
+			h.choose(cs[i:j], fieldUser)
 			return cs[:1]
 		}
 		i = j
@@ -86,7 +92,7 @@ func (s *Sheet) userColumns(h *header, found *notebook) []column {
 // licenseColumns decides which columns name the licences: numbered ones and
 // Add beside Remove all count; a GUID, a part number and a name beside each
 // other name the same licence; anything else that is several is refused.
-func (s *Sheet) licenseColumns(h *header, found *notebook) (cs []column, union bool) {
+func (h *headed) licenseColumns() (cs []column, union bool) {
 	cs = ofField(h.known, fieldLicense)
 	if cs[0].chosen {
 		return cs[:1], false
@@ -98,7 +104,7 @@ func (s *Sheet) licenseColumns(h *header, found *notebook) (cs []column, union b
 	plain, adding := cs[:moves], cs[moves:]
 	switch {
 	case len(plain) > 0 && len(adding) > 0:
-		s.choose(h, cs, fieldLicense, found)
+		h.choose(cs, fieldLicense)
 		return cs[:1], false
 	case len(adding) > 0:
 		return adding, true
@@ -106,47 +112,49 @@ func (s *Sheet) licenseColumns(h *header, found *notebook) (cs []column, union b
 		return plain, false
 	case plain[0].rank == plain[len(plain)-1].rank:
 		if slices.ContainsFunc(plain[1:], func(c column) bool { return !c.numbered }) {
-			s.choose(h, plain, fieldLicense, found)
+			h.choose(plain, fieldLicense)
 		}
 		slices.SortStableFunc(plain, func(a, b column) int { return cmp.Compare(a.index, b.index) })
 		return plain, true
 	}
 	for i := range plain[1:] {
 		if plain[i].rank == plain[i+1].rank {
-			s.choose(h, plain, fieldLicense, found)
+			h.choose(plain, fieldLicense)
 			return plain[:1], false
 		}
 	}
-	s.noteSameLicense(h, plain, found)
+	h.noteSameLicense(plain)
 	return plain, false
 }
 
-func (s *Sheet) noteSameLicense(h *header, cs []column, found *notebook) {
-	found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeSeveralLicenseColumns, At: s.at(h.row, cs[0].index+1),
+func (h *headed) noteSameLicense(cs []column) {
+	h.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeSeveralLicenseColumns, At: h.at(h.row, cs[0].index+1),
 		Message: reconcile.Say("Several columns name the licence; %q counts, and where it is empty %q.", cs[0].header, cs[1].header),
 		Hint:    reconcile.Say("To take another one: --column license=%q.", cs[1].header)})
 }
 
-// longOf settles the columns of the long and list layouts and of the export of
-// the admin centre.
-func (s *Sheet) longOf(h *header, o Options, found *notebook) longColumns {
+// adoptLong settles the columns of the long and list layouts and of the export of
+// the admin centre, and gives all that are read.
+func (h *headed) adoptLong() []column {
 	cols := longColumns{
-		users:    s.userColumns(h, found),
-		action:   s.single(h, fieldAction, found),
-		enabled:  s.single(h, fieldEnabled, found),
-		disabled: s.single(h, fieldDisabled, found),
-		location: s.single(h, fieldLocation, found),
-		priority: s.single(h, fieldPriority, found),
+		users:    h.userColumns(),
+		action:   h.single(fieldAction),
+		enabled:  h.single(fieldEnabled),
+		disabled: h.single(fieldDisabled),
+		location: h.single(fieldLocation),
+		priority: h.single(fieldPriority),
 	}
-	cols.licenses, cols.union = s.licenseColumns(h, found)
-	if h.boxes > 0 && o.Layout == "" {
-		s.mixed(h, found)
+	cols.licenses, cols.union = h.licenseColumns()
+	if h.boxes > 0 && h.o.Layout == "" {
+		h.mixed()
 	}
-	if !isChosen(fieldLicense, o) {
-		s.refuseLookAlikes(h, found)
+	if !isChosen(fieldLicense, h.o) {
+		h.refuseLookAlikes()
 	}
-	s.refuseServicePlans(h, found)
-	return cols
+	h.refuseServicePlans()
+	h.user = cols.users[0].index
+	h.layout = func() layoutReader { return newLongReader(h, cols) }
+	return cols.used()
 }
 
 // used gives all columns that are read.
@@ -160,30 +168,30 @@ func (c *longColumns) used() []column {
 	return used
 }
 
-func (s *Sheet) mixed(h *header, found *notebook) {
-	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: s.at(h.row, 0),
-		Message: reconcile.Say("The sheet has a column for licences and columns that are headed by licences."),
-		Hint:    reconcile.Say("Say what counts: --layout long (the cells of the licence column) or --layout matrix (the boxes).")})
+func (h *headed) mixed() {
+	h.refuse(h.at(h.row, 0), CodeAmbiguousColumn,
+		reconcile.Say("The sheet has a column for licences and columns that are headed by licences."),
+		reconcile.Say("Say what counts: --layout long (the cells of the licence column) or --layout matrix (the boxes)."))
 }
 
 // refuseLookAlikes refuses columns whose headers speak of licences in words that
 // are not known: what they hold would be left out without a word.
-func (s *Sheet) refuseLookAlikes(h *header, found *notebook) {
+func (h *headed) refuseLookAlikes() {
 	for i, text := range h.cells {
 		folded := foldHeader(text)
 		speaks := slices.ContainsFunc(licenseWords, func(w string) bool { return strings.Contains(folded, w) })
-		if !speaks || isKnown(h, i) || isAboutLicenses(folded) {
+		if !speaks || h.isKnown(i) || isAboutLicenses(folded) {
 			continue
 		}
-		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeAmbiguousColumn, At: s.at(h.row, i+1),
-			Message: reconcile.Say("The column %q may hold licences too, and is not known.", text),
-			Hint:    reconcile.Say("Say which column counts: --column license=%q, or take the other one out.", ofField(h.known, fieldLicense)[0].header)})
+		h.refuse(h.at(h.row, i+1), CodeAmbiguousColumn,
+			reconcile.Say("The column %q may hold licences too, and is not known.", text),
+			reconcile.Say("Say which column counts: --column license=%q, or take the other one out.", ofField(h.known, fieldLicense)[0].header))
 	}
 }
 
 // refuseServicePlans refuses reports that have one row an app: read as licences
 // they would say the same again and again, and nothing of the apps.
-func (s *Sheet) refuseServicePlans(h *header, found *notebook) {
+func (h *headed) refuseServicePlans() {
 	var plan, status bool
 	for _, text := range h.cells {
 		switch foldHeader(text) {
@@ -194,8 +202,8 @@ func (s *Sheet) refuseServicePlans(h *header, found *notebook) {
 		}
 	}
 	if plan && status {
-		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeServicePlanReport, At: s.at(h.row, 0),
-			Message: reconcile.Say("This is a report with one row an app, which says of each whether it works."),
-			Hint:    reconcile.Say("Make a sheet with one row a licence: `licet export` does.")})
+		h.refuse(h.at(h.row, 0), CodeServicePlanReport,
+			reconcile.Say("This is a report with one row an app, which says of each whether it works."),
+			reconcile.Say("Make a sheet with one row a licence: `licet export` does."))
 	}
 }

@@ -17,21 +17,21 @@ var delimiters = map[string]byte{"comma": ',', "semicolon": ';', "tab": '\t', "p
 const detectable = ",;\t|"
 
 // open finds out what the file is and how its columns are to be read.
-func (s *Sheet) open(f file, o Options, found *notebook) error {
-	layout, err := LayoutNamed(o.Layout)
+func (s *reader) open(f file) error {
+	layout, err := LayoutNamed(s.o.Layout)
 	if err != nil {
 		return err
 	}
-	o.Layout = layout
+	s.o.Layout = layout
 	if bytes.HasPrefix(f.data, []byte("PK\x03\x04")) || bytes.HasPrefix(f.data, []byte("PK\x05\x06")) {
 		s.Info.Kind = "xlsx"
-		return s.openWorkbook(f, o, found)
+		return s.openWorkbook(f)
 	}
 	if bad := notASheet(f); bad != nil {
 		return bad
 	}
 	s.Info.Kind = "csv"
-	return s.openText(f, o, found)
+	return s.openText(f)
 }
 
 // LayoutNamed gives the layout that a user calls by a name.
@@ -51,28 +51,28 @@ func LayoutNamed(name string) (string, error) {
 	return "", reconcile.Problem(reconcile.Say("unknown layout %q: choose long, list, matrix or admin-center", name))
 }
 
-func (s *Sheet) openText(f file, o Options, found *notebook) error {
-	if o.Worksheet != "" {
-		return &Unreadable{Path: f.path, Problem: reconcile.Say("a CSV file has no worksheet %q", o.Worksheet), Hint: reconcile.Say("leave --worksheet out")}
+func (s *reader) openText(f file) error {
+	if s.o.Worksheet != "" {
+		return &Unreadable{Path: f.path, Problem: reconcile.Say("a CSV file has no worksheet %q", s.o.Worksheet), Hint: reconcile.Say("leave --worksheet out")}
 	}
-	d, err := decode(f, o.Encoding)
+	d, err := decode(f, s.o.Encoding)
 	if err != nil {
 		return err
 	}
 	s.Info.Encoding = d.Encoding
 	if d.Guessed {
-		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeEncodingGuessed, At: s.place(),
+		s.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeEncodingGuessed, At: s.place(),
 			Message: reconcile.Say("The encoding was taken to be %s.", d.Encoding),
 			Hint:    reconcile.Say("If names look wrong, say which it is with --encoding, or save the sheet as XLSX.")})
 	}
 	text := strings.TrimPrefix(d.Text, "\ufeff")
-	delim, text, err := s.delimiter(text, o)
+	delim, text, err := s.delimiter(text)
 	if err != nil {
 		return err
 	}
 	s.Info.Delimiter, s.delim = string(rune(delim)), delim
 	s.source, s.text = textSource(text, delim), text
-	s.adopt(findHeader(s.source, o), o, found)
+	s.adopt(findHeader(s.source, s.o))
 	return nil
 }
 
@@ -96,7 +96,7 @@ func textSource(text string, delim byte) source {
 // delimiter finds the character that parts cells: the one that was asked for,
 // that of a line sep=;, or the one with which there is a header. It gives the
 // text without that line, as Excel does, which does not count it as a row.
-func (s *Sheet) delimiter(text string, o Options) (byte, string, error) {
+func (s *reader) delimiter(text string) (byte, string, error) {
 	line, rest := text, ""
 	if i := strings.IndexAny(text[:min(len(text), 64)], "\r\n"); i >= 0 {
 		line, rest = text[:i], strings.TrimPrefix(strings.TrimPrefix(text[i:], "\r"), "\n")
@@ -106,22 +106,22 @@ func (s *Sheet) delimiter(text string, o Options) (byte, string, error) {
 		said, text = line[4], rest
 	}
 	switch {
-	case o.Delimiter != "":
-		d, ok := delimiters[strings.ToLower(o.Delimiter)]
-		if !ok && len(o.Delimiter) == 1 {
-			d, ok = o.Delimiter[0], true
+	case s.o.Delimiter != "":
+		d, ok := delimiters[strings.ToLower(s.o.Delimiter)]
+		if !ok && len(s.o.Delimiter) == 1 {
+			d, ok = s.o.Delimiter[0], true
 		}
-		if o.Delimiter == `\t` {
+		if s.o.Delimiter == `\t` {
 			d, ok = '\t', true
 		}
 		if !ok || d == '"' || d == '\n' || d == '\r' {
-			return 0, "", reconcile.Problem(reconcile.Say("unknown delimiter %q: choose comma, semicolon, tab, pipe, or one character", o.Delimiter))
+			return 0, "", reconcile.Problem(reconcile.Say("unknown delimiter %q: choose comma, semicolon, tab, pipe, or one character", s.o.Delimiter))
 		}
 		return d, text, nil
 	case said != 0:
 		return said, text, nil
 	}
-	return detectDelimiter(text, o), text, nil
+	return detectDelimiter(text, s.o), text, nil
 }
 
 func detectDelimiter(text string, o Options) byte {
@@ -140,61 +140,55 @@ func detectDelimiter(text string, o Options) byte {
 }
 
 // adopt takes a header on, or says why there is none.
-func (s *Sheet) adopt(r search, o Options, found *notebook) {
-	if !r.found(o) {
-		s.reportNoHeader(r, o, found)
+func (s *reader) adopt(r search) {
+	if !r.found(s.o) {
+		s.reportNoHeader(r)
 		return
 	}
-	h := r.best
-	s.Info.HeaderRow, s.header, s.width = h.row, h.row, len(h.cells)
+	h := &headed{s, r.best}
+	s.Info.HeaderRow, s.width = h.row, len(h.cells)
 	if r.widest > cells.MaxColumns {
-		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRaggedRow, At: s.at(h.row, 0),
-			Message: reconcile.Say("The sheet has more than %d columns.", cells.MaxColumns),
-			Hint:    reconcile.Say("No spreadsheet program can hold them; take out what is not needed.")})
+		s.refuse(s.at(h.row, 0), CodeRaggedRow, reconcile.Say("The sheet has more than %d columns.", cells.MaxColumns),
+			reconcile.Say("No spreadsheet program can hold them; take out what is not needed."))
 	}
-	s.reportAbove(r.above, found)
-	s.reportUnfound(h, o, found)
-	var used []Column
-	if o.Layout == Matrix || !h.has(fieldLicense) {
-		used = s.adoptMatrix(h, o, found)
+	s.reportAbove(r.above)
+	h.reportUnfound()
+	if s.o.Layout == Matrix || !h.has(fieldLicense) {
+		h.tellColumns(h.adoptMatrix())
 	} else {
-		cols := s.longOf(h, o, found)
-		s.user = cols.users[0].index
-		s.layout = func() layoutReader { return newLongReader(s, h, cols, o) }
-		for _, c := range cols.used() {
-			used = append(used, Column{Number: c.index + 1, Header: c.header, Field: c.field})
-		}
+		h.tellColumns(h.adoptLong())
 	}
-	s.tellColumns(h, used)
-	s.refuseMerged(found)
+	s.refuseMerged()
 }
 
 // tellColumns says in Info which columns are used, and which are not.
-func (s *Sheet) tellColumns(h *header, used []Column) {
-	slices.SortFunc(used, func(a, b Column) int { return a.Number - b.Number })
-	s.Info.Columns = used
+func (h *headed) tellColumns(used []column) {
+	slices.SortFunc(used, func(a, b column) int { return a.index - b.index })
+	for _, c := range used {
+		h.Info.Columns = append(h.Info.Columns, Column{Number: c.index + 1, Header: h.cells[c.index], Field: c.field})
+	}
 	for i, text := range h.cells {
-		if text != "" && !slices.ContainsFunc(used, func(c Column) bool { return c.Number == i+1 }) {
-			s.Info.Ignored = append(s.Info.Ignored, Column{Number: i + 1, Header: text})
+		if text != "" && !slices.ContainsFunc(used, func(c column) bool { return c.index == i }) {
+			h.Info.Ignored = append(h.Info.Ignored, Column{Number: i + 1, Header: text})
 		}
 	}
 }
 
 // refuseMerged reports merged cells in the header and below it, in the columns
 // that are used: all but one of the cells are empty, whatever they look like.
-func (s *Sheet) refuseMerged(found *notebook) {
+func (s *reader) refuseMerged() {
 	for _, m := range s.source.merged {
-		if m.Bottom < s.header {
+		if m.Bottom < s.Info.HeaderRow {
 			continue
 		}
 		for _, c := range s.Info.Columns {
 			if c.Number < m.Left || c.Number > m.Right {
 				continue
 			}
-			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeMergedCells, At: s.at(max(m.Top, s.header), m.Left),
-				Message: reconcile.Say("The cells %s%d to %s%d are merged: only the first of them holds the text.",
+			s.refuse(s.at(max(m.Top, s.Info.HeaderRow), m.Left), CodeMergedCells,
+				reconcile.Say("The cells %s%d to %s%d are merged: only the first of them holds the text.",
 					reconcile.ColumnName(m.Left), m.Top, reconcile.ColumnName(m.Right), m.Bottom),
-				Hint: reconcile.Say("Unmerge them (Home > Merge & Center) and write the text in each.")})
+				reconcile.Say("Unmerge them (Home > Merge & Center) and write the text in each."))
 			break
 		}
 	}

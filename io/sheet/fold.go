@@ -58,20 +58,8 @@ func isGUID(s string) bool {
 	return ok
 }
 
-func isHex(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
-}
-
 // isConcealed reports whether a user name is the digest that Microsoft's usage
 // reports show in place of a name.
 func isConcealed(s string) bool {
-	if len(s) != 32 {
-		return false
-	}
-	for i := range len(s) {
-		if !isHex(s[i]) {
-			return false
-		}
-	}
-	return true
+	return len(s) == 32 && strings.Trim(s, "0123456789abcdefABCDEF") == ""
 }

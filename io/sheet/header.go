@@ -148,11 +148,11 @@ func isChosen(field string, o Options) bool {
 }
 
 // reportNoHeader says why no row is a header.
-func (s *Sheet) reportNoHeader(r search, o Options, found *notebook) {
+func (s *reader) reportNoHeader(r search) {
 	example := reconcile.Say("A header row names the columns, such as: user,license (then below it: ada@contoso.com,SPE_E3). With other names: --column user=HEADER --column license=HEADER.")
 	if r.best == nil || len(r.best.known) == 0 {
-		found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeNoHeader, At: s.place(),
-			Message: reconcile.Say("No row has a header that is known."), Hint: example})
+		s.refuse(s.place(), CodeNoHeader, reconcile.Say("No row has a header that is known."),
+			example)
 		return
 	}
 	missing, code := reconcile.Say("the licences"), CodeMissingColumn
@@ -165,10 +165,10 @@ func (s *Sheet) reportNoHeader(r search, o Options, found *notebook) {
 	if likely := likelyLicenses(r.best.cells); likely != "" && code == CodeMissingColumn && r.best.has(fieldUser) {
 		example = reconcile.Say("If the licences are in the column %q: --column \"license=%s\".", likely, likely)
 	}
-	found.add(reconcile.Finding{Severity: reconcile.Error, Code: code, At: s.at(r.best.row, 0),
-		Message: reconcile.Say("No column is known to hold %s. The headers are: %s.", missing, listHeaders(r.best.cells)),
-		Hint:    example})
-	s.reportUnfound(r.best, o, found)
+	s.refuse(s.at(r.best.row, 0), code,
+		reconcile.Say("No column is known to hold %s. The headers are: %s.", missing, listHeaders(r.best.cells)),
+		example)
+	(&headed{s, r.best}).reportUnfound()
 }
 
 // likelyLicenses gives the one header that speaks of licences; empty where none
@@ -189,8 +189,8 @@ func likelyLicenses(headers []string) string {
 }
 
 // reportUnfound names the headers of --column that are not there.
-func (s *Sheet) reportUnfound(h *header, o Options, found *notebook) {
-	for name, wanted := range o.Columns {
+func (h *headed) reportUnfound() {
+	for name, wanted := range h.o.Columns {
 		field := fieldNames[foldHeader(name)]
 		there := false
 		for _, c := range h.known {
@@ -199,14 +199,14 @@ func (s *Sheet) reportUnfound(h *header, o Options, found *notebook) {
 		if there {
 			continue
 		}
-		f := reconcile.Finding{Severity: reconcile.Error, Code: CodeColumnNotFound, At: s.at(h.row, 0),
+		f := reconcile.Finding{Severity: reconcile.Error, Code: CodeColumnNotFound, At: h.at(h.row, 0),
 			Message: reconcile.Say("No column is headed %q, as --column %s asks.", wanted, name),
 			Hint:    reconcile.Say("The headers are: %s.", listHeaders(h.cells))}
 		if field == "" {
 			f.Message = reconcile.Say("%q, of --column, is no field.", name)
 			f.Hint = reconcile.Say("The fields are: %s.", reconcile.ListOf(Fields()))
 		}
-		found.add(f)
+		h.add(f)
 	}
 }
 
@@ -226,7 +226,7 @@ func listHeaders(cells []string) reconcile.Listing {
 
 // reportAbove says what stands above the header: titles are passed over, rows
 // that name users are not.
-func (s *Sheet) reportAbove(above []cells.Line, found *notebook) {
+func (s *reader) reportAbove(above []cells.Line) {
 	for _, l := range above {
 		filled, users := 0, 0
 		for _, c := range l.Cells {
@@ -239,12 +239,12 @@ func (s *Sheet) reportAbove(above []cells.Line, found *notebook) {
 			}
 		}
 		if users > 0 && filled > 1 && !isExample(l.First()) {
-			found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeRowsAboveHeader, At: s.at(l.Number, 0),
-				Message: reconcile.Say("This row names a user and stands above the header, which is row %d.", s.header),
-				Hint:    reconcile.Say("Sorting may have moved the header: put it above the rows that it is for.")})
+			s.refuse(s.at(l.Number, 0), CodeRowsAboveHeader,
+				reconcile.Say("This row names a user and stands above the header, which is row %d.", s.Info.HeaderRow),
+				reconcile.Say("Sorting may have moved the header: put it above the rows that it is for."))
 			continue
 		}
-		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeAboveHeader, At: s.at(l.Number, 0),
+		s.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeAboveHeader, At: s.at(l.Number, 0),
 			Message: reconcile.Say("The row stands above the header and was passed over: %q.", excerpt(strings.Join(l.Cells, " ")))})
 	}
 }

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"strings"
 
 	"licet/io/sheet/cells"
@@ -18,15 +19,10 @@ type longReader struct {
 	wanted string
 }
 
-func newLongReader(s *Sheet, h *header, cols longColumns, o Options) *longReader {
-	r := &longReader{
-		rowReader: newRowReader(s, h, cols.users, cols.used()),
-		cols:      cols, vocab: o.Vocabulary, wanted: o.Layout, layout: Long,
-	}
-	switch {
-	case o.Layout != "":
-		r.layout = o.Layout
-	case isAdminCenter(h):
+func newLongReader(h *headed, cols longColumns) *longReader {
+	r := &longReader{rowReader: newRowReader(h, cols.users, cols.used()), cols: cols, vocab: h.o.Vocabulary,
+		wanted: h.o.Layout, layout: cmp.Or(h.o.Layout, Long)}
+	if h.o.Layout == "" && isAdminCenter(h.header) {
 		r.layout = AdminCenter
 	}
 	r.whole = func(text string) bool {
@@ -58,37 +54,19 @@ func (r *longReader) read(l cells.Line, out *sink) {
 	if !ok {
 		return
 	}
-	row := reconcile.Row{User: user, Action: r.action()}
-	if c := r.cols.location; c != nil {
-		row.UsageLocation = r.cell(c.index)
-	}
-	if c := r.cols.priority; c != nil {
-		r.priority(&row, c)
-	}
-	var enabled, disabled string
-	if c := r.cols.enabled; c != nil {
-		enabled = r.cell(c.index)
-	}
-	if c := r.cols.disabled; c != nil {
-		disabled = r.cell(c.index)
-	}
+	row := reconcile.Row{User: user, Action: r.action(), UsageLocation: r.optional(r.cols.location)}
+	r.readPriority(&row, r.cols.priority)
+	enabled, disabled := r.optional(r.cols.enabled), r.optional(r.cols.disabled)
 	r.licenses(row, enabled, disabled)
 	r.finish(user)
 }
 
 // action reads the action cell.
 func (r *longReader) action() reconcile.Action {
-	c := r.cols.action
-	if c == nil {
-		return reconcile.ActionUnsaid
-	}
-	text := r.cell(c.index)
-	if text == "" {
-		return reconcile.ActionUnsaid
-	}
+	text := r.optional(r.cols.action)
 	action, ok := actionOf(text)
 	if !ok {
-		r.problem(c.index, CodeUnknownAction, "%q is no action.", "Write assign or unassign, or leave the cell empty.", excerpt(text))
+		r.problem(r.cols.action.index, CodeUnknownAction, "%q is no action.", "Write assign or unassign, or leave the cell empty.", excerpt(text))
 	}
 	return action
 }
@@ -111,7 +89,7 @@ func (r *longReader) licenses(row reconcile.Row, enabled, disabled string) {
 	}
 	if !filled {
 		c := &r.cols.licenses[0]
-		row.At = r.out.place(r.line.Number, c.index+1)
+		row.At = r.at(c.index)
 		if row.Action != reconcile.ActionNone {
 			row.Action = reconcile.ActionUnsaid
 		}
@@ -121,7 +99,7 @@ func (r *longReader) licenses(row reconcile.Row, enabled, disabled string) {
 
 // cellRows makes the rows of one licence cell.
 func (r *longReader) cellRows(row reconcile.Row, c *column, text, enabled, disabled string) {
-	row.At = r.out.place(r.line.Number, c.index+1)
+	row.At = r.at(c.index)
 	if row.Action == reconcile.ActionNone {
 		r.problem(c.index, CodeNoneWithAction, "The action says that the user is to have no licence, and the cell names %q.",
 			"Empty one of the two.", excerpt(text))

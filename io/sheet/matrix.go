@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"slices"
+
 	"licet/io/sheet/cells"
 	"licet/reconcile"
 )
@@ -8,8 +10,7 @@ import (
 // matrixReader reads sheets with a column a licence and boxes to tick.
 type matrixReader struct {
 	rowReader
-	boxes              []box
-	location, rankedBy *column
+	matrixColumns
 }
 
 // box is a column headed by a licence, with the columns of its apps.
@@ -24,29 +25,14 @@ type appBox struct {
 	app   string
 }
 
-func newMatrixReader(s *Sheet, h *header, cols matrixColumns) *matrixReader {
-	r := &matrixReader{
-		rowReader: newRowReader(s, h, cols.users, cols.used()),
-		boxes:     cols.boxes, location: cols.location, rankedBy: cols.priority,
-	}
-	r.whole = func(text string) bool {
-		return r.isBox(r.last) && isWholeTick(text)
-	}
+func newMatrixReader(h *headed, cols matrixColumns) *matrixReader {
+	used := cols.used()
+	r := &matrixReader{rowReader: newRowReader(h, cols.users, used), matrixColumns: cols}
+	lastIsBox := slices.ContainsFunc(used, func(c column) bool {
+		return c.index == r.last && (c.field == fieldLicense || c.field == fieldApp)
+	})
+	r.whole = func(text string) bool { return lastIsBox && isWholeTick(text) }
 	return r
-}
-
-func (r *matrixReader) isBox(index int) bool {
-	for _, b := range r.boxes {
-		if b.index == index {
-			return true
-		}
-		for _, a := range b.apps {
-			if a.index == index {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func (r *matrixReader) name(bool) string { return Matrix }
@@ -60,13 +46,8 @@ func (r *matrixReader) read(l cells.Line, out *sink) {
 		r.problem(len(l.Cells), CodeRaggedRow, "The row has %d cells and the header %d; boxes that are not there are not taken for empty ones.",
 			"Save the sheet as XLSX, or write all delimiters.", len(l.Cells), r.width)
 	}
-	row := reconcile.Row{User: user}
-	if c := r.location; c != nil {
-		row.UsageLocation = r.cell(c.index)
-	}
-	if c := r.rankedBy; c != nil {
-		r.priority(&row, c)
-	}
+	row := reconcile.Row{User: user, UsageLocation: r.optional(r.location)}
+	r.readPriority(&row, r.priority)
 	for i := range r.boxes {
 		r.box(row, &r.boxes[i])
 	}
@@ -75,7 +56,7 @@ func (r *matrixReader) read(l cells.Line, out *sink) {
 
 // box makes the row of one licence.
 func (r *matrixReader) box(row reconcile.Row, b *box) {
-	row.At = r.out.place(r.line.Number, b.index+1)
+	row.At = r.at(b.index)
 	row.License = b.header
 	ticked := r.tick(b.index)
 	row.Action = reconcile.ActionUnticked

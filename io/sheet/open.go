@@ -168,8 +168,8 @@ func readLong(ctx context.Context, from origin, o Options) (*Sheet, error) {
 		return nil, nil
 	}
 	defer f.Close()
-	s, found := &Sheet{Info: Info{Path: from.path}}, &notebook{}
-	t, ok := s.openHead(f, before.Size(), o, found)
+	s := newReader(from.path, o)
+	t, ok := s.openHead(f, before.Size())
 	if !ok {
 		return nil, nil
 	}
@@ -177,7 +177,7 @@ func readLong(ctx context.Context, from origin, o Options) (*Sheet, error) {
 	if !o.NoDigest {
 		digest = digestOf(io.NewSectionReader(f, 0, t.size))
 	}
-	err := s.read(ctx, t, o, found)
+	err := s.read(ctx, t)
 	sum, errSum := digest()
 	if errors.Is(err, errNotUTF8) {
 		return nil, nil
@@ -192,7 +192,7 @@ func readLong(ctx context.Context, from origin, o Options) (*Sheet, error) {
 		return nil, from.fail("the file cannot be read", "", cause(err))
 	}
 	s.Info.SHA256 = sum
-	return s.done(found), nil
+	return s.sheet(), nil
 }
 
 // openLong opens a file that may be read in passing; nil for any other. A pipe is not
@@ -214,13 +214,13 @@ func openLong(path string, smallest int64) (*os.File, os.FileInfo) {
 }
 
 // openHead finds out from the beginning of a file how it is to be read.
-func (s *Sheet) openHead(f io.ReaderAt, size int64, o Options, found *notebook) (*text, bool) {
+func (s *reader) openHead(f io.ReaderAt, size int64) (*text, bool) {
 	head := make([]byte, min(size, headBytes))
 	if n, _ := f.ReadAt(head, 0); n < len(head) {
 		return nil, false
 	}
 	head = head[:bytes.LastIndexByte(head, '\n')+1]
-	if err := s.open(file{origin: origin{s.Info.Path}, data: head}, o, found); err != nil || s.Info.Encoding != cells.UTF8 || s.layout == nil {
+	if err := s.open(file{origin: origin{s.Info.Path}, data: head}); err != nil || s.Info.Encoding != cells.UTF8 || s.layout == nil {
 		return nil, false
 	}
 	before := len(head) - len(s.text) // what stands before the text is no part of it

@@ -31,8 +31,8 @@ import (
 const chunkBytes = 1 << 19
 
 // read reads the lines below the header: those of a text, or of a worksheet.
-func (s *Sheet) read(ctx context.Context, t *text, o Options, found *notebook) error {
-	s.chunkSize = cmp.Or(o.chunk, chunkBytes)
+func (s *reader) read(ctx context.Context, t *text) error {
+	s.chunkSize = cmp.Or(s.o.chunk, chunkBytes)
 	for _, c := range s.Info.Columns {
 		if c.Field != fieldUser {
 			s.others = append(s.others, c.Number-1)
@@ -48,21 +48,20 @@ func (s *Sheet) read(ctx context.Context, t *text, o Options, found *notebook) e
 	if err := errors.Join(ctx.Err(), err); err != nil {
 		return err
 	}
-	s.join(chunks, found)
+	s.join(chunks)
 	if s.Info.Rows == 0 {
-		s.noRows(found)
+		s.noRows()
 	}
 	return nil
 }
 
-func (s *Sheet) noRows(found *notebook) {
-	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeNoRows, At: s.at(s.header, 0),
-		Message: reconcile.Say("Nothing stands below the header."),
-		Hint:    reconcile.Say("A sheet without rows says nothing of anybody; was it saved whole?")})
+func (s *reader) noRows() {
+	s.refuse(s.at(s.Info.HeaderRow, 0), CodeNoRows, reconcile.Say("Nothing stands below the header."),
+		reconcile.Say("A sheet without rows says nothing of anybody; was it saved whole?"))
 }
 
 // readText reads the chunks of a text.
-func (s *Sheet) readText(ctx context.Context, t *text) ([]chunk, error) {
+func (s *reader) readText(ctx context.Context, t *text) ([]chunk, error) {
 	size := int64(s.chunkSize)
 	chunks := make([]chunk, max(0, (t.size-t.from+size-1)/size))
 	bound := func(i int) int64 { return min(t.size, t.from+int64(i+1)*size) }
@@ -78,7 +77,7 @@ func (s *Sheet) readText(ctx context.Context, t *text) ([]chunk, error) {
 	for i := range chunks {
 		if c := &chunks[i]; c.start != at {
 			if again == nil {
-				again = s.newReader(room)
+				again = s.newChunkReader(room)
 			}
 			if err := again.read(c, t, at, max(at, bound(i)), true); err != nil {
 				return nil, err
@@ -86,7 +85,7 @@ func (s *Sheet) readText(ctx context.Context, t *text) ([]chunk, error) {
 		}
 		at = chunks[i].end
 	}
-	rows := s.header
+	rows := s.Info.HeaderRow
 	for i := range chunks {
 		chunks[i].first = rows
 		rows += chunks[i].lines
@@ -95,7 +94,7 @@ func (s *Sheet) readText(ctx context.Context, t *text) ([]chunk, error) {
 }
 
 // readWorksheet reads the pieces of a worksheet.
-func (s *Sheet) readWorksheet(ctx context.Context, pieces []iter.Seq[cells.Line]) ([]chunk, error) {
+func (s *reader) readWorksheet(ctx context.Context, pieces []iter.Seq[cells.Line]) ([]chunk, error) {
 	chunks := make([]chunk, len(pieces))
 	return chunks, s.each(ctx, len(chunks), 0, func(r *chunkReader, i int) error {
 		r.readPiece(&chunks[i], pieces[i])
@@ -105,13 +104,13 @@ func (s *Sheet) readWorksheet(ctx context.Context, pieces []iter.Seq[cells.Line]
 
 // each reads n chunks of about so many bytes on all processors, until ctx ends or one
 // cannot be read.
-func (s *Sheet) each(ctx context.Context, n, room int, read func(r *chunkReader, i int) error) error {
+func (s *reader) each(ctx context.Context, n, room int, read func(r *chunkReader, i int) error) error {
 	var next atomic.Int32
 	var wait sync.WaitGroup
 	errs := make([]error, min(runtime.GOMAXPROCS(0), n))
 	for w := range errs {
 		wait.Go(func() {
-			r := s.newReader(room)
+			r := s.newChunkReader(room)
 			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil && errs[w] == nil; i = int(next.Add(1)) - 1 {
 				errs[w] = read(r, i)
 			}
@@ -122,22 +121,22 @@ func (s *Sheet) each(ctx context.Context, n, room int, read func(r *chunkReader,
 }
 
 // join puts together what chunks have.
-func (s *Sheet) join(chunks []chunk, found *notebook) {
-	s.Rows = &reconcile.Rows{At: s.place()}
+func (s *reader) join(chunks []chunk) {
+	s.rows = &reconcile.Rows{At: s.place()}
 	numbers := map[string]uint32{}
-	seen, several := newTicks(len(s.watched)), false
+	seen, several := make(ticks, len(s.watched)), false
 	for i := range chunks {
 		c := &chunks[i]
 		s.Info.Rows += c.filled
 		s.Info.Odd += c.odd
-		found.join(&c.found, c.first)
+		s.notebook.join(&c.found, c.first)
 		seen.join(c.ticks)
 		places := make([]uint32, len(c.entries))
 		for j, e := range c.entries {
 			n, ok := numbers[e.key]
 			if !ok {
-				n = uint32(len(s.Rows.Entries))
-				s.Rows.Entries = append(s.Rows.Entries, e.Entry)
+				n = uint32(len(s.rows.Entries))
+				s.rows.Entries = append(s.rows.Entries, e.Entry)
 			}
 			if !ok && e.key != "" {
 				numbers[e.key] = n
@@ -149,27 +148,27 @@ func (s *Sheet) join(chunks []chunk, found *notebook) {
 			l.Entry = places[l.Entry]
 		}
 		if c.piece.First = c.first; len(c.piece.Lines) > 0 {
-			s.Rows.Pieces = append(s.Rows.Pieces, c.piece)
+			s.rows.Pieces = append(s.rows.Pieces, c.piece)
 		}
 	}
 	s.Info.Layout = s.layout().name(several)
 	if s.watch != nil {
-		s.watch(seen, found)
+		s.watch(seen)
 	}
 }
 
 // wholeText is the text of a sheet that is in memory.
-func (s *Sheet) wholeText() *text {
+func (s *reader) wholeText() *text {
 	return &text{ReaderAt: strings.NewReader(s.text), from: int64(s.belowHeader()), size: int64(len(s.text))}
 }
 
 // belowHeader is where the lines below the header begin.
-func (s *Sheet) belowHeader() int {
+func (s *reader) belowHeader() int {
 	if !s.source.text {
 		return 0
 	}
 	lines := cells.Splitter{Text: s.text, Delim: s.delim}
-	for lines.Row < s.header && lines.Next() {
+	for lines.Row < s.Info.HeaderRow && lines.Next() {
 	}
 	return lines.Pos
 }

@@ -31,8 +31,8 @@ type rowReader struct {
 	problems []reconcile.Finding
 }
 
-func newRowReader(s *Sheet, h *header, users, used []column) rowReader {
-	r := rowReader{users: users, used: make([]bool, len(h.cells)), width: len(h.cells), text: s.source.text}
+func newRowReader(h *headed, users, used []column) rowReader {
+	r := rowReader{users: users, used: make([]bool, len(h.cells)), width: len(h.cells), text: h.source.text}
 	for _, c := range used {
 		r.used[c.index] = true
 		r.last = max(r.last, c.index)
@@ -56,7 +56,7 @@ func (r *rowReader) start(l cells.Line, out *sink) (user string, ok bool) {
 		r.missingUser()
 		return "", false
 	case isConcealed(user):
-		out.found.concealed(out.place(l.Number, at+1))
+		out.found.concealed(r.at(at))
 		return "", false
 	case strings.Count(user, "@") > 1 && strings.ContainsAny(user, ";,| \n"):
 		r.problem(at, CodeSeveralUsers, "The cell names several users: %q.", "Give each user a row of their own.", excerpt(user))
@@ -74,13 +74,16 @@ func (r *rowReader) finish(user string) {
 	}
 }
 
+// at is the place of a cell of the line.
+func (r *rowReader) at(index int) reconcile.Place { return r.out.at.Cell(r.line.Number, index+1) }
+
 func (r *rowReader) problem(index int, code reconcile.Code, format string, hint reconcile.Word, args ...any) {
 	r.problems = append(r.problems, reconcile.Finding{Severity: reconcile.Error, Code: code,
-		At: r.out.place(r.line.Number, index+1), Message: reconcile.Say(format, args...), Hint: hint.Sentence()})
+		At: r.at(index), Message: reconcile.Say(format, args...), Hint: hint.Sentence()})
 }
 
 func (r *rowReader) note(index int, code reconcile.Code, message reconcile.Word) {
-	r.out.found.add(reconcile.Finding{Severity: reconcile.Note, Code: code, At: r.out.place(r.line.Number, index+1), Message: message.Sentence()})
+	r.out.found.add(reconcile.Finding{Severity: reconcile.Note, Code: code, At: r.at(index), Message: message.Sentence()})
 }
 
 // user gives the user and the index of the cell: the first of the user columns
@@ -185,7 +188,7 @@ func (r *rowReader) isUsed(i int) bool { return i < len(r.used) && r.used[i] }
 
 // missingUser reports a line that says something of nobody.
 func (r *rowReader) missingUser() {
-	at := r.out.place(r.line.Number, r.users[0].index+1)
+	at := r.at(r.users[0].index)
 	for _, f := range r.line.Flaws {
 		if r.isUsed(f.Column - 1) {
 			r.flaws()
@@ -195,9 +198,9 @@ func (r *rowReader) missingUser() {
 	}
 	for i, c := range r.line.Cells {
 		if r.isUsed(i) && !cells.IsBlank(c) {
-			r.out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeMissingUser, At: at,
-				Message: reconcile.Say("The row names no user."),
-				Hint:    reconcile.Say("Write the user in each row, also where the row above has the same one.")})
+			r.out.found.refuse(at, CodeMissingUser,
+				reconcile.Say("The row names no user."),
+				reconcile.Say("Write the user in each row, also where the row above has the same one."))
 			return
 		}
 	}
@@ -237,9 +240,9 @@ func (r *rowReader) ragged() {
 func (r *rowReader) cutOff() bool {
 	for _, f := range r.line.Flaws {
 		if f.Kind == cells.OpenQuote {
-			r.out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeUnterminatedQuote, At: r.out.place(r.line.Number, f.Column),
-				Message: reconcile.Say("A quote opens here and never closes, so that the rest of the file would be one cell."),
-				Hint:    reconcile.Say("Close the quote, or get the file again if it was cut off.")})
+			r.out.found.refuse(r.at(f.Column-1), CodeUnterminatedQuote,
+				reconcile.Say("A quote opens here and never closes, so that the rest of the file would be one cell."),
+				reconcile.Say("Close the quote, or get the file again if it was cut off."))
 			return true
 		}
 	}
@@ -250,15 +253,23 @@ func (r *rowReader) cutOff() bool {
 	if end > r.last || end == r.last && (r.line.Closed || r.whole(strings.TrimSpace(r.line.Cells[end]))) {
 		return false
 	}
-	r.out.found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeCutOff, At: r.out.place(r.line.Number, end+1),
-		Message: reconcile.Say("The last line does not end in a line break, so that the file may have been cut off behind %q.", excerpt(r.line.Cells[end])),
-		Hint:    reconcile.Say("See whether the line is whole, then end it with a line break (the Enter key), or save the sheet as XLSX.")})
+	r.out.found.refuse(r.at(end), CodeCutOff,
+		reconcile.Say("The last line does not end in a line break, so that the file may have been cut off behind %q.", excerpt(r.line.Cells[end])),
+		reconcile.Say("See whether the line is whole, then end it with a line break (the Enter key), or save the sheet as XLSX."))
 	return true
 }
 
-// priority reads the priority cell.
-func (r *rowReader) priority(row *reconcile.Row, c *column) {
-	text := r.cell(c.index)
+// optional is cell of a column that may not be there.
+func (r *rowReader) optional(c *column) string {
+	if c == nil {
+		return ""
+	}
+	return r.cell(c.index)
+}
+
+// readPriority reads the priority cell; c may be nil.
+func (r *rowReader) readPriority(row *reconcile.Row, c *column) {
+	text := r.optional(c)
 	if text == "" {
 		return
 	}

@@ -114,32 +114,12 @@ type Sheet struct {
 	Findings []reconcile.Finding
 	// Rows are what the sheet says; nil when it has no header.
 	Rows *reconcile.Rows
-
-	source source
-	// text is that of a CSV file, or its beginning if it is long.
-	text string
-	// width is the number of headed columns, user the first of those that name the
-	// user.
-	width, user int
-	// layout makes readers of lines; nil when there is no header.
-	layout func() layoutReader
-	header int
-	// delim parts the cells of a text.
-	delim     byte
-	chunkSize int
-	// others are the columns that are read besides those of users; watched are columns
-	// in which boxes are looked for, watch is told what was seen.
-	others, watched []int
-	watch           func(ticks, *notebook)
 }
 
 // Read reads the sheet at path; "-" is stdin. What the reader of the sheet can
 // mend comes as findings of the Sheet. The error is an *Unreadable when the
 // file is no sheet at all, or says why it could not be read.
 func Read(ctx context.Context, path string, stdin io.Reader, o Options) (*Sheet, error) {
-	if o.Vocabulary == nil {
-		o.Vocabulary = noVocabulary{}
-	}
 	from := origin{path}
 	if s, err := readLong(ctx, from, o); s != nil || err != nil {
 		return s, err
@@ -148,30 +128,56 @@ func Read(ctx context.Context, path string, stdin io.Reader, o Options) (*Sheet,
 	if err != nil {
 		return nil, err
 	}
-	s, found := &Sheet{Info: Info{Path: path, SHA256: file.sum}}, &notebook{}
-	if err := s.open(file, o, found); err != nil {
+	s := newReader(path, o)
+	s.Info.SHA256 = file.sum
+	if err := s.open(file); err != nil {
 		return nil, err
 	}
 	if s.layout != nil {
-		if err := s.read(ctx, s.wholeText(), o, found); err != nil {
+		if err := s.read(ctx, s.wholeText()); err != nil {
 			return nil, err
 		}
 	}
-	return s.done(found), nil
+	return s.sheet(), nil
 }
 
-// done lets go of what only reading needed.
-func (s *Sheet) done(found *notebook) *Sheet {
-	return &Sheet{Info: s.Info, Findings: found.settled(), Rows: s.Rows}
+// reader is a sheet while it is read.
+type reader struct {
+	notebook
+	o      Options
+	Info   Info
+	rows   *reconcile.Rows
+	source source
+	// text is that of a CSV file, or its beginning if it is long.
+	text string
+	// width is the number of headed columns, user the first of those that name the
+	// user.
+	width, user int
+	// layout makes readers of lines; nil when there is no header.
+	layout func() layoutReader
+	// delim parts the cells of a text.
+	delim     byte
+	chunkSize int
+	// others are the columns that are read besides those of users; watched are columns
+	// in which boxes are looked for, watch is told what was seen.
+	others, watched []int
+	watch           func(ticks)
 }
 
-func (s *Sheet) place() reconcile.Place {
+func newReader(path string, o Options) *reader {
+	if o.Vocabulary == nil {
+		o.Vocabulary = noVocabulary{}
+	}
+	return &reader{o: o, Info: Info{Path: path}}
+}
+
+func (s *reader) sheet() *Sheet {
+	return &Sheet{Info: s.Info, Findings: s.settled(), Rows: s.rows}
+}
+
+func (s *reader) place() reconcile.Place {
 	return reconcile.Place{File: s.Info.Path, Worksheet: s.Info.Worksheet}
 }
 
 // at is a cell of a row; column 0 is the row as a whole.
-func (s *Sheet) at(row, column int) reconcile.Place {
-	at := s.place()
-	at.Row, at.Column = row, column
-	return at
-}
+func (s *reader) at(row, column int) reconcile.Place { return s.place().Cell(row, column) }

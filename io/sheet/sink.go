@@ -39,12 +39,6 @@ type sink struct {
 	several bool
 }
 
-func (s *sink) place(row, column int) reconcile.Place {
-	at := s.at
-	at.Row, at.Column = row, column
-	return at
-}
-
 // row takes a row of the user of the line.
 func (s *sink) row(r reconcile.Row) {
 	s.user, r.User, r.At = r.User, "", reconcile.Place{Column: r.At.Column}
@@ -80,6 +74,11 @@ func (n *notebook) add(f reconcile.Finding) {
 		n.last[f.Code] = len(n.all)
 	}
 	n.all = append(n.all, f)
+}
+
+// refuse adds an error of the sheet as a whole.
+func (n *notebook) refuse(at reconcile.Place, code reconcile.Code, message, hint reconcile.Sentence) {
+	n.add(reconcile.Finding{Severity: reconcile.Error, Code: code, At: at, Message: message, Hint: hint})
 }
 
 // join adds what was found in the next lines of a sheet, which counted its rows from

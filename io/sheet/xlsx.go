@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"slices"
 	"strings"
 
 	"licet/io/sheet/cells"
@@ -12,7 +13,7 @@ import (
 )
 
 // openWorkbook chooses a worksheet and reads its cells.
-func (s *Sheet) openWorkbook(f file, o Options, found *notebook) error {
+func (s *reader) openWorkbook(f file) error {
 	z, err := checkArchive(f)
 	if err != nil {
 		return err
@@ -22,12 +23,20 @@ func (s *Sheet) openWorkbook(f file, o Options, found *notebook) error {
 		return unreadableWorkbook(f.origin, err)
 	}
 	defer book.Close()
-	book.PieceSize = cmp.Or(o.chunk, book.PieceSize)
+	book.PieceSize = cmp.Or(s.o.chunk, book.PieceSize)
 	w := workbook{f.origin, book}
-	if o.Worksheet != "" {
-		return s.openNamed(w, o, found)
+	name, err := s.worksheet(w)
+	if name == "" || err != nil {
+		return err
 	}
-	return s.openFound(w, o, found)
+	if s.source, err = w.read(name, 0); err != nil {
+		return err
+	}
+	if s.Info.Worksheet = name; s.o.Worksheet == "" {
+		s.noteOthers(w.Names())
+	}
+	s.adopt(findHeader(s.source, s.o))
+	return nil
 }
 
 // workbook is a workbook and where it is from.
@@ -94,57 +103,46 @@ func unreadableWorkbook(from origin, err error) *Unreadable {
 	return from.fail(problem, "open it in Excel or LibreOffice and save it again; it may be damaged or cut off", err)
 }
 
-// openNamed reads the worksheet that was asked for.
-func (s *Sheet) openNamed(w workbook, o Options, found *notebook) error {
-	names := w.Names()
-	name := ""
+// worksheet gives the name of the worksheet that is to be read; empty where several
+// may be, which are refused. Hidden ones count only where no visible one has a header.
+func (s *reader) worksheet(w workbook) (string, error) {
+	if s.o.Worksheet != "" {
+		return w.named(s.o.Worksheet)
+	}
+	all, err := w.candidates(s.o)
+	if err != nil {
+		return "", err
+	}
+	if len(all) == 0 {
+		return "", w.refuse("the workbook has no worksheet", "")
+	}
+	chosen := choose(w, all, s.o)
+	if len(chosen) > 1 {
+		s.severalWorksheets(chosen)
+		return "", nil
+	}
+	return chosen[0].name, nil
+}
+
+// named gives the name of the worksheet that was asked for.
+func (w workbook) named(wanted string) (string, error) {
+	name, names := "", w.Names()
 	for _, n := range names {
-		if n == o.Worksheet || name == "" && strings.EqualFold(strings.TrimSpace(n), strings.TrimSpace(o.Worksheet)) {
+		if n == wanted || name == "" && strings.EqualFold(strings.TrimSpace(n), strings.TrimSpace(wanted)) {
 			name = n
 		}
 	}
 	if name == "" {
-		return &Unreadable{Path: w.path, Problem: reconcile.Say("there is no worksheet %q", o.Worksheet), Hint: reconcile.Say("there are: %s", listHeaders(names))}
+		return "", &Unreadable{Path: w.path, Problem: reconcile.Say("there is no worksheet %q", wanted),
+			Hint: reconcile.Say("there are: %s", listHeaders(names))}
 	}
-	src, err := w.read(name, 0)
-	if err != nil {
-		return err
-	}
-	s.Info.Worksheet, s.source = name, src
-	s.adopt(findHeader(src, o), o, found)
-	return nil
+	return name, nil
 }
 
 // candidate is a worksheet that may be the one.
 type candidate struct {
 	name   string
 	header search
-}
-
-// openFound reads the one worksheet that has a header. Those that are hidden
-// count only where no visible one has a header; several are refused.
-func (s *Sheet) openFound(w workbook, o Options, found *notebook) error {
-	all, err := w.candidates(o)
-	if err != nil {
-		return err
-	}
-	if len(all) == 0 {
-		return w.refuse("the workbook has no worksheet", "")
-	}
-	chosen := choose(w, all, o)
-	if len(chosen) > 1 {
-		s.severalWorksheets(chosen, found)
-		return nil
-	}
-	name := chosen[0].name
-	src, err := w.read(name, 0)
-	if err != nil {
-		return err
-	}
-	s.Info.Worksheet, s.source = name, src
-	s.noteOthers(w.Names(), found)
-	s.adopt(findHeader(src, o), o, found)
-	return nil
 }
 
 // candidates looks at the first rows of every worksheet.
@@ -190,25 +188,20 @@ func choose(w workbook, all []candidate, o Options) []candidate {
 	return all[best : best+1]
 }
 
-func (s *Sheet) severalWorksheets(cs []candidate, found *notebook) {
+func (s *reader) severalWorksheets(cs []candidate) {
 	names := make([]string, len(cs))
 	for i, c := range cs {
 		names[i] = c.name
 	}
-	found.add(reconcile.Finding{Severity: reconcile.Error, Code: CodeSeveralWorksheets, At: s.place(),
-		Message: reconcile.Say("Several worksheets have a header with users and licences: %s.", listHeaders(names)),
-		Hint:    reconcile.Say("Say which one is meant: --worksheet %q.", names[0])})
+	s.refuse(s.place(), CodeSeveralWorksheets,
+		reconcile.Say("Several worksheets have a header with users and licences: %s.", listHeaders(names)),
+		reconcile.Say("Say which one is meant: --worksheet %q.", names[0]))
 }
 
-func (s *Sheet) noteOthers(names []string, found *notebook) {
-	var others []string
-	for _, n := range names {
-		if n != s.Info.Worksheet {
-			others = append(others, n)
-		}
-	}
+func (s *reader) noteOthers(names []string) {
+	others := slices.DeleteFunc(names, func(n string) bool { return n == s.Info.Worksheet })
 	if len(others) > 0 {
-		found.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeOtherWorksheets, At: s.place(),
+		s.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeOtherWorksheets, At: s.place(),
 			Message: reconcile.Say("The worksheet %q was read; these were not: %s.", s.Info.Worksheet, listHeaders(others))})
 	}
 }
