@@ -3,6 +3,7 @@ package graph
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -142,7 +143,7 @@ func judge(status int, hasRetryAfter bool, t refusal) verdict {
 
 func judgeWords(t refusal) (verdict, bool) {
 	for _, p := range phrases {
-		if containsAll(t.text, p.fragments) {
+		if !slices.ContainsFunc(p.fragments, func(f string) bool { return !strings.Contains(t.text, f) }) {
 			return p.verdict, true
 		}
 	}
@@ -152,15 +153,6 @@ func judgeWords(t refusal) (verdict, bool) {
 		}
 	}
 	return verdict{}, false
-}
-
-func containsAll(text string, fragments []string) bool {
-	for _, f := range fragments {
-		if !strings.Contains(text, f) {
-			return false
-		}
-	}
-	return true
 }
 
 // judgeCall is for answers to a call as a whole. A 503 then comes from the

@@ -51,13 +51,8 @@ func (s *Server) assigned(i int, body assignment, now time.Time) (*account, *ref
 	if next == nil {
 		return nil, nil
 	}
-	if bad := st.checkSeats(was, next); bad != nil {
-		return nil, bad
-	}
-	if v := s.rules.judge(st.plans, st.enabled(was), st.enabled(next)); v != nil {
-		return nil, badRequest("%s", v.message)
-	}
-	return next, nil
+	_, _, bad := st.conflict(was, next, &s.rules)
+	return next, bad
 }
 
 // checkSKUs wants every SKU to be the tenant's, one for users, and to have the
@@ -143,16 +138,4 @@ func (st *Store) carryOut(body assignment, was *account, now time.Time) *account
 	}
 	next.sortWays()
 	return next
-}
-
-// checkSeats wants a free seat of every SKU that the user holds afterwards and
-// did not hold before. All of it happens under the store's lock, so that no
-// number of callers can take more seats than there are.
-func (st *Store) checkSeats(was, next *account) *refusal {
-	for _, n := range next.skus() {
-		if !was.holds(n) && st.skus[n].consumed() >= st.skus[n].pool() {
-			return badRequest(messageNoSeats, st.skus[n].facts.SkuID).as(refusedSeats)
-		}
-	}
-	return nil
 }

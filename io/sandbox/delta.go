@@ -101,7 +101,7 @@ func (s *Server) deltaFilter(c *call) (func(*account) bool, *refusal) {
 	if bad == nil && text != "" && (!f.Keyed || len(f.Keys) > 50) {
 		bad = badRequest("A delta query can be filtered by id only, by at most 50.")
 	}
-	return func(a *account) bool { return f.Match(userRecord{s.store, a}) }, bad
+	return func(a *account) bool { return f.Match(userRecord(s.store, a)) }, bad
 }
 
 // deltaPage writes a page of the round: first users, and after the last of them

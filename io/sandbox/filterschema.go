@@ -48,52 +48,46 @@ func parseFilter(text string, in odata.Schema, advanced bool) (odata.Filter, *re
 }
 
 // userRecord and groupRecord are what a filter looks at.
-type userRecord struct {
-	st   *Store
-	user *account
-}
-
-func (r userRecord) Field(name string) (values []string, ok bool) {
-	if name != "assignedLicenses" {
-		return shown(r.st, r.user, userResource.properties, name)
-	}
-	for _, n := range r.user.skus() {
-		values = append(values, r.st.skus[n].facts.SkuID)
-	}
-	return values, true
-}
-
-type groupRecord struct {
-	st    *Store
-	group *group
-}
-
-func (r groupRecord) Field(name string) (values []string, ok bool) {
-	switch name {
-	case "assignedLicenses":
-		for _, l := range r.group.facts.AssignedLicenses {
-			values = append(values, l.SkuID)
+func userRecord(st *Store, a *account) odata.Record {
+	return func(property string) (values []string) {
+		if property != "assignedLicenses" {
+			return shown(st, a, userResource.properties, property)
 		}
-		return values, true
-	case "hasMembersWithLicenseErrors":
-		return []string{strconv.FormatBool(r.st.hasErrors(r.group))}, true
-	default:
-		return shown(r.st, r.group, groupResource.properties, name)
+		for _, n := range a.skus() {
+			values = append(values, st.skus[n].facts.SkuID)
+		}
+		return values
+	}
+}
+
+func groupRecord(st *Store, g *group) odata.Record {
+	return func(property string) (values []string) {
+		switch property {
+		case "assignedLicenses":
+			for _, l := range g.facts.AssignedLicenses {
+				values = append(values, l.SkuID)
+			}
+			return values
+		case "hasMembersWithLicenseErrors":
+			return []string{strconv.FormatBool(st.hasErrors(g))}
+		default:
+			return shown(st, g, groupResource.properties, property)
+		}
 	}
 }
 
 // shown gives the text or the boolean that an answer would show.
-func shown[T any](st *Store, of T, known []property[T], name string) ([]string, bool) {
+func shown[T any](st *Store, of T, known []property[T], name string) []string {
 	i := slices.IndexFunc(known, func(p property[T]) bool { return p.name == name })
 	if i < 0 {
-		return nil, false
+		return nil
 	}
 	switch v := known[i].value(st, of).(type) {
-	case nil:
-		return nil, true
 	case bool:
-		return []string{strconv.FormatBool(v)}, true
-	default:
-		return []string{v.(string)}, true
+		return []string{strconv.FormatBool(v)}
+	case string:
+		return []string{v}
+	default: // null
+		return nil
 	}
 }

@@ -91,15 +91,20 @@ func (st *Store) obstacle(was, next *account, rules *planRules) (string, int32, 
 	if next.profile.UsageLocation == "" && st.org.CountryLetterCode == "" && len(next.ways) > 0 {
 		return errorLocation, -1, badRequest(messageNoLocation)
 	}
+	return st.conflict(was, next, rules)
+}
+
+// conflict is obstacle for seats and rules: a free seat is wanted of every SKU that
+// the user holds afterwards and did not hold before. All of it happens under the
+// store's lock, so that no number of callers can take more seats than there are.
+func (st *Store) conflict(was, next *account, rules *planRules) (string, int32, *refusal) {
 	for _, k := range next.skus() {
 		if !was.holds(k) && st.skus[k].consumed() >= st.skus[k].pool() {
-			return errorCount, k, badRequest(messageNoSeats, st.skus[k].facts.SkuID)
+			return errorCount, k, badRequest(messageNoSeats, st.skus[k].facts.SkuID).as(refusedSeats)
 		}
 	}
-	if v := rules.judge(st.plans, st.enabled(was), st.enabled(next)); v != nil {
-		return v.word, -1, badRequest("%s", v.message)
-	}
-	return "", 0, nil
+	word, bad := rules.judge(st.plans, st.enabled(was), st.enabled(next))
+	return word, -1, bad
 }
 
 // mark gives a way of a group that failed its state and error.

@@ -46,7 +46,7 @@ func (s *Server) listGroups(c *call) (*answer, *refusal) {
 	st := s.store
 	st.mu.RLock()
 	defer st.mu.RUnlock()
-	found := slices.DeleteFunc(slices.Clone(st.groups), func(g *group) bool { return !f.Match(groupRecord{st, g}) })
+	found := slices.DeleteFunc(slices.Clone(st.groups), func(g *group) bool { return !f.Match(groupRecord(st, g)) })
 	l := listing[*group]{set: "groups", selected: q.selected, properties: chosen, count: q.total(len(found))}
 	l.entries, l.next = pageOf(s, c, q, cmp.Or(q.top, defaultPage), found)
 	return l.answer(c, st), nil

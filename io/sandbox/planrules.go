@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"fmt"
 	"math/big"
 	"strings"
 
@@ -68,23 +67,20 @@ func (n need) broken(on *big.Int) bool {
 	return both(on, &n.plan.bits).Sign() != 0 && both(on, &n.anyOf.bits).Sign() == 0
 }
 
-// violation is what stands against a set of enabled plans; word is that of
-// licenseAssignmentStates.
-type violation struct{ word, message string }
-
-// judge compares what is on before and after a write. What was wrong before
-// already is not held against it.
-func (r *planRules) judge(t *planTable, before, after *big.Int) *violation {
+// judge compares what is on before and after a write, and gives what stands against
+// it with the word of licenseAssignmentStates. What was wrong before already is not
+// held against it.
+func (r *planRules) judge(t *planTable, before, after *big.Int) (word string, bad *refusal) {
 	for _, set := range r.exclusive {
 		on := both(after, &set.bits)
 		if names := t.names(on); len(names) > 1 && len(names) > len(t.names(both(before, on))) {
-			return &violation{errorExclusive, fmt.Sprintf(messageExclusive, strings.Join(names, ","))}
+			return errorExclusive, badRequest(messageExclusive, strings.Join(names, ","))
 		}
 	}
 	for _, n := range r.needs {
 		if n.broken(after) && !n.broken(before) {
-			return &violation{errorDependency, fmt.Sprintf(messageDependency, n.plan.ids[0], strings.Join(n.anyOf.ids, ","))}
+			return errorDependency, badRequest(messageDependency, n.plan.ids[0], strings.Join(n.anyOf.ids, ","))
 		}
 	}
-	return nil
+	return "", nil
 }

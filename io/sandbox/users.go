@@ -60,7 +60,7 @@ func (s *Server) userFilter(q *query) (*userFilter, *refusal) {
 		return &userFilter{}, nil
 	}
 	f, bad := parseFilter(q.filter, userSchema, q.advanced)
-	return &userFilter{func(a *account) bool { return f.Match(userRecord{s.store, a}) }, f.Keys, f.Keyed}, bad
+	return &userFilter{func(a *account) bool { return f.Match(userRecord(s.store, a)) }, f.Keys, f.Keyed}, bad
 }
 
 // scan gives up to size users from a position on, the position of the next

@@ -30,49 +30,49 @@ type method struct {
 // methods are in the order in which Auto tries them.
 var methods = []method{
 	{kind: Token, absent: unset("LICET_ACCESS_TOKEN"), missing: needs("LICET_ACCESS_TOKEN"), prepare: func(s *settings) (azcore.TokenCredential, error) {
-		return StaticToken(s.getenv("LICET_ACCESS_TOKEN")), nil
+		return StaticToken(s.Getenv("LICET_ACCESS_TOKEN")), nil
 	}},
 	{kind: ClientSecret, absent: unset("AZURE_CLIENT_SECRET"), missing: needsApp("AZURE_CLIENT_SECRET"), prepare: func(s *settings) (azcore.TokenCredential, error) {
-		return azidentity.NewClientSecretCredential(s.tenant, s.clientID, strings.TrimSpace(s.getenv("AZURE_CLIENT_SECRET")),
+		return azidentity.NewClientSecretCredential(s.Tenant, s.ClientID, strings.TrimSpace(s.Getenv("AZURE_CLIENT_SECRET")),
 			&azidentity.ClientSecretCredentialOptions{ClientOptions: s.client, DisableInstanceDiscovery: s.foreign})
 	}},
 	{kind: Certificate, absent: unset("AZURE_CLIENT_CERTIFICATE_PATH"), missing: needsApp("AZURE_CLIENT_CERTIFICATE_PATH"), prepare: withCertificate},
 	{kind: Workload, absent: unset("AZURE_FEDERATED_TOKEN_FILE"), missing: needsApp("AZURE_FEDERATED_TOKEN_FILE"), prepare: func(s *settings) (azcore.TokenCredential, error) {
 		return azidentity.NewWorkloadIdentityCredential(&azidentity.WorkloadIdentityCredentialOptions{
 			ClientOptions: s.client, DisableInstanceDiscovery: s.foreign,
-			TenantID: s.tenant, ClientID: s.clientID, TokenFilePath: s.getenv("AZURE_FEDERATED_TOKEN_FILE"),
+			TenantID: s.Tenant, ClientID: s.ClientID, TokenFilePath: s.Getenv("AZURE_FEDERATED_TOKEN_FILE"),
 		})
 	}},
 	{kind: ManagedIdentity, absent: noIdentity, missing: needs(), prepare: func(s *settings) (azcore.TokenCredential, error) {
 		o := &azidentity.ManagedIdentityCredentialOptions{ClientOptions: s.client}
-		if s.clientID != "" {
-			o.ID = azidentity.ClientID(s.clientID)
+		if s.ClientID != "" {
+			o.ID = azidentity.ClientID(s.ClientID)
 		}
 		return azidentity.NewManagedIdentityCredential(o)
 	}},
 	{kind: AzureCLI, absent: noCLI, missing: needs(), prepare: func(s *settings) (azcore.TokenCredential, error) {
-		return azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: s.tenant})
+		return azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: s.Tenant})
 	}},
 	{kind: Device, byHand: true, missing: needsApp(), prepare: withDevice},
 	{kind: Browser, byHand: true, missing: needsApp(), prepare: func(s *settings) (azcore.TokenCredential, error) {
 		return azidentity.NewInteractiveBrowserCredential(&azidentity.InteractiveBrowserCredentialOptions{
-			ClientOptions: s.client, DisableInstanceDiscovery: s.foreign, TenantID: s.tenant, ClientID: s.clientID,
+			ClientOptions: s.client, DisableInstanceDiscovery: s.foreign, TenantID: s.Tenant, ClientID: s.ClientID,
 		})
 	}},
 }
 
 func withCertificate(s *settings) (azcore.TokenCredential, error) {
-	path := s.getenv("AZURE_CLIENT_CERTIFICATE_PATH")
+	path := s.Getenv("AZURE_CLIENT_CERTIFICATE_PATH")
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("the certificate of AZURE_CLIENT_CERTIFICATE_PATH: %w", err)
 	}
-	certs, key, err := azidentity.ParseCertificates(data, []byte(s.getenv("AZURE_CLIENT_CERTIFICATE_PASSWORD")))
+	certs, key, err := azidentity.ParseCertificates(data, []byte(s.Getenv("AZURE_CLIENT_CERTIFICATE_PASSWORD")))
 	if err != nil {
 		// The library reads PFX files of the older kind only.
 		return nil, fmt.Errorf("the certificate %s cannot be read (%w); it takes a PEM, or a PFX of the kind TripleDES-SHA1, with the private key in it, and AZURE_CLIENT_CERTIFICATE_PASSWORD for a PFX that has one; `openssl pkcs12 -in app.pfx -out app.pem -nodes` makes a PEM out of any PFX", path, err)
 	}
-	cred, err := azidentity.NewClientCertificateCredential(s.tenant, s.clientID, certs, key,
+	cred, err := azidentity.NewClientCertificateCredential(s.Tenant, s.ClientID, certs, key,
 		&azidentity.ClientCertificateCredentialOptions{ClientOptions: s.client, DisableInstanceDiscovery: s.foreign})
 	if err != nil {
 		return nil, fmt.Errorf("the certificate %s cannot be used to sign in: %w", path, err)
@@ -82,9 +82,9 @@ func withCertificate(s *settings) (azcore.TokenCredential, error) {
 
 func withDevice(s *settings) (azcore.TokenCredential, error) {
 	return azidentity.NewDeviceCodeCredential(&azidentity.DeviceCodeCredentialOptions{
-		ClientOptions: s.client, DisableInstanceDiscovery: s.foreign, TenantID: s.tenant, ClientID: s.clientID,
+		ClientOptions: s.client, DisableInstanceDiscovery: s.foreign, TenantID: s.Tenant, ClientID: s.ClientID,
 		UserPrompt: func(_ context.Context, m azidentity.DeviceCodeMessage) error {
-			s.prompt(m.Message)
+			s.Prompt(m.Message)
 			return nil
 		},
 	})
@@ -92,7 +92,7 @@ func withDevice(s *settings) (azcore.TokenCredential, error) {
 
 func unset(name string) func(context.Context, *settings) reconcile.Sentence {
 	return func(_ context.Context, s *settings) reconcile.Sentence {
-		if s.getenv(name) == "" {
+		if s.Getenv(name) == "" {
 			return reconcile.Say("%s is not set", name)
 		}
 		return reconcile.Sentence{}
@@ -103,7 +103,7 @@ func needs(names ...string) func(*settings) []string {
 	return func(s *settings) []string {
 		var missing []string
 		for _, n := range names {
-			if s.getenv(n) == "" {
+			if s.Getenv(n) == "" {
 				missing = append(missing, n)
 			}
 		}
@@ -115,10 +115,10 @@ func needs(names ...string) func(*settings) []string {
 func needsApp(names ...string) func(*settings) []string {
 	return func(s *settings) []string {
 		missing := needs(names...)(s)
-		if s.tenant == "" {
+		if s.Tenant == "" {
 			missing = append(missing, "--tenant (AZURE_TENANT_ID)")
 		}
-		if s.clientID == "" {
+		if s.ClientID == "" {
 			missing = append(missing, "--client-id (AZURE_CLIENT_ID)")
 		}
 		return missing
@@ -127,11 +127,11 @@ func needsApp(names ...string) func(*settings) []string {
 
 func noIdentity(ctx context.Context, s *settings) reconcile.Sentence {
 	for _, name := range []string{"IDENTITY_ENDPOINT", "MSI_ENDPOINT", "IMDS_ENDPOINT"} {
-		if s.getenv(name) != "" {
+		if s.Getenv(name) != "" {
 			return reconcile.Sentence{}
 		}
 	}
-	if s.hasMetadata(ctx) {
+	if s.HasMetadata(ctx) {
 		return reconcile.Sentence{}
 	}
 	return reconcile.Say("this machine has none")

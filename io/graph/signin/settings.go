@@ -1,7 +1,6 @@
 package signin
 
 import (
-	"context"
 	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -12,12 +11,9 @@ import (
 
 // settings are Options with the environment looked up.
 type settings struct {
-	tenant, clientID string
-	getenv           func(string) string
-	prompt           func(string)
-	hasMetadata      func(context.Context) bool
-	client           azcore.ClientOptions
-	carrier          *carrier
+	Options
+	client  azcore.ClientOptions
+	carrier *carrier
 	// foreign is true for a sign-in service that is no known cloud's. Asking
 	// Microsoft whether it may be trusted would fail there, after a long wait;
 	// whoever set AZURE_AUTHORITY_HOST has decided that.
@@ -25,25 +21,21 @@ type settings struct {
 }
 
 func newSettings(o Options) *settings {
-	s := &settings{
-		tenant:      first(o.Tenant, o.Getenv("AZURE_TENANT_ID")),
-		clientID:    first(o.ClientID, o.Getenv("AZURE_CLIENT_ID")),
-		getenv:      o.Getenv,
-		prompt:      o.Prompt,
-		hasMetadata: o.HasMetadata,
+	o.Tenant = first(o.Tenant, o.Getenv("AZURE_TENANT_ID"))
+	o.ClientID = first(o.ClientID, o.Getenv("AZURE_CLIENT_ID"))
+	if o.Prompt == nil {
+		o.Prompt = func(string) {}
 	}
-	if s.prompt == nil {
-		s.prompt = func(string) {}
+	if o.HasMetadata == nil {
+		o.HasMetadata = askMetadata
 	}
-	if s.hasMetadata == nil {
-		s.hasMetadata = askMetadata
-	}
+	s := &settings{Options: o}
 	s.carrier = &carrier{next: o.Transport}
 	if o.Transport == nil {
 		s.carrier.next = transport.Network()
 	}
 	s.carrier.next = o.Recorder.SignIn(s.carrier.next)
-	host := first(s.getenv("AZURE_AUTHORITY_HOST"), o.Cloud.LoginHost())
+	host := first(o.Getenv("AZURE_AUTHORITY_HOST"), o.Cloud.LoginHost())
 	s.foreign = !isKnownLogin(host)
 	s.client = azcore.ClientOptions{
 		Cloud:     cloud.Configuration{ActiveDirectoryAuthorityHost: host},

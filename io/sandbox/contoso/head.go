@@ -56,7 +56,7 @@ func (m *maker) subscribed(p pool, used int) tenant.SubscribedSku {
 		ConsumedUnits:    used,
 		PrepaidUnits:     units(p, used),
 	}
-	if isCompany(p.part) {
+	if p.part == storage {
 		sku.AppliesTo = "Company"
 	}
 	status := "Success"

@@ -21,7 +21,7 @@ const (
 	powerApps    = "POWERAPPS_PER_USER"
 	flowFree     = "FLOW_FREE"
 	fabricFree   = "POWER_BI_STANDARD"
-	storage      = "SHAREPOINTSTORAGE"
+	storage      = "SHAREPOINTSTORAGE" // for the whole tenant, not for users
 	private      = "CONTOSO_PRIVATE_SKU"
 )
 
@@ -69,7 +69,3 @@ var pools = []pool{
 	{part: storage, fixed: 2_000, status: "Enabled", months: 7},
 	{part: private, spare: 20, status: "Enabled", months: 6},
 }
-
-// isCompany reports whether a SKU is for the whole tenant and cannot be
-// assigned to users.
-func isCompany(part string) bool { return part == storage }

@@ -8,13 +8,9 @@ import (
 	"strings"
 )
 
-// Record is what a filter looks at.
-type Record interface {
-	// Field gives what a property holds: nothing for null, "true" or "false" for a
-	// boolean, the skuIds for assignedLicenses. False says that there is no such
-	// property, which counts as null.
-	Field(name string) (values []string, ok bool)
-}
+// Record is what a filter looks at: it gives what a property holds, nothing for
+// null, "true" or "false" for a boolean, the skuIds for assignedLicenses.
+type Record func(property string) []string
 
 // Schema is what can be filtered of one resource.
 type Schema struct {
@@ -78,7 +74,7 @@ type value struct {
 }
 
 func valueOf(r Record, property string) value {
-	values, _ := r.Field(property)
+	values := r(property)
 	if len(values) == 0 {
 		return value{null: true}
 	}
@@ -136,15 +132,11 @@ const licenses = "assignedLicenses"
 // licence at all.
 func licensed(sku string) Filter {
 	return Filter{Match: func(r Record) bool {
-		have, _ := r.Field(licenses)
-		return slices.ContainsFunc(have, func(id string) bool { return sku == "" || strings.EqualFold(id, sku) })
+		return slices.ContainsFunc(r(licenses), func(id string) bool { return sku == "" || strings.EqualFold(id, sku) })
 	}}
 }
 
 // counted is assignedLicenses/$count OPERATOR NUMBER.
 func counted(op string, n int) Filter {
-	return Filter{Match: func(r Record) bool {
-		have, _ := r.Field(licenses)
-		return holds(op, len(have)-n)
-	}}
+	return Filter{Match: func(r Record) bool { return holds(op, len(r(licenses))-n) }}
 }

@@ -12,10 +12,7 @@ import (
 // record holds values by the names of properties; nil is null.
 type record map[string][]string
 
-func (r record) Field(name string) ([]string, bool) {
-	values, ok := r[name]
-	return values, ok
-}
+func (r record) field(name string) []string { return r[name] }
 
 var schema = odata.Schema{Resource: "User", Properties: []odata.Property{
 	{Name: "id", Operators: odata.Exact, Key: true},
@@ -57,7 +54,7 @@ func TestFilters(t *testing.T) {
 			t.Errorf("%s: %v", filter, err)
 			continue
 		}
-		if f.Match(ann) != want {
+		if f.Match(ann.field) != want {
 			t.Errorf("%s: %v", filter, !want)
 		}
 	}
