@@ -1,7 +1,6 @@
 package main
 
 import (
-	"iter"
 	"slices"
 
 	"github.com/urfave/cli/v2"
@@ -43,7 +42,10 @@ func (o *checkOptions) run(c *cli.Context) error {
 			return err
 		}
 		o.noteGeneral(out.sheets)
-		doc := checkDoc(out.sheets, understood)
+		doc := report.CheckDoc{Understanding: *understood}
+		for _, s := range out.sheets {
+			doc.Sheets = append(doc.Sheets, checkSheet(&s.Info))
+		}
 		if err := o.reports.write(report.CheckReport{Head: o.head(out.header), Check: doc}); err != nil {
 			return err
 		}
@@ -65,25 +67,6 @@ func (o *checkOptions) noteGeneral(sheets []*sheet.Sheet) {
 	for _, s := range sheets {
 		if o.source.verbose && s.Info.Kind == "csv" {
 			o.env.Note("%s: %d rows, of which %d are not plain and were read one by one", s.Info.Path, s.Info.Rows, s.Info.Odd)
-		}
-	}
-}
-
-func checkDoc(sheets []*sheet.Sheet, u *plan.Understanding) report.CheckDoc {
-	doc := report.CheckDoc{Findings: u.Findings, Rows: checkRows(u.Rows), People: u.People, Licenses: u.Licenses}
-	for _, s := range sheets {
-		doc.Sheets = append(doc.Sheets, checkSheet(&s.Info))
-	}
-	return doc
-}
-
-func checkRows(rows iter.Seq[plan.Understood]) iter.Seq[report.CheckRow] {
-	return func(yield func(report.CheckRow) bool) {
-		for u := range rows {
-			if !yield(report.CheckRow{At: u.At, User: u.User, License: u.License, SKUID: u.SKUID, SKUPartNumber: u.PartNumber,
-				Action: u.Action, EnabledApps: u.EnabledApps, DisabledApps: u.DisabledApps, UsageLocation: u.UsageLocation}) {
-				return
-			}
 		}
 	}
 }

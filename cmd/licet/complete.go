@@ -76,23 +76,19 @@ func (v *values) licenses(l *terminal.Line) []terminal.Candidate {
 	if err != nil {
 		return nil
 	}
-	if t := v.tenant(l, products); t != nil && len(t.SKUs) > 0 {
-		var out []terminal.Candidate
+	var all []terminal.Candidate
+	if t := v.tenant(l, products); t != nil {
 		for i := range t.SKUs {
-			out = append(out, terminal.Candidate{Word: t.SKUs[i].PartNumber, About: t.SKUs[i].Name})
+			all = append(all, terminal.Candidate{Word: t.SKUs[i].PartNumber, About: t.SKUs[i].Name})
 		}
-		return sorted(out)
 	}
-	var out []terminal.Candidate
-	for i := range products.Products {
-		out = append(out, terminal.Candidate{Word: products.Products[i].PartNumber, About: products.Products[i].Name})
+	if len(all) == 0 {
+		for i := range products.Products {
+			all = append(all, terminal.Candidate{Word: products.Products[i].PartNumber, About: products.Products[i].Name})
+		}
 	}
-	return sorted(out)
-}
-
-// sorted puts words in order and leaves out all but the first of each.
-func sorted(all []terminal.Candidate) []terminal.Candidate {
 	slices.SortStableFunc(all, func(a, b terminal.Candidate) int { return strings.Compare(a.Word, b.Word) })
+	// The first of each.
 	return slices.CompactFunc(all, func(a, b terminal.Candidate) bool { return a.Word == b.Word })
 }
 

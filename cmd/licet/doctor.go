@@ -1,14 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -22,15 +23,14 @@ import (
 )
 
 type doctorOptions struct {
-	env    *env
-	source sourceFlags
-	json   bool
+	request
+	json bool
 	// settings are those that are not left to their defaults.
 	settings []settings.Setting
 }
 
 func doctorCommand(e *env) *cli.Command {
-	o := doctorOptions{env: e}
+	o := &doctorOptions{request: request{env: e}}
 	return &cli.Command{
 		Name:      "doctor",
 		Usage:     "sign in and say what works: tenant, permissions, licences, clock",
@@ -40,54 +40,29 @@ func doctorCommand(e *env) *cli.Command {
 		Description: "It changes nothing. The exit code is 1 when users or licences cannot be read.\n\n" + terminal.Examples(
 			"licet doctor",
 			"licet doctor --auth device --tenant contoso.com"),
-		Action: terminal.Taking(0, 0, "no argument", func(c *cli.Context) error {
-			o.settings = e.settings.InForce(c)
-			return runDoctor(c.Context, &o)
-		}),
+		Action: terminal.Taking(0, 0, "no argument", o.run),
 	}
 }
 
 // clockLimit is how far the clock may be off before sign-ins begin to fail.
 const clockLimit = 5 * time.Minute
 
-func runDoctor(ctx context.Context, o *doctorOptions) (err error) {
+func (o *doctorOptions) run(c *cli.Context) (err error) {
+	o.settings = o.env.settings.InForce(c)
 	record, err := openRecording(o.source.har)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if closing := record.close(); err == nil {
-			err = closing
-		}
-	}()
+	defer func() { err = errors.Join(err, record.close()) }()
 	if !o.json {
 		if err := o.env.printSettings(o.settings); err != nil {
 			return err
 		}
 	}
-	var clock clock
-	client, auth, err := signIn(ctx, o.env, &o.source,
-		graph.Options{Recorder: record.recorder, Log: clock.measure(o.env.requestLog(&o.source))})
+	d, err := o.diagnose(c.Context, record)
 	if err != nil {
 		return err
 	}
-	cloud, err := o.source.graphCloud()
-	if err != nil {
-		return err
-	}
-	claims, err := signin.ReadClaims(ctx, auth.Credential, cloud)
-	if err != nil {
-		return err
-	}
-	c, err := loadCatalog("")
-	if err != nil {
-		return err
-	}
-	d := diagnose(o, auth, claims, client.Overview(ctx, c))
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	d.Clock, d.Config, d.Settings = clock.diagnosis(), o.env.settings.Path, o.settings
 	if o.json {
 		err = writeJSON(o.env.Out, d)
 	} else {
@@ -97,33 +72,6 @@ func runDoctor(ctx context.Context, o *doctorOptions) (err error) {
 		return &exit{code: exitError}
 	}
 	return err
-}
-
-// clock keeps how far this machine's clock is from Graph's, as the last answer
-// told.
-type clock struct {
-	mu    sync.Mutex
-	off   time.Duration
-	heard bool
-}
-
-func (c *clock) measure(next func(graph.RequestLog)) func(graph.RequestLog) {
-	return func(l graph.RequestLog) {
-		c.mu.Lock()
-		if !l.ServerTime.IsZero() {
-			c.off, c.heard = l.ClockOff(), true
-		}
-		c.mu.Unlock()
-		if next != nil {
-			next(l)
-		}
-	}
-}
-
-func (c *clock) diagnosis() diagnosedClock {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return diagnosedClock{SecondsAhead: int(c.off.Seconds()), Known: c.heard, OK: c.off.Abs() < clockLimit}
 }
 
 // diagnosis is what doctor finds; --json prints it as it is.
@@ -193,19 +141,74 @@ type diagnosedQuota struct {
 	WritesPer150s int    `json:"writesPer150s"`
 }
 
-func diagnose(o *doctorOptions, auth *signin.Auth, claims signin.Claims, look *graph.Overview) *diagnosis {
-	d := &diagnosis{Format: "licet-doctor/1", Graph: o.source.place(), Problems: []reconcile.Sentence{}, Permissions: []diagnosedPermission{}, SKUs: []diagnosedSKU{}}
+// diagnose signs in, and has a look at what it can.
+func (o *doctorOptions) diagnose(ctx context.Context, record *harFile) (*diagnosis, error) {
+	heard := &answers{}
+	client, auth, err := signIn(ctx, o.env, &o.source,
+		graph.Options{Recorder: record.recorder, Log: heard.measure(o.env.requestLog(&o.source))})
+	if err != nil {
+		return nil, err
+	}
+	cloud, err := o.source.graphCloud()
+	if err != nil {
+		return nil, err
+	}
+	claims, err := signin.ReadClaims(ctx, auth.Credential, cloud)
+	if err != nil {
+		return nil, err
+	}
+	c, err := loadCatalog("")
+	if err != nil {
+		return nil, err
+	}
+	look := client.Overview(ctx, c)
+	d := &diagnosis{Format: "licet-doctor/1", Graph: o.source.place(), Config: o.env.settings.Path, Settings: o.settings,
+		Clock: clockOf(heard), Quota: quotaClass(look.Users)}
+	d.Proxy = proxyFor(d.Graph)
+	d.signedIn(auth, claims)
+	d.looked(look, claims)
+	return d, ctx.Err()
+}
+
+// signedIn tells who signed in, and what they may do.
+func (d *diagnosis) signedIn(auth *signin.Auth, claims signin.Claims) {
 	d.SignIn.Kind, d.SignIn.AppID, d.SignIn.AppName, d.SignIn.User = string(auth.Kind), claims.AppID, claims.AppName, claims.User
 	d.SignIn.Permissions, d.SignIn.Passed = append([]string{}, claims.Permissions...), auth.Passed
 	slices.Sort(d.SignIn.Permissions)
 	if !claims.ExpiresOn.IsZero() {
 		d.SignIn.ExpiresOn = claims.ExpiresOn.UTC().Format(time.RFC3339)
 	}
-	d.Tenant.ID, d.Tenant.DisplayName, d.Tenant.Users = look.ID, look.DisplayName, look.Users
-	if d.Tenant.ID == "" {
-		d.Tenant.ID = claims.TenantID
+	// told is nil where the token does not tell its permissions.
+	told := func(yes bool) *bool {
+		if len(claims.Permissions) == 0 {
+			return nil
+		}
+		return &yes
 	}
-	d.Proxy = proxyFor(d.Graph)
+	for _, p := range graph.Profiles() {
+		missing := p.Missing(claims.Permissions)
+		out := diagnosedProfile{Work: p.Work, Possible: told(len(missing) == 0), Missing: []string{}}
+		for _, m := range missing {
+			if out.Possible != nil {
+				out.Missing = append(out.Missing, m.Least)
+			}
+		}
+		d.Profiles = append(d.Profiles, out)
+	}
+	d.Permissions = []diagnosedPermission{}
+	for _, p := range graph.Permissions() {
+		out := diagnosedPermission{For: p.For, Least: p.Least, Granted: told(p.Granted(claims.Permissions))}
+		if out.Granted == nil || !*out.Granted {
+			out.Grant = p.Grant(claims)
+		}
+		d.Permissions = append(d.Permissions, out)
+	}
+}
+
+// looked tells what was seen of the tenant.
+func (d *diagnosis) looked(look *graph.Overview, claims signin.Claims) {
+	d.Tenant.ID, d.Tenant.DisplayName, d.Tenant.Users = cmp.Or(look.ID, claims.TenantID), look.DisplayName, look.Users
+	d.Problems, d.SKUs = []reconcile.Sentence{}, []diagnosedSKU{}
 	for _, err := range []error{look.UsersErr, look.SKUsErr, look.OrganizationErr} {
 		if err != nil {
 			d.Problems = append(d.Problems, reconcile.OfError(err))
@@ -216,14 +219,10 @@ func diagnose(o *doctorOptions, auth *signin.Auth, claims signin.Claims, look *g
 		s := &look.SKUs[i]
 		d.SKUs = append(d.SKUs, diagnosedSKU{s.PartNumber, s.Name, s.Pool(), s.Consumed, s.CapabilityStatus})
 	}
-	d.Quota = quotaClass(look.Users)
-	for _, p := range graph.Profiles() {
-		d.profile(p, claims)
-	}
-	for _, p := range graph.Permissions() {
-		d.permission(p, claims)
-	}
-	return d
+}
+
+func clockOf(a *answers) diagnosedClock {
+	return diagnosedClock{SecondsAhead: int(a.clockOff.Seconds()), Known: a.heard, OK: a.clockOff.Abs() < clockLimit}
 }
 
 // quotaClass says what Graph allows one application in a tenant of so many users;
@@ -242,31 +241,6 @@ func quotaClass(users int) diagnosedQuota {
 		out.Class = "L"
 	}
 	return out
-}
-
-func (d *diagnosis) profile(p graph.Profile, claims signin.Claims) {
-	out := diagnosedProfile{Work: p.Work, Missing: []string{}}
-	if len(claims.Permissions) > 0 {
-		missing := p.Missing(claims.Permissions)
-		possible := len(missing) == 0
-		out.Possible = &possible
-		for _, m := range missing {
-			out.Missing = append(out.Missing, m.Least)
-		}
-	}
-	d.Profiles = append(d.Profiles, out)
-}
-
-func (d *diagnosis) permission(p graph.Permission, claims signin.Claims) {
-	out := diagnosedPermission{For: p.For, Least: p.Least}
-	if len(claims.Permissions) > 0 {
-		granted := p.Granted(claims.Permissions)
-		out.Granted = &granted
-	}
-	if out.Granted == nil || !*out.Granted {
-		out.Grant = p.Grant(claims)
-	}
-	d.Permissions = append(d.Permissions, out)
 }
 
 // proxyFor names the proxy on the way to Graph, without its password.

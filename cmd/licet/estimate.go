@@ -14,36 +14,44 @@ import (
 // defaultLatency is what a call is assumed to take as long as none was measured.
 const defaultLatency = 800 * time.Millisecond
 
-// latencies are how fast a tenant answered: what the time of a run is estimated from.
-type latencies struct {
+// answers are what those of a tenant tell besides what was asked: how fast it is,
+// and what time it is there.
+type answers struct {
 	mu    sync.Mutex
 	calls []time.Duration
+	// clockOff is how far this machine's clock is from Graph's, as the last answer
+	// told that named a time; heard is false where none did.
+	clockOff time.Duration
+	heard    bool
 }
 
 // measure notes every call, and passes it on to next, which may be nil.
-func (m *latencies) measure(next func(graph.RequestLog)) func(graph.RequestLog) {
+func (a *answers) measure(next func(graph.RequestLog)) func(graph.RequestLog) {
 	return func(l graph.RequestLog) {
-		m.mu.Lock()
-		m.calls = append(m.calls, l.Duration)
-		m.mu.Unlock()
+		a.mu.Lock()
+		a.calls = append(a.calls, l.Duration)
+		if !l.ServerTime.IsZero() {
+			a.clockOff, a.heard = l.ClockOff(), true
+		}
+		a.mu.Unlock()
 		if next != nil {
 			next(l)
 		}
 	}
 }
 
-// median is what a call takes by those that were measured. ok is false where there
-// were none; a nil latencies has none.
-func (m *latencies) median() (took time.Duration, ok bool) {
-	if m == nil {
+// latency is what a call takes by those that were measured. measured is false where
+// there were none; nil answers are none.
+func (a *answers) latency() (took time.Duration, measured bool) {
+	if a == nil {
 		return defaultLatency, false
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if len(m.calls) == 0 {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.calls) == 0 {
 		return defaultLatency, false
 	}
-	sorted := slices.Sorted(slices.Values(m.calls))
+	sorted := slices.Sorted(slices.Values(a.calls))
 	return sorted[len(sorted)/2], true
 }
 
@@ -53,7 +61,7 @@ func (x *execution) noteEstimate(r *apply.Runner, p *reconcile.Plan) {
 	if x.from.quota != nil {
 		b.Quota = *x.from.quota
 	}
-	b.Latency, _ = x.from.latencies.median()
+	b.Latency, _ = x.from.answers.latency()
 	x.env.Note("%s", x.forecastText(r.Estimate(p, x.steps, b)))
 }
 
@@ -75,7 +83,7 @@ func (x *execution) accuracy() string {
 // forecastText says how long it will take, in one line.
 func (x *execution) forecastText(f apply.Forecast) string {
 	words := x.env.Words
-	latency, measured := x.from.latencies.median()
+	latency, measured := x.from.answers.latency()
 	expected, call := words.Sentence(reconcile.About(f.Expected.Seconds())), max(1, latency.Milliseconds())
 	writes, batches := words.Count(f.Writes, "%d write", "%d writes"), words.Count(f.Batches, "%d batch", "%d batches")
 	parts := []string{words.Say("%s in %s, about %s at %d ms a call", writes, batches, expected, call)}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"strings"
 
 	"licet/io/terminal"
@@ -8,55 +9,42 @@ import (
 	"licet/reconcile/plan"
 )
 
+// severities are the words for how bad a finding is.
+var severities = []reconcile.Word{reconcile.Note: "note", reconcile.Warning: "warning", reconcile.Error: "error"}
+
 // printExplanation tells how a plan comes to what it does to one user.
 func printExplanation(e *env, x *plan.Explanation) error {
 	if !x.Known && len(x.Rows) == 0 && len(x.Findings) == 0 {
 		return terminal.Problemf("neither a sheet nor the scope has a user %s", x.User.UserPrincipalName).
 			Hint("Write the user as the sheet or the tenant does. With --scope sheet only the users that the sheet names are looked at.")
 	}
-	var b strings.Builder
 	name := x.User.UserPrincipalName
 	if x.User.DisplayName != "" {
 		name = x.User.DisplayName + " <" + name + ">"
 	}
-	b.WriteString(name + "\n")
+	lines := []string{name}
 	for _, at := range x.Rows {
-		b.WriteString(e.Say("  named in %s", e.Words.Place(at)) + "\n")
+		lines = append(lines, e.Say("  named in %s", e.Words.Place(at)))
 	}
 	if len(x.Rows) == 0 {
-		b.WriteString(e.Say("  named by no row") + "\n")
+		lines = append(lines, e.Say("  named by no row"))
 	}
 	for _, d := range x.Licenses {
 		line := e.Say("  %s: %s", d.License, d.Decision)
 		if !d.At.IsZero() {
 			line = e.Say("%s (%s)", line, e.Words.Place(d.At))
 		}
-		b.WriteString(line + "\n")
+		lines = append(lines, line)
 	}
 	for _, f := range x.Findings {
-		b.WriteString(e.Say("  %s: %s", e.severity(f.Severity), reconcile.Sentences(f.Message, f.Hint)) + "\n")
+		how := e.Words.Word(severities[f.Severity])
+		lines = append(lines, e.Say("  %s: %s", how, reconcile.Sentences(f.Message, f.Hint)))
 	}
-	switch {
-	case x.Change != nil:
-		b.WriteString(e.Say("So the plan makes one call: %d to assign, %d to update, %d to unassign.",
-			len(x.Change.Assign), len(x.Change.Update), len(x.Change.Unassign)) + "\n")
-	default:
-		b.WriteString(e.Say("So the plan does nothing to this user.") + "\n")
+	end := e.Say("So the plan does nothing to this user.")
+	if c := x.Change; c != nil {
+		end = e.Say("So the plan makes one call: %d to assign, %d to update, %d to unassign.",
+			len(c.Assign), len(c.Update), len(c.Unassign))
 	}
-	_, err := e.Out.Write([]byte(b.String()))
+	_, err := io.WriteString(e.Out, strings.Join(append(lines, end), "\n")+"\n")
 	return err
-}
-
-// severity is the word for how bad a finding is.
-func (e *env) severity(s reconcile.Severity) string {
-	switch s {
-	case reconcile.Error:
-		return e.Say("error")
-	case reconcile.Warning:
-		return e.Say("warning")
-	case reconcile.Note:
-		return e.Say("note")
-	default:
-		panic("unexpected Severity")
-	}
 }

@@ -105,7 +105,7 @@ func (x *execution) rehearse(ctx context.Context) (*apply.Result, error) {
 		return nil, err
 	}
 	options.Clock, options.Users = sim, usersOf(x.Tenant)
-	options.Latency, _ = x.from.latencies.median()
+	options.Latency, _ = x.from.answers.latency()
 	for _, s := range runner.Sends {
 		options.Spent = append(options.Spent, quota.Spent(s))
 	}

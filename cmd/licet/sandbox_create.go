@@ -12,9 +12,8 @@ import (
 )
 
 type sandboxCreateOptions struct {
-	env   *env
-	users int
-	seed  int
+	env         *env
+	users, seed int
 }
 
 func sandboxCommand(e *env) *cli.Command {
@@ -29,7 +28,7 @@ func sandboxCommand(e *env) *cli.Command {
 }
 
 func sandboxCreateCommand(e *env) *cli.Command {
-	o := sandboxCreateOptions{env: e}
+	o := &sandboxCreateOptions{env: e}
 	return &cli.Command{
 		Name:      "create",
 		Usage:     "write a tenant file: Contoso, or a larger tenant of the same kind",
@@ -41,13 +40,12 @@ func sandboxCreateCommand(e *env) *cli.Command {
 		Description: terminal.Examples(
 			"licet sandbox create contoso.json",
 			"licet sandbox create --users 100000 big.json.gz"),
-		Action: terminal.Taking(1, 1, "the file to write", func(c *cli.Context) error {
-			return runSandboxCreate(c.Args().First(), &o)
-		}),
+		Action: terminal.Taking(1, 1, "the file to write", o.run),
 	}
 }
 
-func runSandboxCreate(path string, o *sandboxCreateOptions) error {
+func (o *sandboxCreateOptions) run(c *cli.Context) error {
+	path := c.Args().First()
 	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
 		return terminal.Problemf("%s is there already", path).
 			Hint("Name another file, or delete it: a sandbox keeps what was done to it.")

@@ -17,13 +17,12 @@ import (
 type sandboxServeOptions struct {
 	env                                           *env
 	tenant, addr, token, quota, faults, authority string
-	latency                                       time.Duration
-	lag                                           time.Duration
+	latency, lag                                  time.Duration
 	public                                        bool
 }
 
 func sandboxServeCommand(e *env) *cli.Command {
-	o := sandboxServeOptions{env: e}
+	o := &sandboxServeOptions{env: e}
 	return &cli.Command{
 		Name:      "serve",
 		Usage:     "serve a tenant file as Microsoft Graph would",
@@ -43,13 +42,11 @@ func sandboxServeCommand(e *env) *cli.Command {
 		Description: "The first line that it prints is `listening URL`. It stops with Ctrl-C.\n\n" + terminal.Examples(
 			"licet sandbox serve --tenant contoso.json --addr 127.0.0.1:8080",
 			"LICET_ACCESS_TOKEN=any licet plan --graph-url http://127.0.0.1:8080 staff.csv"),
-		Action: terminal.Taking(0, 0, "no argument", func(c *cli.Context) error {
-			return runSandboxServe(c.Context, &o)
-		}),
+		Action: terminal.Taking(0, 0, "no argument", o.run),
 	}
 }
 
-func runSandboxServe(ctx context.Context, o *sandboxServeOptions) error {
+func (o *sandboxServeOptions) run(c *cli.Context) error {
 	options, err := sandboxOptions(o.env, o.quota, o.faults)
 	if err != nil {
 		return err
@@ -60,7 +57,7 @@ func runSandboxServe(ctx context.Context, o *sandboxServeOptions) error {
 	if err != nil {
 		return err
 	}
-	err = serve(ctx, o, sandbox.New(store, options))
+	err = o.serve(c.Context, sandbox.New(store, options))
 	return errors.Join(err, store.Close())
 }
 
@@ -78,7 +75,7 @@ func openServed(path string) (*sandbox.Store, error) {
 	return store, err
 }
 
-func serve(ctx context.Context, o *sandboxServeOptions, s *sandbox.Server) error {
+func (o *sandboxServeOptions) serve(ctx context.Context, s *sandbox.Server) error {
 	listener, err := sandbox.Listen(ctx, o.addr, o.public)
 	if errors.Is(err, sandbox.ErrNotLoopback) {
 		return terminal.Problemf("%s can be reached from other machines, and a sandbox asks for no secret", o.addr).

@@ -31,8 +31,8 @@ type source struct {
 	list *sheet.Sheet
 	// audit asks read for what only audits look at: last sign-ins and renewals.
 	audit bool
-	// latencies has measured the calls of client; nil for a file.
-	latencies *latencies
+	// answers are those that client had; nil for a file.
+	answers *answers
 	// quota is what the source allows; nil is what Graph does.
 	quota *apply.Quota
 	close func() error
@@ -95,12 +95,12 @@ func graphSource(ctx context.Context, e *env, f *sourceFlags) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	measured := &latencies{}
-	client, _, err := signIn(ctx, e, f, graph.Options{Recorder: record.recorder, Log: measured.measure(e.requestLog(f))})
+	heard := &answers{}
+	client, _, err := signIn(ctx, e, f, graph.Options{Recorder: record.recorder, Log: heard.measure(e.requestLog(f))})
 	if err != nil {
 		return nil, errors.Join(err, record.close())
 	}
-	s := &source{kind: planfile.SourceGraph, client: client, latencies: measured, close: record.close}
+	s := &source{kind: planfile.SourceGraph, client: client, answers: heard, close: record.close}
 	s.readGraph(e)
 	return s, nil
 }

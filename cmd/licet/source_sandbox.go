@@ -40,10 +40,10 @@ func sandboxSource(ctx context.Context, e *env, f *sourceFlags) (*source, error)
 	}
 	served := make(chan error, 1)
 	go func() { served <- sandbox.New(store, options).Serve(ctx, listener, nil) }()
-	measured := &latencies{}
+	heard := &answers{}
 	client, err := graph.New(graph.Options{Root: "http://" + listener.Addr().String(), Credential: signin.StaticToken("sandbox"), Version: version(),
-		Log: measured.measure(e.requestLog(f)), LogNames: f.verboseNames, Recorder: record.recorder, Between: e.between})
-	s := &source{kind: planfile.SourceSandbox, client: client, latencies: measured, quota: quotaOf(options.Quota), close: func() error {
+		Log: heard.measure(e.requestLog(f)), LogNames: f.verboseNames, Recorder: record.recorder, Between: e.between})
+	s := &source{kind: planfile.SourceSandbox, client: client, answers: heard, quota: quotaOf(options.Quota), close: func() error {
 		stop()
 		return errors.Join(<-served, store.Close(), record.close())
 	}}

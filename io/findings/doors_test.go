@@ -17,6 +17,7 @@ import (
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/audit"
+	"licet/reconcile/plan"
 )
 
 // TestAFindingIsTheSameThroughEveryDoor writes one finding wherever findings are
@@ -43,7 +44,7 @@ func TestAFindingIsTheSameThroughEveryDoor(t *testing.T) {
 			return planfile.Write(w, &reconcile.Plan{Findings: []reconcile.Finding{f}}, planfile.Header{})
 		}, true, nil},
 		{"check --json", func(w io.Writer) error {
-			return report.CheckJSON(w, report.CheckDoc{Findings: []reconcile.Finding{f}})
+			return report.CheckJSON(w, report.CheckDoc{Understanding: plan.Understanding{Findings: []reconcile.Finding{f}}})
 		}, false, nil},
 		{"audit --json", func(w io.Writer) error {
 			a := &audit.Audit{Findings: []audit.Finding{{Finding: f}}}

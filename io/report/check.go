@@ -6,18 +6,14 @@ import (
 
 	"licet/io/language"
 	"licet/reconcile"
+	"licet/reconcile/plan"
 )
 
-// CheckDoc is how licet check understood some sheets.
+// CheckDoc is how licet check understood some sheets. Its rows may be walked again
+// and again, nil means none; its findings are sorted, worst first.
 type CheckDoc struct {
+	plan.Understanding
 	Sheets []CheckSheet
-	// Rows are all rows in the order of the sheets, and may be walked again and
-	// again. nil means none.
-	Rows iter.Seq[CheckRow]
-	// People and Licenses count the different users and licences named.
-	People, Licenses int
-	// Findings are sorted, worst first.
-	Findings []reconcile.Finding
 	// Next is the command to type next; empty for none.
 	Next string
 }
@@ -51,20 +47,6 @@ type CheckColumn struct {
 	Column        int
 }
 
-// CheckRow is one row of a sheet and one licence, as it was understood.
-type CheckRow struct {
-	At reconcile.Place
-	// User and License are as written.
-	User, License string
-	// SKUID and SKUPartNumber are empty where the licence is not known.
-	SKUID, SKUPartNumber string
-	Action               reconcile.Action
-	// EnabledApps and DisabledApps are the names of apps; nil says nothing, an
-	// empty list says none.
-	EnabledApps, DisabledApps []string
-	UsageLocation             string
-}
-
 // sheetColumns say what was found in each sheet.
 var sheetColumns = []column[CheckSheet]{
 	{"", "sheet", 0, textual, func(s *CheckSheet) any { return sheetTitle(s) }, nil},
@@ -84,20 +66,20 @@ func sheetTable(sheets []CheckSheet) table {
 	return tableOf("sheets", "Sheets", sheetColumns, all(sheets))
 }
 
-var checkRowColumns = []column[CheckRow]{
-	{"user", "user", 34, textual, func(r *CheckRow) any { return r.User }, nil},
-	{"license", "license", 34, textual, func(r *CheckRow) any { return r.License }, nil},
-	{"skuId", "sku id", 38, textual, func(r *CheckRow) any { return r.SKUID }, nil},
-	{"skuPartNumber", "part number", 28, textual, func(r *CheckRow) any { return r.SKUPartNumber }, nil},
-	{"action", "action", 12, textual, func(r *CheckRow) any { return term(r.Action.String()) }, nil},
-	{"enabledApps", "enabled apps", 30, textual, func(r *CheckRow) any { return r.EnabledApps }, nil},
-	{"disabledApps", "disabled apps", 30, textual, func(r *CheckRow) any { return r.DisabledApps }, nil},
-	{"usageLocation", "usage location", 14, textual, func(r *CheckRow) any { return r.UsageLocation }, nil},
-	{"source", "row", 28, textual, func(r *CheckRow) any { return r.At }, nil},
+var checkRowColumns = []column[plan.Understood]{
+	{"user", "user", 34, textual, func(r *plan.Understood) any { return r.User }, nil},
+	{"license", "license", 34, textual, func(r *plan.Understood) any { return r.License }, nil},
+	{"skuId", "sku id", 38, textual, func(r *plan.Understood) any { return r.SKUID }, nil},
+	{"skuPartNumber", "part number", 28, textual, func(r *plan.Understood) any { return r.PartNumber }, nil},
+	{"action", "action", 12, textual, func(r *plan.Understood) any { return term(r.Action.String()) }, nil},
+	{"enabledApps", "enabled apps", 30, textual, func(r *plan.Understood) any { return r.EnabledApps }, nil},
+	{"disabledApps", "disabled apps", 30, textual, func(r *plan.Understood) any { return r.DisabledApps }, nil},
+	{"usageLocation", "usage location", 14, textual, func(r *plan.Understood) any { return r.UsageLocation }, nil},
+	{"source", "row", 28, textual, func(r *plan.Understood) any { return r.At }, nil},
 }
 
 func (d *CheckDoc) rowTable() table {
-	return tableOf("", "Rows", checkRowColumns, mapped(d.rows(), func(r CheckRow) *CheckRow { return &r }))
+	return tableOf("", "Rows", checkRowColumns, mapped(d.rows(), func(r plan.Understood) *plan.Understood { return &r }))
 }
 
 // CheckFormat names what CheckJSON writes and its version.
@@ -121,9 +103,9 @@ type CheckReport struct {
 }
 
 // rows are the rows, of which there may be none.
-func (d *CheckDoc) rows() iter.Seq[CheckRow] {
+func (d *CheckDoc) rows() iter.Seq[plan.Understood] {
 	if d.Rows == nil {
-		return func(func(CheckRow) bool) {}
+		return func(func(plan.Understood) bool) {}
 	}
 	return d.Rows
 }
@@ -142,7 +124,7 @@ func (d CheckReport) document() document {
 			{classAssign, words.Say("+ assign")}, {classUnassign, words.Say("− unassign")},
 			{classSkipped, words.Say("? not known")},
 		},
-		cards: mapped(d.Check.rows(), func(r CheckRow) userCard { return checkCard(words, r) }),
+		cards: mapped(d.Check.rows(), func(r plan.Understood) userCard { return checkCard(words, r) }),
 		facts: headFacts(d.Head, words.Say("How sheets are understood")),
 		sheets: []table{
 			sheetTable(d.Check.Sheets).led("path", "worksheet"), d.Check.rowTable(), findingTable(d.Check.Findings),
@@ -169,8 +151,8 @@ func (d *CheckReport) figures() []figure {
 	}
 }
 
-func checkCard(words language.Speaker, r CheckRow) userCard {
-	c := chip{Mark: "+", Class: classAssign, Text: short(r.License), Detail: short(r.SKUPartNumber)}
+func checkCard(words language.Speaker, r plan.Understood) userCard {
+	c := chip{Mark: "+", Class: classAssign, Text: short(r.License), Detail: short(r.PartNumber)}
 	switch {
 	case r.SKUID == "" && r.Action != reconcile.ActionNone:
 		c.Mark, c.Class, c.Detail = "?", classSkipped, words.Say("not known")

@@ -21,6 +21,7 @@ import (
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/audit"
+	"licet/reconcile/plan"
 )
 
 // list are prices in two currencies; Fabric has none.
@@ -86,12 +87,12 @@ func checkReport() report.CheckReport {
 	d := report.CheckDoc{
 		Sheets: []report.CheckSheet{{Path: "staff.csv", Kind: "csv", Encoding: "utf-8", Delimiter: ",", Layout: "long", HeaderRow: 1, Rows: 3,
 			Columns: []report.CheckColumn{{Field: "user", Header: "UPN", Column: 1}, {Field: "license", Header: "Licence", Column: 2}}, Ignored: []string{"Notes"}}},
-		Rows: slices.Values([]report.CheckRow{
-			{At: row(2)[0], User: "user1@contoso.com", License: "E3", SKUID: e3, SKUPartNumber: "SPE_E3", Action: reconcile.ActionAssign, DisabledApps: []string{"SWAY"}, UsageLocation: "DE"},
+		Understanding: plan.Understanding{Rows: slices.Values([]plan.Understood{
+			{At: row(2)[0], User: "user1@contoso.com", License: "E3", SKUID: e3, PartNumber: "SPE_E3", Action: reconcile.ActionAssign, DisabledApps: []string{"SWAY"}, UsageLocation: "DE"},
 			{At: row(3)[0], User: "user2@contoso.com", License: "E33", Action: reconcile.ActionAssign},
 			{At: row(4)[0], User: "user3@contoso.com", Action: reconcile.ActionNone},
 		}),
-		People: 3, Licenses: 1, Findings: erroneous().Findings[:3],
+			People: 3, Licenses: 1, Findings: erroneous().Findings[:3]},
 	}
 	return report.CheckReport{Head: head(), Check: d}
 }

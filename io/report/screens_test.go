@@ -12,6 +12,7 @@ import (
 	"licet/io/report"
 	"licet/reconcile"
 	"licet/reconcile/apply"
+	"licet/reconcile/plan"
 )
 
 func skus() report.SkusDoc {
@@ -84,14 +85,13 @@ func check() report.CheckDoc {
 			{Path: "员工.xlsx", Kind: "xlsx", Worksheet: evil, Layout: "matrix", HeaderRow: 1, Rows: 1,
 				Columns: []report.CheckColumn{{Field: "user", Header: evil, Column: 28}}},
 		},
-		People: 120, Licenses: 4,
-		Rows: slices.Values([]report.CheckRow{
-			{At: reconcile.Place{File: "staff.csv", Row: 4, Column: 4}, User: "ada@contoso.com", License: "E3", SKUID: e3, SKUPartNumber: "SPE_E3", Action: reconcile.ActionUnsaid, DisabledApps: []string{"Sway"}, UsageLocation: "DE"},
-			{At: reconcile.Place{File: "staff.csv", Row: 5, Column: 4}, User: "bob@contoso.com", Action: reconcile.ActionNone},
-			{At: reconcile.Place{File: "员工.xlsx", Worksheet: "三月", Row: 2, Column: 3}, User: "<王芳>", License: "E5", Action: reconcile.ActionUnticked, EnabledApps: []string{}},
-		}),
-		Findings: erroneous().Findings,
-		Next:     "licet plan staff.csv",
+		Understanding: plan.Understanding{People: 120, Licenses: 4, Findings: erroneous().Findings,
+			Rows: slices.Values([]plan.Understood{
+				{At: reconcile.Place{File: "staff.csv", Row: 4, Column: 4}, User: "ada@contoso.com", License: "E3", SKUID: e3, PartNumber: "SPE_E3", Action: reconcile.ActionUnsaid, DisabledApps: []string{"Sway"}, UsageLocation: "DE"},
+				{At: reconcile.Place{File: "staff.csv", Row: 5, Column: 4}, User: "bob@contoso.com", Action: reconcile.ActionNone},
+				{At: reconcile.Place{File: "员工.xlsx", Worksheet: "三月", Row: 2, Column: 3}, User: "<王芳>", License: "E5", Action: reconcile.ActionUnticked, EnabledApps: []string{}},
+			})},
+		Next: "licet plan staff.csv",
 	}
 }
 
