@@ -6,6 +6,31 @@ import (
 	"licet/reconcile"
 )
 
+// appsKind says how a row speaks of apps.
+type appsKind uint8
+
+const (
+	// appsEach: only the apps named change.
+	appsEach appsKind = iota
+	// appsOnly: those in on are all that are on.
+	appsOnly
+	// appsAllBut: those in off are all that are off.
+	appsAllBut
+)
+
+// appsRule is what a row says of the apps of its licence, as sorted plan ids.
+type appsRule struct {
+	kind    appsKind
+	on, off []string
+}
+
+func (a *appsRule) equal(b *appsRule) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.kind == b.kind && slices.Equal(a.on, b.on) && slices.Equal(a.off, b.off)
+}
+
 // choosable gives the plan ids of a licence that can be turned off per user, sorted:
 // those with appliesTo User (Graph: servicePlanInfo). It is empty when nobody knows
 // the licence's plans.

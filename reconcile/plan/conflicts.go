@@ -83,7 +83,7 @@ func (c *conflicts) on(hs []reconcile.Holding) planSet {
 	return on
 }
 
-func (c *conflicts) check(o *outcome, before, after []reconcile.Holding) {
+func (c *conflicts) check(out *problems, before, after []reconcile.Holding) {
 	was, now := c.on(before), c.on(after)
 	for i := range c.catalog.Exclusive {
 		rule := &c.catalog.Exclusive[i]
@@ -91,24 +91,24 @@ func (c *conflicts) check(o *outcome, before, after []reconcile.Holding) {
 		slices.SortFunc(both, func(a, b string) int { return cmp.Compare(c.ruled[a], c.ruled[b]) })
 		both = slices.Compact(both)
 		if len(both) > 1 && slices.ContainsFunc(both, func(id string) bool { return !was[id] }) {
-			c.reportExclusive(o, rule, both, after)
+			c.reportExclusive(out, rule, both, after)
 		}
 	}
 	for i := range c.catalog.Dependencies {
 		rule := &c.catalog.Dependencies[i]
 		broken := func(on planSet) bool { return on[rule.Plan] && !on.anyOf(rule.AnyOf) }
 		if broken(now) && !broken(was) {
-			c.reportNeed(o, rule, after)
+			c.reportNeed(out, rule, after)
 		}
 	}
 	if was.anyOf(c.mailbox) && !now.anyOf(c.mailbox) {
-		o.problem(reconcile.Warning, reconcile.CodeMailboxLost, spot{line: firstLine},
+		out.add(reconcile.Warning, reconcile.CodeMailboxLost, spot{line: firstLine},
 			reconcile.Say("No licence with a mailbox is left: Exchange Online deletes the mailbox after about 30 days."),
 			reconcile.Say("Convert it to a shared mailbox, or keep its content, before this is applied."))
 	}
 }
 
-func (c *conflicts) reportExclusive(o *outcome, rule *reconcile.ExclusiveGroup, both []string, after []reconcile.Holding) {
+func (c *conflicts) reportExclusive(out *problems, rule *reconcile.ExclusiveGroup, both []string, after []reconcile.Holding) {
 	var names []reconcile.Sentence
 	for _, id := range both {
 		names = append(names, c.planWithLicense(id, after))
@@ -119,15 +119,15 @@ func (c *conflicts) reportExclusive(o *outcome, rule *reconcile.ExclusiveGroup, 
 		message = reconcile.Say("%s exclude each other (%s) by a list of Microsoft's that is out of date.", reconcile.AndOf(names), rule.Name)
 		hint = reconcile.Say("It is expected to work.")
 	}
-	o.problem(rule.Severity, reconcile.CodeMutuallyExclusive, spot{line: firstLine}, message, hint)
+	out.add(rule.Severity, reconcile.CodeMutuallyExclusive, spot{line: firstLine}, message, hint)
 }
 
-func (c *conflicts) reportNeed(o *outcome, rule *reconcile.Dependency, after []reconcile.Holding) {
+func (c *conflicts) reportNeed(out *problems, rule *reconcile.Dependency, after []reconcile.Holding) {
 	var names []string
 	for _, id := range rule.AnyOf {
 		names = append(names, c.licenses.names.Plan(id).FriendlyName)
 	}
-	o.problem(rule.Severity, reconcile.CodeMissingDependency, spot{line: firstLine},
+	out.add(rule.Severity, reconcile.CodeMissingDependency, spot{line: firstLine},
 		reconcile.Say("%s would be on without %s, which it needs.", c.planWithLicense(rule.Plan, after), reconcile.OrOf(names)),
 		reconcile.Say("Turn it off, or give or keep a licence that has what it needs."))
 }

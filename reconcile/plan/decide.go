@@ -9,7 +9,7 @@ type outcome struct {
 	// change is what is done, and what was held before: a change without its user.
 	change    reconcile.Change
 	decisions []decision
-	problems  []problem
+	problems  problems
 	// covered are pairs of licences of which the second appears to cover the first.
 	covered [][2]string
 	// leftAlone are direct licences that no row names and that stay only because
@@ -30,10 +30,6 @@ type decision struct {
 
 func (o *outcome) decided(sku int32, at spot, text reconcile.Word) {
 	o.decisions = append(o.decisions, decision{sku, at, text.Sentence()})
-}
-
-func (o *outcome) problem(severity reconcile.Severity, code reconcile.Code, at spot, message, hint reconcile.Sentence) {
-	o.problems = append(o.problems, problem{severity, code, at, message, hint})
 }
 
 // draft is a change in the making.

@@ -25,7 +25,7 @@ type entries struct {
 // entryRef is what an entry of a sheet says beside its number here: of two that differ
 // in their priority, or in the domain of their users, the number is the same.
 type entryRef struct {
-	entry    int32 // -1 for one without rows
+	entry    int32
 	priority int
 	ranked   bool
 }
@@ -37,7 +37,7 @@ type entry struct {
 	statements []statement
 	locations  []location
 	// problems are to be told of each line; their spots have only columns.
-	problems []problem
+	problems problems
 	// column is the first that says something.
 	column int32
 }
@@ -62,12 +62,8 @@ func settleEntries(sheets []*reconcile.Rows, n *names.Names, l *licenses) *entri
 	var key []byte
 	for _, sheet := range sheets {
 		of := make([]entryRef, len(sheet.Entries))
-		for i, used := range usedEntries(sheet) {
-			of[i].entry = -1
+		for i := range sheet.Entries {
 			rows := sheet.Entries[i].Rows
-			if !used || len(rows) == 0 {
-				continue
-			}
 			key = appendRows(key[:0], rows)
 			number, ok := numbers[string(key)]
 			if !ok {
@@ -82,17 +78,6 @@ func settleEntries(sheets []*reconcile.Rows, n *names.Names, l *licenses) *entri
 	}
 	e.hintUnknown()
 	return e
-}
-
-// usedEntries says of each entry of a sheet whether a line has it.
-func usedEntries(sheet *reconcile.Rows) []bool {
-	used := make([]bool, len(sheet.Entries))
-	for i := range sheet.Pieces {
-		for _, l := range sheet.Pieces[i].Lines {
-			used[l.Entry] = true
-		}
-	}
-	return used
 }
 
 // rank takes the lowest priority of rows.
@@ -125,11 +110,13 @@ func appendRows(key []byte, rows []reconcile.Row) []byte {
 }
 
 func (e *entries) settle(rows []reconcile.Row) entry {
-	out := entry{column: int32(rows[0].At.Column)}
+	var out entry
 	for i := range rows {
 		row := &rows[i]
 		at := spot{column: int32(row.At.Column)}
-		out.column = min(out.column, at.column)
+		if i == 0 || at.column < out.column {
+			out.column = at.column
+		}
 		out.settleLocation(row, at)
 		s := statement{at: at, sku: -1, action: row.Action}
 		if row.Action != reconcile.ActionNone {
@@ -153,8 +140,8 @@ func (x *entry) settleLocation(row *reconcile.Row, at spot) {
 	}
 	code, ok := reconcile.ParseLocation(row.UsageLocation)
 	if !ok {
-		x.problems = append(x.problems, problem{reconcile.Error, reconcile.CodeBadLocation, at,
-			reconcile.Say("The usage location %q is no country code.", row.UsageLocation), locationHint(row.UsageLocation)})
+		x.problems.add(reconcile.Error, reconcile.CodeBadLocation, at,
+			reconcile.Say("The usage location %q is no country code.", row.UsageLocation), locationHint(row.UsageLocation))
 		return
 	}
 	x.locations = append(x.locations, location{code, at})
@@ -163,25 +150,23 @@ func (x *entry) settleLocation(row *reconcile.Row, at spot) {
 // license settles what licence a row means, and reports a name that means none or
 // several.
 func (e *entries) license(x *entry, row *reconcile.Row, at spot) (sku int32, ok bool) {
-	refuse := func(code reconcile.Code, message, hint reconcile.Sentence) (int32, bool) {
-		x.problems = append(x.problems, problem{reconcile.Error, code, at, message, hint})
-		return 0, false
-	}
 	if strings.TrimSpace(row.License) == "" {
-		return refuse(reconcile.CodeEmptyLicense, reconcile.Say("The licence cell is empty, which may be a slip."),
+		x.problems.add(reconcile.Error, reconcile.CodeEmptyLicense, at, reconcile.Say("The licence cell is empty, which may be a slip."),
 			reconcile.Say("Name a licence; a user who is to have none gets the word none."))
+		return 0, false
 	}
 	switch found := e.names.License(row.License); len(found) {
 	case 1:
 		return e.licenses.number(found[0]), true
 	case 0:
 		e.unknown[row.License] = append(e.unknown[row.License], problemOf{len(e.all), len(x.problems)})
-		return refuse(reconcile.CodeUnknownLicense, reconcile.Say("No licence is named %q.", row.License), reconcile.Sentence{})
+		x.problems.add(reconcile.Error, reconcile.CodeUnknownLicense, at, reconcile.Say("No licence is named %q.", row.License), reconcile.Sentence{})
 	default:
-		return refuse(reconcile.CodeAmbiguousLicense,
+		x.problems.add(reconcile.Error, reconcile.CodeAmbiguousLicense, at,
 			reconcile.Say("%q stands for several licences: %s.", row.License, reconcile.AndOf(reconcile.ListCandidates(found))),
 			reconcile.Say("Write the part number or the GUID of the one that is meant."))
 	}
+	return 0, false
 }
 
 // hintUnknown says what may be meant by texts that nobody knows.

@@ -42,7 +42,7 @@ func (s *seats) rows() []reconcile.Seat {
 		if r.Known {
 			r.Owned, r.Used, r.Free = k.Pool(), k.Consumed, k.Free()
 			r.After = k.Consumed - r.Release + r.Take
-			s.notes.seats(r, k)
+			s.note(r, k)
 		}
 		rows = append(rows, *r)
 	}
@@ -52,16 +52,16 @@ func (s *seats) rows() []reconcile.Seat {
 	return rows
 }
 
-// seats tells of licences in grace and of more seats in use than owned.
-func (n *notes) seats(row *reconcile.Seat, s *reconcile.SKU) {
-	name := reconcile.LicenseName(s.Name, s.PartNumber)
-	if s.Warning > 0 && row.Take > 0 && row.After > s.Enabled {
-		n.add(reconcile.Finding{Severity: reconcile.Warning, Code: reconcile.CodeLicenseInGrace,
+// note tells of licences in grace and of more seats in use than owned.
+func (s *seats) note(row *reconcile.Seat, k *reconcile.SKU) {
+	name := reconcile.LicenseName(k.Name, k.PartNumber)
+	if k.Warning > 0 && row.Take > 0 && row.After > k.Enabled {
+		s.notes.add(reconcile.Finding{Severity: reconcile.Warning, Code: reconcile.CodeLicenseInGrace,
 			Message: reconcile.Say("%s: the plan takes seats whose subscription has expired and is in its grace period.", name),
 			Hint:    reconcile.Say("They stop working when it ends: renew the subscription.")})
 	}
 	if row.Used > row.Owned {
-		n.add(reconcile.Finding{Severity: reconcile.Note, Code: reconcile.CodeOverAssigned,
+		s.notes.add(reconcile.Finding{Severity: reconcile.Note, Code: reconcile.CodeOverAssigned,
 			Message: reconcile.Say("%s: %s and %s.", name, reconcile.Count(row.Used, "%d seat is in use", "%d seats are in use"), reconcile.Count(row.Owned, "%d is owned", "%d are owned")),
 			Hint:    reconcile.Say("Nobody loses a licence for it at once; seats that become free go to fill the gap first.")})
 	}

@@ -74,6 +74,12 @@ type problem struct {
 	message, hint reconcile.Sentence
 }
 
+type problems []problem
+
+func (p *problems) add(severity reconcile.Severity, code reconcile.Code, at spot, message, hint reconcile.Sentence) {
+	*p = append(*p, problem{severity, code, at, message, hint})
+}
+
 // tell reports problems of a person; an error leaves them out whole.
 func (ps *people) tell(who *person, problems ...problem) {
 	for i := range problems {

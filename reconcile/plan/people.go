@@ -77,10 +77,11 @@ func gather(sheets []*reconcile.Rows, e *entries, found []reconcile.Finding, t *
 	for part := range reconcile.Parts {
 		for i, s := range sheets {
 			for name, l := range s.Part(part) {
-				if ref := e.of[i][l.Entry]; ref.entry >= 0 {
-					x := line{number[i], int32(l.Row), ref.entry}
-					ps.named(name, ps.placeOf(x, e.all[x.entry].column)).add(x, ref)
-				}
+				ref := e.of[i][l.Entry]
+				x := line{number[i], int32(l.Row), ref.entry}
+				who := ps.named(name, ps.placeOf(x, e.all[x.entry].column))
+				who.lines = append(who.lines, x)
+				who.rank(ref.priority, ref.ranked)
 			}
 		}
 	}
@@ -110,11 +111,6 @@ func (ps *people) named(name string, at reconcile.Place) *person {
 		who.first, who.name = at, strings.TrimSpace(name)
 	}
 	return who
-}
-
-func (who *person) add(l line, ref entryRef) {
-	who.lines = append(who.lines, l)
-	who.rank(ref.priority, ref.ranked)
 }
 
 // rank gives a person a priority if it is better than theirs.

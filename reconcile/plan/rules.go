@@ -107,7 +107,7 @@ func (r *rules) finish(o *outcome, as []reconcile.Assignment) {
 	}
 	after = append(after, c.On(c.Before)...)
 	o.losesAll = len(c.Unassign) > 0 && len(after) == 0
-	r.conflicts.check(o, before, after)
+	r.conflicts.check(&o.problems, before, after)
 	o.covered = r.coverage.pairs(c, after)
 }
 
@@ -159,11 +159,11 @@ func (r *rules) named(o *outcome, h *ways, x *wish, as []reconcile.Assignment) {
 	case len(h.inherited) > 0:
 		r.satisfied(o, h, x)
 	case h.unknown != nil:
-		o.problem(reconcile.Note, reconcile.CodeUnknownOrigin, x.at,
+		o.problems.add(reconcile.Note, reconcile.CodeUnknownOrigin, x.at,
 			reconcile.Say("%s is held, but Graph does not say how: it stays as it is.", name), reconcile.Sentence{})
 		o.decided(h.sku, x.at, "wanted and held in an unknown way: stays")
 	default:
-		o.problem(reconcile.Warning, reconcile.CodeGroupError, x.at,
+		o.problems.add(reconcile.Warning, reconcile.CodeGroupError, x.at,
 			reconcile.Say("%s cannot give %s%s; it is assigned directly.", r.groupName(h.failing.Group, "The group %s", "The group %q"), name, inBrackets(h.failing.Error)),
 			reconcile.Say("What keeps the group from it may refuse the direct assignment too; mend the group."))
 		r.assign(o, x, as)
@@ -188,7 +188,7 @@ func (r *rules) bothWays(o *outcome, h *ways, x *wish) {
 		}
 		hint = reconcile.Say("Without the direct one the user would not have the apps that they have, or are to have.")
 	}
-	o.problem(reconcile.Note, reconcile.CodeRedundantDirect, x.at,
+	o.problems.add(reconcile.Note, reconcile.CodeRedundantDirect, x.at,
 		reconcile.Say("%s is held directly and %s; it is kept.", r.licenses.name(h.sku), r.throughGroups(h)), hint)
 	r.keep(o, h, x)
 }
@@ -211,7 +211,7 @@ func (r *rules) isCopy(h *ways, x *wish) bool {
 func (r *rules) keep(o *outcome, h *ways, x *wish) {
 	l := r.licenses
 	if x.apps != nil && !r.tenant.Knows.Apps {
-		o.problem(reconcile.Note, reconcile.CodeAppsUnknown, x.at,
+		o.problems.add(reconcile.Note, reconcile.CodeAppsUnknown, x.at,
 			reconcile.Say("Which apps of %s are off now is not known; they are not judged.", l.name(h.sku)),
 			reconcile.Say("Plan against the tenant or a snapshot."))
 		o.decided(h.sku, x.at, "wanted and held: nothing to do, as far as is known")
@@ -232,7 +232,7 @@ func (r *rules) satisfied(o *outcome, h *ways, x *wish) {
 	r.decidedThrough(o, h, x.at, "wanted and held %s: nothing to do")
 	off := r.licenses.offInAll(h.inherited)
 	if !slices.Equal(off, r.licenses.disabled(h.sku, x.apps, off)) {
-		o.problem(reconcile.Warning, reconcile.CodeAppsInherited, x.at,
+		o.problems.add(reconcile.Warning, reconcile.CodeAppsInherited, x.at,
 			reconcile.Say("%s comes %s: its apps are decided there, and stay as they are.", r.licenses.name(h.sku), r.throughGroups(h)),
 			reconcile.Say("Change the apps of the licence of the group."))
 	}
@@ -257,14 +257,14 @@ func (r *rules) checkAssignable(o *outcome, x *wish) {
 	switch {
 	case !r.tenant.Knows.Seats:
 	case !s.Owned:
-		o.problem(reconcile.Error, reconcile.CodeLicenseNotOwned, x.at, reconcile.Say("The tenant does not own %s.", name),
+		o.problems.add(reconcile.Error, reconcile.CodeLicenseNotOwned, x.at, reconcile.Say("The tenant does not own %s.", name),
 			reconcile.Say("`licet skus` lists what it owns."))
 	case s.AppliesTo == "Company":
-		o.problem(reconcile.Error, reconcile.CodeLicenseForCompany, x.at,
+		o.problems.add(reconcile.Error, reconcile.CodeLicenseForCompany, x.at,
 			reconcile.Say("%s is for the whole company and cannot be assigned to a user.", name),
 			reconcile.Say("Take the row out; it works for everybody once it is bought."))
 	case reconcile.UnusableState(s.CapabilityStatus) != "":
-		o.problem(reconcile.Error, reconcile.CodeLicenseUnusable, x.at,
+		o.problems.add(reconcile.Error, reconcile.CodeLicenseUnusable, x.at,
 			reconcile.Say("%s cannot be assigned: its subscription is %s.", name, reconcile.UnusableState(s.CapabilityStatus)),
 			reconcile.Say("Renew the subscription, or name another licence."))
 	}
@@ -278,7 +278,7 @@ func (r *rules) remove(o *outcome, h *ways, at spot) {
 	name := r.licenses.name(h.sku)
 	switch {
 	case h.direct != nil && len(h.inherited) > 0:
-		o.problem(reconcile.Note, reconcile.CodeSeatStays, at,
+		o.problems.add(reconcile.Note, reconcile.CodeSeatStays, at,
 			reconcile.Say("%s stays %s when the direct one goes: no seat becomes free.", name, r.throughGroups(h)),
 			reconcile.Say("Take the user out of the group to free it."))
 		r.takeAway(o, h)
@@ -287,12 +287,12 @@ func (r *rules) remove(o *outcome, h *ways, at spot) {
 		r.takeAway(o, h)
 		o.decided(h.sku, at, "not wanted and held: unassign")
 	case len(h.inherited) > 0:
-		o.problem(reconcile.Warning, reconcile.CodeInherited, at,
+		o.problems.add(reconcile.Warning, reconcile.CodeInherited, at,
 			reconcile.Say("%s is not wanted, but comes %s.", name, r.throughGroups(h)),
 			reconcile.Say("Take the user out of the group, or the licence off the group; licet does not change groups."))
 		r.decidedThrough(o, h, at, "not wanted, but held %s: licet does not change groups")
 	case h.unknown != nil:
-		o.problem(reconcile.Warning, reconcile.CodeUnknownOrigin, at,
+		o.problems.add(reconcile.Warning, reconcile.CodeUnknownOrigin, at,
 			reconcile.Say("%s is not wanted, but Graph does not say how the user came to it: it is not removed.", name),
 			reconcile.Say("Remove it in the admin centre if it is direct."))
 		o.decided(h.sku, at, "not wanted, but held in an unknown way: not removed")

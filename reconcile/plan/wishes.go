@@ -23,7 +23,7 @@ type wishes struct {
 	statements []statement
 	// locations are the different ones that are asked for.
 	locations []location
-	problems  []problem
+	problems  problems
 }
 
 // wish is what the rows want of one licence for one user.
@@ -126,7 +126,7 @@ func (w *wisher) takeLocations() {
 		}
 		different = append(different, x)
 		if first := different[0]; len(different) > 1 {
-			w.problem(reconcile.Error, reconcile.CodeContradictoryRows, x.at,
+			w.problems.add(reconcile.Error, reconcile.CodeContradictoryRows, x.at,
 				reconcile.Say("The usage location is %s here and %s in %s.", x.code, first.code, first.at),
 				reconcile.Say("Keep one of the two."))
 		}
@@ -150,15 +150,11 @@ func (w *wisher) takeStatement(s statement) {
 	}
 }
 
-func (w *wisher) problem(severity reconcile.Severity, code reconcile.Code, at spot, message, hint reconcile.Sentence) {
-	w.problems = append(w.problems, problem{severity, code, at, message, hint})
-}
-
 // checkNone refuses the word none beside a licence that is wanted.
 func (w *wisher) checkNone() {
 	for _, x := range w.list {
 		if w.none && x.want {
-			w.problem(reconcile.Error, reconcile.CodeNoneBesideLicense, x.at,
+			w.problems.add(reconcile.Error, reconcile.CodeNoneBesideLicense, x.at,
 				reconcile.Say("%s is wanted here, and no licence at all in %s.", w.licenses.name(x.sku), w.noneAt),
 				reconcile.Say("Keep one of the two."))
 		}
@@ -186,7 +182,7 @@ func (w *wisher) wants(a reconcile.Action) (want, counts bool) {
 func (w *wisher) takeNone(at spot) {
 	switch {
 	case w.mode == reconcile.Add:
-		w.problem(reconcile.Note, reconcile.CodeNoneIgnored, at, reconcile.Say("The word none takes nothing away in add mode."),
+		w.problems.add(reconcile.Note, reconcile.CodeNoneIgnored, at, reconcile.Say("The word none takes nothing away in add mode."),
 			reconcile.Say("Use --mode exact or remove where it is meant."))
 	case w.none:
 		w.noteDuplicate(at, w.noneAt)
@@ -201,11 +197,11 @@ func (w *wisher) add(x wish) {
 	case same == nil:
 		w.list = append(w.list, x)
 	case same.want != x.want:
-		w.problem(reconcile.Error, reconcile.CodeContradictoryRows, x.at,
+		w.problems.add(reconcile.Error, reconcile.CodeContradictoryRows, x.at,
 			reconcile.Say("%s is %s here and %s in %s.", w.licenses.name(x.sku), wanted(x.want), wanted(same.want), same.at),
 			reconcile.Say("Keep one of the two."))
 	case x.want && !same.apps.equal(x.apps):
-		w.problem(reconcile.Error, reconcile.CodeContradictoryRows, x.at,
+		w.problems.add(reconcile.Error, reconcile.CodeContradictoryRows, x.at,
 			reconcile.Say("The apps of %s are not the same here as in %s.", w.licenses.name(x.sku), same.at),
 			reconcile.Say("Keep one of the two."))
 	default:
@@ -231,7 +227,7 @@ func (w *wisher) noteDuplicate(here, there spot) {
 	if here == there {
 		message = reconcile.Say("The same stands twice in this cell; it counts once.")
 	}
-	w.problem(reconcile.Note, reconcile.CodeDuplicateRow, here, message, reconcile.Sentence{})
+	w.problems.add(reconcile.Note, reconcile.CodeDuplicateRow, here, message, reconcile.Sentence{})
 }
 
 func wanted(want bool) reconcile.Word {
@@ -246,6 +242,6 @@ func (w *wisher) reportUnmanaged(s statement) {
 	if w.licenses.ignored[s.sku] {
 		why, hint = reconcile.Say("--ignore lists it"), reconcile.Say("Take it off --ignore, or take the row out.")
 	}
-	w.problem(reconcile.Warning, reconcile.CodeLicenseNotManaged, s.at,
+	w.problems.add(reconcile.Warning, reconcile.CodeLicenseNotManaged, s.at,
 		reconcile.Say("%s is left alone in spite of this row: %s.", w.licenses.name(s.sku), why), hint)
 }

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"slices"
 	"strings"
 
 	"licet/reconcile"
@@ -19,9 +18,9 @@ func (e *entries) apps(x *entry, row *reconcile.Row, sku int32) *appsRule {
 	case enabled == "" && disabled == "":
 		return &appsRule{on: e.plans(x, row, sku, row.AppsOn, false), off: e.plans(x, row, sku, row.AppsOff, true)}
 	case enabled != "" && disabled != "":
-		x.problems = append(x.problems, problem{reconcile.Error, reconcile.CodeBothAppColumns, spot{column: int32(row.At.Column)},
+		x.problems.add(reconcile.Error, reconcile.CodeBothAppColumns, spot{column: int32(row.At.Column)},
 			reconcile.Say("The row lists both the apps that are on and the apps that are off."),
-			reconcile.Say("Each list says all by itself: keep one of the two.")})
+			reconcile.Say("Each list says all by itself: keep one of the two."))
 		return nil
 	case isAll(enabled) || isNone(disabled):
 		return &appsRule{kind: appsAllBut}
@@ -47,21 +46,19 @@ func isNone(cell string) bool {
 func (e *entries) plans(x *entry, row *reconcile.Row, sku int32, apps []string, off bool) []string {
 	id, license := e.licenses.id(sku), e.licenses.name(sku)
 	choosable := e.licenses.choosable(sku)
-	tell := func(severity reconcile.Severity, code reconcile.Code, message, hint reconcile.Sentence) {
-		x.problems = append(x.problems, problem{severity, code, spot{column: int32(row.At.Column)}, message, hint})
-	}
+	at := spot{column: int32(row.At.Column)}
 	var plans []string
 	for _, app := range apps {
 		found := e.names.App(id, app)
 		switch {
 		case len(found) == 0:
-			tell(reconcile.Error, reconcile.CodeUnknownApp, reconcile.Say("%s has no app %q.", license, app), e.unknownAppHint(id, app))
+			x.problems.add(reconcile.Error, reconcile.CodeUnknownApp, at, reconcile.Say("%s has no app %q.", license, app), e.unknownAppHint(id, app))
 		case len(found) > 1:
-			tell(reconcile.Error, reconcile.CodeAmbiguousApp,
+			x.problems.add(reconcile.Error, reconcile.CodeAmbiguousApp, at,
 				reconcile.Say("%q stands for several apps of %s: %s.", app, license, reconcile.AndOf(e.appNames(found))),
 				reconcile.Say("Write the name in brackets, or the GUID, of the one that is meant."))
 		case off && len(choosable) > 0 && !has(choosable, found[0]):
-			tell(reconcile.Warning, reconcile.CodeAppForCompany,
+			x.problems.add(reconcile.Warning, reconcile.CodeAppForCompany, at,
 				reconcile.Say("%s of %s is for the whole company and cannot be turned off for one user.", app, license),
 				reconcile.Say("The app is passed over; the rest of the row counts."))
 		default:
@@ -91,29 +88,4 @@ func (e *entries) unknownAppHint(skuID, app string) reconcile.Sentence {
 		names[i] = plan.FriendlyName + " (" + plan.Name + ")"
 	}
 	return didYouMean(names)
-}
-
-// appsKind says how a row speaks of apps.
-type appsKind uint8
-
-const (
-	// appsEach: only the apps named change.
-	appsEach appsKind = iota
-	// appsOnly: those in on are all that are on.
-	appsOnly
-	// appsAllBut: those in off are all that are off.
-	appsAllBut
-)
-
-// appsRule is what a row says of the apps of its licence, as sorted plan ids.
-type appsRule struct {
-	kind    appsKind
-	on, off []string
-}
-
-func (a *appsRule) equal(b *appsRule) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.kind == b.kind && slices.Equal(a.on, b.on) && slices.Equal(a.off, b.off)
 }
