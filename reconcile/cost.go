@@ -32,7 +32,7 @@ const (
 )
 
 // String gives the word of the file formats: priced, unpriced, free.
-func (p Pricing) String() string { return wordOf("Pricing", p, "priced", "unpriced", "free") }
+func (p Pricing) String() string { return WordOf("Pricing", p, "priced", "unpriced", "free") }
 
 // Costs are what the seats in use cost before and after a plan. Seats that are
 // owned are paid for whether they are used or not: what a plan frees is saved

@@ -18,7 +18,7 @@ const (
 )
 
 // String gives the word of the file formats: note, warning, error.
-func (s Severity) String() string { return wordOf("Severity", s, "note", "warning", "error") }
+func (s Severity) String() string { return WordOf("Severity", s, "note", "warning", "error") }
 
 // Code names a kind of finding for programs and for docs/findings.md. Codes
 // are stable: they are never renamed or reused.

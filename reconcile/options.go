@@ -1,6 +1,8 @@
 package reconcile
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,14 +21,23 @@ const (
 )
 
 // String gives the word of the --mode flag.
-func (m Mode) String() string { return wordOf("Mode", m, "exact", "add", "remove") }
+func (m Mode) String() string { return WordOf("Mode", m, "exact", "add", "remove") }
 
-// wordOf gives the one of the words that is v's, for the String of an enumeration.
-func wordOf[T ~uint8](name string, v T, words ...string) string {
+// WordOf gives the one of the words that is v's, for the String of an enumeration.
+func WordOf[T ~uint8](name string, v T, words ...string) string {
 	if int(v) >= len(words) {
 		panic("reconcile: unexpected " + name)
 	}
 	return words[v]
+}
+
+// Named gives the value of an enumeration that is written as word.
+func Named[T fmt.Stringer](word string, values ...T) (v T, ok bool) {
+	i := slices.IndexFunc(values, func(v T) bool { return v.String() == word })
+	if i < 0 {
+		return v, false
+	}
+	return values[i], true
 }
 
 // Scope says whose licences a plan may change.
@@ -41,7 +52,7 @@ const (
 )
 
 // String gives the word of the --scope flag.
-func (s Scope) String() string { return wordOf("Scope", s, "sheet", "tenant") }
+func (s Scope) String() string { return WordOf("Scope", s, "sheet", "tenant") }
 
 // Limit is a bound on removals: a number, or a percentage of the direct
 // assignments of the users in scope. The zero Limit is the default: 20 or

@@ -22,7 +22,7 @@ const (
 // none). An unsaid action reads as assign; what remove mode makes of it is
 // for Options.Mode to say.
 func (a Action) String() string {
-	return wordOf("Action", a, "assign", "unassign", "assign", "unassign", "none")
+	return WordOf("Action", a, "assign", "unassign", "assign", "unassign", "none")
 }
 
 // Gives reports whether a row of current assignments with this action means

@@ -169,7 +169,7 @@ const (
 
 // String gives Graph's word.
 func (s AssignmentState) String() string {
-	return wordOf("AssignmentState", s, "Active", "ActiveWithError", "Disabled", "Error")
+	return WordOf("AssignmentState", s, "Active", "ActiveWithError", "Disabled", "Error")
 }
 
 // Assignment is one way in which a user has (or should have) a SKU.

@@ -56,11 +56,9 @@ func (j *JSON) Finding() (reconcile.Finding, error) {
 		Code: reconcile.Code(j.Code), At: reconcile.Place(j.Source), User: j.User,
 		Message: j.Says.Sentence(j.Message), Hint: j.Advice.Sentence(j.Hint),
 	}
-	for _, s := range []reconcile.Severity{reconcile.Error, reconcile.Warning, reconcile.Note} {
-		if s.String() == j.Severity {
-			f.Severity = s
-			return f, nil
-		}
+	var ok bool
+	if f.Severity, ok = reconcile.Named(j.Severity, reconcile.Error, reconcile.Warning, reconcile.Note); !ok {
+		return f, fmt.Errorf("%q is none of error, warning, note", j.Severity)
 	}
-	return f, fmt.Errorf("%q is none of error, warning, note", j.Severity)
+	return f, nil
 }

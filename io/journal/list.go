@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -79,10 +80,7 @@ func manifests(root string) ([]Summary, error) {
 		out = append(out, Summary{Dir: dir, Manifest: m, Err: err})
 	}
 	slices.SortFunc(out, func(a, b Summary) int {
-		if c := b.Manifest.Created.Compare(a.Manifest.Created); c != 0 {
-			return c
-		}
-		return strings.Compare(b.Dir, a.Dir)
+		return cmp.Or(b.Manifest.Created.Compare(a.Manifest.Created), strings.Compare(b.Dir, a.Dir))
 	})
 	return out, nil
 }

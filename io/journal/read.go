@@ -66,7 +66,6 @@ func Read(dir string) (*Log, error) {
 
 func (l *Log) read(f io.Reader) error {
 	r := bufio.NewReaderSize(f, 1<<16)
-	w := newWords()
 	for n := 1; ; n++ {
 		text, err := r.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
@@ -76,14 +75,14 @@ func (l *Log) read(f io.Reader) error {
 		if err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
-		if err := l.add(text, w); err != nil {
+		if err := l.add(text); err != nil {
 			return fmt.Errorf("line %d: %w: %w", n, ErrDamaged, err)
 		}
 		l.size += int64(len(text))
 	}
 }
 
-func (l *Log) add(text []byte, w *words) error {
+func (l *Log) add(text []byte) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	var x line
@@ -102,9 +101,9 @@ func (l *Log) add(text []byte, w *words) error {
 	case eventOpen:
 		return nil
 	case eventIntend:
-		return l.intend(x, w)
+		return l.intend(x)
 	case eventSettle:
-		return l.settle(x, w)
+		return l.settle(x)
 	case eventFinding:
 		return l.find(x.Finding)
 	case eventEnd:
@@ -118,10 +117,10 @@ func (l *Log) add(text []byte, w *words) error {
 	}
 }
 
-func (l *Log) intend(x line, w *words) error {
+func (l *Log) intend(x line) error {
 	jobs := make([]apply.Job, len(x.Writes))
 	for i := range x.Writes {
-		j, err := w.job(x.Writes[i], len(l.State.Tracks))
+		j, err := x.Writes[i].job(len(l.State.Tracks))
 		if err != nil {
 			return err
 		}
@@ -134,9 +133,9 @@ func (l *Log) intend(x line, w *words) error {
 	return nil
 }
 
-func (l *Log) settle(x line, w *words) error {
+func (l *Log) settle(x line) error {
 	for i := range x.Outcomes {
-		s, err := w.settlement(x.Outcomes[i], len(l.State.Tracks))
+		s, err := x.Outcomes[i].settlement(len(l.State.Tracks))
 		if err != nil {
 			return err
 		}

@@ -83,15 +83,11 @@ func newID(created time.Time) string {
 // Open opens a run to go on with it, and gives what its journal says. A torn
 // last line is cut off.
 func Open(dir string, o Options) (*Run, *Log, error) {
-	m, err := ReadManifest(dir)
-	if err != nil {
-		return nil, nil, err
-	}
 	log, err := Read(dir)
 	if err != nil {
 		return nil, nil, err
 	}
-	r, err := open(dir, m, o, log.size)
+	r, err := open(dir, log.Manifest, o, log.size)
 	if err != nil {
 		return nil, nil, err
 	}

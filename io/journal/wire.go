@@ -140,25 +140,9 @@ func findingOf(f *reconcile.Finding, format string) *finding {
 	return &out
 }
 
-// words turn the words of the file back into values.
-type words struct {
-	parts   map[string]apply.Part
-	classes map[string]apply.Class
-}
-
-func newWords() *words {
-	w := &words{parts: map[string]apply.Part{}, classes: map[string]apply.Class{}}
-	for _, p := range apply.Parts() {
-		w.parts[p.String()] = p
-	}
-	for _, c := range []apply.Class{apply.Done, apply.Already, apply.Retry, apply.Unknown, apply.Refused, apply.Fatal} {
-		w.classes[c.String()] = c
-	}
-	return w
-}
-
-func (w *words) job(j job, changes int) (apply.Job, error) {
-	p, ok := w.parts[j.Part]
+// job turns the words of the file back into a job.
+func (j job) job(changes int) (apply.Job, error) {
+	p, ok := reconcile.Named(j.Part, apply.Parts()...)
 	if !ok {
 		return apply.Job{}, fmt.Errorf("unknown part %q", j.Part)
 	}
@@ -168,12 +152,12 @@ func (w *words) job(j job, changes int) (apply.Job, error) {
 	return apply.Job{Change: j.Change, Part: p}, nil
 }
 
-func (w *words) settlement(o outcome, changes int) (apply.Settlement, error) {
-	j, err := w.job(o.job, changes)
+func (o outcome) settlement(changes int) (apply.Settlement, error) {
+	j, err := o.job.job(changes)
 	if err != nil {
 		return apply.Settlement{}, err
 	}
-	c, ok := w.classes[o.Class]
+	c, ok := reconcile.Named(o.Class, apply.Classes()...)
 	if !ok {
 		return apply.Settlement{}, fmt.Errorf("unknown class %q", o.Class)
 	}

@@ -57,7 +57,7 @@ func wireCostsOf(c *reconcile.Costs) wireCosts {
 func (d *decoder) costs(w *wireCosts) {
 	c := &reconcile.Costs{Unpriced: w.Unpriced}
 	for _, l := range w.Lines {
-		pricing, ok := named(l.Pricing, reconcile.Priced, reconcile.Unpriced, reconcile.Costless)
+		pricing, ok := reconcile.Named(l.Pricing, reconcile.Priced, reconcile.Unpriced, reconcile.Costless)
 		if !ok {
 			d.fault("costs.lines.pricing", "%q is none of priced, unpriced, free", l.Pricing)
 		}

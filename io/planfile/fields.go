@@ -69,10 +69,10 @@ func (d *decoder) tenant(t *Tenant) {
 func (d *decoder) options(w *wireOptions) {
 	o := &d.plan.Options
 	var ok bool
-	if o.Mode, ok = named(w.Mode, reconcile.Exact, reconcile.Add, reconcile.Remove); !ok {
+	if o.Mode, ok = reconcile.Named(w.Mode, reconcile.Exact, reconcile.Add, reconcile.Remove); !ok {
 		d.fault("options.mode", "%q is none of exact, add, remove", w.Mode)
 	}
-	if o.Scope, ok = named(w.Scope, reconcile.ScopeSheet, reconcile.ScopeTenant); !ok {
+	if o.Scope, ok = reconcile.Named(w.Scope, reconcile.ScopeSheet, reconcile.ScopeTenant); !ok {
 		d.fault("options.scope", "%q is none of sheet, tenant", w.Scope)
 	}
 	o.ManageAll = w.ManageAll
@@ -87,17 +87,6 @@ const mostExpected = 1 << 20
 func (d *decoder) summary(w *wireSummary) {
 	d.plan.Summary = reconcile.Summary(*w)
 	d.plan.Changes = slices.Grow(d.plan.Changes, min(max(w.Changes, 0), mostExpected))
-}
-
-// named gives the value that is written as word.
-func named[T interface{ String() string }](word string, values ...T) (T, bool) {
-	for _, v := range values {
-		if v.String() == word {
-			return v, true
-		}
-	}
-	var zero T
-	return zero, false
 }
 
 func (d *decoder) seat(w *wireSeat) {

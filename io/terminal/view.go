@@ -37,20 +37,23 @@ func (v *view) silence() time.Duration {
 
 // line says how far a run is, in one line.
 func (v *view) line(words language.Speaker) string {
+	verifying := words.Say("verifying: %d of %d users read again", v.Verified, v.ToVerify)
+	done := words.Say("%d of %d done", v.Done, v.Total)
 	if v.rehearsal {
-		return v.rehearsing(words)
+		verifying = words.Say("rehearsing: %d of %d users read again", v.Verified, v.ToVerify)
+		done = words.Say("rehearsing: %d of %d done", v.Done, v.Total)
 	}
 	if v.kind == apply.EventVerifying {
-		return words.Say("verifying: %d of %d users read again", v.Verified, v.ToVerify)
+		return verifying
 	}
-	parts := []string{words.Say("%d of %d done", v.Done, v.Total)}
+	parts := []string{done}
 	if v.Failed > 0 {
 		parts = append(parts, words.Say("%d failed", v.Failed))
 	}
 	if v.Throttled > 0 {
 		parts = append(parts, words.Say("%d throttled", v.Throttled))
 	}
-	if v.rate > 0 {
+	if v.rate > 0 && !v.rehearsal {
 		parts = append(parts, words.Say("%.0f/s", v.rate))
 	}
 	if v.Left > 0 {
@@ -62,23 +65,8 @@ func (v *view) line(words language.Speaker) string {
 	if silence := v.silence(); silence > 0 {
 		parts = append(parts, words.Say("no proper answer for %s", words.Sentence(reconcile.About(silence.Seconds()))))
 	}
-	if v.kind == apply.EventStopping {
+	if v.kind == apply.EventStopping && !v.rehearsal {
 		parts = append(parts, words.Say("stopping"))
-	}
-	return words.List(parts)
-}
-
-// rehearsing is line for a run in a simulation.
-func (v *view) rehearsing(words language.Speaker) string {
-	if v.kind == apply.EventVerifying {
-		return words.Say("rehearsing: %d of %d users read again", v.Verified, v.ToVerify)
-	}
-	parts := []string{words.Say("rehearsing: %d of %d done", v.Done, v.Total)}
-	if v.Failed > 0 {
-		parts = append(parts, words.Say("%d failed", v.Failed))
-	}
-	if v.Left > 0 {
-		parts = append(parts, words.Say("about %s left", words.Sentence(reconcile.About(v.Left.Seconds()))))
 	}
 	return words.List(parts)
 }

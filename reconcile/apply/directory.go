@@ -94,23 +94,11 @@ const (
 
 // String gives a word for people.
 func (c Class) String() string {
-	switch c {
-	case Done:
-		return "done"
-	case Already:
-		return "already"
-	case Retry:
-		return "retry"
-	case Unknown:
-		return "unknown"
-	case Refused:
-		return "refused"
-	case Fatal:
-		return "fatal"
-	default:
-		panic("apply: unexpected Class")
-	}
+	return reconcile.WordOf("Class", c, "done", "already", "retry", "unknown", "refused", "fatal")
 }
+
+// Classes are all classes.
+func Classes() []Class { return []Class{Done, Already, Retry, Unknown, Refused, Fatal} }
 
 // Reason is why something was not done, for programs, hints and the results.
 type Reason string

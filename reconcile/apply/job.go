@@ -21,18 +21,7 @@ const (
 
 // String gives the word of the journal.
 func (p Part) String() string {
-	switch p {
-	case PartLicenses:
-		return "licenses"
-	case PartLocation:
-		return "location"
-	case PartRemovals:
-		return "removals"
-	case PartAdditions:
-		return "additions"
-	default:
-		panic("apply: unexpected Part")
-	}
+	return reconcile.WordOf("Part", p, "licenses", "location", "removals", "additions")
 }
 
 // Parts are all parts.

@@ -81,20 +81,6 @@ func ParseRate(s string) (Rate, error) {
 	return Rate{Mode: RateFixed, PerSecond: n}, nil
 }
 
-// String gives what ParseRate reads.
-func (r Rate) String() string {
-	switch r.Mode {
-	case RateAuto:
-		return "auto"
-	case RateOff:
-		return "off"
-	case RateFixed:
-		return strconv.FormatFloat(r.PerSecond, 'g', -1, 64)
-	default:
-		panic("apply: unexpected RateMode")
-	}
-}
-
 // Allowance is a number of units in any span of time.
 type Allowance struct {
 	Amount float64

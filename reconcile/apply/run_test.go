@@ -682,13 +682,17 @@ func TestEveryReasonHasAHint(t *testing.T) {
 }
 
 func TestRates(t *testing.T) {
-	for in, ok := range map[string]bool{"": true, "auto": true, "off": true, "5": true, "0.5": true, "0": false, "-1": false, "x": false, "NaN": false, "Inf": false} {
-		r, err := apply.ParseRate(in)
-		if (err == nil) != ok {
-			t.Errorf("%q: %v", in, err)
+	for in, want := range map[string]apply.Rate{
+		"": {}, "auto": {}, "off": {Mode: apply.RateOff},
+		"5": {Mode: apply.RateFixed, PerSecond: 5}, "0.5": {Mode: apply.RateFixed, PerSecond: 0.5},
+	} {
+		if r, err := apply.ParseRate(in); err != nil || r != want {
+			t.Errorf("%q: %+v, %v; want %+v", in, r, err, want)
 		}
-		if back, err2 := apply.ParseRate(r.String()); err == nil && (err2 != nil || back != r) {
-			t.Errorf("%q gave %v, which reads as %v, %v", in, r, back, err2)
+	}
+	for _, in := range []string{"0", "-1", "x", "NaN", "Inf"} {
+		if r, err := apply.ParseRate(in); err == nil {
+			t.Errorf("%q: %+v", in, r)
 		}
 	}
 }
