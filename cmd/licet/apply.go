@@ -54,7 +54,7 @@ func (o *applyOptions) run(c *cli.Context) error {
 			x.wish = o.wish(out)
 			x.steps, _ = order.OfChanges(out.plan.Changes, out.plan.FreeSeats())
 		}
-		if err := o.env.printPlan(out, ""); err != nil {
+		if err := o.printPlan(out); err != nil {
 			return err
 		}
 		return x.ask(ctx)

@@ -92,7 +92,7 @@ func (o *planOptions) show(out *planned, next string) error {
 	if o.json {
 		return asJSON(o.env.Out)
 	}
-	return o.env.printPlan(out, next)
+	return report.PlanText(o.env.Out, doc, o.env.style())
 }
 
 // planExit gives the exit code of a plan that was only shown.
@@ -109,13 +109,9 @@ func planExit(p *reconcile.Plan, detailed bool) error {
 	}
 }
 
-// printPlan prints a plan, and the command to type next.
-func (e *env) printPlan(out *planned, next string) error {
-	c := report.PlanContext{Tenant: e.Words.Sentence(tenantName(out.header.Tenant)), Next: next}
-	for _, in := range out.header.Inputs {
-		c.Inputs = append(c.Inputs, in.Path)
-	}
-	return report.PlanText(e.Out, out.plan, c, e.style())
+// printPlan prints a plan.
+func (r *request) printPlan(out *planned) error {
+	return report.PlanText(r.env.Out, report.Doc{Head: r.head(out.header), Plan: out.plan}, r.env.style())
 }
 
 // tenantName says which tenant it is.

@@ -54,7 +54,7 @@ func (r *request) runRehearse(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := r.env.printPlan(x.planned, ""); err != nil {
+	if err := r.printPlan(x.planned); err != nil {
 		return err
 	}
 	if x.plan.HasErrors() {

@@ -55,7 +55,7 @@ func (r *request) runUndo(c *cli.Context) error {
 		if err := x.turnRound(ctx, log.State); err != nil {
 			return err
 		}
-		if err := r.env.printPlan(x.planned, ""); err != nil {
+		if err := r.printPlan(x.planned); err != nil {
 			return err
 		}
 		if len(x.plan.Changes) == 0 {

@@ -14,8 +14,6 @@ import (
 type CheckDoc struct {
 	plan.Understanding
 	Sheets []CheckSheet
-	// Next is the command to type next; empty for none.
-	Next string
 }
 
 // CheckSheet is one sheet: a CSV file, or a worksheet of a workbook.

@@ -20,7 +20,6 @@ func CheckText(w io.Writer, d CheckDoc, s Style) error {
 	writeFindings(out, d.Findings)
 	out.line("")
 	out.wrapped("", checkSums(out.Speaker, d))
-	out.next(d.Next)
 	return out.close()
 }
 

@@ -56,16 +56,16 @@ func TestScreensInChinese(t *testing.T) {
 	s := inChinese()
 	for name, write := range map[string]func(*bytes.Buffer) error{
 		"zh-plan.txt": func(b *bytes.Buffer) error {
-			return report.PlanText(b, small(), report.PlanContext{Tenant: "Contoso", Inputs: []string{"staff.csv"}, Next: "licet apply staff.csv"}, s)
+			return report.PlanText(b, report.Doc{Plan: small(), Head: report.Head{Tenant: reconcile.Verbatim("Contoso"), Inputs: []report.DocInput{{Path: "staff.csv"}}, Next: "licet apply staff.csv"}}, s)
 		},
 		"zh-plan-priced.txt": func(b *bytes.Buffer) error {
-			return report.PlanText(b, priced(), report.PlanContext{Tenant: "Contoso"}, s)
+			return report.PlanText(b, report.Doc{Plan: priced(), Head: report.Head{Tenant: reconcile.Verbatim("Contoso")}}, s)
 		},
 		"zh-plan-chinese.txt": func(b *bytes.Buffer) error {
-			return report.PlanText(b, chinese(), report.PlanContext{Tenant: "Contoso"}, report.Style{Speaker: s.Speaker, Width: 80})
+			return report.PlanText(b, report.Doc{Plan: chinese(), Head: report.Head{Tenant: reconcile.Verbatim("Contoso")}}, report.Style{Speaker: s.Speaker, Width: 80})
 		},
 		"zh-plan-over-limit.txt": func(b *bytes.Buffer) error {
-			return report.PlanText(b, overLimit(), report.PlanContext{}, s)
+			return report.PlanText(b, report.Doc{Plan: overLimit()}, s)
 		},
 		"zh-result.txt": func(b *bytes.Buffer) error { return report.ResultText(b, result(), s) },
 		"zh-check.txt":  func(b *bytes.Buffer) error { return report.CheckText(b, check(), s) },
@@ -89,7 +89,7 @@ func TestChineseLinesFitTheScreen(t *testing.T) {
 		p := priced()
 		p.Findings = []reconcile.Finding{{Severity: reconcile.Warning, Code: reconcile.CodeDisabledUser,
 			Message: reconcile.Verbatim(strings.Repeat("帐户已禁用，", 40) + "。"), Hint: reconcile.Verbatim(strings.Repeat("请（先）启用。", 40))}}
-		if err := report.PlanText(&b, p, report.PlanContext{}, report.Style{Speaker: language.SpeakerOf(language.Chinese), Width: width}); err != nil {
+		if err := report.PlanText(&b, report.Doc{Plan: p}, report.Style{Speaker: language.SpeakerOf(language.Chinese), Width: width}); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(b.String()) {

@@ -9,23 +9,13 @@ import (
 	"licet/reconcile"
 )
 
-// PlanContext is what a plan does not know of itself.
-type PlanContext struct {
-	// Tenant is the tenant's name, with the source where that is not Graph.
-	Tenant string
-	// Inputs are the sheets as the user gave them.
-	Inputs []string
-	// Next is the command to type next; empty for none.
-	Next string
-}
-
 // PlanText prints a plan for the terminal: whose licences change and how, the
 // ledger of seats, the findings worst first, and in the last lines the sums and
 // the next command. Of a plan of more than twenty users the first twenty are
 // shown and the others counted. The only errors are those of w.
-func PlanText(w io.Writer, p *reconcile.Plan, c PlanContext, s Style) error {
-	out := newPage(w, s)
-	planHead(out, p, c)
+func PlanText(w io.Writer, d Doc, s Style) error {
+	out, p := newPage(w, s), d.Plan
+	planHead(out, p, &d.Head)
 	planUsers(out, p)
 	seatsOnTerminal(out, p.Seats)
 	costsOnTerminal(out, p.Costs)
@@ -33,18 +23,19 @@ func PlanText(w io.Writer, p *reconcile.Plan, c PlanContext, s Style) error {
 	removals(out, p.Removals)
 	out.line("")
 	out.wrapped("", sums(out.Speaker, p.Summary))
-	out.next(c.Next)
+	out.next(d.Next)
 	return out.close()
 }
 
-func planHead(out *page, p *reconcile.Plan, c PlanContext) {
+func planHead(out *page, p *reconcile.Plan, h *Head) {
 	title := out.Say("Plan")
-	if c.Tenant != "" {
-		title = out.Say("Plan for %s", short(c.Tenant))
+	if !h.Tenant.IsZero() {
+		title = out.Say("Plan for %s", short(out.Sentence(h.Tenant)))
 	}
 	out.line("%s", out.style.paint(bold, title))
-	if len(c.Inputs) > 0 {
-		out.wrapped("", out.Say("From %s.", out.List(each(c.Inputs, short))))
+	if len(h.Inputs) > 0 {
+		paths := each(h.Inputs, func(in DocInput) string { return short(in.Path) })
+		out.wrapped("", out.Say("From %s.", out.List(paths)))
 	}
 	if !p.HasErrors() || len(p.Options.Manage) > 0 || p.Options.ManageAll {
 		out.wrapped("", managedSentence(out.Speaker, p.Options))

@@ -49,8 +49,8 @@ func golden(t *testing.T, name string, got []byte) {
 func planText(t testing.TB, p *reconcile.Plan, s report.Style) string {
 	t.Helper()
 	var b bytes.Buffer
-	c := report.PlanContext{Tenant: "Contoso", Inputs: []string{"staff.csv"}, Next: "licet apply staff.csv"}
-	if err := report.PlanText(&b, p, c, s); err != nil {
+	h := report.Head{Tenant: reconcile.Verbatim("Contoso"), Inputs: []report.DocInput{{Path: "staff.csv"}}, Next: "licet apply staff.csv"}
+	if err := report.PlanText(&b, report.Doc{Head: h, Plan: p}, s); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -144,7 +144,7 @@ func cellsOf(t testing.TB, book []byte) string {
 func TestCostsAreTheSameInEveryForm(t *testing.T) {
 	p := priced()
 	var terminal bytes.Buffer
-	if err := report.PlanText(&terminal, p, report.PlanContext{}, report.Style{}); err != nil {
+	if err := report.PlanText(&terminal, report.Doc{Plan: p}, report.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	texts := map[string]string{"terminal": terminal.String()}
