@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"licet/reconcile"
 	"licet/reconcile/plan"
 )
@@ -92,6 +94,53 @@ func TestEachOfThoseWhoAreAlikeHasTheirOwn(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whoever is planned beside others who are like them is planned as if alone.
+func TestAlikePeopleArePlannedAsIfAlone(t *testing.T) {
+	names := []string{"ann", "bob", "cho"}
+	rapid.Check(t, func(t *rapid.T) {
+		s := scene{options: genOptions(t)}
+		like := genAccount(t, 0)
+		like.record.Mail = ""
+		for _, name := range names {
+			a := like
+			a.name, a.record.Guest = name, name == "cho"
+			s.accounts = append(s.accounts, a)
+		}
+		said := make([][]reconcile.Row, len(names))
+		for n := range rapid.IntRange(1, 4).Draw(t, "rows") {
+			r := genRow(t, 1, n)
+			for i, name := range names {
+				r.User, r.At = upn(name), at(2+10*n+i)
+				said[i] = append(said[i], r)
+				s.rows = append(s.rows, r)
+			}
+		}
+		together := s.build(t)
+		for i, name := range names {
+			s.rows = said[i]
+			if got, want := of(together, name), of(s.build(t), name); got != want {
+				t.Fatalf("%s beside others\n%s\nalone\n%s", name, got, want)
+			}
+		}
+	})
+}
+
+// of is all that a plan does to a user and says of them.
+func of(p *reconcile.Plan, name string) string {
+	var lines []string
+	for _, f := range p.Findings {
+		if f.User == upn(name) {
+			lines = append(lines, finding(f))
+		}
+	}
+	for _, c := range p.Changes {
+		if c.User.UserPrincipalName == upn(name) {
+			lines = append(lines, fmt.Sprintf("%s %v %v %v %v", showChange(&c), c.Sources, c.Before, c.Takes, c.Releases))
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Explaining one of them gives the places of their own rows.
