@@ -26,7 +26,7 @@ type document struct {
 
 func (d *document) readAll() error {
 	if err := d.object(); err != nil {
-		return err
+		return inLine(d.line(), err)
 	}
 	line := d.line() // asking reads to the end, so that a checksum behind the text is checked
 	if more := d.ahead(" \t\r\n"); len(more) > 0 {
@@ -45,28 +45,26 @@ func (d *document) readAll() error {
 
 func (d *document) object() error {
 	if begin := d.ahead(" \t\r\n"); len(begin) > 0 && begin[0] != '{' {
-		return inLine(d.line(), fmt.Errorf("%w: it begins with %q, a tenant file with {", ErrFormat, begin[0]))
+		return fmt.Errorf("%w: it begins with %q, a tenant file with {", ErrFormat, begin[0])
 	}
 	if _, err := d.Token(); err != nil {
-		return inLine(d.line(), fmt.Errorf("%w: %w", ErrFormat, cutOff(err)))
+		return fmt.Errorf("%w: %w", ErrFormat, cutOff(err))
 	}
 	for d.More() {
 		name, err := d.Token()
-		if err == nil {
-			err = d.member(name.(string))
-		}
 		if err != nil {
-			return inLine(d.line(), err)
+			return err
+		}
+		line := d.line()
+		if err := d.member(name.(string)); err != nil {
+			return inLine(line, err)
 		}
 	}
 	_, err := d.Token()
 	if err == nil && !d.seen["format"] {
 		err = fmt.Errorf("%w: it names no format", ErrFormat)
 	}
-	if err != nil {
-		return inLine(d.line(), err)
-	}
-	return nil
+	return err
 }
 
 func (d *document) member(name string) error {
@@ -104,9 +102,8 @@ func (d *document) member(name string) error {
 
 // format refuses every version but ours, by naming both.
 func (d *document) format() error {
-	line := d.line()
 	if err := d.decode(&d.head.Format); err != nil {
-		return inLine(line, fmt.Errorf("%w: its format is no text: %w", ErrFormat, cutOff(err)))
+		return fmt.Errorf("%w: its format is no text: %w", ErrFormat, cutOff(err))
 	}
 	found := d.head.Format
 	family, _, _ := strings.Cut(Format, "/")
@@ -114,10 +111,10 @@ func (d *document) format() error {
 	case found == Format:
 		return nil
 	case strings.HasPrefix(found, family+"/"):
-		return inLine(line, fmt.Errorf("%w: it is %q, and this licet reads %q; use the licet that wrote it, or make the file again",
-			ErrFormat, found, Format))
+		return fmt.Errorf("%w: it is %q, and this licet reads %q; use the licet that wrote it, or make the file again",
+			ErrFormat, found, Format)
 	default:
-		return inLine(line, fmt.Errorf("%w: it is %q, and %q is needed", ErrFormat, found, Format))
+		return fmt.Errorf("%w: it is %q, and %q is needed", ErrFormat, found, Format)
 	}
 }
 

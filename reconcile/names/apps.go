@@ -64,7 +64,7 @@ func (n *Names) appIndex(skuID string) map[string][]string {
 	for _, id := range n.SkuPlans[skuID] {
 		p := n.Plan(id)
 		for _, key := range []string{reconcile.FoldLoose(p.Name), reconcile.FoldLoose(p.FriendlyName)} {
-			if !slices.Contains(index[key], id) && len(index[key]) == 0 {
+			if len(index[key]) == 0 {
 				put(key, id)
 			}
 		}

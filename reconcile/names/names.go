@@ -19,16 +19,14 @@ type Names struct {
 	candidates []reconcile.Candidate
 	spoken     []spoken // of the candidates, once somebody asks what is near
 	byID       map[string]int32
-	tiers      []tier // the tenant's licences, then the others
+	names      [2 * levels]map[string][]int32 // of the tenant's licences, then of the others
 	plans      map[string]reconcile.PlanName
 	SkuPlans   map[string][]string
 	asked      map[string][]reconcile.Candidate
 	apps       map[string]map[string][]string
 }
 
-// tier is a set of licences by their names, on each level, surest first.
-type tier [levels]map[string][]int32
-
+// The levels of names, surest first.
 const (
 	levelPart = iota
 	levelName
@@ -41,11 +39,13 @@ const (
 func New(c *reconcile.Catalog, t *reconcile.Tenant) *Names {
 	n := &Names{
 		byID:     map[string]int32{},
-		tiers:    []tier{newTier(0), newTier(len(c.Products))},
 		plans:    make(map[string]reconcile.PlanName, len(c.Plans)),
 		SkuPlans: map[string][]string{},
 		asked:    map[string][]reconcile.Candidate{},
 		apps:     map[string]map[string][]string{},
+	}
+	for i := range n.names {
+		n.names[i] = make(map[string][]int32, 2*len(c.Products))
 	}
 	for _, p := range c.Plans {
 		n.plans[p.ID] = p
@@ -62,17 +62,9 @@ func New(c *reconcile.Catalog, t *reconcile.Tenant) *Names {
 			continue
 		}
 		n.SkuPlans[p.SKUID] = p.Plans
-		n.add(1, reconcile.Candidate{SKUID: p.SKUID, PartNumber: p.PartNumber, Name: p.Name}, p.Aliases)
+		n.add(levels, reconcile.Candidate{SKUID: p.SKUID, PartNumber: p.PartNumber, Name: p.Name}, p.Aliases)
 	}
 	return n
-}
-
-func newTier(products int) tier {
-	var t tier
-	for level := range t {
-		t[level] = make(map[string][]int32, 2*products)
-	}
-	return t
 }
 
 func (n *Names) addSKU(s *reconcile.SKU, p *reconcile.Product) {
@@ -91,12 +83,13 @@ func (n *Names) addSKU(s *reconcile.SKU, p *reconcile.Product) {
 	n.add(0, reconcile.Candidate{SKUID: s.ID, PartNumber: s.PartNumber, Name: s.Name, Owned: s.Owned}, aliases)
 }
 
-func (n *Names) add(tier int, c reconcile.Candidate, aliases []string) {
+// add adds a licence; first is the first of its levels.
+func (n *Names) add(first int, c reconcile.Candidate, aliases []string) {
 	i := int32(len(n.candidates))
 	n.candidates = append(n.candidates, c)
 	n.byID[c.SKUID] = i
 	put := func(level int, key string) {
-		m := n.tiers[tier][level]
+		m := n.names[first+level]
 		if key != "" && !slices.Contains(m[key], i) {
 			m[key] = append(m[key], i)
 		}
@@ -136,15 +129,13 @@ func (n *Names) lookUp(text string) []reconcile.Candidate {
 		return nil
 	}
 	tight, loose := reconcile.FoldTight(text), reconcile.FoldLoose(text)
-	for _, t := range n.tiers {
-		for level, names := range t {
-			key := tight
-			if level == levelLoose {
-				key = loose
-			}
-			if hits := names[key]; len(hits) > 0 && key != "" {
-				return n.pick(hits)
-			}
+	for i, names := range n.names {
+		key := tight
+		if i%levels == levelLoose {
+			key = loose
+		}
+		if hits := names[key]; len(hits) > 0 && key != "" {
+			return n.pick(hits)
 		}
 	}
 	return nil
