@@ -113,10 +113,10 @@ type Subscription struct {
 type ServicePlan struct {
 	ID   string
 	Name string
-	// AppliesTo is "User" or "Company"; the latter cannot be chosen per user.
-	AppliesTo string
 	// ProvisioningStatus as Graph gives it.
 	ProvisioningStatus string
+	// AppliesTo is "User" or "Company"; the latter cannot be chosen per user.
+	AppliesTo string
 }
 
 // Group is a group that gives licences to its members.

@@ -62,7 +62,7 @@ func fileOf(f directorytest.Fixture) *tenant.File {
 	for _, s := range f.SKUs {
 		w := tenant.SubscribedSku{SkuID: s.ID, SkuPartNumber: s.PartNumber, AppliesTo: "User", CapabilityStatus: "Enabled", ConsumedUnits: used[s.ID], PrepaidUnits: tenant.PrepaidUnits{Enabled: s.Enabled}}
 		for _, p := range s.Plans {
-			w.ServicePlans = append(w.ServicePlans, tenant.ServicePlan{ServicePlanID: p, ServicePlanName: p, AppliesTo: "User", ProvisioningStatus: "Success"})
+			w.ServicePlans = append(w.ServicePlans, tenant.ServicePlan{ID: p, Name: p, AppliesTo: "User", ProvisioningStatus: "Success"})
 		}
 		file.SubscribedSkus = append(file.SubscribedSkus, w)
 	}

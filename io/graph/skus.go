@@ -55,7 +55,7 @@ func (w *wireSKU) sku() reconcile.SKU {
 		Plans:            make([]reconcile.ServicePlan, len(w.ServicePlans)),
 	}
 	for i, p := range w.ServicePlans {
-		s.Plans[i] = reconcile.ServicePlan{ID: p.ID, Name: p.Name, AppliesTo: p.AppliesTo, ProvisioningStatus: p.ProvisioningStatus}
+		s.Plans[i] = reconcile.ServicePlan(p)
 	}
 	return s
 }

@@ -86,7 +86,7 @@ func (st *Store) checkSKUs(body assignment, was *account) *refusal {
 // mayDisable reports whether a plan may stand in disabledPlans of SKU n.
 func (st *Store) mayDisable(n int32, plan string, was *account) bool {
 	for _, p := range st.skus[n].facts.ServicePlans {
-		if equalID(p.ServicePlanID, plan) {
+		if equalID(p.ID, plan) {
 			return p.AppliesTo != "Company" || was.hasDisabled(n, plan)
 		}
 	}

@@ -64,8 +64,8 @@ func TestRulesOfTheCatalogueAreEnforced(t *testing.T) {
 	// documentation: resolve group licence problems).
 	const audio, skype = "3e26ee1f-8a5f-4d52-aee2-b81ce45c8f40", "0feaeb32-d00e-4d66-bd5a-43b5b83db82c"
 	tenant := newTenant(1)
-	tenant.SubscribedSkus[0].ServicePlans[0].ServicePlanID = audio
-	tenant.SubscribedSkus[2].ServicePlans[0].ServicePlanID = skype
+	tenant.SubscribedSkus[0].ServicePlans[0].ID = audio
+	tenant.SubscribedSkus[2].ServicePlans[0].ID = skype
 	c := connect(t, sandbox.New(sandbox.NewStore(tenant), sandbox.Options{Facts: f}))
 	want := "400 Request_BadRequest: License assignment failed because service plan " + audio + " depends on the service plan(s) " + skype
 	if got := c.assign(1, []string{"A"}).refusal(); got != want {

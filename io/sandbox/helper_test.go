@@ -26,7 +26,7 @@ func plans(numbers ...int) []tenant.ServicePlan {
 	var out []tenant.ServicePlan
 	for _, n := range numbers {
 		out = append(out, tenant.ServicePlan{
-			ServicePlanID: planID(n), ServicePlanName: fmt.Sprintf("PLAN_%d", n), ProvisioningStatus: "Success", AppliesTo: "User",
+			ID: planID(n), Name: fmt.Sprintf("PLAN_%d", n), ProvisioningStatus: "Success", AppliesTo: "User",
 		})
 	}
 	return out

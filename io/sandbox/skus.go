@@ -28,7 +28,7 @@ func (s *sku) servicePlans(off *planSet) []tenant.ServicePlan {
 	for i := range out {
 		p := &out[i]
 		p.ProvisioningStatus, p.AppliesTo = orWord(p.ProvisioningStatus, "Success"), orWord(p.AppliesTo, appliesToUser)
-		if off.contains(p.ServicePlanID) {
+		if off.contains(p.ID) {
 			p.ProvisioningStatus = "Disabled"
 		}
 	}

@@ -129,7 +129,7 @@ func (st *Store) addSKU(facts tenant.SubscribedSku) {
 	facts.SkuID = strings.ToLower(facts.SkuID)
 	var plans []string
 	for _, p := range facts.ServicePlans {
-		plans = append(plans, p.ServicePlanID)
+		plans = append(plans, p.ID)
 	}
 	s.facts, s.listed, s.plans = facts, true, st.plans.set(plans)
 }

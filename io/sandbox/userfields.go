@@ -78,9 +78,9 @@ func assignedPlans(st *Store, a *account) any {
 	out := []object{}
 	for _, l := range st.effective(a) {
 		for _, p := range st.skus[l.sku].facts.ServicePlans {
-			if !l.disabled.contains(p.ServicePlanID) {
+			if !l.disabled.contains(p.ID) {
 				out = append(out, object{{"assignedDateTime", nil}, {"capabilityStatus", "Enabled"},
-					{"service", orNull(p.ServicePlanName)}, {"servicePlanId", orNull(p.ServicePlanID)}})
+					{"service", orNull(p.Name)}, {"servicePlanId", orNull(p.ID)}})
 			}
 		}
 	}

@@ -4,13 +4,13 @@
 package settings
 
 import (
-	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
-	"reflect"
 	"regexp"
 	"runtime"
 	"slices"
@@ -21,30 +21,13 @@ import (
 	"licet/io/terminal"
 )
 
-// keys are what the configuration file may hold: what one always types. Never
-// secrets, never what makes a plan take more away from more people (--scope,
+// Names are the keys that the configuration file may have: what one always types.
+// Never secrets, never what makes a plan take more away from more people (--scope,
 // --manage, --mode, --yes), and never the address that tokens are sent to.
 // docs/configuration.md tells of each.
-type keys struct {
-	Tenant          any `toml:"tenant"`
-	ClientID        any `toml:"client-id"`
-	Auth            any `toml:"auth"`
-	Cloud           any `toml:"cloud"`
-	Prices          any `toml:"prices"`
-	Catalog         any `toml:"catalog"`
-	DefaultLocation any `toml:"default-location"`
-	Ignore          any `toml:"ignore"`
-	MaxRemovals     any `toml:"max-removals"`
-	Concurrency     any `toml:"concurrency"`
-	BatchSize       any `toml:"batch-size"`
-	Rate            any `toml:"rate"`
-	QuotaShare      any `toml:"quota-share"`
-	StopAfter       any `toml:"stop-after"`
-	RunsDir         any `toml:"runs-dir"`
-	Progress        any `toml:"progress"`
-	Inactive        any `toml:"inactive"`
-	Renewals        any `toml:"renewals"`
-	Lang            any `toml:"lang"`
+func Names() []string {
+	return strings.Fields(`tenant client-id auth cloud prices catalog default-location ignore max-removals concurrency
+		batch-size rate quota-share stop-after runs-dir progress inactive renewals lang`)
 }
 
 // pathSettings are files and folders; relative ones are beside the
@@ -65,15 +48,6 @@ type Settings struct {
 	getenv func(string) string
 	// err is why the file cannot be used: help works without.
 	err error
-}
-
-// Names are the keys that the file may have.
-func Names() []string {
-	var names []string
-	for f := range reflect.TypeFor[keys]().Fields() {
-		names = append(names, f.Tag.Get("toml"))
-	}
-	return names
 }
 
 // Get gives the value of a key; empty if the file has none.
@@ -158,31 +132,35 @@ func ownFile(path string) error {
 }
 
 func (s *Settings) parse(text []byte) error {
-	var read keys
-	decoder := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields()
-	if err := decoder.Decode(&read); err != nil {
-		return faults(s.Path, err)
+	var read map[string]any
+	if err := toml.Unmarshal(text, &read); err != nil {
+		return broken(s.Path, err)
 	}
-	values := reflect.ValueOf(read)
 	var errs []error
-	for i, name := range Names() {
-		field := values.Field(i)
-		if field.IsNil() {
+	keys := slices.SortedFunc(maps.Keys(read), func(a, b string) int {
+		return cmp.Or(cmp.Compare(lineOf(text, a), lineOf(text, b)), strings.Compare(a, b))
+	})
+	for _, key := range keys {
+		x := line{name: strings.ToLower(key), number: lineOf(text, key)}
+		if !slices.Contains(Names(), x.name) {
+			errs = append(errs, unknownSetting(s.Path, x.number, key))
 			continue
 		}
-		number := lineOf(text, name)
-		value, err := settingText(field.Interface())
-		if err == nil {
-			err = noSecret(value)
+		var err error
+		if x.value, err = settingText(read[key]); err == nil {
+			err = noSecret(x.value)
 		}
 		if err != nil {
-			errs = append(errs, terminal.Problemf("%s:%d: %s: %s", s.Path, number, name, err))
+			errs = append(errs, terminal.Problemf("%s:%d: %s: %s", s.Path, x.number, x.name, err))
 		}
-		if slices.Contains(pathSettings, name) && !filepath.IsAbs(value) {
-			value = filepath.Join(filepath.Dir(s.Path), value)
+		if slices.Contains(pathSettings, x.name) && !filepath.IsAbs(x.value) {
+			x.value = filepath.Join(filepath.Dir(s.Path), x.value)
 		}
-		s.list = append(s.list, line{name, value, number})
+		s.list = append(s.list, x)
 	}
+	slices.SortFunc(s.list, func(x, y line) int {
+		return cmp.Compare(slices.Index(Names(), x.name), slices.Index(Names(), y.name))
+	})
 	return errors.Join(errs...)
 }
 
@@ -218,24 +196,15 @@ func noSecret(value string) error {
 
 var secretName = regexp.MustCompile(`(?i)secret|passw|token|credential|private`)
 
-// faults tells every fault of the file with its line.
-func faults(path string, err error) error {
-	var unknown *toml.StrictMissingError
-	if errors.As(err, &unknown) {
-		var errs []error
-		for i := range unknown.Errors {
-			line, _ := unknown.Errors[i].Position()
-			errs = append(errs, unknownSetting(path, line, strings.Join(unknown.Errors[i].Key(), ".")))
-		}
-		return errors.Join(errs...)
+// broken tells where a file is no TOML.
+func broken(path string, err error) error {
+	var at *toml.DecodeError
+	if !errors.As(err, &at) {
+		return fmt.Errorf("%s: %w", path, err)
 	}
-	var broken *toml.DecodeError
-	if errors.As(err, &broken) {
-		line, column := broken.Position()
-		return terminal.Problemf("%s:%d:%d: %s", path, line, column, strings.TrimPrefix(broken.Error(), "toml: ")).
-			Hint(`A line is: key = "text", or: key = 20.`).Because(err)
-	}
-	return fmt.Errorf("%s: %w", path, err)
+	line, column := at.Position()
+	return terminal.Problemf("%s:%d:%d: %s", path, line, column, strings.TrimPrefix(at.Error(), "toml: ")).
+		Hint(`A line is: key = "text", or: key = 20.`).Because(err)
 }
 
 func unknownSetting(path string, line int, key string) error {
@@ -253,11 +222,13 @@ func unknownSetting(path string, line int, key string) error {
 	return t
 }
 
-// lineOf is the line of the file on which a key stands; 0 if it is not found.
+// lineOf is the line of the file on which a key stands, or the first of a table; 0
+// if it is not found.
 func lineOf(text []byte, key string) int {
-	for i, line := range bytes.Split(text, []byte("\n")) {
-		name, _, found := bytes.Cut(line, []byte("="))
-		if found && strings.Trim(strings.TrimSpace(string(name)), `"'`) == key {
+	for i, line := range strings.Split(string(text), "\n") {
+		name, _, _ := strings.Cut(line, "=")
+		name, _, _ = strings.Cut(strings.Trim(name, " \t\r[]"), ".")
+		if strings.Trim(name, `"' `) == key {
 			return i + 1
 		}
 	}

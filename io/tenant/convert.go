@@ -56,12 +56,7 @@ func coreSKU(s *SubscribedSku) reconcile.SKU {
 		Plans:            make([]reconcile.ServicePlan, len(s.ServicePlans)),
 	}
 	for i, p := range s.ServicePlans {
-		core.Plans[i] = reconcile.ServicePlan{
-			ID:                 p.ServicePlanID,
-			Name:               p.ServicePlanName,
-			AppliesTo:          p.AppliesTo,
-			ProvisioningStatus: p.ProvisioningStatus,
-		}
+		core.Plans[i] = reconcile.ServicePlan(p)
 	}
 	return core
 }
@@ -121,12 +116,7 @@ func fileSKU(s *reconcile.SKU) SubscribedSku {
 		ServicePlans: make([]ServicePlan, len(s.Plans)),
 	}
 	for i, p := range s.Plans {
-		out.ServicePlans[i] = ServicePlan{
-			ServicePlanID:      p.ID,
-			ServicePlanName:    p.Name,
-			ProvisioningStatus: p.ProvisioningStatus,
-			AppliesTo:          p.AppliesTo,
-		}
+		out.ServicePlans[i] = ServicePlan(p)
 	}
 	return out
 }

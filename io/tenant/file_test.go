@@ -40,7 +40,7 @@ func files() *rapid.Generator[*tenant.File] {
 		for i := range rapid.IntRange(0, 3).Draw(t, "skus") {
 			s := tenant.SubscribedSku{SkuID: fmt.Sprintf("s%d", i), SkuPartNumber: "S", AppliesTo: "User", CapabilityStatus: "Enabled", ConsumedUnits: i, PrepaidUnits: tenant.PrepaidUnits{Enabled: 5, Warning: i}}
 			for _, p := range plans {
-				s.ServicePlans = append(s.ServicePlans, tenant.ServicePlan{ServicePlanID: p, ServicePlanName: strings.ToUpper(p), AppliesTo: "User", ProvisioningStatus: "Success"})
+				s.ServicePlans = append(s.ServicePlans, tenant.ServicePlan{ID: p, Name: strings.ToUpper(p), AppliesTo: "User", ProvisioningStatus: "Success"})
 			}
 			f.SubscribedSkus = append(f.SubscribedSkus, s)
 		}

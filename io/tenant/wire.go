@@ -58,8 +58,8 @@ type PrepaidUnits struct {
 
 // ServicePlan is Graph's servicePlanInfo.
 type ServicePlan struct {
-	ServicePlanID      string `json:"servicePlanId"`
-	ServicePlanName    string `json:"servicePlanName"`
+	ID                 string `json:"servicePlanId"`
+	Name               string `json:"servicePlanName"`
 	ProvisioningStatus string `json:"provisioningStatus"`
 	AppliesTo          string `json:"appliesTo"`
 }

@@ -157,8 +157,8 @@ func on(f *tenant.File, u *tenant.User) map[string]bool {
 	for _, l := range u.AssignedLicenses {
 		i := slices.IndexFunc(f.SubscribedSkus, func(s tenant.SubscribedSku) bool { return s.SkuID == l.SkuID })
 		for _, p := range f.SubscribedSkus[i].ServicePlans {
-			if !slices.Contains(l.DisabledPlans, p.ServicePlanID) {
-				plans[p.ServicePlanID] = true
+			if !slices.Contains(l.DisabledPlans, p.ID) {
+				plans[p.ID] = true
 			}
 		}
 	}
@@ -203,7 +203,7 @@ func TestGroupsAndDisabledPlansExist(t *testing.T) {
 		for _, s := range f.SubscribedSkus {
 			for _, p := range s.ServicePlans {
 				if p.AppliesTo == "User" {
-					plans[s.SkuID] = append(plans[s.SkuID], p.ServicePlanID)
+					plans[s.SkuID] = append(plans[s.SkuID], p.ID)
 				}
 			}
 		}
@@ -242,9 +242,9 @@ func TestSKUsAreMicrosoftsOwn(t *testing.T) {
 		}
 		var ids []string
 		for _, p := range s.ServicePlans {
-			ids = append(ids, p.ServicePlanID)
-			if want := strings.Contains(p.ServicePlanName, "FOUNDATION") || s.AppliesTo == "Company"; want != (p.AppliesTo == "Company") {
-				t.Errorf("%s/%s applies to %s", s.SkuPartNumber, p.ServicePlanName, p.AppliesTo)
+			ids = append(ids, p.ID)
+			if want := strings.Contains(p.Name, "FOUNDATION") || s.AppliesTo == "Company"; want != (p.AppliesTo == "Company") {
+				t.Errorf("%s/%s applies to %s", s.SkuPartNumber, p.Name, p.AppliesTo)
 			}
 		}
 		if p := c.Products[i]; p.PartNumber != s.SkuPartNumber || !slices.Equal(ids, p.Plans) {

@@ -69,7 +69,7 @@ func (m *maker) subscribed(p pool, used int) tenant.SubscribedSku {
 			applies = "Company"
 		}
 		sku.ServicePlans = append(sku.ServicePlans, tenant.ServicePlan{
-			ServicePlanID: id, ServicePlanName: m.planName[id], ProvisioningStatus: status, AppliesTo: applies,
+			ID: id, Name: m.planName[id], ProvisioningStatus: status, AppliesTo: applies,
 		})
 	}
 	return sku
