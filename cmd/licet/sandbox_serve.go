@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"os"
@@ -85,13 +86,10 @@ func (o *sandboxServeOptions) serve(ctx context.Context, s *sandbox.Server) erro
 		return err
 	}
 	scheme := "http"
-	var certificate *sandbox.Certificate
+	var certificate *tls.Certificate
 	if o.authority != "" {
 		scheme = "https"
-		if certificate, err = sandbox.NewCertificate(); err == nil {
-			err = certificate.WriteAuthority(o.authority)
-		}
-		if err != nil {
+		if certificate, err = sandbox.NewCertificate(o.authority); err != nil {
 			return errors.Join(err, listener.Close())
 		}
 	}

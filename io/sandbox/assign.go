@@ -1,6 +1,9 @@
 package sandbox
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // assignLicense is POST /users/{id}/assignLicense. The checks come in the order
 // of choices.go, and the first that fails refuses the whole call: nothing of it
@@ -20,7 +23,9 @@ func (s *Server) assignLicense(c *call) (*answer, *refusal) {
 	was := st.accounts[i]
 	next, bad := s.assigned(i, body, now)
 	if bad != nil {
-		s.watch.refusedWrite(bad)
+		if bad.count != nil {
+			s.watch.count(bad.count)
+		}
 		return nil, bad
 	}
 	if next == nil {
@@ -86,7 +91,7 @@ func (st *Store) checkSKUs(body assignment, was *account) *refusal {
 // mayDisable reports whether a plan may stand in disabledPlans of SKU n.
 func (st *Store) mayDisable(n int32, plan string, was *account) bool {
 	for _, p := range st.skus[n].facts.ServicePlans {
-		if equalID(p.ID, plan) {
+		if strings.EqualFold(p.ID, plan) {
 			return p.AppliesTo != "Company" || was.hasDisabled(n, plan)
 		}
 	}
@@ -100,9 +105,9 @@ func (st *Store) checkRemovals(body assignment, was *account) *refusal {
 		switch {
 		case was.direct(n) >= 0:
 		case was.holds(n):
-			return badRequest(messageInherited).as(refusedInherited)
+			return badRequest(messageInherited).counting(func(n *Stats) { n.InheritedRemovals++ })
 		default:
-			return badRequest(messageNotHeld).as(refusedNotHeld)
+			return badRequest(messageNotHeld).counting(func(n *Stats) { n.NotHeld++ })
 		}
 	}
 	return nil

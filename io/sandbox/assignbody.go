@@ -41,10 +41,8 @@ func readAssignment(body []byte) (assignment, *refusal) {
 	if len(absent) > 0 {
 		return a, badRequest(messageMissingParameters, "assignLicense", strings.Join(absent, ", "))
 	}
-	for _, name := range slices.Sorted(maps.Keys(m)) {
-		if name != "addLicenses" && name != "removeLicenses" && !strings.Contains(name, "@") {
-			return a, badRequest(messageUnknownParameter, name, "assignLicense")
-		}
+	if name := unknownIn(m, "addLicenses", "removeLicenses"); name != "" {
+		return a, badRequest(messageUnknownParameter, name, "assignLicense")
 	}
 	var bad *refusal
 	if a.remove, bad = guids(m["removeLicenses"]); bad != nil {
@@ -56,43 +54,37 @@ func readAssignment(body []byte) (assignment, *refusal) {
 	return a, a.twice()
 }
 
+// unknownIn gives the first of the names that is not among those that are known and
+// no annotation; empty if there is none.
+func unknownIn(m map[string]json.RawMessage, known ...string) string {
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		if !slices.Contains(known, name) && !strings.Contains(name, "@") {
+			return name
+		}
+	}
+	return ""
+}
+
 func additions(raw json.RawMessage) ([]addition, *refusal) {
 	var entries []map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &entries); err != nil {
 		return nil, badRequest("addLicenses is not a collection of assignedLicense.")
 	}
-	out := make([]addition, 0, len(entries))
-	for _, e := range entries {
-		var a addition
-		for _, name := range slices.Sorted(maps.Keys(e)) {
-			bad := a.take(name, e[name])
-			if bad != nil {
-				return nil, bad
-			}
+	out := make([]addition, len(entries))
+	for i, e := range entries {
+		if name := unknownIn(e, "skuId", "disabledPlans"); name != "" {
+			return nil, badRequest("The property '%s' does not exist on type 'microsoft.graph.assignedLicense'.", name)
 		}
-		if !odata.IsGUID(a.sku) {
+		if json.Unmarshal(e["skuId"], &out[i].sku) != nil || !odata.IsGUID(out[i].sku) {
 			return nil, badRequest(messageBadGUID)
 		}
-		out = append(out, a)
+		out[i].sku = strings.ToLower(out[i].sku)
+		var bad *refusal
+		if out[i].disabled, bad = guids(e["disabledPlans"]); bad != nil {
+			return nil, bad
+		}
 	}
 	return out, nil
-}
-
-func (a *addition) take(name string, raw json.RawMessage) (bad *refusal) {
-	switch name {
-	case "skuId":
-		if json.Unmarshal(raw, &a.sku) != nil {
-			return badRequest(messageBadGUID)
-		}
-		a.sku = strings.ToLower(a.sku)
-	case "disabledPlans":
-		a.disabled, bad = guids(raw)
-	default:
-		if !strings.Contains(name, "@") {
-			return badRequest("The property '%s' does not exist on type 'microsoft.graph.assignedLicense'.", name)
-		}
-	}
-	return bad
 }
 
 func guids(raw json.RawMessage) ([]string, *refusal) {
@@ -103,8 +95,6 @@ func guids(raw json.RawMessage) ([]string, *refusal) {
 	}
 	return lowerAll(ids), nil
 }
-
-func equalID(a, b string) bool { return strings.EqualFold(a, b) }
 
 // twice refuses a SKU that stands twice in the call.
 func (a *assignment) twice() *refusal {

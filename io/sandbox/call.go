@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -98,7 +99,8 @@ type refusal struct {
 	status        int
 	code, message string
 	header        http.Header
-	kind          refusalKind
+	// count is nil for what is not counted.
+	count func(*Stats)
 }
 
 func refuse(status int, code, format string, a ...any) *refusal {
@@ -113,7 +115,7 @@ func (c *call) refused(r *refusal) *answer {
 	return &answer{status: r.status, header: r.header, body: appendJSON(nil, object{{"error", object{
 		{"code", r.code}, {"message", r.message}, {"innerError", object{
 			{"date", c.arrived.UTC().Format("2006-01-02T15:04:05")},
-			{"request-id", c.id}, {"client-request-id", orWord(c.clientID, c.id)},
+			{"request-id", c.id}, {"client-request-id", cmp.Or(c.clientID, c.id)},
 		}},
 	}}})}
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"iter"
 	"strings"
 	"time"
@@ -19,7 +20,7 @@ func (st *Store) account(u *tenant.User) *account {
 			sku:      st.skuNumber(s.SkuID),
 			group:    directly,
 			disabled: st.plans.set(s.DisabledPlans),
-			status:   statusOf(orWord(s.State, stateActive), orWord(s.Error, errorWhenFine)),
+			status:   statusOf(cmp.Or(s.State, stateActive), cmp.Or(s.Error, errorWhenFine)),
 		}
 		if s.AssignedByGroup != nil && *s.AssignedByGroup != "" {
 			w.group = st.groupNumber(*s.AssignedByGroup)
@@ -43,13 +44,6 @@ func (st *Store) account(u *tenant.User) *account {
 	}
 	a.sortWays()
 	return a
-}
-
-func orWord(word, instead string) string {
-	if word == "" {
-		return instead
-	}
-	return word
 }
 
 // user writes an account as the tenant file has it.

@@ -134,7 +134,7 @@ func (s *Server) die(c *call) *answer {
 // refuseBy gives the error answer of a fault.
 func (s *Server) refuseBy(c *call, f *Fault) *answer {
 	r := f.refusal()
-	if text, ok, _ := f.retryAfter(s.now()); ok {
+	if text, _ := f.retryAfter(s.now()); text != "" {
 		r.header.Set("Retry-After", text)
 	}
 	held := throttleScopes[f.Scope]

@@ -150,19 +150,19 @@ func (f *Fault) fitsSKU(c *call) bool {
 }
 
 // retryAfter gives the header of a fault, empty for none.
-func (f *Fault) retryAfter(now time.Time) (text string, ok bool, err error) {
+func (f *Fault) retryAfter(now time.Time) (text string, err error) {
 	if f.RetryAfter == "" || f.RetryAfter == "none" {
-		return "", false, nil
+		return "", nil
 	}
 	number, isDate := strings.CutPrefix(f.RetryAfter, "date:")
 	s, err := strconv.ParseFloat(number, 64)
 	if err != nil || s < 0 || s > 1e6 {
-		return "", false, fmt.Errorf("\"retryAfter\" is %q; it is seconds (\"7\", \"2.128\"), \"date:7\" or \"none\"", f.RetryAfter)
+		return "", fmt.Errorf("\"retryAfter\" is %q; it is seconds (\"7\", \"2.128\"), \"date:7\" or \"none\"", f.RetryAfter)
 	}
 	if isDate {
 		// A date has whole seconds, and nobody may come before it is over.
 		until := now.Add(time.Duration(s*float64(time.Second)) + time.Second - 1).Truncate(time.Second)
-		return until.UTC().Format(http.TimeFormat), true, nil
+		return until.UTC().Format(http.TimeFormat), nil
 	}
-	return number, true, nil
+	return number, nil
 }

@@ -226,7 +226,7 @@ func (f *Fault) check(problem func(format string, a ...any)) {
 	if f.After < 0 || f.Every < 0 || f.Times < -1 || f.Probability < 0 || f.Probability > 1 {
 		problem("after, every and probability may not be negative, times not below -1, probability not above 1")
 	}
-	if _, _, err := f.retryAfter(time.Time{}); err != nil {
+	if _, err := f.retryAfter(time.Time{}); err != nil {
 		problem("%v", err)
 	}
 	if _, ok := throttleScopes[f.Scope]; !ok && f.Scope != "" && f.Scope != "item" {

@@ -100,7 +100,8 @@ func (st *Store) obstacle(was, next *account, rules *planRules) (string, int32, 
 func (st *Store) conflict(was, next *account, rules *planRules) (string, int32, *refusal) {
 	for _, k := range next.skus() {
 		if !was.holds(k) && st.skus[k].consumed() >= st.skus[k].pool() {
-			return errorCount, k, badRequest(messageNoSeats, st.skus[k].facts.SkuID).as(refusedSeats)
+			bad := badRequest(messageNoSeats, st.skus[k].facts.SkuID)
+			return errorCount, k, bad.counting(func(n *Stats) { n.SeatRefusals++ })
 		}
 	}
 	word, bad := rules.judge(st.plans, st.enabled(was), st.enabled(next))

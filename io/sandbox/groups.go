@@ -164,7 +164,7 @@ func (s *Server) assignGroup(c *call) (*answer, *refusal) {
 func groupLicenses(have []tenant.AssignedLicense, body assignment) ([]tenant.AssignedLicense, *refusal) {
 	out := slices.Clone(have)
 	at := func(id string) int {
-		return slices.IndexFunc(out, func(l tenant.AssignedLicense) bool { return equalID(l.SkuID, id) })
+		return slices.IndexFunc(out, func(l tenant.AssignedLicense) bool { return strings.EqualFold(l.SkuID, id) })
 	}
 	for _, id := range body.remove {
 		i := at(id)

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -29,7 +30,7 @@ func Listen(ctx context.Context, address string, public bool) (net.Listener, err
 // Serve answers requests on l until the context ends; requests under way are
 // answered first, for at most five seconds. It closes l. With a certificate of
 // NewCertificate it speaks TLS.
-func (s *Server) Serve(ctx context.Context, l net.Listener, cert *Certificate) error {
+func (s *Server) Serve(ctx context.Context, l net.Listener, cert *tls.Certificate) error {
 	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
 	stopped := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
@@ -43,7 +44,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, cert *Certificate) e
 	})
 	var err error
 	if cert != nil {
-		server.TLSConfig = cert.config()
+		server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{*cert}, MinVersion: tls.VersionTLS12}
 		err = server.ServeTLS(l, "", "")
 	} else {
 		err = server.Serve(l)

@@ -28,12 +28,9 @@ const tenantID, clientID, secret = "eeeeeeee-0000-4000-8000-000000000001", "ffff
 // the authority's file.
 func serveTLS(t *testing.T, s *sandbox.Server) (string, *http.Client) {
 	t.Helper()
-	cert, err := sandbox.NewCertificate()
-	if err != nil {
-		t.Fatal(err)
-	}
 	file := filepath.Join(t.TempDir(), "ca.pem")
-	if err := cert.WriteAuthority(file); err != nil {
+	cert, err := sandbox.NewCertificate(file)
+	if err != nil {
 		t.Fatal(err)
 	}
 	pem, err := os.ReadFile(file)

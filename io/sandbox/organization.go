@@ -43,7 +43,7 @@ func (s *Server) listOrganization(c *call) (*answer, *refusal) {
 
 // getOrganization is GET /organization/{id}.
 func (s *Server) getOrganization(c *call) (*answer, *refusal) {
-	if !equalID(c.path[1], s.store.org.ID) {
+	if !strings.EqualFold(c.path[1], s.store.org.ID) {
 		return nil, noResource(c.path[1])
 	}
 	return entity(c, s.store, "organization", &organizationResource, s.store.org)

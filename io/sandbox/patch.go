@@ -2,9 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
-	"maps"
 	"net/http"
-	"slices"
 	"strings"
 )
 
@@ -45,10 +43,8 @@ func readLocation(body []byte) (string, *refusal) {
 	if bad != nil {
 		return "", bad
 	}
-	for _, name := range slices.Sorted(maps.Keys(m)) {
-		if name != "usageLocation" && !strings.Contains(name, "@") {
-			return "", badRequest("The sandbox can change usageLocation only, not '%s'.", name)
-		}
+	if name := unknownIn(m, "usageLocation"); name != "" {
+		return "", badRequest("The sandbox can change usageLocation only, not '%s'.", name)
 	}
 	raw, ok := m["usageLocation"]
 	if !ok {

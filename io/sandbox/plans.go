@@ -16,7 +16,7 @@ type planSet struct {
 
 // contains reports whether a plan is in the set, of which a nil one has none.
 func (s *planSet) contains(id string) bool {
-	return s != nil && slices.ContainsFunc(s.ids, func(x string) bool { return equalID(x, id) })
+	return s != nil && slices.ContainsFunc(s.ids, func(x string) bool { return strings.EqualFold(x, id) })
 }
 
 func both(a, b *big.Int) *big.Int   { return new(big.Int).And(a, b) }

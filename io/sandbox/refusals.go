@@ -32,19 +32,9 @@ const (
 	messagePageSize          = "Invalid page size specified: '%s'. Must be between 1 and 999 inclusive."
 )
 
-// refusalKind tells apart what the statistics count.
-type refusalKind uint8
-
-const (
-	refusedOtherwise refusalKind = iota
-	refusedSeats
-	refusedNotHeld
-	refusedInherited
-)
-
-// as marks a refusal for the statistics.
-func (r *refusal) as(k refusalKind) *refusal {
-	r.kind = k
+// counting has the statistics count a refusal that a plan should have foreseen.
+func (r *refusal) counting(count func(*Stats)) *refusal {
+	r.count = count
 	return r
 }
 

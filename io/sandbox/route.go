@@ -21,17 +21,8 @@ type operation struct {
 	handle            func(*Server, *call) (*answer, *refusal)
 }
 
-// Names of operations.
-const (
-	opBatch         = "batch"
-	opAssignLicense = "assignLicense"
-	opPatchUser     = "patchUser"
-	opReprocess     = "reprocess"
-	opListUsers     = "listUsers"
-	opGetUser       = "getUser"
-	opSkus          = "skus"
-	opGroupAssign   = "groupAssignLicense"
-)
+// opBatch is the name of a whole batch, which is no route.
+const opBatch = "batch"
 
 // route is a method and a pattern; {} stands for any one segment.
 type route struct {
@@ -43,24 +34,24 @@ type route struct {
 // graph.md 11; what is not listed there costs 1.
 func routes() []route {
 	return []route{
-		{"GET", "users", operation{opListUsers, false, false, 2, 1, (*Server).listUsers}},
+		{"GET", "users", operation{"listUsers", false, false, 2, 1, (*Server).listUsers}},
 		{"GET", "users/$count", operation{"countUsers", false, false, 1, 0, (*Server).countUsers}},
 		{"GET", "users/delta", operation{"usersDelta", false, false, deltaUnits, 1, (*Server).usersDelta}},
-		{"GET", "users/{}", operation{opGetUser, false, false, 1, 0, (*Server).getUser}},
-		{"PATCH", "users/{}", operation{opPatchUser, true, true, 1, 0, (*Server).patchUser}},
-		{"POST", "users/{}/assignLicense", operation{opAssignLicense, true, true, 1, 0, (*Server).assignLicense}},
-		{"POST", "users/{}/reprocessLicenseAssignment", operation{opReprocess, true, true, 1, 0, (*Server).reprocess}},
+		{"GET", "users/{}", operation{"getUser", false, false, 1, 0, (*Server).getUser}},
+		{"PATCH", "users/{}", operation{"patchUser", true, true, 1, 0, (*Server).patchUser}},
+		{"POST", "users/{}/assignLicense", operation{"assignLicense", true, true, 1, 0, (*Server).assignLicense}},
+		{"POST", "users/{}/reprocessLicenseAssignment", operation{"reprocess", true, true, 1, 0, (*Server).reprocess}},
 		{"GET", "users/{}/licenseDetails", operation{"licenseDetails", false, false, 2, 0, (*Server).licenseDetails}},
 		{"GET", "me", operation{"me", false, false, 1, 0, (*Server).me}},
-		{"GET", "subscribedSkus", operation{opSkus, false, false, 3, 2, (*Server).listSKUs}},
-		{"GET", "subscribedSkus/{}", operation{opSkus, false, false, 1, 0, (*Server).getSKU}},
+		{"GET", "subscribedSkus", operation{"skus", false, false, 3, 2, (*Server).listSKUs}},
+		{"GET", "subscribedSkus/{}", operation{"skus", false, false, 1, 0, (*Server).getSKU}},
 		{"GET", "organization", operation{"organization", false, false, 1, 0, (*Server).listOrganization}},
 		{"GET", "organization/{}", operation{"organization", false, false, 1, 0, (*Server).getOrganization}},
 		{"GET", "groups", operation{"listGroups", false, false, 1, 0, (*Server).listGroups}},
 		{"GET", "groups/{}", operation{"getGroup", false, false, 1, 0, (*Server).getGroup}},
 		{"GET", "groups/{}/members", operation{"groupMembers", false, false, 3, 0, (*Server).groupMembers}},
 		{"GET", "groups/{}/membersWithLicenseErrors", operation{"groupMembers", false, false, 3, 0, (*Server).groupErrors}},
-		{"POST", "groups/{}/assignLicense", operation{opGroupAssign, true, false, 1, 0, (*Server).assignGroup}},
+		{"POST", "groups/{}/assignLicense", operation{"groupAssignLicense", true, false, 1, 0, (*Server).assignGroup}},
 		{"GET", "directory/subscriptions", operation{"subscriptions", false, false, 1, 0, (*Server).listSubscriptions}},
 		{"GET", "directory/deletedItems/user", operation{"deletedUsers", false, false, 1, 0, (*Server).listDeleted}},
 		{"POST", "directoryObjects/getByIds", operation{"getByIds", false, false, 5, 2, (*Server).getByIDs}},

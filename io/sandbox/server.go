@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -98,7 +99,7 @@ func New(store *Store, o Options) *Server {
 		s.faults = &Faults{}
 	}
 	s.latency, s.lag = max(o.Latency, s.faults.Latency), o.Lag.or(s.faults.Lag)
-	s.login = login.New(o.Login, people{store}, s.now, s.newID)
+	s.login = login.New(o.Login, store.person, s.now, s.newID)
 	s.faults.start(o.Seed, s.now())
 	store.mu.Lock()
 	defer store.mu.Unlock()
@@ -176,7 +177,7 @@ func (s *Server) send(w http.ResponseWriter, c *call, ans *answer) {
 	h := w.Header()
 	maps.Copy(h, ans.header)
 	h.Set("request-id", c.id)
-	h.Set("client-request-id", orWord(c.clientID, c.id))
+	h.Set("client-request-id", cmp.Or(c.clientID, c.id))
 	h.Set("Date", s.now().UTC().Format(http.TimeFormat))
 	h.Set("x-ms-ags-diagnostic", `{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"LICET"}}`)
 	h.Set("Content-Length", strconv.Itoa(len(ans.body)))

@@ -1,6 +1,11 @@
 package sandbox
 
-import "licet/io/tenant"
+import (
+	"cmp"
+	"strings"
+
+	"licet/io/tenant"
+)
 
 // skuView is a SKU as a reader sees it.
 type skuView struct {
@@ -27,7 +32,7 @@ func (s *sku) servicePlans(off *planSet) []tenant.ServicePlan {
 	out := list(s.facts.ServicePlans)
 	for i := range out {
 		p := &out[i]
-		p.ProvisioningStatus, p.AppliesTo = orWord(p.ProvisioningStatus, "Success"), orWord(p.AppliesTo, appliesToUser)
+		p.ProvisioningStatus, p.AppliesTo = cmp.Or(p.ProvisioningStatus, "Success"), cmp.Or(p.AppliesTo, appliesToUser)
 		if off.contains(p.ID) {
 			p.ProvisioningStatus = "Disabled"
 		}
@@ -58,7 +63,7 @@ func (s *Server) listSKUs(c *call) (*answer, *refusal) {
 // getSKU is GET /subscribedSkus/{accountId_skuId}.
 func (s *Server) getSKU(c *call) (*answer, *refusal) {
 	for _, v := range s.views() {
-		if equalID(c.path[1], s.store.org.ID+"_"+v.facts.SkuID) {
+		if strings.EqualFold(c.path[1], s.store.org.ID+"_"+v.facts.SkuID) {
 			return entity(c, s.store, "subscribedSkus", &skuResource, v)
 		}
 	}

@@ -53,9 +53,6 @@ type Stats struct {
 // Stats gives the figures so far.
 func (s *Server) Stats() Stats { return s.watch.snapshot() }
 
-// ResetStats begins to count anew, as if no client had been there.
-func (s *Server) ResetStats() { s.watch.reset() }
-
 // serveOwn answers what belongs to the sandbox and not to Graph:
 // GET /sandbox/stats, POST /sandbox/stats/reset and GET /sandbox/unmet.
 func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request) bool {
@@ -64,7 +61,7 @@ func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request) bool {
 	case "GET /sandbox/stats":
 		body = s.Stats()
 	case "POST /sandbox/stats/reset":
-		s.ResetStats()
+		s.watch.reset()
 		body = s.Stats()
 	case "GET /sandbox/unmet":
 		body = s.faults.Unmet()

@@ -13,9 +13,6 @@ import (
 	"licet/io/tenant"
 )
 
-// errLog says that a write could not be made durable; it was not done.
-var errLog = errors.New("the write could not be logged")
-
 // sku is a subscribed SKU with its seats.
 type sku struct {
 	facts tenant.SubscribedSku
@@ -270,7 +267,7 @@ func (st *Store) append(r logRecord) error {
 		return nil
 	}
 	if err := st.log.append(r); err != nil {
-		return fmt.Errorf("%w: %w", errLog, err)
+		return fmt.Errorf("the write could not be logged: %w", err)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"math/big"
 	"net"
@@ -15,20 +16,14 @@ import (
 	"time"
 )
 
-// Certificate is one of the sandbox's own making for this machine, with the
-// authority that signed it. Some clients speak to https hosts only.
-type Certificate struct {
-	server tls.Certificate
-	// Authority is the certificate of the authority in PEM, for SSL_CERT_FILE,
-	// NODE_EXTRA_CA_CERTS and the like. Its key is thrown away.
-	Authority []byte
-}
-
 // NewCertificate makes a certificate for localhost, 127.0.0.1 and ::1 that is
-// valid for a month.
-func NewCertificate() (*Certificate, error) {
-	authorityKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
+// valid for a month, for clients that speak to https hosts only. The certificate of
+// the authority that signed it, whose key is thrown away, is written to a file in
+// PEM, for SSL_CERT_FILE, NODE_EXTRA_CA_CERTS and the like.
+func NewCertificate(authorityPath string) (*tls.Certificate, error) {
+	authorityKey, err1 := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	key, err2 := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err := errors.Join(err1, err2); err != nil {
 		return nil, err
 	}
 	now := time.Now()
@@ -41,14 +36,6 @@ func NewCertificate() (*Certificate, error) {
 		BasicConstraintsValid: true,
 		KeyUsage:              x509.KeyUsageCertSign,
 	}
-	authorityDER, err := x509.CreateCertificate(rand.Reader, authority, authority, &authorityKey.PublicKey, authorityKey)
-	if err != nil {
-		return nil, err
-	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, err
-	}
 	leaf := &x509.Certificate{
 		SerialNumber: big.NewInt(now.UnixNano() + 1),
 		Subject:      pkix.Name{CommonName: "localhost"},
@@ -59,24 +46,14 @@ func NewCertificate() (*Certificate, error) {
 		KeyUsage:     x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
-	leafDER, err := x509.CreateCertificate(rand.Reader, leaf, authority, &key.PublicKey, authorityKey)
-	if err != nil {
+	authorityDER, err1 := x509.CreateCertificate(rand.Reader, authority, authority, &authorityKey.PublicKey, authorityKey)
+	leafDER, err2 := x509.CreateCertificate(rand.Reader, leaf, authority, &key.PublicKey, authorityKey)
+	if err := errors.Join(err1, err2); err != nil {
 		return nil, err
 	}
-	return &Certificate{
-		server:    tls.Certificate{Certificate: [][]byte{leafDER}, PrivateKey: key},
-		Authority: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: authorityDER}),
-	}, nil
-}
-
-// WriteAuthority writes the authority's certificate to a file.
-func (c *Certificate) WriteAuthority(path string) error {
-	if err := os.WriteFile(path, c.Authority, 0o600); err != nil {
-		return fmt.Errorf("write the certificate of the sandbox's authority: %w", err)
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: authorityDER})
+	if err := os.WriteFile(authorityPath, text, 0o600); err != nil {
+		return nil, fmt.Errorf("write the certificate of the sandbox's authority: %w", err)
 	}
-	return nil
-}
-
-func (c *Certificate) config() *tls.Config {
-	return &tls.Config{Certificates: []tls.Certificate{c.server}, MinVersion: tls.VersionTLS12}
+	return &tls.Certificate{Certificate: [][]byte{leafDER}, PrivateKey: key}, nil
 }

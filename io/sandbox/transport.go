@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -25,7 +26,7 @@ type transport struct{ server *Server }
 // the server has a clock of its own.
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	in := r.Clone(r.Context())
-	in.Host = orWord(r.Host, r.URL.Host)
+	in.Host = cmp.Or(r.Host, r.URL.Host)
 	if in.Body == nil {
 		in.Body = http.NoBody
 	}

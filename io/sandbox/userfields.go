@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -48,7 +49,7 @@ var userResource = resource[*account]{kind: "user", unlisted: notInLists,
 // usualUser are the properties that every write answers with.
 var usualUser, _ = userResource.choose(nil)
 
-func (a *account) userType() string { return orWord(a.profile.UserType, "Member") }
+func (a *account) userType() string { return cmp.Or(a.profile.UserType, "Member") }
 
 // synced: Graph says null for an account that was never synced.
 func synced(_ *Store, a *account) any {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -36,10 +37,7 @@ func (s *Server) listUsers(c *call) (*answer, *refusal) {
 }
 
 func pageSize(q *query) int {
-	size := q.top
-	if size == 0 {
-		size = defaultPage
-	}
+	size := cmp.Or(q.top, defaultPage)
 	signIn := slices.ContainsFunc(q.selected, func(n string) bool { return strings.EqualFold(n, "signInActivity") })
 	if signIn || strings.Contains(strings.ToLower(q.filter), "signinactivity") {
 		size = min(size, signInPage)

@@ -205,18 +205,3 @@ func (w *watch) licensesWritten(user int, before, after *big.Int) {
 	}
 	u.lost.Or(&u.lost, except(before, after))
 }
-
-// refusedWrite counts refusals that a plan should have foreseen.
-func (w *watch) refusedWrite(r *refusal) {
-	w.count(func(n *Stats) {
-		switch r.kind {
-		case refusedSeats:
-			n.SeatRefusals++
-		case refusedNotHeld:
-			n.NotHeld++
-		case refusedInherited:
-			n.InheritedRemovals++
-		case refusedOtherwise:
-		}
-	})
-}

@@ -51,12 +51,9 @@ type Options struct {
 // Person is a user who signs in.
 type Person struct{ ID, UserPrincipalName, DisplayName string }
 
-// Directory knows the people who can sign in.
-type Directory interface {
-	// Find gives the person with an id or user principal name, and without a name
-	// whoever comes first, or nobody in particular.
-	Find(name string) (Person, bool)
-}
+// Directory gives the person with an id or user principal name, and without a name
+// whoever comes first, or nobody in particular.
+type Directory func(name string) (Person, bool)
 
 // Bearer is whom a token speaks for.
 type Bearer struct {

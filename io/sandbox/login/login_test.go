@@ -34,7 +34,7 @@ type desk struct {
 
 func newDesk(o login.Options, p people) *desk {
 	d := &desk{at: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	d.Service = login.New(o, p, func() time.Time { return d.at }, func() string { d.id++; return fmt.Sprintf("id-%09d", d.id) })
+	d.Service = login.New(o, p.Find, func() time.Time { return d.at }, func() string { d.id++; return fmt.Sprintf("id-%09d", d.id) })
 	return d
 }
 

@@ -41,9 +41,9 @@ type code struct {
 
 // visitor is the person who sits before the screen.
 func (s *Service) visitor() *Person {
-	p, ok := s.directory.Find(s.options.User)
+	p, ok := s.directory(s.options.User)
 	if !ok {
-		p, _ = s.directory.Find("")
+		p, _ = s.directory("")
 	}
 	return &p
 }
