@@ -5,6 +5,7 @@ package workbooks
 import (
 	"cmp"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -78,35 +79,15 @@ func newExporter(t *reconcile.Tenant, o Options) *exporter {
 		e.users = append(e.users, u)
 		e.done.Assignments += len(direct)
 	}
-	sortByName(e.users)
+	slices.SortStableFunc(e.users, func(a, b *reconcile.User) int {
+		return cmp.Or(strings.Compare(strings.ToLower(userName(a)), strings.ToLower(userName(b))), strings.Compare(a.ID, b.ID))
+	})
 	e.done.Users = len(e.users)
 	for i := range held {
 		e.done.Licenses = append(e.done.Licenses, e.names[i])
 	}
 	slices.Sort(e.done.Licenses)
 	return e
-}
-
-// sortByName sorts users by name, whatever its case, and then by id.
-func sortByName(users []*reconcile.User) {
-	type named struct {
-		name string
-		at   int
-		user *reconcile.User
-	}
-	list := make([]named, len(users))
-	for i, u := range users {
-		list[i] = named{strings.ToLower(userName(u)), i, u}
-	}
-	slices.SortFunc(list, func(a, b named) int {
-		if c := strings.Compare(a.name, b.name); c != 0 {
-			return c
-		}
-		return cmp.Or(strings.Compare(a.user.ID, b.user.ID), cmp.Compare(a.at, b.at))
-	})
-	for i := range list {
-		users[i] = list[i].user
-	}
 }
 
 // direct gives the direct assignments of a user, by the names of their licences.
@@ -144,24 +125,22 @@ func licenseNames(t *reconcile.Tenant) []string {
 // appName gives an app of a SKU the name that means it alone.
 func appName(s *reconcile.SKU, id string) string {
 	name, same := "", 0
-	for _, p := range s.Plans {
-		if p.ID == id {
-			name = p.Name
-		}
+	if i := slices.IndexFunc(s.Plans, func(p reconcile.ServicePlan) bool { return p.ID == id }); i >= 0 {
+		name = s.Plans[i].Name
 	}
 	for _, p := range s.Plans {
 		if strings.EqualFold(p.Name, name) {
 			same++
 		}
 	}
-	plain := func(r rune) bool {
-		return r == '_' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
-	}
-	if same != 1 || name == "" || strings.ContainsFunc(name, func(r rune) bool { return !plain(r) }) {
+	if same != 1 || !plainName.MatchString(name) {
 		return id
 	}
 	return name
 }
+
+// plainName matches names of apps that no separator of a cell can be a part of.
+var plainName = regexp.MustCompile(`^[0-9A-Za-z_]+$`)
 
 // off gives the names of the apps that an assignment has off, with a prefix.
 func (e *exporter) off(a reconcile.Assignment, prefix string) string {
@@ -174,20 +153,20 @@ func (e *exporter) off(a reconcile.Assignment, prefix string) string {
 }
 
 func (e *exporter) long(g *grid) {
-	g.header = []string{"user", "display name", "license", "description", "disabled apps"}
+	g.add("user", "display name", "license", "description", "disabled apps")
 	for _, u := range e.users {
 		direct := e.direct(u)
 		for _, a := range direct {
-			g.rows = append(g.rows, []string{userName(u), u.DisplayName, e.names[a.SKU], e.tenant.SKUs[a.SKU].Name, e.off(a, "")})
+			g.add(userName(u), u.DisplayName, e.names[a.SKU], e.tenant.SKUs[a.SKU].Name, e.off(a, ""))
 		}
 		if len(direct) == 0 {
-			g.rows = append(g.rows, []string{userName(u), u.DisplayName, "none", "", ""})
+			g.add(userName(u), u.DisplayName, "none", "", "")
 		}
 	}
 }
 
 func (e *exporter) list(g *grid) {
-	g.header = []string{"user", "display name", "licenses", "disabled apps"}
+	g.add("user", "display name", "licenses", "disabled apps")
 	for _, u := range e.users {
 		var names, off []string
 		for _, a := range e.direct(u) {
@@ -199,6 +178,6 @@ func (e *exporter) list(g *grid) {
 		if len(names) == 0 {
 			names = []string{"none"}
 		}
-		g.rows = append(g.rows, []string{userName(u), u.DisplayName, strings.Join(names, "; "), strings.Join(off, "; ")})
+		g.add(userName(u), u.DisplayName, strings.Join(names, "; "), strings.Join(off, "; "))
 	}
 }

@@ -25,9 +25,10 @@ const (
 // grid is a table that is to be written; its first row is the header.
 type grid struct {
 	worksheet string
-	header    []string
 	rows      [][]string
 }
+
+func (g *grid) add(row ...string) { g.rows = append(g.rows, row) }
 
 func (g *grid) write(w io.Writer, kind Kind) error {
 	switch kind {
@@ -47,18 +48,12 @@ func (g *grid) writeCSV(w io.Writer) error {
 		return err
 	}
 	out := gocsv.NewSafeCSVWriter(csv.NewWriter(w))
-	guarded := make([]string, len(g.header))
-	write := func(row []string) error {
+	guarded := make([]string, len(g.rows[0]))
+	for _, row := range g.rows {
 		for i, cell := range row {
 			guarded[i] = cells.Guard(cell)
 		}
-		return out.Write(guarded)
-	}
-	if err := write(g.header); err != nil {
-		return err
-	}
-	for _, row := range g.rows {
-		if err := write(row); err != nil {
+		if err := out.Write(guarded); err != nil {
 			return err
 		}
 	}
@@ -69,15 +64,16 @@ func (g *grid) writeCSV(w io.Writer) error {
 // writeXLSX writes a worksheet with a frozen header, a filter, and columns as
 // wide as what stands in them.
 func (g *grid) writeXLSX(w io.Writer) error {
-	if len(g.rows)+1 > cells.MaxRows || len(g.header) > cells.MaxColumns {
-		return fmt.Errorf("%d rows and %d columns do not fit into a worksheet (1,048,576 and 16,384): write CSV", len(g.rows)+1, len(g.header))
+	rows, columns := len(g.rows), len(g.rows[0])
+	if rows > cells.MaxRows || columns > cells.MaxColumns {
+		return fmt.Errorf("%d rows and %d columns do not fit into a worksheet (1,048,576 and 16,384): write CSV", rows, columns)
 	}
 	book := excelize.NewFile()
 	defer book.Close()
 	if err := book.SetSheetName("Sheet1", g.worksheet); err != nil {
 		return err
 	}
-	corner, err := excelize.CoordinatesToCellName(len(g.header), len(g.rows)+1)
+	corner, err := excelize.CoordinatesToCellName(columns, rows)
 	if err != nil {
 		return err
 	}
@@ -111,20 +107,19 @@ func (g *grid) stream(book *excelize.File) error {
 	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	line := make([]any, len(g.header))
-	for i, text := range g.header {
-		line[i] = excelize.Cell{StyleID: bold, Value: text}
-	}
-	if err := out.SetRow("A1", line); err != nil {
-		return err
-	}
+	line := make([]any, len(g.rows[0]))
 	for n, row := range g.rows {
 		for i, text := range row {
-			if line[i] = nil; text != "" {
+			switch {
+			case n == 0:
+				line[i] = excelize.Cell{StyleID: bold, Value: text}
+			case text == "":
+				line[i] = nil
+			default:
 				line[i] = text
 			}
 		}
-		if err := out.SetRow(fmt.Sprintf("A%d", n+2), line[:len(row)]); err != nil {
+		if err := out.SetRow(fmt.Sprintf("A%d", n+1), line[:len(row)]); err != nil {
 			return err
 		}
 	}
@@ -133,10 +128,7 @@ func (g *grid) stream(book *excelize.File) error {
 
 // widths gives the columns the width of their longest text, within bounds.
 func (g *grid) widths() []float64 {
-	widths := make([]float64, len(g.header))
-	for i, text := range g.header {
-		widths[i] = float64(utf8.RuneCountInString(text))
-	}
+	widths := make([]float64, len(g.rows[0]))
 	for _, row := range g.rows {
 		for i, text := range row {
 			widths[i] = max(widths[i], float64(utf8.RuneCountInString(text)))

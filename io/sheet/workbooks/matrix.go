@@ -1,6 +1,7 @@
 package workbooks
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -17,10 +18,11 @@ type matrixBox struct {
 // behind it one for each app of it that somebody has off.
 func (e *exporter) matrix(g *grid) {
 	boxes := e.matrixBoxes()
-	g.header = []string{"user", "display name"}
+	header := []string{"user", "display name"}
 	for _, b := range boxes {
-		g.header = append(g.header, b.header)
+		header = append(header, b.header)
 	}
+	g.add(header...)
 	for _, u := range e.users {
 		off := map[int32][]string{}
 		for _, a := range e.direct(u) {
@@ -38,7 +40,7 @@ func (e *exporter) matrix(g *grid) {
 				row = append(row, "x")
 			}
 		}
-		g.rows = append(g.rows, row)
+		g.add(row...)
 	}
 }
 
@@ -63,10 +65,7 @@ func (e *exporter) matrixBoxes() []matrixBox {
 		}
 	}
 	slices.SortFunc(boxes, func(a, b matrixBox) int {
-		if a.sku != b.sku {
-			return strings.Compare(e.names[a.sku], e.names[b.sku])
-		}
-		return strings.Compare(a.header, b.header)
+		return cmp.Or(strings.Compare(e.names[a.sku], e.names[b.sku]), cmp.Compare(a.sku, b.sku), strings.Compare(a.header, b.header))
 	})
 	return boxes
 }

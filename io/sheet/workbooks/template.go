@@ -47,7 +47,7 @@ const guideName reconcile.Word = "How to"
 // of words. The header is the same in every language.
 func Template(w io.Writer, kind Kind, licenses []Choice, words func(reconcile.Word) string) error {
 	if kind != XLSX {
-		g := &grid{header: templateHeader}
+		g := &grid{rows: [][]string{templateHeader}}
 		return g.write(w, kind)
 	}
 	book := excelize.NewFile()
@@ -81,11 +81,12 @@ func writeTemplate(book *excelize.File, licenses []Choice, words func(reconcile.
 }
 
 func writeGuide(book *excelize.File, bold int, words func(reconcile.Word) string) error {
-	name := words(guideName)
+	name, texts := words(guideName), make([]string, len(guide))
 	for i, text := range guide {
-		if err := book.SetCellStr(name, fmt.Sprintf("A%d", i+1), words(text)); err != nil {
-			return err
-		}
+		texts[i] = words(text)
+	}
+	if err := book.SetSheetCol(name, "A1", &texts); err != nil {
+		return err
 	}
 	if err := book.SetColWidth(name, "A", "A", 110); err != nil {
 		return err
@@ -94,15 +95,12 @@ func writeGuide(book *excelize.File, bold int, words func(reconcile.Word) string
 }
 
 func writeTemplateHeader(book *excelize.File, bold int) error {
-	for i, text := range templateHeader {
-		column, err := excelize.ColumnNumberToName(i + 1)
-		if err != nil {
-			return err
-		}
-		if err := book.SetCellStr("Licenses", column+"1", text); err != nil {
-			return err
-		}
-		if err := book.SetColWidth("Licenses", column, column, []float64{34, 44, 14, 34, 34, 16, 10}[i]); err != nil {
+	if err := book.SetSheetRow("Licenses", "A1", &templateHeader); err != nil {
+		return err
+	}
+	for i, width := range []float64{34, 44, 14, 34, 34, 16, 10} {
+		column := reconcile.ColumnName(i + 1)
+		if err := book.SetColWidth("Licenses", column, column, width); err != nil {
 			return err
 		}
 	}
