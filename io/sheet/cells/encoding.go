@@ -85,32 +85,25 @@ func Decode(b []byte, name string) (Text, error) {
 func shared(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 func decodeAs(b []byte, name string) (Text, error) {
-	var e encoding.Encoding
-	switch name {
-	case UTF8:
+	if name == UTF8 {
 		text := shared(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
 		if !utf8.ValidString(text) { // to ask is many times as fast as to mend nothing
 			text = strings.ToValidUTF8(text, "\ufffd")
 		}
 		return Text{Text: text, Encoding: name}, nil
-	case UTF16LE:
-		e = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
-	case UTF16BE:
-		e = unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
-	case GB18030:
-		e = simplifiedchinese.GB18030
-	case Windows1252:
-		e = charmap.Windows1252
-	case ShiftJIS:
-		e = japanese.ShiftJIS
-	default:
-		panic("cells: unexpected encoding " + name)
 	}
-	text, err := e.NewDecoder().Bytes(b)
+	text, err := decoders[name].NewDecoder().Bytes(b)
 	if err != nil {
 		return Text{}, fmt.Errorf("decode as %s: %w", name, err)
 	}
 	return Text{Text: string(text), Encoding: name}, nil
+}
+
+// decoders are all encodings but UTF8.
+var decoders = map[string]encoding.Encoding{
+	UTF16LE: unicode.UTF16(unicode.LittleEndian, unicode.UseBOM),
+	UTF16BE: unicode.UTF16(unicode.BigEndian, unicode.UseBOM),
+	GB18030: simplifiedchinese.GB18030, Windows1252: charmap.Windows1252, ShiftJIS: japanese.ShiftJIS,
 }
 
 // decodeWithZeros tells UTF-16 without a mark by where its zero bytes stand:

@@ -193,10 +193,7 @@ func (s *scanner) item(name []byte) (string, error) {
 				return "", errUnsure
 			}
 			s.buf = text
-			if !bytes.Contains(text, []byte("_x")) {
-				return s.keep(text), nil
-			}
-			return unescapeString(string(text)), nil
+			return unescapeString(s.keep(text)), nil
 		case string(t.name) == "r":
 			inRun = !t.end && !t.empty
 			runs++
@@ -248,18 +245,12 @@ func appendUnescaped(text, raw []byte) ([]byte, error) {
 	}
 }
 
+// entities are those that XML knows without being told.
+var entities = map[string]rune{"amp": '&', "lt": '<', "gt": '>', "quot": '"', "apos": '\''}
+
 func entity(name string) (rune, bool) {
-	switch name {
-	case "amp":
-		return '&', true
-	case "lt":
-		return '<', true
-	case "gt":
-		return '>', true
-	case "quot":
-		return '"', true
-	case "apos":
-		return '\'', true
+	if r, ok := entities[name]; ok {
+		return r, true
 	}
 	digits, base := strings.TrimPrefix(name, "#"), 10
 	if len(digits) == len(name) {

@@ -54,26 +54,22 @@ func (s *cellStore) endRow(number int) error {
 	return nil
 }
 
-// lines yields the rows as lines; the slice of cells is used again.
+// lines yields the rows as lines, with the cells that hold nothing; the slice of cells
+// is used again.
 func (s *cellStore) lines(yield func(Line) bool) {
 	var cells []string
 	start := int32(0)
 	for _, r := range s.rows {
-		cells = s.row(cells[:0], start, r.end)
+		cells = cells[:0]
+		for _, c := range s.cells[start:r.end] {
+			for len(cells) < int(c.column)-1 {
+				cells = append(cells, "")
+			}
+			cells = append(cells, c.text)
+		}
 		start = r.end
 		if !yield(Line{Number: int(r.number), Cells: cells, Flaws: s.flaws[int(r.number)]}) {
 			return
 		}
 	}
-}
-
-// row appends the cells of a row, and those that hold nothing between them.
-func (s *cellStore) row(cells []string, start, end int32) []string {
-	for _, c := range s.cells[start:end] {
-		for len(cells) < int(c.column)-1 {
-			cells = append(cells, "")
-		}
-		cells = append(cells, c.text)
-	}
-	return cells
 }

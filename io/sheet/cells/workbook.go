@@ -9,6 +9,7 @@ import (
 	"iter"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -27,10 +28,8 @@ type Workbook struct {
 	parts map[string]string
 	// PieceSize is about how much of a worksheet is read in one go.
 	PieceSize int
-	// shared are the shared strings, once they have been read.
-	shared     []string
-	sharedErr  error
-	sharedRead bool
+	// shared reads the shared strings, once.
+	shared func() ([]string, error)
 }
 
 // OpenWorkbook finds the worksheets of a workbook, of which it is given the bytes and
@@ -49,6 +48,7 @@ func OpenWorkbook(data []byte, z *zip.Reader) (*Workbook, error) {
 		return nil, err
 	}
 	w.findParts()
+	w.shared = sync.OnceValues(func() ([]string, error) { return w.scanSharedStrings(w.entries["xl/sharedStrings.xml"]) })
 	return w, nil
 }
 
@@ -97,18 +97,6 @@ func withoutCells(z *zip.Reader) ([]byte, error) {
 	}
 	err := out.Close()
 	return b.Bytes(), err
-}
-
-// everything gives the workbook with its cells, as excelize reads it.
-func (w *Workbook) everything() (*excelize.File, error) {
-	if w.whole == nil {
-		book, err := openBook(w.data)
-		if err != nil {
-			return nil, err
-		}
-		w.whole = book
-	}
-	return w.whole, nil
 }
 
 // Close closes a workbook.
@@ -180,29 +168,29 @@ func (w *Workbook) Read(name string, limit int) (Worksheet, error) {
 
 // scan reads a worksheet with the scanner of scanner.go.
 func (w *Workbook) scan(name string, limit int) (Worksheet, error) {
-	if !w.sharedRead {
-		w.shared, w.sharedErr = w.scanSharedStrings(w.entries["xl/sharedStrings.xml"])
-		w.sharedRead = true
+	shared, err := w.shared()
+	if err != nil {
+		return Worksheet{}, err
 	}
-	if w.sharedErr != nil {
-		return Worksheet{}, w.sharedErr
-	}
-	return w.scanWorksheet(w.entries[w.parts[name]], limit)
+	return w.scanWorksheet(w.entries[w.parts[name]], shared, limit)
 }
 
 // readSlowly reads a worksheet through excelize, for parts that are written in
 // a way that the scanner does not know. excelize ends a worksheet silently
 // where the XML is broken, which must not happen: half a sheet says less.
 func (w *Workbook) readSlowly(name string, limit int) (Worksheet, error) {
-	book, err := w.everything()
-	if err != nil {
-		return Worksheet{}, err
+	if w.whole == nil {
+		book, err := openBook(w.data)
+		if err != nil {
+			return Worksheet{}, err
+		}
+		w.whole = book
 	}
-	data := part(book, w.parts[name])
+	data := part(w.whole, w.parts[name])
 	if err := wellFormed(data); err != nil {
 		return Worksheet{}, err
 	}
-	rows, err := book.Rows(name)
+	rows, err := w.whole.Rows(name)
 	if err != nil {
 		return Worksheet{}, err
 	}
@@ -248,10 +236,7 @@ func (w *Workbook) keep(store *cellStore, name string, number int, cells []strin
 
 func (w *Workbook) mergedSlowly(name string) []Range {
 	var ranges []Range
-	merged, err := w.whole.GetMergeCells(name)
-	if err != nil {
-		return nil
-	}
+	merged, _ := w.whole.GetMergeCells(name) // there are rows, so that it cannot fail
 	for _, m := range merged {
 		if r, ok := parseRange(m.GetStartAxis() + ":" + m.GetEndAxis()); ok {
 			ranges = append(ranges, r)

@@ -45,7 +45,7 @@ const (
 
 // scanWorksheet reads a part to its end, so that one that was cut off is
 // noticed; or its first rows, if there is a limit.
-func (w *Workbook) scanWorksheet(f *zip.File, limit int) (Worksheet, error) {
+func (w *Workbook) scanWorksheet(f *zip.File, shared []string, limit int) (Worksheet, error) {
 	if f == nil {
 		return Worksheet{}, errUnsure
 	}
@@ -53,7 +53,7 @@ func (w *Workbook) scanWorksheet(f *zip.File, limit int) (Worksheet, error) {
 	err := scanPart(f, "<row", pieceWork[worksheetPiece]{
 		size: w.PieceSize,
 		scan: func(xml []byte, first bool) worksheetPiece {
-			s := sheetScanner{shared: w.shared, limit: limit}
+			s := sheetScanner{shared: shared, limit: limit}
 			return s.piece(xml, first)
 		},
 		take: all.take,
