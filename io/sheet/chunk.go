@@ -43,10 +43,11 @@ type chunkReader struct {
 	lines  cells.Splitter
 	// known are entries by their cells, rests by all that follows the user in
 	// the line: where the sheet has nothing else, no line need be split.
-	known, rests memory
-	key          []byte
-	plain        *plainBytes
-	out          sink
+	known map[string]*known
+	rests memory
+	key   []byte
+	plain *plainBytes
+	out   sink
 	// turn counts the chunks that were begun.
 	turn int
 }
@@ -187,7 +188,8 @@ func (r *chunkReader) remember(line string, k *known) {
 	rest := line[max(0, strings.IndexByte(line, '@')):]
 	if r.user == 0 && len(r.watched) == 0 && len(rest) <= longestRest &&
 		strings.HasSuffix(rest, "\n") && strings.IndexByte(line, '"') < 0 {
-		r.rests.put(strings.Clone(rest), k)
+		rest = strings.Clone(rest)
+		remember(&r.rests.all, rest, remembered{rest, k})
 	}
 }
 
@@ -247,10 +249,10 @@ func (r *chunkReader) meaning(texts []string, domain string) *known {
 		}
 		r.key = append(append(r.key, cell...), byte(len(cell)), byte(len(cell)>>8))
 	}
-	k := r.known.all[string(r.key)].known
+	k := r.known[string(r.key)]
 	if k == nil {
 		k = &known{entry: r.shared(texts, domain)}
-		r.known.put(string(r.key), k)
+		remember(&r.known, string(r.key), k)
 	}
 	if k.entry == nil {
 		return nil

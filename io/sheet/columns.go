@@ -29,23 +29,19 @@ type headed struct {
 
 // single gives the one column of a field; several are refused.
 func (h *headed) single(field string) *column {
-	cs := ofField(h.known, field)
-	if len(cs) > 1 {
-		h.choose(cs, field)
-	}
+	cs := h.of(field)
 	if len(cs) == 0 {
 		return nil
+	}
+	if len(cs) > 1 {
+		h.choose(cs, field)
 	}
 	return &cs[0]
 }
 
-func ofField(known []column, field string) []column {
-	var cs []column
-	for _, c := range known {
-		if c.field == field {
-			cs = append(cs, c)
-		}
-	}
+// of gives the columns of a field, those of the lowest rank first.
+func (h *header) of(field string) []column {
+	cs := slices.DeleteFunc(slices.Clone(h.known), func(c column) bool { return c.field != field })
 	slices.SortStableFunc(cs, func(a, b column) int { return cmp.Compare(a.rank, b.rank) })
 	return cs
 }
@@ -70,7 +66,7 @@ func (h *headed) ambiguous(cs []column, what any, hint reconcile.Sentence) {
 // userColumns gives the columns that name the user, best first. Two of the best
 // rank are refused; lower ones of which there are two are not used.
 func (h *headed) userColumns() []column {
-	cs := ofField(h.known, fieldUser)
+	cs := h.of(fieldUser)
 	var users []column
 	for i := 0; i < len(cs); {
 		j := i + 1
@@ -93,7 +89,7 @@ func (h *headed) userColumns() []column {
 // Add beside Remove all count; a GUID, a part number and a name beside each
 // other name the same licence; anything else that is several is refused.
 func (h *headed) licenseColumns() (cs []column, union bool) {
-	cs = ofField(h.known, fieldLicense)
+	cs = h.of(fieldLicense)
 	if cs[0].chosen {
 		return cs[:1], false
 	}
@@ -185,23 +181,18 @@ func (h *headed) refuseLookAlikes() {
 		}
 		h.refuse(h.at(h.row, i+1), CodeAmbiguousColumn,
 			reconcile.Say("The column %q may hold licences too, and is not known.", text),
-			reconcile.Say("Say which column counts: --column license=%q, or take the other one out.", ofField(h.known, fieldLicense)[0].header))
+			reconcile.Say("Say which column counts: --column license=%q, or take the other one out.", h.of(fieldLicense)[0].header))
 	}
 }
 
 // refuseServicePlans refuses reports that have one row an app: read as licences
 // they would say the same again and again, and nothing of the apps.
 func (h *headed) refuseServicePlans() {
-	var plan, status bool
-	for _, text := range h.cells {
-		switch foldHeader(text) {
-		case "servicename", "serviceplan", "serviceplanname", "serviceplanid":
-			plan = true
-		case "provisioningstatus", "serviceplanstatus":
-			status = true
-		}
+	heads := func(words ...string) bool {
+		return slices.ContainsFunc(h.cells, func(text string) bool { return slices.Contains(words, foldHeader(text)) })
 	}
-	if plan && status {
+	plan := heads("servicename", "serviceplan", "serviceplanname", "serviceplanid")
+	if plan && heads("provisioningstatus", "serviceplanstatus") {
 		h.refuse(h.at(h.row, 0), CodeServicePlanReport,
 			reconcile.Say("This is a report with one row an app, which says of each whether it works."),
 			reconcile.Say("Make a sheet with one row a licence: `licet export` does."))

@@ -34,19 +34,15 @@ func (s *reader) open(f file) error {
 	return s.openText(f)
 }
 
+// layouts are the layouts by what users call them, in the form of foldHeader.
+var layouts = map[string]string{
+	"": "", "long": Long, "list": List, "matrix": Matrix, "admincenter": AdminCenter, "admincentre": AdminCenter,
+}
+
 // LayoutNamed gives the layout that a user calls by a name.
 func LayoutNamed(name string) (string, error) {
-	switch foldHeader(name) {
-	case "":
-		return "", nil
-	case "long":
-		return Long, nil
-	case "list":
-		return List, nil
-	case "matrix":
-		return Matrix, nil
-	case "admincenter", "admincentre":
-		return AdminCenter, nil
+	if layout, ok := layouts[foldHeader(name)]; ok {
+		return layout, nil
 	}
 	return "", reconcile.Problem(reconcile.Say("unknown layout %q: choose long, list, matrix or admin-center", name))
 }

@@ -58,6 +58,15 @@ type known struct {
 	number uint32
 }
 
+// remember remembers what a text means, and begins anew where there are so many that
+// remembering is no use.
+func remember[T any](all *map[string]T, text string, means T) {
+	if *all == nil || len(*all) == maxEntries {
+		*all = map[string]T{}
+	}
+	(*all)[text] = means
+}
+
 // memory remembers entries by their texts, those that came lately at hand.
 type memory struct {
 	all    map[string]remembered
@@ -85,13 +94,4 @@ func (m *memory) get(text string) *known {
 		*near = x
 	}
 	return x.known
-}
-
-// put remembers a text, and begins anew where there are so many that remembering is
-// no use.
-func (m *memory) put(text string, k *known) {
-	if m.all == nil || len(m.all) == maxEntries {
-		m.all = map[string]remembered{}
-	}
-	m.all[text] = remembered{text, k}
 }

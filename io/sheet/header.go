@@ -32,12 +32,7 @@ type header struct {
 }
 
 func (h *header) has(field string) bool {
-	for _, c := range h.known {
-		if c.field == field {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(h.known, func(c column) bool { return c.field == field })
 }
 
 // complete reports whether rows can be read below h.
@@ -104,12 +99,8 @@ func recognise(l cells.Line, o Options) *header {
 		if text == "" || len(text) > 1024 {
 			continue
 		}
-		c := column{index: i, header: text}
-		switch field := chosenField(text, o); {
-		case field != "":
-			c.meaning, c.chosen = meaning{field: field}, true
-		default:
-			var ok bool
+		c, ok := column{index: i, header: text, meaning: meaning{field: chosenField(text, o)}}, false
+		if c.chosen = c.field != ""; !c.chosen {
 			if c.meaning, ok = meaningOf(text); !ok {
 				c.meaning, c.numbered = numbered(text)
 			}
@@ -192,11 +183,7 @@ func likelyLicenses(headers []string) string {
 func (h *headed) reportUnfound() {
 	for name, wanted := range h.o.Columns {
 		field := fieldNames[foldHeader(name)]
-		there := false
-		for _, c := range h.known {
-			there = there || c.chosen && c.field == field
-		}
-		if there {
+		if slices.ContainsFunc(h.known, func(c column) bool { return c.chosen && c.field == field }) {
 			continue
 		}
 		f := reconcile.Finding{Severity: reconcile.Error, Code: CodeColumnNotFound, At: h.at(h.row, 0),

@@ -23,10 +23,18 @@ func splitLicenses(cell string, v Vocabulary) []string {
 		return []string{cell}
 	}
 	var parts []string
-	for _, part := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(cells.Separators, r) }) {
-		if part, _ = cells.Clean(part); part != "" {
-			parts = append(parts, splitSoft(part, v)...)
-		}
+	for _, part := range splitAt(cell, cells.Separators) {
+		parts = append(parts, splitSoft(part, v)...)
+	}
+	return parts
+}
+
+// splitAt takes a cell apart at separators, and gives the parts that hold anything.
+func splitAt(cell, separators string) []string {
+	var parts []string
+	for _, part := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(separators, r) }) {
+		part, _ = cells.Clean(part)
+		parts = appendToken(parts, part)
 	}
 	return parts
 }
@@ -81,12 +89,10 @@ func between(text string, cuts []int, i, j int) string {
 	if i >= j {
 		return ""
 	}
-	start := cuts[i]
-	if start >= 0 {
-		_, size := utf8.DecodeRuneInString(text[start:])
-		start += size
-	} else {
-		start = 0
+	start := 0
+	if i > 0 {
+		_, size := utf8.DecodeRuneInString(text[cuts[i]:])
+		start = cuts[i] + size
 	}
 	token, _ := cells.Clean(text[start:cuts[j]])
 	return token
@@ -104,15 +110,13 @@ func appendToken(parts []string, token string) []string {
 // has. lost are the apps that belong to none.
 func appsOf(licenses []string, cell string, v Vocabulary) (shares, lost []string) {
 	shares = make([]string, len(licenses))
-	for _, app := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(cells.Separators, r) }) {
-		if app, _ = cells.Clean(app); app == "" {
+	for _, app := range splitAt(cell, cells.Separators) {
+		if place(app, licenses, shares, v) {
 			continue
 		}
-		if !place(app, licenses, shares, v) {
-			for _, one := range strings.FieldsFunc(app, func(r rune) bool { return strings.ContainsRune(softSeparators, r) }) {
-				if one, _ = cells.Clean(one); one != "" && !place(one, licenses, shares, v) {
-					lost = append(lost, one)
-				}
+		for _, one := range splitAt(app, softSeparators) {
+			if !place(one, licenses, shares, v) {
+				lost = append(lost, one)
 			}
 		}
 	}
@@ -123,12 +127,10 @@ func appsOf(licenses []string, cell string, v Vocabulary) (shares, lost []string
 func place(app string, licenses, shares []string, v Vocabulary) bool {
 	placed := false
 	for i, l := range licenses {
-		name, own := cutLicense(app, l)
-		if !own {
-			continue
+		if name, own := cutLicense(app, l); own {
+			shares[i] = join(shares[i], name)
+			placed = true
 		}
-		shares[i] = join(shares[i], name)
-		placed = true
 	}
 	if placed {
 		return true

@@ -53,30 +53,24 @@ func actionOf(cell string) (action reconcile.Action, ok bool) {
 // of a word for another one.
 func isWholeAction(cell string) bool {
 	action, ok := actionOf(cell)
-	if word := foldHeader(cell); ok && word != "" {
-		for other, means := range actionWords {
-			if strings.HasPrefix(other, word) && means != action {
-				return false
-			}
-		}
-		return true
-	}
-	return false
+	return ok && isWhole(foldHeader(cell), action, actionWords)
 }
 
 // isWholeTick reports whether a cell is a box and cannot be the beginning of a
 // word of the other side.
 func isWholeTick(cell string) bool {
-	t, word := tickOf(cell), foldWord(cell)
-	if t == tickUnknown || word == "" {
-		return false
-	}
-	for other, means := range tickWords {
-		if strings.HasPrefix(other, word) && means != t {
+	t := tickOf(cell)
+	return t != tickUnknown && isWhole(foldWord(cell), t, tickWords)
+}
+
+// isWhole reports whether a word begins no word that means anything else.
+func isWhole[T comparable](word string, means T, words map[string]T) bool {
+	for other, m := range words {
+		if strings.HasPrefix(other, word) && m != means {
 			return false
 		}
 	}
-	return true
+	return word != ""
 }
 
 // noneWords say in a licence cell that the user is to have no licence.
