@@ -32,11 +32,8 @@ func (p *page) paragraph(text string) { p.line("\n%s", text) }
 // wrapped prints text in lines that fit the width, the first of which begins
 // with head and the others with as many blanks.
 func (p *page) wrapped(head, text string) {
-	pieces := whole
-	if p.Speaker != nil {
-		pieces = ideographic
-	}
-	for i, line := range wrap(text, max(20, p.style.width()-cells(head)), pieces) {
+	width := max(20, p.style.width()-cells(head))
+	for i, line := range p.Wrap(text, width, width) {
 		if i > 0 {
 			head = strings.Repeat(" ", cells(head))
 		}

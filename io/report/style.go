@@ -52,7 +52,7 @@ func (s Style) paint(p paint, text string) string {
 }
 
 // cells is the width of s on a terminal: Chinese characters take two.
-func cells(s string) int { return text.StringWidthWithoutEscSequences(s) }
+func cells(s string) int { return language.Cells(s) }
 
 // cut shortens s to at most n cells, with an ellipsis for what is lost.
 func cut(s string, n int) string {

@@ -7,7 +7,6 @@ import (
 
 	"licet/io/language"
 
-	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/urfave/cli/v2"
 )
 
@@ -99,15 +98,15 @@ func (p *page) everything() {
 		p.line("  %3d  %s", x.Code, p.words.Word(x.Means))
 	}
 	p.line("")
-	p.wrap(p.words.Say("Every flag can be set by an environment variable: --max-removals is LICET_MAX_REMOVALS. "+
-		"NO_COLOR=1, CLICOLOR=0 and CLICOLOR_FORCE=1 turn colours off and on, COLUMNS is the width of the terminal."), 0, 0)
+	p.wrap("", p.words.Say("Every flag can be set by an environment variable: --max-removals is LICET_MAX_REMOVALS. "+
+		"NO_COLOR=1, CLICOLOR=0 and CLICOLOR_FORCE=1 turn colours off and on, COLUMNS is the width of the terminal."), 0)
 	p.line("")
 }
 
 // command is the page of a command.
 func (p *page) command(path []*cli.Command) {
 	c := path[len(path)-1]
-	p.wrap("licet "+strings.Join(commandNames(path), " ")+" - "+p.inWords(c.Usage), 0, 2)
+	p.wrap("", "licet "+strings.Join(commandNames(path), " ")+" - "+p.inWords(c.Usage), 2)
 	p.line("")
 	p.usage(c)
 	if len(c.Subcommands) > 0 {
@@ -130,7 +129,7 @@ func (p *page) description(text string) {
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(words), "\n\n") {
 		if paragraph != "" {
 			p.line("")
-			p.wrap(p.inWords(strings.Join(strings.Fields(paragraph), " ")), 0, 0)
+			p.wrap("", p.inWords(strings.Join(strings.Fields(paragraph), " ")), 0)
 		}
 	}
 	if examples != "" {
@@ -150,12 +149,12 @@ func (p *page) usage(c *cli.Command) {
 		if i > 0 {
 			head = blank(head)
 		}
-		p.wrap(head+p.inWords(way), 0, 9)
+		p.wrap(head, p.inWords(way), 9)
 	}
 }
 
 // blank is as wide as a text.
-func blank(s string) string { return strings.Repeat(" ", text.StringWidthWithoutEscSequences(s)) }
+func blank(s string) string { return strings.Repeat(" ", language.Cells(s)) }
 
 // flags tells the flags of a command by category.
 func (p *page) flags(c *cli.Command) {
@@ -175,6 +174,6 @@ func (p *page) flags(c *cli.Command) {
 		}
 	}
 	if len(rare) > 0 {
-		p.wrap(p.words.Say("More flags, told by --help-all: %s", strings.Join(rare, ", ")), 0, 2)
+		p.wrap("", p.words.Say("More flags, told by --help-all: %s", strings.Join(rare, ", ")), 2)
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/text"
+	"licet/io/language"
 )
 
 // widestName is how wide the column of names may become.
@@ -23,41 +23,18 @@ func (p *page) items(items []Item) {
 	for _, it := range items {
 		if len(it.Name) > column {
 			p.line("  %s", it.Name)
-			p.wrap(it.Usage, indent, indent)
+			p.wrap(strings.Repeat(" ", indent), it.Usage, indent)
 			continue
 		}
-		p.wrap(fmt.Sprintf("  %-*s  %s", column, it.Name, it.Usage), 0, indent)
+		p.wrap(fmt.Sprintf("  %-*s  ", column, it.Name), it.Usage, indent)
 	}
 }
 
-// wrap writes text over as many lines as it needs, the first one indented by
-// first and the others by rest. Wide characters count as two columns and may
-// end a line anywhere.
-func (p *page) wrap(s string, first, rest int) {
-	line := strings.Repeat(" ", first)
-	for i, word := range breakable(s) {
-		if i > 0 && text.StringWidthWithoutEscSequences(line+strings.TrimRight(word, " ")) > p.width {
-			p.line("%s", strings.TrimRight(line, " "))
-			line, word = strings.Repeat(" ", rest), strings.TrimLeft(word, " ")
-		}
-		line += word
+// wrap writes text over as many lines as it needs, the first one behind head and the
+// others indented by rest.
+func (p *page) wrap(head, s string, rest int) {
+	for _, line := range p.words.Wrap(s, p.width-language.Cells(head), p.width-rest) {
+		p.line("%s", strings.TrimRight(head+line, " "))
+		head = strings.Repeat(" ", rest)
 	}
-	p.line("%s", strings.TrimRight(line, " "))
-}
-
-// breakable cuts text where a line may end: behind spaces, and behind each wide
-// character, but not before a mark that closes something or behind one that opens
-// something.
-func breakable(s string) []string {
-	var parts []string
-	start := 0
-	runes := []rune(s)
-	for i, r := range runes {
-		space := r == ' ' && i+1 < len(runes) && runes[i+1] != ' ' && strings.TrimSpace(string(runes[:i])) != ""
-		if space || text.RuneWidth(r) == 2 && !strings.ContainsRune("（《“‘", r) && (i+1 == len(runes) || !strings.ContainsRune("，。；：、！？）》”’", runes[i+1])) {
-			parts = append(parts, string(runes[start:i+1]))
-			start = i + 1
-		}
-	}
-	return append(parts, string(runes[start:]))
 }

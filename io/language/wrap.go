@@ -1,4 +1,4 @@
-package report
+package language
 
 import (
 	"strings"
@@ -6,33 +6,35 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// wrap breaks text at blanks into lines of at most width cells. What pieces
-// makes of a word may stand on several lines; a piece that is longer than a line
-// gets one of its own, unbroken.
-func wrap(text string, width int, pieces func(word string) []string) []string {
+// Wrap breaks text at blanks into lines of at most others cells, the first of at most
+// first. Chinese, which has no blanks, is broken between its characters. What is longer
+// than a line gets one of its own, unbroken.
+func (s Speaker) Wrap(text string, first, others int) []string {
+	pieces, width := func(word string) []string { return []string{word} }, first
+	if s != nil {
+		pieces = ideographic
+	}
 	var lines []string
-	var line strings.Builder
-	used := 0
+	line, used := "", 0
 	for word := range strings.SplitSeq(text, " ") {
 		for i, piece := range pieces(word) {
-			n, gap := cells(piece), 0
+			n, gap := Cells(piece), ""
 			if i == 0 && used > 0 {
-				gap = 1
+				gap = " "
 			}
-			if used > 0 && used+gap+n > width {
-				lines = append(lines, line.String())
-				line.Reset()
-				used, gap = 0, 0
+			if used > 0 && used+len(gap)+n > width {
+				lines, width = append(lines, line), others
+				line, used, gap = "", 0, ""
 			}
-			line.WriteString(strings.Repeat(" ", gap) + piece)
-			used += gap + n
+			line += gap + piece
+			used += len(gap) + n
 		}
 	}
-	return append(lines, line.String())
+	return append(lines, line)
 }
 
-// whole leaves a word as it is: names are not broken in English.
-func whole(word string) []string { return []string{word} }
+// Cells is the width of s on a terminal: Chinese characters take two.
+func Cells(s string) int { return text.StringWidthWithoutEscSequences(s) }
 
 // ideographic parts a word beside its wide characters, as Chinese, which has no
 // blanks, is broken: no line begins with a mark that closes something, and none
