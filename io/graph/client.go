@@ -89,9 +89,6 @@ func New(o Options) (*Client, error) {
 		o.Log = func(RequestLog) {}
 	}
 	h := signin.NewClient(transport.Client(o.Transport), o.Credential, o.Cloud.Scope())
-	return &Client{root: root, http: h, agent: userAgent(o.Version), log: o.Log, logNames: o.LogNames, clock: o.Clock}, nil
-}
-
-func userAgent(version string) string {
-	return fmt.Sprintf("licet/%s (%s; %s/%s)", cmp.Or(version, "dev"), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	agent := fmt.Sprintf("licet/%s (%s; %s/%s)", cmp.Or(o.Version, "dev"), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return &Client{root: root, http: h, agent: agent, log: o.Log, logNames: o.LogNames, clock: o.Clock}, nil
 }

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"licet/reconcile"
@@ -37,7 +38,7 @@ const (
 // Reading says how a tenant was read.
 type Reading struct {
 	Way Way
-	// Users is the number of users that were read, Count what the tenant itself
+	// Users is the number of users that were read, each once, Count what the tenant itself
 	// counts; 0 when it does not say.
 	Users, Count int
 	// Notes are whole sentences on what could not be read, none of which makes
@@ -77,7 +78,6 @@ func (r *TenantReader) Users(ctx context.Context, names []string) (*Reading, err
 		}
 	}
 	r.announce()
-	r.told.Users = r.users
 	return &r.told, nil
 }
 
@@ -91,10 +91,8 @@ type TenantReader struct {
 	names []string
 	// groups are the ids of the groups that users have licences from.
 	groups map[string]bool
-	// users counts those who were handed on, each once. The builder knows whom it
-	// has; of those who are streamed the ids are kept.
-	users int
-	seen  map[string]bool
+	// seen are the ids of those who were streamed; the builder knows whom it has.
+	seen map[string]bool
 	// signIns is true while signInActivity is asked for.
 	signIns bool
 	// missing are the names for which no user was found.
@@ -150,7 +148,7 @@ func (r *TenantReader) add(users []reconcile.UserRecord) error {
 			return err
 		}
 	}
-	r.options.Progress(r.users)
+	r.options.Progress(r.told.Users)
 	return nil
 }
 
@@ -159,7 +157,7 @@ func (r *TenantReader) add(users []reconcile.UserRecord) error {
 func (r *TenantReader) take(u *reconcile.UserRecord) error {
 	if r.options.Each == nil {
 		if r.into.AddUser(*u) {
-			r.users++
+			r.told.Users++
 		}
 		return nil
 	}
@@ -168,7 +166,7 @@ func (r *TenantReader) take(u *reconcile.UserRecord) error {
 		return nil
 	}
 	r.seen[key] = true
-	r.users++
+	r.told.Users++
 	return r.options.Each(u)
 }
 
@@ -176,13 +174,5 @@ func (r *TenantReader) take(u *reconcile.UserRecord) error {
 // all, while other reads may go well.
 func isRefused(err error) bool {
 	var e *Error
-	if !errors.As(err, &e) {
-		return false
-	}
-	switch e.Reason {
-	case apply.Denied, apply.BadRequest, apply.NoUser:
-		return true
-	default:
-		return false
-	}
+	return errors.As(err, &e) && slices.Contains([]apply.Reason{apply.Denied, apply.BadRequest, apply.NoUser}, e.Reason)
 }

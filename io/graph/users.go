@@ -80,12 +80,12 @@ func (r *TenantReader) readAll(ctx context.Context) error {
 			return err
 		}
 		slack := max(5, r.told.Count/2000)
-		if r.users+slack >= r.told.Count {
+		if r.told.Users+slack >= r.told.Count {
 			return nil
 		}
 		if listing == maxListings {
 			return fmt.Errorf("cannot read the users: Graph listed %d, but counts %d; "+
-				"a plan made from a part would be wrong. Try again in a few minutes", r.users, r.told.Count)
+				"a plan made from a part would be wrong. Try again in a few minutes", r.told.Users, r.told.Count)
 		}
 		if err := r.readCount(ctx); err != nil {
 			return err

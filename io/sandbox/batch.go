@@ -179,12 +179,19 @@ func (s *Server) items(c *call) ([]item, *refusal) {
 		if _, twice := at[key]; twice {
 			return nil, malformed("Request Id %s has to be unique in a batch.", items[i].id)
 		}
+		for _, id := range w.DependsOn {
+			j, before := at[strings.ToLower(id)]
+			if !before {
+				return nil, malformed("Invalid batch payload format: the request %s depends on %s, which does not stand before it.", items[i].id, id)
+			}
+			items[i].after = append(items[i].after, j)
+		}
 		at[key] = i
 		if bad := s.item(c, &items[i], w); bad != nil {
 			return nil, bad
 		}
 	}
-	return items, link(items, in.Requests, at)
+	return items, nil
 }
 
 // item reads one request of a batch. What is wrong with its address is told in
@@ -210,20 +217,6 @@ func (s *Server) item(c *call, it *item, w wireItem) *refusal {
 	it.refused = it.call.address(path, query)
 	if it.refused == nil && it.call.path[0] == "$batch" {
 		it.refused = malformed("A batch may not contain a batch.")
-	}
-	return nil
-}
-
-// link settles dependsOn, which may name earlier requests only.
-func link(items []item, in []wireItem, at map[string]int) *refusal {
-	for i, w := range in {
-		for _, id := range w.DependsOn {
-			j, ok := at[strings.ToLower(id)]
-			if !ok || j >= i {
-				return malformed("Invalid batch payload format: the request %s depends on %s, which does not stand before it.", items[i].id, id)
-			}
-			items[i].after = append(items[i].after, j)
-		}
 	}
 	return nil
 }

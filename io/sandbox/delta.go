@@ -97,11 +97,11 @@ func (s *Server) deltaRound(c *call) (deltaState, *refusal) {
 // deltaFilter allows id eq … or … only, at most 50.
 func (s *Server) deltaFilter(c *call) (func(*account) bool, *refusal) {
 	text := c.query.Get("$filter")
-	f, bad := parseFilter(text, userSchema, true)
-	if bad == nil && text != "" && (!f.Keyed || len(f.Keys) > 50) {
+	f, bad := s.userFilter(text, true)
+	if bad == nil && text != "" && (!f.keyed || len(f.keys) > 50) {
 		bad = badRequest("A delta query can be filtered by id only, by at most 50.")
 	}
-	return func(a *account) bool { return f.Match(userRecord(s.store, a)) }, bad
+	return f.match, bad
 }
 
 // deltaPage writes a page of the round: first users, and after the last of them

@@ -15,24 +15,16 @@ const stateActiveWithError = "ActiveWithError"
 // worker: whoever comes first after the time is up does the work.
 func (s *Server) settleGroups() {
 	st, now := s.store, s.now()
-	st.mu.RLock()
-	waiting := slices.ContainsFunc(st.groups, func(g *group) bool { return g.isDue(now) })
-	st.mu.RUnlock()
-	if !waiting {
-		return
-	}
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	for n, g := range st.groups {
-		if g.isDue(now) {
+		if !g.due.IsZero() && !g.due.After(now) {
 			// A member that could not be logged is as it was; the next request
 			// tries again.
 			_ = st.process(int32(n), &s.rules, now)
 		}
 	}
 }
-
-func (g *group) isDue(now time.Time) bool { return !g.due.IsZero() && !g.due.After(now) }
 
 // finishGroups does all that is left to do, whenever it is due, without the
 // rules between plans, which belong to a server.

@@ -30,10 +30,6 @@ type planTable struct {
 	sets    map[string]*planSet
 }
 
-func newPlanTable() *planTable {
-	return &planTable{numbers: map[string]int{}, sets: map[string]*planSet{}}
-}
-
 func (t *planTable) set(ids []string) *planSet {
 	t.mu.Lock()
 	defer t.mu.Unlock()

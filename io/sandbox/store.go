@@ -95,7 +95,7 @@ func load(f *tenant.File, users iter.Seq[tenant.User]) (*Store, error) {
 		byID:          make(map[string]int32, len(f.Users)),
 		byUPN:         make(map[string]int32, len(f.Users)),
 		byMail:        map[string][]int32{},
-		plans:         newPlanTable(),
+		plans:         &planTable{numbers: map[string]int{}, sets: map[string]*planSet{}},
 		version:       1,
 		history:       deltaHistory{epoch: rand.Uint64(), session: rand.Uint64()},
 	}

@@ -14,7 +14,7 @@ func (s *Server) listUsers(c *call) (*answer, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	f, bad := s.userFilter(q)
+	f, bad := s.userFilter(q.filter, q.advanced)
 	if bad != nil {
 		return nil, bad
 	}
@@ -46,18 +46,15 @@ func pageSize(q *query) int {
 }
 
 // userFilter is what a list of users lets through; where it is keyed, the keys are
-// the only users that can be among them. A nil match lets all through.
+// the only users that can be among them.
 type userFilter struct {
 	match func(*account) bool
 	keys  []string
 	keyed bool
 }
 
-func (s *Server) userFilter(q *query) (*userFilter, *refusal) {
-	if q.filter == "" {
-		return &userFilter{}, nil
-	}
-	f, bad := parseFilter(q.filter, userSchema, q.advanced)
+func (s *Server) userFilter(text string, advanced bool) (*userFilter, *refusal) {
+	f, bad := parseFilter(text, userSchema, advanced)
 	return &userFilter{func(a *account) bool { return f.Match(userRecord(s.store, a)) }, f.Keys, f.Keyed}, bad
 }
 
@@ -67,7 +64,7 @@ func (s *Server) scan(f *userFilter, from, size int) (found []*account, next int
 	now, lag := s.now(), s.lag.List
 	take := func(i int) bool {
 		a := s.store.seen(i, lag, now)
-		if a == nil || f.match != nil && !f.match(a) {
+		if a == nil || !f.match(a) {
 			return true
 		}
 		if len(found) == size {
@@ -107,9 +104,6 @@ func (s *Server) positions(keys []string) []int {
 }
 
 func (s *Server) count(f *userFilter) int {
-	if f.match == nil && s.lag.List == 0 {
-		return s.store.users
-	}
 	found, _, _ := s.scan(f, 0, len(s.store.accounts))
 	return len(found)
 }
@@ -151,8 +145,7 @@ func (s *Server) countUsers(c *call) (*answer, *refusal) {
 	if bad != nil {
 		return nil, bad
 	}
-	q.advanced = true
-	f, bad := s.userFilter(q)
+	f, bad := s.userFilter(q.filter, true)
 	if bad != nil {
 		return nil, bad
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -101,13 +102,7 @@ func unset(name string) func(context.Context, *settings) reconcile.Sentence {
 
 func needs(names ...string) func(*settings) []string {
 	return func(s *settings) []string {
-		var missing []string
-		for _, n := range names {
-			if s.Getenv(n) == "" {
-				missing = append(missing, n)
-			}
-		}
-		return missing
+		return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return s.Getenv(n) != "" })
 	}
 }
 
@@ -126,12 +121,8 @@ func needsApp(names ...string) func(*settings) []string {
 }
 
 func noIdentity(ctx context.Context, s *settings) reconcile.Sentence {
-	for _, name := range []string{"IDENTITY_ENDPOINT", "MSI_ENDPOINT", "IMDS_ENDPOINT"} {
-		if s.Getenv(name) != "" {
-			return reconcile.Sentence{}
-		}
-	}
-	if s.HasMetadata(ctx) {
+	named := []string{"IDENTITY_ENDPOINT", "MSI_ENDPOINT", "IMDS_ENDPOINT"}
+	if slices.ContainsFunc(named, func(name string) bool { return s.Getenv(name) != "" }) || s.HasMetadata(ctx) {
 		return reconcile.Sentence{}
 	}
 	return reconcile.Say("this machine has none")

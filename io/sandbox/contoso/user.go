@@ -143,9 +143,6 @@ func appsOff(rng *rand.Rand, part string) []string {
 // planIDs gives the ids of a product's plans with the given names, sorted.
 func (m *maker) planIDs(part string, names []string) []string {
 	ids := []string{}
-	if len(names) == 0 {
-		return ids
-	}
 	for _, id := range m.products[part].Plans {
 		if slices.Contains(names, m.planName[id]) {
 			ids = append(ids, id)
