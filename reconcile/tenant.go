@@ -1,5 +1,7 @@
 package reconcile
 
+import "slices"
+
 // Knowledge says what a source of current assignments can tell. What it does
 // not know is not judged, and the plan says so.
 type Knowledge struct {
@@ -62,6 +64,41 @@ func (t *Tenant) Assignments(u *User) []Assignment {
 		return nil
 	}
 	return t.Holdings[u.Holds]
+}
+
+// Held is one licence of a user by all ways together.
+type Held struct {
+	// SKU is an index of Tenant.SKUs.
+	SKU int32
+	// Direct and Inherited say how it is held, Unknown that nobody can say.
+	Direct, Inherited, Unknown bool
+	// Off are the plans that every way has off: Graph unites what they turn on
+	// (graph.md 7, rule 13).
+	Off []string
+}
+
+// Removable reports whether taking the direct assignment away frees the licence.
+func (h *Held) Removable() bool { return h.Direct && !h.Inherited && !h.Unknown }
+
+// Held gives what a user of t holds, by SKU.
+func (t *Tenant) Held(u *User) []Held {
+	var out []Held
+	for _, a := range t.Assignments(u) {
+		if !a.Held() {
+			continue
+		}
+		if n := len(out); n == 0 || out[n-1].SKU != a.SKU {
+			out = append(out, Held{SKU: a.SKU, Off: a.DisabledPlans})
+		} else {
+			alone := func(id string) bool { return !slices.Contains(a.DisabledPlans, id) }
+			out[n-1].Off = slices.DeleteFunc(slices.Clone(out[n-1].Off), alone)
+		}
+		h := &out[len(out)-1]
+		h.Direct = h.Direct || a.Group == Direct
+		h.Unknown = h.Unknown || a.Group == UnknownOrigin
+		h.Inherited = h.Inherited || a.Group >= 0
+	}
+	return out
 }
 
 // SKU is a subscribed SKU of the tenant (Graph: subscribedSku). One that users

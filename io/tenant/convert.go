@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"licet/io/users"
@@ -149,34 +148,20 @@ func UserOf(t *reconcile.Tenant, u *reconcile.User) User {
 	if u.Disabled {
 		r.Enabled = reconcile.No
 	}
+	for _, h := range t.Held(u) {
+		r.AssignedLicenses = append(r.AssignedLicenses, reconcile.LicenseRecord{SKUID: t.SKUs[h.SKU].ID, DisabledPlans: h.Off})
+	}
 	for _, a := range t.Assignments(u) {
-		id := t.SKUs[a.SKU].ID
-		if a.Held() {
-			r.AssignedLicenses = holding(r.AssignedLicenses, reconcile.LicenseRecord{SKUID: id, DisabledPlans: a.DisabledPlans})
-		}
 		if a.Group == reconcile.UnknownOrigin {
 			continue
 		}
-		s := reconcile.StateRecord{SKUID: id, DisabledPlans: a.DisabledPlans, State: a.State.String(), Error: cmp.Or(a.Error, "None")}
+		s := reconcile.StateRecord{SKUID: t.SKUs[a.SKU].ID, DisabledPlans: a.DisabledPlans, State: a.State.String(), Error: cmp.Or(a.Error, "None")}
 		if a.Group >= 0 {
 			s.AssignedByGroup = t.Groups[a.Group].ID
 		}
 		r.States = append(r.States, s)
 	}
 	return userOf(&r)
-}
-
-// holding adds a way to what a user holds, by SKU: an app is off only where every
-// way has it off (graph.md 7, rule 13).
-func holding(held []reconcile.LicenseRecord, way reconcile.LicenseRecord) []reconcile.LicenseRecord {
-	n := len(held)
-	if n == 0 || held[n-1].SKUID != way.SKUID {
-		return append(held, way)
-	}
-	held[n-1].DisabledPlans = slices.DeleteFunc(slices.Clone(held[n-1].DisabledPlans), func(id string) bool {
-		return !slices.Contains(way.DisabledPlans, id)
-	})
-	return held
 }
 
 // userOf gives a user who was read as a tenant file has them.

@@ -134,9 +134,9 @@ func (x *UserChange) compare(before, after []Held, apps bool) {
 
 func heldOf(t *reconcile.Tenant, u *reconcile.User) []Held {
 	var out []Held
-	for _, h := range holdings(t, u) {
-		s := &t.SKUs[h.sku]
-		out = append(out, Held{SKUID: s.ID, PartNumber: s.PartNumber, Name: s.Name, Direct: h.direct, Inherited: h.inherited, Off: h.off})
+	for _, h := range t.Held(u) {
+		s := &t.SKUs[h.SKU]
+		out = append(out, Held{SKUID: s.ID, PartNumber: s.PartNumber, Name: s.Name, Direct: h.Direct, Inherited: h.Inherited, Off: h.Off})
 	}
 	slices.SortFunc(out, func(a, b Held) int { return strings.Compare(a.SKUID, b.SKUID) })
 	return out

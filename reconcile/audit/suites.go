@@ -37,62 +37,24 @@ func newSuites(t *reconcile.Tenant, c *reconcile.Catalog) *suites {
 	return v
 }
 
-// holding is one licence of a user with all ways in which they have it.
-type holding struct {
-	sku int32
-	// direct and inherited say how; unknown that nobody can say.
-	direct, inherited, unknown bool
-	// off are the plans that every way has off.
-	off []string
-}
-
-// removable reports whether taking the direct assignment away frees the licence.
-func (h *holding) removable() bool { return h.direct && !h.inherited && !h.unknown }
-
-// holdings gives what a user holds, by SKU.
-func holdings(t *reconcile.Tenant, u *reconcile.User) []holding {
-	var out []holding
-	for _, as := range t.Assignments(u) {
-		if !as.Held() {
-			continue
-		}
-		n := len(out)
-		if n == 0 || out[n-1].sku != as.SKU {
-			out = append(out, holding{sku: as.SKU, off: as.DisabledPlans})
-			n++
-		}
-		h := &out[n-1]
-		h.off = slices.DeleteFunc(slices.Clone(h.off), func(id string) bool { return !slices.Contains(as.DisabledPlans, id) })
-		switch as.Group {
-		case reconcile.Direct:
-			h.direct = true
-		case reconcile.UnknownOrigin:
-			h.unknown = true
-		default:
-			h.inherited = true
-		}
-	}
-	return out
-}
-
 // on gives the plans that a holding has on.
-func (v *suites) on(h *holding) []string {
-	if len(h.off) == 0 {
-		return v.plans[h.sku]
+func (v *suites) on(h *reconcile.Held) []string {
+	if len(h.Off) == 0 {
+		return v.plans[h.SKU]
 	}
-	return slices.DeleteFunc(slices.Clone(v.plans[h.sku]), func(id string) bool { return slices.Contains(h.off, id) })
+	return slices.DeleteFunc(slices.Clone(v.plans[h.SKU]), func(id string) bool { return slices.Contains(h.Off, id) })
 }
 
 // covers reports whether big gives all that small gives: as products, and as
 // the user has their apps on.
-func (v *suites) covers(big, small *holding) bool {
-	key := [2]int32{big.sku, small.sku}
+func (v *suites) covers(big, small *reconcile.Held) bool {
+	key := [2]int32{big.SKU, small.SKU}
 	known, ok := v.known[key]
 	if !ok {
-		known = v.coverage.Covers(v.plans[big.sku], v.plans[small.sku])
+		known = v.coverage.Covers(v.plans[big.SKU], v.plans[small.SKU])
 		v.known[key] = known
 	}
-	if !known || len(big.off) == 0 && len(small.off) == 0 {
+	if !known || len(big.Off) == 0 && len(small.Off) == 0 {
 		return known
 	}
 	return v.coverage.Covers(v.on(big), v.on(small))
@@ -101,7 +63,7 @@ func (v *suites) covers(big, small *holding) bool {
 // covered gives, for each holding that can go because another one covers it, the
 // index of the one that stays; -1 for the others. The one that stays is never
 // one that can go itself.
-func (v *suites) covered(hs []holding) []int {
+func (v *suites) covered(hs []reconcile.Held) []int {
 	by := make([]int, len(hs))
 	gone := make([]bool, len(hs))
 	order := make([]int, len(hs))
@@ -110,7 +72,7 @@ func (v *suites) covered(hs []holding) []int {
 	}
 	// The smaller goes before the larger, and of equals the one that can go.
 	slices.SortStableFunc(order, func(x, y int) int {
-		return cmp.Or(cmp.Compare(len(v.plans[hs[x].sku]), len(v.plans[hs[y].sku])), cmp.Compare(stays(&hs[x]), stays(&hs[y])), cmp.Compare(hs[y].sku, hs[x].sku))
+		return cmp.Or(cmp.Compare(len(v.plans[hs[x].SKU]), len(v.plans[hs[y].SKU])), cmp.Compare(stays(&hs[x]), stays(&hs[y])), cmp.Compare(hs[y].SKU, hs[x].SKU))
 	})
 	for _, i := range order {
 		gone[i] = v.coverer(hs, gone, i) >= 0
@@ -125,14 +87,14 @@ func (v *suites) covered(hs []holding) []int {
 }
 
 // stays is 1 for a holding that no sheet can take away.
-func stays(h *holding) int {
-	if h.removable() {
+func stays(h *reconcile.Held) int {
+	if h.Removable() {
 		return 0
 	}
 	return 1
 }
 
-func (v *suites) coverer(hs []holding, gone []bool, small int) int {
+func (v *suites) coverer(hs []reconcile.Held, gone []bool, small int) int {
 	for big := range hs {
 		if big != small && !gone[big] && v.covers(&hs[big], &hs[small]) {
 			return big
@@ -142,6 +104,6 @@ func (v *suites) coverer(hs []holding, gone []bool, small int) int {
 }
 
 // hasMailbox reports whether a holding gives a mailbox.
-func (v *suites) hasMailbox(h *holding) bool {
+func (v *suites) hasMailbox(h *reconcile.Held) bool {
 	return slices.ContainsFunc(v.on(h), func(id string) bool { return v.mailbox[id] })
 }

@@ -8,7 +8,7 @@ import (
 
 // user finds what there is to say of one user.
 func (a *auditor) user(u *reconcile.User) {
-	held := holdings(a.tenant, u)
+	held := a.tenant.Held(u)
 	a.out.Summary.Users++
 	if len(held) > 0 {
 		a.out.Summary.Licensed++
@@ -25,7 +25,7 @@ func (a *auditor) user(u *reconcile.User) {
 			reconcile.Say("Set the location: the next licence is refused without it, and groups fall back to the tenant's country.")})
 	}
 	for i := range held {
-		if a.tenant.SKUs[held[i].sku].NoCost != "" {
+		if a.tenant.SKUs[held[i].SKU].NoCost != "" {
 			continue // nothing is saved by taking away what costs nothing
 		}
 		for _, reason := range a.needless(u, &held[i]) {
@@ -37,7 +37,7 @@ func (a *auditor) user(u *reconcile.User) {
 }
 
 // needless gives the reasons why a user may not need a licence.
-func (a *auditor) needless(u *reconcile.User, h *holding) []reason {
+func (a *auditor) needless(u *reconcile.User, h *reconcile.Held) []reason {
 	var out []reason
 	k, name := a.tenant.Knows, a.licenseName(h)
 	if k.Accounts && u.Disabled {
@@ -60,7 +60,7 @@ func (a *auditor) needless(u *reconcile.User, h *holding) []reason {
 
 // disabled tells leavers from what looks like a shared mailbox: nobody signs in
 // to the account of one (Graph has no list that says it).
-func (a *auditor) disabled(u *reconcile.User, h *holding) reason {
+func (a *auditor) disabled(u *reconcile.User, h *reconcile.Held) reason {
 	if a.tenant.Knows.SignIns && u.LastSignIn == 0 && u.Mail != "" && !u.Guest && a.apps.hasMailbox(h) {
 		return reason{CodeSharedMailbox, reconcile.Warning, reconcile.Say("The account is disabled, nobody ever signed in, and it has a mailbox by %s: it looks like a shared mailbox.", a.licenseName(h)),
 			reconcile.Say("A shared mailbox of up to 50 GB without archive or hold needs no licence. Look before you take it away: where it is no shared mailbox, the mailbox goes about 30 days after the licence.")}
@@ -69,16 +69,16 @@ func (a *auditor) disabled(u *reconcile.User, h *holding) reason {
 		reconcile.Say("A mailbox goes about 30 days after its licence: keep what must be kept, then take the licence away.")}
 }
 
-func (a *auditor) licenseName(h *holding) string { return licenseName(&a.tenant.SKUs[h.sku]) }
+func (a *auditor) licenseName(h *reconcile.Held) string { return licenseName(&a.tenant.SKUs[h.SKU]) }
 
 // about adds a finding about one licence of a user.
-func (a *auditor) about(u *reconcile.User, h *holding, r reason) {
-	s := &a.tenant.SKUs[h.sku]
+func (a *auditor) about(u *reconcile.User, h *reconcile.Held, r reason) {
+	s := &a.tenant.SKUs[h.SKU]
 	f := a.find(u, s, r)
 	switch {
-	case h.removable():
+	case h.Removable():
 		f.Fixable, f.Saves = true, saves(a.prices, s, 1)
-	case h.unknown:
+	case h.Unknown:
 		f.Hint = reconcile.Say("%s Nobody can say how the user came to it.", r.hint)
 	default:
 		f.Hint = reconcile.Say("%s It comes through a group: take the user out of the group.", r.hint)
@@ -86,12 +86,12 @@ func (a *auditor) about(u *reconcile.User, h *holding, r reason) {
 }
 
 // suites finds licences that another one of the same user covers.
-func (a *auditor) suites(u *reconcile.User, held []holding) {
+func (a *auditor) suites(u *reconcile.User, held []reconcile.Held) {
 	if len(held) < 2 {
 		return
 	}
 	for i, by := range a.apps.covered(held) {
-		if by < 0 || a.tenant.SKUs[held[i].sku].NoCost != "" {
+		if by < 0 || a.tenant.SKUs[held[i].SKU].NoCost != "" {
 			continue
 		}
 		a.about(u, &held[i], reason{reconcile.CodeCovered, reconcile.Warning,
@@ -101,13 +101,13 @@ func (a *auditor) suites(u *reconcile.User, held []holding) {
 }
 
 // redundant finds licences that are direct and come through a group as well.
-func (a *auditor) redundant(u *reconcile.User, held []holding) {
+func (a *auditor) redundant(u *reconcile.User, held []reconcile.Held) {
 	for i := range held {
 		h := &held[i]
-		if !h.direct || !h.inherited {
+		if !h.Direct || !h.Inherited {
 			continue
 		}
-		s := &a.tenant.SKUs[h.sku]
+		s := &a.tenant.SKUs[h.SKU]
 		f := a.find(u, s, reason{reconcile.CodeRedundantDirect, reconcile.Note,
 			reconcile.Say("%s is held directly and through a group as well.", licenseName(s)),
 			reconcile.Say("It uses one seat. The direct one stays when the user leaves the group, and may keep apps on that the group has off.")})
