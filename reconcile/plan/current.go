@@ -36,10 +36,8 @@ type offline struct {
 	catalog *reconcile.Catalog
 	knows   reconcile.Knowledge
 	names   *names.Names
-	// licenses are those that are held, in the order in which they were named;
-	// texts are the cells that named them, -1 for one that is no licence.
+	// licenses are those that are held, in the order in which they were named.
 	licenses []reconcile.Candidate
-	texts    map[string]int
 	records  []reconcile.UserRecord
 	users    map[string]int // indexes of records, by folded name
 	warned   map[string]bool
@@ -49,7 +47,7 @@ type offline struct {
 func newOffline(names *names.Names, c *reconcile.Catalog) *offline {
 	return &offline{
 		catalog: c, names: names,
-		texts: map[string]int{}, users: map[string]int{}, warned: map[string]bool{},
+		users: map[string]int{}, warned: map[string]bool{},
 	}
 }
 
@@ -88,20 +86,12 @@ func (o *offline) user(name string) *reconcile.UserRecord {
 
 // license gives the licence that a row names; nil for none.
 func (o *offline) license(row *reconcile.Row) *reconcile.Candidate {
-	i, ok := o.texts[row.License]
-	if !ok {
-		found := o.names.License(row.License)
-		if i = -1; len(found) == 1 {
-			i = o.number(found[0])
-		} else {
-			o.warnLicense(row, found)
-		}
-		o.texts[row.License] = i
-	}
-	if i < 0 {
+	found := o.names.License(row.License)
+	if len(found) != 1 {
+		o.warnLicense(row, found)
 		return nil
 	}
-	return &o.licenses[i]
+	return &o.licenses[o.number(found[0])]
 }
 
 func (o *offline) number(c reconcile.Candidate) int {

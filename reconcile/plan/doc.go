@@ -9,5 +9,5 @@
 //
 // A sheet says few different things and users hold few different things, so wishes are
 // made once for each combination of entries, and decisions once for each pair of wishes
-// and holdings. Places are spots in them (notes.go): the person has the lines.
+// and holdings. Places are spots in them (problems.go): the person has the lines.
 package plan

@@ -26,8 +26,7 @@ type entries struct {
 // in their priority, or in the domain of their users, the number is the same.
 type entryRef struct {
 	entry    int32
-	priority int
-	ranked   bool
+	priority priority
 }
 
 type problemOf struct{ entry, problem int }
@@ -71,22 +70,15 @@ func settleEntries(sheets []*reconcile.Rows, n *names.Names, l *licenses) *entri
 				numbers[string(key)] = number
 				e.all = append(e.all, e.settle(rows))
 			}
-			of[i] = entryRef{entry: number}
-			of[i].rank(rows)
+			of[i].entry = number
+			for k := range rows {
+				of[i].priority.take(priority{rows[k].Priority, rows[k].HasPriority})
+			}
 		}
 		e.of = append(e.of, of)
 	}
 	e.hintUnknown()
 	return e
-}
-
-// rank takes the lowest priority of rows.
-func (s *entryRef) rank(rows []reconcile.Row) {
-	for i := range rows {
-		if r := &rows[i]; r.HasPriority && (!s.ranked || r.Priority < s.priority) {
-			s.priority, s.ranked = r.Priority, true
-		}
-	}
 }
 
 // appendRows appends all that rows say, but for the priority.

@@ -111,7 +111,7 @@ func (who *person) merge(from *person) {
 	if from.first.Compare(who.first) < 0 {
 		who.first, who.name = from.first, from.name
 	}
-	who.rank(from.priority, from.ranked)
+	who.priority.take(from.priority)
 }
 
 // nameFindings gives the users of the findings so far the names by which the

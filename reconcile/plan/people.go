@@ -20,8 +20,7 @@ type person struct {
 	first reconcile.Place
 	// user is an index of the users (see people.user); -1 when there is none.
 	user     int32
-	priority int
-	ranked   bool
+	priority priority
 	// refused: something is wrong, and nothing of theirs is changed.
 	refused bool
 }
@@ -81,7 +80,7 @@ func gather(sheets []*reconcile.Rows, e *entries, found []reconcile.Finding, t *
 				x := line{number[i], int32(l.Row), ref.entry}
 				who := ps.named(name, ps.placeOf(x, e.all[x.entry].column))
 				who.lines = append(who.lines, x)
-				who.rank(ref.priority, ref.ranked)
+				who.priority.take(ref.priority)
 			}
 		}
 	}
@@ -113,10 +112,27 @@ func (ps *people) named(name string, at reconcile.Place) *person {
 	return who
 }
 
-// rank gives a person a priority if it is better than theirs.
-func (who *person) rank(priority int, ranked bool) {
-	if ranked && (!who.ranked || priority < who.priority) {
-		who.priority, who.ranked = priority, true
+// priority is who goes first when seats are short: lower before higher, none last.
+type priority struct {
+	number int
+	given  bool
+}
+
+// take takes another priority if that is better.
+func (p *priority) take(o priority) {
+	if o.compare(*p) < 0 {
+		*p = o
+	}
+}
+
+func (p priority) compare(o priority) int {
+	switch {
+	case p.given == o.given:
+		return cmp.Compare(p.number, o.number)
+	case p.given:
+		return -1
+	default:
+		return 1
 	}
 }
 

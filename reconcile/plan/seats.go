@@ -38,14 +38,8 @@ func allot(drafts []draft, ps *people, l *licenses, o *reconcile.Options, n *not
 // before orders people for seats: those with a priority first, lower ones before,
 // then by the first row, then by name.
 func (ps *people) before(a, b *person) int {
-	if a.ranked != b.ranked {
-		if a.ranked {
-			return -1
-		}
-		return 1
-	}
-	if c := cmp.Or(cmp.Compare(a.priority, b.priority), a.first.Compare(b.first)); c != 0 {
-		return c
+	if c := cmp.Or(a.priority.compare(b.priority), a.first.Compare(b.first)); c != 0 {
+		return c // names are seldom needed
 	}
 	return strings.Compare(ps.nameOf(a), ps.nameOf(b))
 }
