@@ -5,6 +5,7 @@ import (
 	"iter"
 	"time"
 
+	"licet/io/jsonlines"
 	"licet/reconcile"
 	"licet/reconcile/audit"
 )
@@ -152,9 +153,9 @@ var userChangeColumns = []column[audit.UserChange]{
 	{"user", "", 0, textual, func(x *audit.UserChange) any { return userJSON(x.User) }, nil},
 	{"new", "", 0, textual, func(x *audit.UserChange) any { return x.New }, nil},
 	{"gone", "", 0, textual, func(x *audit.UserChange) any { return x.Gone }, nil},
-	{"gained", "", 0, textual, func(x *audit.UserChange) any { return each(x.Gained, heldJSON) }, nil},
-	{"lost", "", 0, textual, func(x *audit.UserChange) any { return each(x.Lost, heldJSON) }, nil},
-	{"changed", "", 0, textual, func(x *audit.UserChange) any { return each(x.Changed, changedJSON) }, nil},
+	{"gained", "", 0, textual, func(x *audit.UserChange) any { return objectsOf(x.Gained, heldJSON) }, nil},
+	{"lost", "", 0, textual, func(x *audit.UserChange) any { return objectsOf(x.Lost, heldJSON) }, nil},
+	{"changed", "", 0, textual, func(x *audit.UserChange) any { return objectsOf(x.Changed, changedJSON) }, nil},
 }
 
 // AuditFormat names what AuditJSON writes and its version.
@@ -163,36 +164,36 @@ const AuditFormat = "licet-audit/1"
 // AuditJSON writes d as licet-audit/1, the format of audit --json. All amounts are
 // whole cents of the currency beside them. The only errors are those of w.
 func AuditJSON(w io.Writer, d AuditDoc) error {
-	o, s := newJSONObject(w), &d.Audit.Summary
-	o.field("format", AuditFormat)
-	o.field("created", d.Created.UTC().Format(time.RFC3339))
-	o.field("tool", d.Tool)
-	o.field("tenant", object{{"id", d.TenantID}, {"displayName", d.Tenant.String()}, {"source", d.Source}})
-	o.field("summary", object{
+	o, s := jsonlines.New(w, "JSON"), &d.Audit.Summary
+	o.Field("format", AuditFormat)
+	o.Field("created", d.Created.UTC().Format(time.RFC3339))
+	o.Field("tool", d.Tool)
+	o.Field("tenant", object{{"id", d.TenantID}, {"displayName", d.Tenant.String()}, {"source", d.Source}})
+	o.Field("summary", object{
 		{"users", s.Users}, {"licensed", s.Licensed}, {"disabled", s.Disabled}, {"guests", s.Guests},
 		{"findings", s.Findings}, {"fixable", s.Fixable},
 	})
-	o.list("licenses", auditLicences(d.Audit).led("skuId", "skuPartNumber", "name", "capabilityStatus", "known",
-		"owned", "used", "free", "pricing"))
-	o.list("costs", auditCosts(d.Audit))
-	o.field("unpriced", d.Audit.Unpriced)
-	o.field("savings", savingsJSON(d.Audit.Saves))
-	o.list("kinds", auditKinds(d.Audit, ""))
-	o.list("findings", auditFindingTable(d.Audit))
+	o.List("licenses", auditLicences(d.Audit).led("skuId", "skuPartNumber", "name", "capabilityStatus", "known",
+		"owned", "used", "free", "pricing").items())
+	o.List("costs", auditCosts(d.Audit).items())
+	o.Field("unpriced", d.Audit.Unpriced)
+	o.Field("savings", savingsJSON(d.Audit.Saves))
+	o.List("kinds", auditKinds(d.Audit, "").items())
+	o.List("findings", auditFindingTable(d.Audit).items())
 	if d.Since != nil {
-		o.field("since", d.Older)
+		o.Field("since", d.Older)
 		c := &d.Since.Summary
-		o.field("changed", object{
+		o.Field("changed", object{
 			{"newUsers", c.New}, {"goneUsers", c.Gone}, {"gained", c.Gained}, {"lost", c.Lost}, {"changed", c.Changed},
 		})
-		o.list("licenseChanges", sinceSeats(d.Since))
-		o.list("userChanges", tableOf("", "", userChangeColumns, all(d.Since.Users)))
+		o.List("licenseChanges", sinceSeats(d.Since).items())
+		o.List("userChanges", tableOf("", "", userChangeColumns, all(d.Since.Users)).items())
 	}
-	return o.close()
+	return o.Close()
 }
 
 func savingsJSON(s audit.Savings) object {
-	return object{{"seats", s.Seats}, {"unpricedSeats", s.Unpriced}, {"money", each(s.Month, func(m audit.Money) object {
+	return object{{"seats", s.Seats}, {"unpricedSeats", s.Unpriced}, {"money", objectsOf(s.Month, func(m audit.Money) object {
 		return object{{"currency", m.Currency}, {"monthCents", m.Cents}, {"yearCents", m.YearsCents}}
 	})}}
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"iter"
 
+	"licet/io/jsonlines"
 	"licet/io/language"
 	"licet/reconcile"
 	"licet/reconcile/plan"
@@ -86,12 +87,12 @@ const CheckFormat = "licet-check/1"
 // CheckJSON writes d as licet-check/1, the format of check --json. It streams:
 // no row is held. The only errors are those of w.
 func CheckJSON(w io.Writer, d CheckDoc) error {
-	o := newJSONObject(w)
-	o.field("format", CheckFormat)
-	o.list("sheets", sheetTable(d.Sheets))
-	o.list("rows", d.rowTable().led("source"))
-	o.findings(d.Findings)
-	return o.close()
+	o := jsonlines.New(w, "JSON")
+	o.Field("format", CheckFormat)
+	o.List("sheets", sheetTable(d.Sheets).items())
+	o.List("rows", d.rowTable().led("source").items())
+	o.List("findings", findingItems(d.Findings))
+	return o.Close()
 }
 
 // CheckReport is how licet check understood some sheets, for others to see.

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 
+	"licet/io/jsonlines"
 	"licet/reconcile/apply"
 )
 
@@ -81,24 +82,24 @@ const ResultsFormat = "licet-results/1"
 
 func resultsJSON(w io.Writer, d ResultDoc) error {
 	r := d.Result
-	o := newJSONObject(w)
-	o.field("format", ResultsFormat)
-	o.field("run", d.Run)
-	o.field("started", timeText(r.Stats.Started))
-	o.field("finished", timeText(r.Stats.Finished))
+	o := jsonlines.New(w, "JSON")
+	o.Field("format", ResultsFormat)
+	o.Field("run", d.Run)
+	o.Field("started", timeText(r.Stats.Started))
+	o.Field("finished", timeText(r.Stats.Finished))
 	sums := object{{"changes", len(r.Items)}}
 	for _, status := range statuses() {
 		sums = append(sums, field{string(status), r.Count(status)})
 	}
-	o.field("summary", sums)
+	o.Field("summary", sums)
 	st := &r.Stats
-	o.field("time", object{
+	o.Field("time", object{
 		{"foretold", d.Rehearsal}, {"seconds", st.Finished.Sub(st.Started).Seconds()},
 		{"writes", st.Attempts}, {"calls", st.Batches}, {"throttled", st.Throttled},
 		{"secondsWaited", st.Waited.Seconds()}, {"peakWindow", st.PeakWindow}, {"quotaWindow", st.QuotaWindow},
 		{"floorSeconds", st.Floor.Seconds()},
 	})
-	o.list("results", d.table())
-	o.findings(r.Findings)
-	return o.close()
+	o.List("results", d.table().items())
+	o.List("findings", findingItems(r.Findings))
+	return o.Close()
 }

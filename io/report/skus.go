@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 
+	"licet/io/jsonlines"
 	"licet/reconcile"
 )
 
@@ -82,7 +83,7 @@ func (s *sku) apps() any {
 	if !s.doc.ShowApps || len(s.Plans) == 0 {
 		return absent{}
 	}
-	out := make([]object, len(s.Plans))
+	out := make([]jsonlines.Ordered, len(s.Plans))
 	for i, p := range s.Plans {
 		out[i] = object{
 			{"servicePlanId", p.ID}, {"servicePlanName", p.Name},
@@ -139,9 +140,9 @@ const SkusFormat = "licet-skus/1"
 // the source does not tell them, and with ShowApps their apps. The only errors
 // are those of w.
 func SkusJSON(w io.Writer, d SkusDoc) error {
-	o := newJSONObject(w)
-	o.field("format", SkusFormat)
-	o.field("tenant", d.Tenant)
-	o.list("skus", skuTable(&d).led("skuId", "skuPartNumber"))
-	return o.close()
+	o := jsonlines.New(w, "JSON")
+	o.Field("format", SkusFormat)
+	o.Field("tenant", d.Tenant)
+	o.List("skus", skuTable(&d).led("skuId", "skuPartNumber").items())
+	return o.Close()
 }
