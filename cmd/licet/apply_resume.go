@@ -66,26 +66,19 @@ func (o *applyOptions) finishEarlier(ctx context.Context) error {
 }
 
 func (o *applyOptions) goOn(ctx context.Context, out *planned, dir string) error {
-	run, m, err := o.readRun(dir)
+	run, log, err := o.readRun(dir)
 	if err != nil {
 		return err
 	}
 	run.from, run.Tenant = out.from, out.Tenant
-	x := &execution{request: &o.request, planned: run, kind: m.Kind}
-	return x.goOn(ctx, dir, m)
+	x := &execution{request: &o.request, planned: run, kind: log.Manifest.Kind}
+	return x.goOn(ctx, dir, log.Manifest.ID)
 }
 
 // unfinished are the runs of apply that were cut off, the latest first.
 func (f *applyFlags) unfinished() ([]journal.Summary, error) {
-	root, err := f.runsRoot()
-	if err != nil {
-		return nil, err
-	}
-	runs, err := journal.List(root)
-	if err != nil {
-		return nil, err
-	}
+	runs, err := f.runs()
 	return slices.DeleteFunc(runs, func(s journal.Summary) bool {
 		return s.Err != nil || s.Finished || s.Running || s.Manifest.Kind != journal.KindApply
-	}), nil
+	}), err
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"slices"
 
 	"licet/io/report"
 	"licet/io/terminal"
@@ -38,22 +37,27 @@ func (x *execution) bind(ctx context.Context) error {
 	return nil
 }
 
-// driftAtOnce is how many users are read and compared at a time, so that those of
-// a large plan are never held together.
-const driftAtOnce = 4000
-
 // checkDrift compares what the users hold with what the plan says they held.
 func (x *execution) checkDrift(ctx context.Context) error {
-	var found []reconcile.Finding
-	piece := *x.plan
-	for changes := range slices.Chunk(x.plan.Changes, driftAtOnce) {
-		piece.Changes = changes
-		drifted, err := x.drifted(ctx, &piece)
-		if err != nil {
-			return err
-		}
-		found = append(found, drifted...)
+	ids := make([]string, len(x.plan.Changes))
+	for i := range x.plan.Changes {
+		ids[i] = x.plan.Changes[i].User.ID
 	}
+	accounts, err := x.from.client.Accounts(ctx, ids)
+	if err != nil {
+		return err
+	}
+	now := make(map[string]*apply.Account, len(accounts))
+	for i := range accounts {
+		now[accounts[i].ID] = &accounts[i]
+	}
+	found := reconcile.Drift(x.plan, func(id string) ([]reconcile.Holding, bool) {
+		a := now[id]
+		if a == nil || !a.Exists {
+			return nil, false
+		}
+		return a.Direct, true
+	})
 	reconcile.SortFindings(found)
 	if len(found) == 0 {
 		return nil
@@ -68,27 +72,4 @@ func (x *execution) checkDrift(ctx context.Context) error {
 // drift ends a command whose saved plan is not for the tenant as it is now.
 func drift(format string, args ...any) error {
 	return &exit{code: exitDrift, err: terminal.Problemf(format, args...).Hint("Make the plan anew from the sheet.")}
-}
-
-// drifted gives a finding for each user of a plan who holds something else by now.
-func (x *execution) drifted(ctx context.Context, p *reconcile.Plan) ([]reconcile.Finding, error) {
-	ids := make([]string, len(p.Changes))
-	for i := range p.Changes {
-		ids[i] = p.Changes[i].User.ID
-	}
-	accounts, err := x.from.client.Accounts(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	now := make(map[string]*apply.Account, len(accounts))
-	for i := range accounts {
-		now[accounts[i].ID] = &accounts[i]
-	}
-	return reconcile.Drift(p, func(id string) ([]reconcile.Holding, bool) {
-		a := now[id]
-		if a == nil || !a.Exists {
-			return nil, false
-		}
-		return a.Direct, true
-	}), nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,9 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"licet/io/atomicfile"
 	"licet/io/report"
-	"licet/io/sheet/workbooks"
 	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/audit"
@@ -145,11 +142,7 @@ func (o *auditOptions) writeFix(a *audit.Audit, kinds []reconcile.Code) (string,
 		o.env.Note("there is nothing of these kinds that a sheet can mend; %s was not written", o.fix)
 		return "", nil
 	}
-	kind, err := sheetKind(o.fix)
-	if err != nil {
-		return "", err
-	}
-	if err := atomicfile.Write(o.fix, func(w io.Writer) error { return workbooks.WriteRows(w, kind, rows) }); err != nil {
+	if err := writeSheet(o.fix, rows); err != nil {
 		return "", err
 	}
 	o.env.Note("%s: %d licences to take away", o.fix, len(rows))

@@ -62,11 +62,11 @@ func completionCommand(e *env) *cli.Command {
 }
 
 func unknownShell(name string) error {
-	p := terminal.Problemf("there is no completion for the shell %q", name)
+	problem := terminal.Problemf("there is no completion for the shell %q", name)
 	if near := terminal.Nearest(name, shellNames()); near != "" {
-		p = terminal.Problemf("there is no completion for the shell %q; did you mean %q?", name, near)
+		problem = terminal.Problemf("there is no completion for the shell %q; did you mean %q?", name, near)
 	}
-	return p.Hint("There is one for bash, zsh, fish and powershell.")
+	return problem.Hint("There is one for bash, zsh, fish and powershell.")
 }
 
 func shellNames() []string {

@@ -42,13 +42,6 @@ func (e *env) style() report.Style {
 	return report.Style{Width: e.Width(), Speaker: e.Words, Color: e.Color()}
 }
 
-// restored puts the console back as it was.
-func (e *env) restored(restore func() error) {
-	if err := restore(); err != nil {
-		e.Note("the console could not be put back as it was: %v", err)
-	}
-}
-
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version

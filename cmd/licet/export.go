@@ -71,6 +71,15 @@ func (o *exportOptions) export(t *reconcile.Tenant, path string) error {
 	return nil
 }
 
+// writeSheet writes rows as a sheet that plan can read.
+func writeSheet(path string, rows []reconcile.Row) error {
+	kind, err := sheetKind(path)
+	if err != nil {
+		return err
+	}
+	return atomicfile.Write(path, func(w io.Writer) error { return workbooks.WriteRows(w, kind, rows) })
+}
+
 // sheetKind tells from a file's extension what kind of sheet to write.
 func sheetKind(path string) (workbooks.Kind, error) {
 	switch strings.ToLower(filepath.Ext(path)) {

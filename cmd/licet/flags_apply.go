@@ -69,14 +69,6 @@ func number(category, name, usage string, value int, b between, into *int) *cli.
 		}}
 }
 
-// tenantQuota is Graph's quota of a tenant of so many users; 0 counts as many.
-func tenantQuota(users int) apply.Quota {
-	if users == 0 {
-		users = math.MaxInt
-	}
-	return apply.PublishedQuota(users)
-}
-
 // limits gives the limits of a run on a tenant of so many users; 0 counts as
 // many.
 func (f *applyFlags) limits(users int) (apply.Limits, error) {
@@ -85,13 +77,16 @@ func (f *applyFlags) limits(users int) (apply.Limits, error) {
 		return apply.Limits{}, terminal.Problemf("--rate %q: want auto, off, or a number of writes a second above 0", f.rate).
 			Because(err)
 	}
+	if users == 0 {
+		users = math.MaxInt
+	}
 	return apply.Limits{
 		InFlight:   f.concurrency,
 		BatchSize:  f.batchSize,
 		StopAfter:  f.stopAfter,
 		Rate:       rate,
 		QuotaShare: f.quotaShare,
-		Quota:      tenantQuota(users),
+		Quota:      apply.PublishedQuota(users),
 		NoVerify:   f.noVerify,
 	}, nil
 }

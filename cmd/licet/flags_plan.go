@@ -37,6 +37,8 @@ func (f *planFlags) modeFlag() cli.Flag {
 
 func (f *planFlags) options(names *names.Names) (reconcile.Options, error) {
 	o := reconcile.Options{
+		Mode:            map[string]reconcile.Mode{"add": reconcile.Add, "remove": reconcile.Remove}[f.mode],
+		ManageAll:       f.manage == "all",
 		DefaultLocation: f.location,
 		AllAppsOn:       f.apps == "all-on",
 		DropRedundant:   f.dropRedundant,
@@ -46,20 +48,10 @@ func (f *planFlags) options(names *names.Names) (reconcile.Options, error) {
 		AllowGap:        f.allowGap,
 		Ignore:          splitList(f.ignore, names.IsLicense),
 	}
-	switch f.mode {
-	case "add":
-		o.Mode = reconcile.Add
-	case "remove":
-		o.Mode = reconcile.Remove
-	}
 	if f.scope == "tenant" {
 		o.Scope = reconcile.ScopeTenant
 	}
-	switch f.manage {
-	case "sheet", "":
-	case "all":
-		o.ManageAll = true
-	default:
+	if !o.ManageAll && f.manage != "sheet" {
 		o.Manage = splitList(f.manage, names.IsLicense)
 	}
 	if f.maxRemovals == "" {

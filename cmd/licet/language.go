@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -23,14 +22,18 @@ func languageFlag() cli.Flag {
 // takeLanguage finds the language that the person wants, before there are
 // commands, gives e its speaker, and gives the arguments without the flag.
 func (e *env) takeLanguage(args []string) ([]string, error) {
-	wanted, rest, err := cutLanguage(args)
-	if err != nil {
-		return nil, err
-	}
+	values, rest, missing := terminal.CutFlag(args, languageName)
 	var tag language.Tag
-	if wanted != "" {
-		tag, err = language.Parse(wanted)
-	} else {
+	var err error
+	for _, value := range values { // of several the last counts
+		if tag, err = language.Parse(value); err != nil {
+			return nil, fmt.Errorf("--%s: %w", languageName, err)
+		}
+	}
+	if missing {
+		return nil, terminal.Problemf("--%s needs a language: en or zh-CN", languageName)
+	}
+	if len(values) == 0 {
 		tag, err = language.FromEnvironment(func(name string) string {
 			if value := e.Getenv(name); value != "" || name != language.Variable {
 				return value
@@ -43,31 +46,4 @@ func (e *env) takeLanguage(args []string) ([]string, error) {
 	}
 	e.Words = language.SpeakerOf(tag)
 	return rest, nil
-}
-
-// cutLanguage takes --lang and its value out of the arguments; of several the
-// last counts. What follows "--" is left alone.
-func cutLanguage(args []string) (value string, rest []string, err error) {
-	for i := 0; i < len(args); i++ {
-		arg := args[i]
-		if arg == "--" {
-			return value, append(rest, args[i:]...), nil
-		}
-		name, own, assigned := strings.Cut(arg, "=")
-		if name != "--"+languageName && name != "-"+languageName {
-			rest = append(rest, arg)
-			continue
-		}
-		if !assigned {
-			if i++; i == len(args) {
-				return "", nil, terminal.Problemf("--%s needs a language: en or zh-CN", languageName)
-			}
-			own = args[i]
-		}
-		if _, err := language.Parse(own); err != nil {
-			return "", nil, fmt.Errorf("--%s: %w", languageName, err)
-		}
-		value = own
-	}
-	return value, rest, nil
 }

@@ -26,7 +26,9 @@ func main() {
 	shows, restore := terminal.Prepare()
 	e.Plain = !shows
 	e.exit = func(code int) {
-		e.restored(restore)
+		if err := restore(); err != nil {
+			e.Note("the console could not be put back as it was: %v", err)
+		}
 		os.Exit(code)
 	}
 	e.exit(run(os.Args, e))

@@ -44,38 +44,28 @@ func (r *request) runResume(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if name != "" { // of those that are not finished the latest was looked for
-		if done, err := r.finished(dir); done || err != nil {
-			return err
-		}
-	}
-	run, m, err := r.readRun(dir)
-	if err == nil {
-		err = r.apply.takeKept(c, m.Options)
-	}
+	run, log, err := r.readRun(dir)
 	if err != nil {
+		return err
+	}
+	m := log.Manifest
+	if log.State.Ended {
+		r.env.Note("run %s is finished: every change has its outcome; `licet runs show %s` shows them", m.ID, m.ID)
+		return nil
+	}
+	if err := r.apply.takeKept(c, m.Options); err != nil {
 		return err
 	}
 	return r.openRun(c.Context, m, func(from *source) error {
 		run.from = from
 		x := &execution{request: r, planned: run, kind: m.Kind, of: m.Of}
-		return x.goOn(c.Context, dir, m)
+		return x.goOn(c.Context, dir, m.ID)
 	})
 }
 
-// finished reports, and tells, that nothing is left of a run.
-func (r *request) finished(dir string) (bool, error) {
-	log, err := journal.Read(dir)
-	if err != nil || !log.State.Ended {
-		return false, err
-	}
-	r.env.Note("run %s is finished: every change has its outcome; `licet runs show %s` shows them", log.Manifest.ID, log.Manifest.ID)
-	return true, nil
-}
-
 // goOn opens a run again, finds out where it stands, and carries out the rest.
-func (x *execution) goOn(ctx context.Context, dir string, m journal.Manifest) (err error) {
-	lock, err := x.lock(m.ID)
+func (x *execution) goOn(ctx context.Context, dir, id string) (err error) {
+	lock, err := x.lock(id)
 	if err != nil {
 		return err
 	}
@@ -86,7 +76,7 @@ func (x *execution) goOn(ctx context.Context, dir string, m journal.Manifest) (e
 	}
 	runner, rest, err := x.runRest(ctx, filepath.Dir(dir), log.State)
 	if err == nil {
-		err = x.askAgain(runner, rest, m.ID)
+		err = x.askAgain(runner, rest, id)
 	}
 	if err == nil && len(rest.Found) > 0 {
 		err = run.Settle(rest.Found)
@@ -175,18 +165,19 @@ func userIDs(p *reconcile.Plan, changes []int) []string {
 	return ids
 }
 
-// readRun reads the plan of a run, with its costs, and its manifest.
-func (r *request) readRun(dir string) (*planned, journal.Manifest, error) {
-	out := &planned{}
-	m, err := journal.ReadManifest(dir)
-	if err == nil {
-		err = journal.ReadPlan(dir, func(r io.Reader) (err error) {
-			out.plan, out.header, err = planfile.Read(r)
-			return err
-		})
+// readRun reads the plan of a run, with its costs, and what became of it.
+func (r *request) readRun(dir string) (*planned, *journal.Log, error) {
+	log, err := journal.Read(dir)
+	if err != nil {
+		return nil, nil, err
 	}
+	out := &planned{}
+	err = journal.ReadPlan(dir, func(r io.Reader) (err error) {
+		out.plan, out.header, err = planfile.Read(r)
+		return err
+	})
 	if err == nil {
 		err = r.reports.price(out.plan)
 	}
-	return out, m, err
+	return out, log, err
 }

@@ -33,11 +33,7 @@ func runsCommand(e *env) *cli.Command {
 }
 
 func (r *request) listRuns(*cli.Context) error {
-	root, err := r.apply.runsRoot()
-	if err != nil {
-		return err
-	}
-	runs, err := journal.List(root)
+	runs, err := r.apply.runs()
 	if err != nil {
 		return err
 	}
@@ -92,14 +88,11 @@ func (r *request) showRun(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	run, m, err := r.readRun(dir)
+	run, log, err := r.readRun(dir)
 	if err != nil {
 		return err
 	}
-	log, err := journal.Read(dir)
-	if err != nil {
-		return err
-	}
+	m := log.Manifest
 	r.env.Note("run %s (%s) on %s", m.ID, m.Kind, tenantName(run.header.Tenant))
 	doc := report.ResultDoc{Plan: run.plan, Result: log.Result(), Run: m.ID}
 	if !log.State.Ended {
@@ -118,6 +111,15 @@ func (f *applyFlags) runsRoot() (string, error) {
 		return f.runsDir, nil
 	}
 	return journal.DefaultRoot()
+}
+
+// runs are all of them, the latest first.
+func (f *applyFlags) runs() ([]journal.Summary, error) {
+	root, err := f.runsRoot()
+	if err != nil {
+		return nil, err
+	}
+	return journal.List(root)
 }
 
 // findRun gives the folder of a run: the named one, or the latest that fits.

@@ -49,9 +49,9 @@ func (o *snapshotOptions) run(c *cli.Context) error {
 
 // write writes the tenant file, from the one that is there if it can.
 func (o *snapshotOptions) write(ctx context.Context, from *source, path string) error {
-	s := &snapshot{options: o, client: from.client, path: path, moves: from.kind == planfile.SourceSandbox,
+	s := &snapshot{options: o, from: from, path: path,
 		builder: reconcile.NewTenantBuilder(reconcile.FullKnowledge(), from.catalog)}
-	look := s.client.Overview(ctx, from.catalog)
+	look := s.from.client.Overview(ctx, from.catalog)
 	if err := errors.Join(look.SKUsErr, look.UsersErr); err != nil {
 		return err
 	}
@@ -77,10 +77,8 @@ func headOf(look *graph.Overview) *tenant.File {
 // snapshot is one tenant file in the making.
 type snapshot struct {
 	options *snapshotOptions
-	client  *graph.Client
+	from    *source
 	path    string
-	// moves is true for a sandbox, whose address is another with each command.
-	moves bool
 	// builder takes what is read besides users.
 	builder *reconcile.TenantBuilder
 	head    *tenant.File
@@ -89,7 +87,7 @@ type snapshot struct {
 // whole reads the whole tenant. The delta link is fetched first: what changes
 // while users are read comes with the next refresh.
 func (s *snapshot) whole(ctx context.Context) error {
-	link, err := s.client.DeltaLink(ctx)
+	link, err := s.from.client.DeltaLink(ctx)
 	if ctx.Err() != nil {
 		return err
 	}
@@ -107,7 +105,7 @@ func (s *snapshot) whole(ctx context.Context) error {
 
 // read reads users as o says, those that names has or all, and gives what is known only behind them.
 func (s *snapshot) read(ctx context.Context, names []string, o graph.ReadOptions) (graph.Way, *tenant.File, error) {
-	reader, err := s.client.Licenses(ctx, s.builder, o)
+	reader, err := s.from.client.Licenses(ctx, s.builder, o)
 	if err != nil {
 		return "", nil, err
 	}
@@ -157,10 +155,10 @@ func (s *snapshot) refreshed(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	link := old.DeltaLink
-	if s.moves {
-		link = s.client.Rebase(link)
+	if s.from.kind == planfile.SourceSandbox { // its address is another with each command
+		link = s.from.client.Rebase(link)
 	}
-	changes, err := s.client.Changed(ctx, link)
+	changes, err := s.from.client.Changed(ctx, link)
 	if errors.Is(err, graph.ErrStartOver) {
 		s.options.env.Note("%v; reading the whole tenant", graph.ErrStartOver)
 		return false, nil

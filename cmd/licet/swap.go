@@ -1,12 +1,8 @@
 package main
 
 import (
-	"io"
-
 	"github.com/urfave/cli/v2"
 
-	"licet/io/atomicfile"
-	"licet/io/sheet/workbooks"
 	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/names"
@@ -28,17 +24,16 @@ func swapCommand(e *env) *cli.Command {
 }
 
 func (r *request) runSwap(c *cli.Context) error {
-	kind, err := sheetKind(c.Args().Get(2))
-	if err != nil {
+	if _, err := sheetKind(c.Args().Get(2)); err != nil {
 		return err
 	}
 	return r.readTenant(c.Context, func(t *reconcile.Tenant, from *source) error {
-		return r.swap(t, names.New(from.catalog, t), c.Args(), kind)
+		return r.swap(t, names.New(from.catalog, t), c.Args())
 	})
 }
 
 // swap writes the sheet that args name, of those who hold the first licence of args.
-func (r *request) swap(t *reconcile.Tenant, all *names.Names, args cli.Args, kind workbooks.Kind) error {
+func (r *request) swap(t *reconcile.Tenant, all *names.Names, args cli.Args) error {
 	from, err := oneLicense(all, args.Get(0))
 	if err != nil {
 		return err
@@ -51,8 +46,7 @@ func (r *request) swap(t *reconcile.Tenant, all *names.Names, args cli.Args, kin
 	if len(rows) == 0 {
 		return terminal.Problemf("nobody holds %s directly; no sheet was written", from)
 	}
-	err = atomicfile.Write(file, func(w io.Writer) error { return workbooks.WriteRows(w, kind, rows) })
-	if err != nil {
+	if err := writeSheet(file, rows); err != nil {
 		return err
 	}
 	r.env.Note("%s: %d rows that move people from %s to %s; next: %s", file, len(rows), from, to, r.source.planned(file))

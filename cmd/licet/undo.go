@@ -41,14 +41,11 @@ func (r *request) runUndo(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	run, m, err := r.readRun(dir)
+	run, log, err := r.readRun(dir)
 	if err != nil {
 		return err
 	}
-	log, err := journal.Read(dir)
-	if err != nil {
-		return err
-	}
+	m := log.Manifest
 	return r.openRun(ctx, m, func(from *source) error {
 		run.from = from
 		x := &execution{request: r, planned: run, kind: journal.KindUndo, of: m.ID}

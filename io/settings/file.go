@@ -81,7 +81,10 @@ func usualPath(getenv func(string) string) string {
 // told by Use, so that help works without.
 func Read(args []string, getenv func(string) string) *Settings {
 	s := &Settings{getenv: getenv}
-	named := s.named(args)
+	named := getenv(terminal.Variable(FlagName))
+	if values, _, _ := terminal.CutFlag(args, FlagName); len(values) > 0 {
+		named = values[len(values)-1]
+	}
 	path := named
 	if path == "" {
 		path = usualPath(getenv)
@@ -100,25 +103,6 @@ func Read(args []string, getenv func(string) string) *Settings {
 		s.err = s.parse(text)
 	}
 	return s
-}
-
-// named is the file that somebody names.
-func (s *Settings) named(args []string) string {
-	path := s.getenv(terminal.Variable(FlagName))
-	for i, word := range args {
-		if word == "--" {
-			break
-		}
-		name, value, assigned := strings.Cut(word, "=")
-		switch {
-		case name != "--"+FlagName && name != "-"+FlagName:
-		case assigned:
-			path = value
-		case i+1 < len(args):
-			path = args[i+1]
-		}
-	}
-	return path
 }
 
 // ownFile refuses a file that everybody on the machine may change.

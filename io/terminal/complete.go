@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -61,11 +62,9 @@ type completer struct {
 // complete gives what could stand in place of the word cur behind the words
 // before it.
 func (c *completer) complete(before []string, cur string) []Candidate {
-	for _, word := range before {
-		if word == "--" {
-			c.files = AnyFiles
-			return nil
-		}
+	if slices.Contains(before, "--") {
+		c.files = AnyFiles
+		return nil
 	}
 	c.line = sorted(c.program.App, before)
 	name, value, assigned := strings.Cut(cur, "=")

@@ -31,8 +31,7 @@ func (c *Console) Note(format string, args ...any) {
 	fmt.Fprintf(c.Err, "licet: %s\n", c.Say(format, args...))
 }
 
-// Width is that of a terminal on standard output: COLUMNS where that is a
-// number, else what the terminal says; 0 is not known, or no terminal.
+// Width is that of a terminal on standard output; 0 is not known, or no terminal.
 func (c *Console) Width() int {
 	width, ok := isTerminal(c.Out)
 	if !ok {
@@ -63,11 +62,8 @@ func isTerminal(stream any) (width int, ok bool) {
 	if !isFile || !term.IsTerminal(int(f.Fd())) {
 		return 0, false
 	}
-	width, _, err := term.GetSize(int(f.Fd()))
-	if err != nil {
-		return 0, true
-	}
-	return width, true
+	width, _, _ = term.GetSize(int(f.Fd()))
+	return max(width, 0), true
 }
 
 // wantsColor decides about colours on a stream, by no-color.org and

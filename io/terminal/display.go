@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,58 +13,40 @@ import (
 	"licet/reconcile/apply"
 )
 
-// barProgress is a bar that says in words what its length cannot.
-type barProgress struct {
-	out   io.Writer
-	words language.Speaker
-	bar   *progressbar.ProgressBar
-}
-
-func (b *barProgress) show(v view, _ bool) {
-	if v.Total == 0 {
-		return
+// bar shows a run as a bar, which says in words what its length cannot.
+func bar(out io.Writer, words language.Speaker) (show display, done func()) {
+	var bar *progressbar.ProgressBar
+	show = func(v view, _ bool) {
+		if v.Total == 0 {
+			return
+		}
+		if bar == nil {
+			bar = progressbar.NewOptions(v.Total, progressbar.OptionSetWriter(out), progressbar.OptionThrottle(100*time.Millisecond),
+				progressbar.OptionSetPredictTime(false), progressbar.OptionSetWidth(24), progressbar.OptionClearOnFinish())
+		}
+		bar.Describe(v.line(words))
+		if settled := v.Done + v.Failed; settled < v.Total {
+			// An error here could only be that the terminal is gone.
+			_ = bar.Set(settled)
+		}
 	}
-	if b.bar == nil {
-		b.bar = progressbar.NewOptions(v.Total, progressbar.OptionSetWriter(b.out), progressbar.OptionThrottle(100*time.Millisecond),
-			progressbar.OptionSetPredictTime(false), progressbar.OptionSetWidth(24), progressbar.OptionClearOnFinish())
-	}
-	b.bar.Describe(v.line(b.words))
-	if settled := v.Done + v.Failed; settled < v.Total {
-		// An error here could only be that the terminal is gone.
-		_ = b.bar.Set(settled)
-	}
-}
-
-func (b *barProgress) close() {
-	if b.bar != nil {
-		_ = b.bar.Clear()
+	return show, func() {
+		if bar != nil {
+			_ = bar.Clear()
+		}
 	}
 }
 
-// plainProgress prints a line every few seconds.
-type plainProgress struct {
-	out      io.Writer
-	words    language.Speaker
-	stopping bool
-}
-
-func (p *plainProgress) show(v view, tick bool) {
-	begins := v.kind == apply.EventStopping && !p.stopping
-	p.stopping = p.stopping || begins
-	if tick || begins {
-		fmt.Fprintln(p.out, "licet: "+v.line(p.words))
+// plainLines shows a run by a line every few seconds.
+func plainLines(out io.Writer, words language.Speaker) display {
+	stopping := false
+	return func(v view, tick bool) {
+		begins := v.kind == apply.EventStopping && !stopping
+		stopping = stopping || begins
+		if tick || begins {
+			fmt.Fprintln(out, "licet: "+v.line(words))
+		}
 	}
-}
-
-func (p *plainProgress) close() {}
-
-// jsonProgress prints an object a line for other programs: when it begins to do
-// something else, at the end, now and then, and ten times a second at most
-// while changes are done.
-type jsonProgress struct {
-	out   *json.Encoder
-	last  time.Time
-	doing string
 }
 
 // progressObject is one line. SecondsLeft is null while nothing is known of the
@@ -91,21 +74,32 @@ var doings = map[apply.EventKind]string{
 	apply.EventLooking:   "looking",
 }
 
-func (j *jsonProgress) show(v view, tick bool) {
-	doing := doings[v.kind]
-	switch {
-	case doing == "" && v.rehearsal:
-		doing = "rehearsing"
-	case doing == "":
-		doing = "applying"
+// jsonLines shows a run to other programs by an object a line: when it begins to do
+// something else, at the end, now and then, and ten times a second at most while
+// changes are done.
+func jsonLines(out io.Writer) display {
+	lines := json.NewEncoder(out)
+	var last time.Time
+	var before string
+	return func(v view, tick bool) {
+		o := objectOf(&v)
+		soon := v.now.Sub(last) < 100*time.Millisecond
+		if o.Doing == before && soon && !tick && v.Done+v.Failed < v.Total {
+			return
+		}
+		last, before = v.now, o.Doing
+		// Progress that cannot be written must not stop a run.
+		_ = lines.Encode(o)
 	}
-	soon := v.now.Sub(j.last) < 100*time.Millisecond
-	if doing == j.doing && soon && !tick && v.Done+v.Failed < v.Total {
-		return
-	}
-	j.last, j.doing = v.now, doing
+}
+
+func objectOf(v *view) progressObject {
 	o := progressObject{Time: v.now.UTC(), Total: v.Total, Done: v.Done, Failed: v.Failed, Throttled: v.Throttled,
-		Verified: v.Verified, ToVerify: v.ToVerify, Doing: doing}
+		Verified: v.Verified, ToVerify: v.ToVerify, Doing: "applying"}
+	if v.rehearsal {
+		o.Doing = "rehearsing"
+	}
+	o.Doing = cmp.Or(doings[v.kind], o.Doing)
 	if left := v.Left.Seconds(); left >= 0 {
 		o.SecondsLeft = &left
 	}
@@ -115,8 +109,5 @@ func (j *jsonProgress) show(v view, tick bool) {
 	if v.silence() > 0 {
 		o.NoAnswerSince = v.NoAnswerSince.UTC().Round(0)
 	}
-	// Progress that cannot be written must not stop a run.
-	_ = j.out.Encode(o)
+	return o
 }
-
-func (j *jsonProgress) close() {}

@@ -3,6 +3,7 @@ package terminal
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"licet/io/language"
@@ -72,13 +73,7 @@ func (p *page) main() {
 	p.line("licet - %s", p.inWords(app.Usage))
 	p.said("Usage: %s", app.UsageText)
 	p.line("")
-	var items []Item
-	for _, c := range app.Commands {
-		if p.all || c.Name != "version" {
-			items = append(items, Item{Name: c.Name, Usage: p.inWords(c.Usage)})
-		}
-	}
-	p.items(items)
+	p.commands(slices.DeleteFunc(slices.Clone(app.Commands), func(c *cli.Command) bool { return !p.all && c.Name == "version" }))
 	p.line("")
 	if p.all {
 		p.everything()
@@ -111,15 +106,19 @@ func (p *page) command(path []*cli.Command) {
 	p.usage(c)
 	if len(c.Subcommands) > 0 {
 		p.line("\n%s", p.words.Say("Commands:"))
-		var items []Item
-		for _, sub := range c.Subcommands {
-			items = append(items, Item{Name: sub.Name, Usage: p.inWords(sub.Usage)})
-		}
-		p.items(items)
+		p.commands(c.Subcommands)
 	}
 	p.line("")
 	p.flags(c)
 	p.description(c.Description)
+}
+
+func (p *page) commands(all []*cli.Command) {
+	var items []Item
+	for _, c := range all {
+		items = append(items, Item{Name: c.Name, Usage: p.inWords(c.Usage)})
+	}
+	p.items(items)
 }
 
 // description writes paragraphs in the width of the page, and the examples at

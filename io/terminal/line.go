@@ -134,3 +134,25 @@ func FindFlag(known []cli.Flag, word string) cli.Flag {
 	}
 	return nil
 }
+
+// CutFlag takes a flag with its values out of the arguments, before there are
+// commands. What follows "--" is left alone. missing says that one has no value.
+func CutFlag(args []string, name string) (values, rest []string, missing bool) {
+	for i := 0; i < len(args); i++ {
+		flag, value, assigned := strings.Cut(args[i], "=")
+		switch {
+		case args[i] == "--":
+			return values, append(rest, args[i:]...), missing
+		case flag != "--"+name && flag != "-"+name:
+			rest = append(rest, args[i])
+		case assigned:
+			values = append(values, value)
+		case i+1 == len(args):
+			missing = true
+		default:
+			i++
+			values = append(values, args[i])
+		}
+	}
+	return values, rest, missing
+}

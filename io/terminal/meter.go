@@ -66,12 +66,12 @@ func (m *meter) stalled() bool {
 }
 
 // left estimates the rest by how fast it went. It is for a run that Graph slows
-// down, where the time that is waited is part of that, and for a rehearsal.
-func (m *meter) left(p *apply.Progress) (left time.Duration, known bool) {
+// down, where the time that is waited is part of that, and for a rehearsal. It is
+// negative while nothing is known.
+func (m *meter) left(p *apply.Progress) time.Duration {
 	rate := m.rate()
 	if rate == 0 {
-		return 0, false
+		return -1
 	}
-	rest := float64(p.Total - p.Done - p.Failed)
-	return time.Duration(rest / rate * float64(time.Second)), true
+	return time.Duration(float64(p.Total-p.Done-p.Failed) / rate * float64(time.Second))
 }

@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"encoding/json"
 	"sync"
 	"time"
 
@@ -16,60 +15,60 @@ func (c *Console) Progress(kind string, rehearsal bool) (observer apply.Observer
 	if _, terminal := isTerminal(c.Err); kind == "auto" && terminal {
 		kind = "bar"
 	}
-	w := &watcher{rehearsal: rehearsal}
+	w, every, done := &watcher{rehearsal: rehearsal}, time.Second, func() {}
 	switch kind {
 	case "none":
-		return nil, func() {}
+		return nil, done
 	case "json":
-		return w.watched(&jsonProgress{out: json.NewEncoder(c.Err)}, time.Second)
+		w.show = jsonLines(c.Err)
 	case "bar":
-		return w.watched(&barProgress{out: c.Err, words: c.Words}, time.Second)
+		w.show, done = bar(c.Err, c.Words)
 	default:
-		return w.watched(&plainProgress{out: c.Err, words: c.Words}, 5*time.Second)
+		w.show, every = plainLines(c.Err, c.Words), 5*time.Second
+	}
+	stop := w.watch(every)
+	return w, func() {
+		stop()
+		done()
 	}
 }
 
-// display shows how far a run is. Its methods are never called at once.
-type display interface {
-	// show is told of every event, and now and then while nothing happens; tick
-	// is true for the latter.
-	show(v view, tick bool)
-	close()
-}
+// display shows how far a run is. It is told of every event, and now and then while
+// nothing happens; tick is true for the latter. It is never called twice at once.
+type display func(v view, tick bool)
 
 // watcher brings the events of a run before a display, and the passing of time
 // in between: a run that waits for minutes has no events.
 type watcher struct {
-	mu      sync.Mutex
-	display display
-	latest  apply.Event
-	at      time.Time
+	mu     sync.Mutex
+	show   display
+	latest apply.Event
+	at     time.Time
 	// wait is the latest wait that the run told of.
 	wait      apply.Event
 	meter     meter
 	rehearsal bool
 }
 
-func (w *watcher) watched(d display, every time.Duration) (apply.Observer, func()) {
-	w.display = d
+// watch tells the display every so often that time has passed, until it is stopped.
+func (w *watcher) watch(every time.Duration) (stop func()) {
 	ticker := time.NewTicker(every)
-	stop, stopped := make(chan struct{}), make(chan struct{})
+	ends, ended := make(chan struct{}), make(chan struct{})
 	go func() {
-		defer close(stopped)
+		defer close(ended)
 		for {
 			select {
 			case <-ticker.C:
 				w.tick(time.Now())
-			case <-stop:
+			case <-ends:
 				return
 			}
 		}
 	}()
-	return w, func() {
+	return func() {
 		ticker.Stop()
-		close(stop)
-		<-stopped
-		d.close()
+		close(ends)
+		<-ended
 	}
 }
 
@@ -87,7 +86,7 @@ func (w *watcher) Observe(ev apply.Event) {
 		w.wait = ev
 	}
 	w.meter.see(now, &w.latest.Progress)
-	w.display.show(w.view(now), false)
+	w.show(w.view(now), false)
 }
 
 // outOfTime takes the times of a simulation out of an event. Nobody waits for
@@ -108,7 +107,7 @@ func (w *watcher) tick(now time.Time) {
 		return
 	}
 	w.meter.see(now, &w.latest.Progress)
-	w.display.show(w.view(now), true)
+	w.show(w.view(now), true)
 }
 
 // view brings what the latest event said up to a later moment.
@@ -117,8 +116,8 @@ func (w *watcher) view(now time.Time) view {
 	if v.Left > 0 {
 		v.Left = max(0, v.Left-now.Sub(w.at))
 	}
-	if left, known := w.meter.left(&v.Progress); known && (w.meter.throttled || w.rehearsal) {
-		v.Left = max(v.Left, left)
+	if w.meter.throttled || w.rehearsal {
+		v.Left = max(v.Left, w.meter.left(&v.Progress))
 	}
 	ended := v.kind == apply.EventVerifying || v.kind == apply.EventStopping
 	if !ended && w.wait.Until.After(now) {

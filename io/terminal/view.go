@@ -35,7 +35,7 @@ func (v *view) silence() time.Duration {
 	return v.now.Sub(v.NoAnswerSince)
 }
 
-// line says how far a run is, in one line.
+// line says how far a run is, in one line. A rehearsal is not told of by its rate.
 func (v *view) line(words language.Speaker) string {
 	verifying := words.Say("verifying: %d of %d users read again", v.Verified, v.ToVerify)
 	done := words.Say("%d of %d done", v.Done, v.Total)
