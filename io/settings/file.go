@@ -26,8 +26,8 @@ import (
 // --manage, --mode, --yes), and never the address that tokens are sent to.
 // docs/configuration.md tells of each.
 func Names() []string {
-	return strings.Fields(`tenant client-id auth cloud prices catalog default-location ignore max-removals concurrency
-		batch-size rate quota-share stop-after runs-dir progress inactive renewals lang`)
+	return []string{"tenant", "client-id", "auth", "cloud", "prices", "catalog", "default-location", "ignore", "max-removals",
+		"concurrency", "batch-size", "rate", "quota-share", "stop-after", "runs-dir", "progress", "inactive", "renewals", "lang"}
 }
 
 // pathSettings are files and folders; relative ones are beside the
