@@ -24,7 +24,7 @@ func (c *Client) batchQuery(steps []wireStep) query {
 	for i := range steps {
 		steps[i].ID = strconv.Itoa(i + 1)
 	}
-	body, err := json.Marshal(wireBatch{Requests: steps})
+	body, err := json.Marshal(map[string]any{"requests": steps})
 	if err != nil {
 		panic(err) // only strings and lists of strings
 	}

@@ -24,7 +24,7 @@ func (r *TenantReader) readGroups(ctx context.Context) error {
 	// One that is not found was deleted, its licences are still on the way out.
 	q := query{about: "the groups that give licences", needs: needsGroups, none: []int{http.StatusNotFound}}
 	err := r.client.getAll(ctx, q, paths, func(i int, body []byte) error {
-		var g wireGroup
+		var g struct{ DisplayName string }
 		err := json.Unmarshal(body, &g)
 		names[i] = g.DisplayName
 		return err

@@ -33,24 +33,16 @@ type wireOrganization struct {
 
 type wireSKU struct {
 	// AccountID is the tenant's id, AccountName its first domain label.
-	AccountID        string            `json:"accountId"`
-	AccountName      string            `json:"accountName"`
-	SKUID            string            `json:"skuId"`
-	PartNumber       string            `json:"skuPartNumber"`
-	AppliesTo        string            `json:"appliesTo"`
-	CapabilityStatus string            `json:"capabilityStatus"`
-	ConsumedUnits    int               `json:"consumedUnits"`
-	PrepaidUnits     wireUnits         `json:"prepaidUnits"`
-	ServicePlans     []wireServicePlan `json:"servicePlans"`
-}
-
-// wireUnits is licenseUnitsDetail; lockedOut is missing in US Government and
-// China.
-type wireUnits struct {
-	Enabled   int `json:"enabled"`
-	Suspended int `json:"suspended"`
-	Warning   int `json:"warning"`
-	LockedOut int `json:"lockedOut"`
+	AccountID        string `json:"accountId"`
+	AccountName      string `json:"accountName"`
+	SKUID            string `json:"skuId"`
+	PartNumber       string `json:"skuPartNumber"`
+	AppliesTo        string `json:"appliesTo"`
+	CapabilityStatus string `json:"capabilityStatus"`
+	ConsumedUnits    int    `json:"consumedUnits"`
+	// PrepaidUnits have no lockedOut in US Government and China.
+	PrepaidUnits struct{ Enabled, Suspended, Warning, LockedOut int } `json:"prepaidUnits"`
+	ServicePlans []wireServicePlan                                    `json:"servicePlans"`
 }
 
 type wireServicePlan struct {
@@ -75,24 +67,11 @@ type wireLicense struct {
 	DisabledPlans []string `json:"disabledPlans"`
 }
 
-type wireGroup struct {
-	ID          string `json:"id"`
-	DisplayName string `json:"displayName"`
-}
-
 // wireAssign is the body of assignLicense. Both lists are always there: one
 // that is missing or null is refused (Graph: user: assignLicense).
 type wireAssign struct {
 	Add    []wireLicense `json:"addLicenses"`
 	Remove []string      `json:"removeLicenses"`
-}
-
-type wireLocation struct {
-	UsageLocation string `json:"usageLocation"`
-}
-
-type wireBatch struct {
-	Requests []wireStep `json:"requests"`
 }
 
 // wireStep is one request of a batch. Headers are needed where there is a body

@@ -37,7 +37,7 @@ func writeStep(w *apply.Write) wireStep {
 		s.Body = wireAssign{Add: wireLicenses(w.Add), Remove: append([]string{}, w.Remove...)}
 	case apply.SetLocation:
 		s.Method, s.URL = http.MethodPatch, userPath(w.UserID)
-		s.Body = wireLocation{UsageLocation: w.UsageLocation}
+		s.Body = map[string]string{"usageLocation": w.UsageLocation}
 	default:
 		panic(fmt.Sprintf("graph: unexpected Kind %d", w.Kind))
 	}

@@ -40,8 +40,12 @@ var read = sync.OnceValue(func() *Contract {
 	if err = errors.Join(err, compiler.AddResource(address, doc)); err != nil {
 		panic(err) // the schema is a file of this package
 	}
-	for _, name := range shapes() {
-		c.schemas[name] = compiler.MustCompile(address + "#/$defs/" + name)
+	for _, p := range append(paths, shape{answer: "error"}) {
+		for _, name := range []string{p.body, p.answer} {
+			if name != "" {
+				c.schemas[name] = compiler.MustCompile(address + "#/$defs/" + name)
+			}
+		}
 	}
 	return c
 })
@@ -77,19 +81,6 @@ var paths = []shape{
 	{"GET", "directory/deletedItems/user", "", "users"},
 	{"POST", "directoryObjects/getByIds", "getByIdsBody", "users"},
 	{"POST", "$batch", "batchBody", "batchAnswer"},
-}
-
-// shapes are the names that paths uses, and that of errors.
-func shapes() []string {
-	names := []string{"error"}
-	for _, p := range paths {
-		for _, name := range []string{p.body, p.answer} {
-			if name != "" {
-				names = append(names, name)
-			}
-		}
-	}
-	return names
 }
 
 // find gives the shape of a path below the version; nil if licet knows none.
