@@ -9,8 +9,7 @@ import (
 //
 // encoding/csv cannot do this here: it leaves out blank lines and counts a cell
 // with a line break as several, so that its row numbers are not those that the
-// spreadsheet program shows. Cells are views into the text. What was found out
-// about the next line break and quote is kept, so that no input is scanned twice.
+// spreadsheet program shows. Cells are views into the text.
 type Splitter struct {
 	Text  string
 	Delim byte
@@ -18,15 +17,6 @@ type Splitter struct {
 	Pos, Row int
 	// Line is the latest one that Next gave.
 	Line Line
-
-	lf, cr, quote lookahead
-}
-
-// lookahead is how far the search for one character has got.
-type lookahead struct {
-	// at is where the next one stands, or the place before which there is none.
-	at    int
-	found bool
 }
 
 // CSV yields the lines of a text, blank ones included, since they count.
@@ -48,35 +38,18 @@ func (s *Splitter) Next() bool {
 	}
 	s.Row++
 	s.Line = Line{Number: s.Row, Cells: s.Line.Cells[:0]}
-	end := s.ahead(&s.lf, '\n', len(s.Text))
-	end = s.ahead(&s.cr, '\r', end)
-	if s.ahead(&s.quote, '"', end) == end {
-		s.split(s.Text[s.Pos:end])
-		s.endAt(end)
+	text := s.Text[s.Pos:]
+	end := strings.IndexAny(text, "\r\n\"")
+	switch {
+	case end < 0:
+		end = len(text)
+	case text[end] == '"':
+		s.quoted()
 		return true
 	}
-	s.quoted()
+	s.split(text[:end])
+	s.endAt(s.Pos + end)
 	return true
-}
-
-// ahead gives the place of the next c before end, or end if there is none. It
-// looks a good deal further than that at once, but not through all of a file
-// that is read in chunks.
-func (s *Splitter) ahead(f *lookahead, c byte, end int) int {
-	const stride = 64 << 10
-	if f.at < s.Pos {
-		f.at, f.found = s.Pos, false
-	}
-	for !f.found && f.at < end {
-		far := min(len(s.Text), f.at+stride)
-		i := strings.IndexByte(s.Text[f.at:far], c)
-		if f.found = i >= 0; f.found {
-			f.at += i
-		} else {
-			f.at = far
-		}
-	}
-	return min(f.at, end)
 }
 
 // endAt moves behind the line break at i, if there is one.
