@@ -179,10 +179,10 @@ func HashText(text string) uint64 {
 	const lower = 0x2020202020202020
 	h, last := uint64(len(text)), uint64(0)
 	if n := len(text); n >= 8 {
-		last = word(text[n-8:])
+		last = EightBytes(text[n-8:])
 	}
 	for ; len(text) > 8; text = text[8:] {
-		h = mix(h^(word(text)|lower), 0x9e3779b97f4a7c15)
+		h = mix(h^(EightBytes(text)|lower), 0x9e3779b97f4a7c15)
 	}
 	if last == 0 {
 		for i := range len(text) {
@@ -212,11 +212,25 @@ func hashNamed(name, domain uint64) (part int, hash uint32) {
 	return int(h >> 56), uint32(h)
 }
 
-// word gives the first eight bytes of s.
-func word(s string) uint64 {
+// EightBytes gives the first eight bytes of s, the first in the lowest bits.
+func EightBytes[T string | []byte](s T) uint64 {
 	_ = s[7]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// SameBytes compares two texts. Those of 16 to 32 bytes, as most names and ends of
+// lines are, are compared without a branch that depends on how many there are.
+func SameBytes[T string | []byte](a, b T) bool {
+	n := len(a)
+	if n != len(b) {
+		return false
+	}
+	if n < 16 || n > 32 {
+		return string(a) == string(b)
+	}
+	return EightBytes(a) == EightBytes(b) && (EightBytes(a[8:])^EightBytes(b[8:]))|
+		(EightBytes(a[n-16:])^EightBytes(b[n-16:]))|(EightBytes(a[n-8:])^EightBytes(b[n-8:])) == 0
 }
 
 func mix(a, b uint64) uint64 {

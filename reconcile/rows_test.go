@@ -108,3 +108,20 @@ func TestPlainNamesHaveTheHashOfTheirUser(t *testing.T) {
 		}
 	})
 }
+
+// Texts are the same if no byte of them differs, wherever it stands.
+func TestSameBytesSeesEveryByte(t *testing.T) {
+	for n := range 40 {
+		text := strings.Repeat("a", n)
+		if !reconcile.SameBytes(text, strings.Clone(text)) || reconcile.SameBytes(text, text+"a") || reconcile.SameBytes(text+"a", text) {
+			t.Errorf("%d bytes are not what they are", n)
+		}
+		for i := range n {
+			other := []byte(text)
+			other[i] = 'b'
+			if reconcile.SameBytes([]byte(text), other) {
+				t.Errorf("of %d bytes the one at %d is not seen", n, i)
+			}
+		}
+	}
+}

@@ -84,9 +84,9 @@ func (m *memory) get(text string) *known {
 	if len(text) < 8 {
 		return m.all[text].known
 	}
-	slot := (word(text[len(text)-8:]) ^ word(text[len(text)/2-4:])) * 0x9e3779b97f4a7c15 >> 54
-	near := &m.recent[slot]
-	if near.text == text {
+	middle, end := reconcile.EightBytes(text[len(text)/2-4:]), reconcile.EightBytes(text[len(text)-8:])
+	near := &m.recent[(middle^end)*0x9e3779b97f4a7c15>>54]
+	if reconcile.SameBytes(near.text, text) {
 		return near.known
 	}
 	x := m.all[text]

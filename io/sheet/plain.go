@@ -3,6 +3,8 @@ package sheet
 import (
 	mathbits "math/bits"
 	"strings"
+
+	"licet/reconcile"
 )
 
 // maxPlainName bounds what stands before the @ of plain names; no user principal
@@ -43,7 +45,7 @@ func (t *plainBytes) doubtful(w uint64) uint64 {
 func (t *plainBytes) name(text string) (name string, ok bool) {
 	n := 0
 	for ; n+8 <= len(text); n += 8 {
-		if first := t.doubtful(word(text[n:])); first != 0 {
+		if first := t.doubtful(reconcile.EightBytes(text[n:])); first != 0 {
 			n += mathbits.TrailingZeros64(first) / 8
 			break
 		}
@@ -68,11 +70,4 @@ func (t *plainBytes) isDomain(text string) bool {
 
 func isAlphanumeric(c byte) bool {
 	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
-}
-
-// word gives the first eight bytes of s.
-func word(s string) uint64 {
-	_ = s[7]
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }

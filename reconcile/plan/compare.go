@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"bytes"
 	mathbits "math/bits"
 	"runtime"
 	"slices"
@@ -262,7 +261,7 @@ type compared struct {
 // equalNames compares two names of one domain: nearly all are written alike. Where
 // there is a domain, spaces in front of the @ count.
 func equalNames(a, b []byte, domain uint32) bool {
-	if bytes.Equal(a, b) {
+	if reconcile.SameBytes(a, b) {
 		return true
 	}
 	end := ""

@@ -202,6 +202,9 @@ func (ps *people) withRow(who *person) reconcile.Sentence {
 func (ps *people) byFirst(people []int32) {
 	slices.SortFunc(people, func(a, b int32) int {
 		x, y := &ps.all[a], &ps.all[b]
-		return cmp.Or(x.first.Compare(y.first), strings.Compare(x.key(), y.key()))
+		if c := x.first.Compare(y.first); c != 0 {
+			return c
+		}
+		return strings.Compare(x.key(), y.key())
 	})
 }
