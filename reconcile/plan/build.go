@@ -16,8 +16,9 @@ type Input struct {
 	Findings []reconcile.Finding
 	Tenant   *reconcile.Tenant
 	Catalog  *reconcile.Catalog
-	Names    *names.Names
-	Options  reconcile.Options
+	// Names are those of Catalog and Tenant.
+	Names   *names.Names
+	Options reconcile.Options
 	// Prices are what licences cost; nil when nobody asked for costs.
 	Prices []reconcile.Price
 	// Agreed are the users whom Sheets and Tenant leave out (see Lists).

@@ -67,7 +67,7 @@ func (c *conflicts) on(hs []reconcile.Holding) planSet {
 	for _, h := range hs {
 		ids, ok := c.ofSKU[h.SKUID]
 		if !ok {
-			for _, id := range c.licenses.planIDs(h.SKUID) {
+			for _, id := range c.licenses.names.SkuPlans[h.SKUID] {
 				if _, ruled := c.ruled[id]; ruled {
 					ids = append(ids, id)
 				}
@@ -136,7 +136,7 @@ func (c *conflicts) reportNeed(out *problems, rule *reconcile.Dependency, after 
 // several the one with the first skuId.
 func (c *conflicts) planWithLicense(id string, hs []reconcile.Holding) reconcile.Sentence {
 	hs = slices.DeleteFunc(slices.Clone(hs), func(h reconcile.Holding) bool {
-		return has(h.DisabledPlans, id) || !slices.Contains(c.licenses.planIDs(h.SKUID), id)
+		return has(h.DisabledPlans, id) || !slices.Contains(c.licenses.names.SkuPlans[h.SKUID], id)
 	})
 	name := c.licenses.names.Plan(id).FriendlyName
 	if len(hs) == 0 {

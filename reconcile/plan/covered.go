@@ -23,7 +23,7 @@ func (c *coverage) covers(big, small string) bool {
 	key := [2]string{big, small}
 	known, ok := c.known[key]
 	if !ok {
-		known = c.apps.Covers(c.licenses.planIDs(big), c.licenses.planIDs(small))
+		known = c.apps.Covers(c.licenses.names.SkuPlans[big], c.licenses.names.SkuPlans[small])
 		c.known[key] = known
 	}
 	return known

@@ -80,19 +80,6 @@ func (l *licenses) admits(sku int32) bool {
 // knowsSeats reports whether the seats of a licence can be judged.
 func (l *licenses) knowsSeats(sku int32) bool { return l.knows.Seats && l.skus[sku].Owned }
 
-// planIDs gives all plans of a licence, those for the company included.
-func (l *licenses) planIDs(id string) []string {
-	s := &l.skus[l.at[id]]
-	if len(s.Plans) == 0 {
-		return l.names.SkuPlans[id]
-	}
-	ids := make([]string, len(s.Plans))
-	for i := range s.Plans {
-		ids[i] = s.Plans[i].ID
-	}
-	return ids
-}
-
 // listCounts writes licences with a count each, most first, only so many in full.
 func (l *licenses) listCounts(byID map[string]int, most int) reconcile.Listing {
 	ids := slices.SortedFunc(maps.Keys(byID), func(a, b string) int {

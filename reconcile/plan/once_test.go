@@ -143,6 +143,22 @@ func of(p *reconcile.Plan, name string) string {
 	return strings.Join(lines, "\n")
 }
 
+// A user whom rows name in two ways is told once of each location beside the first.
+func TestLocationsOfOneUserByTwoNames(t *testing.T) {
+	s := scene{accounts: named("ann"), rows: rows(row("ann", "SPE_E3"), row("ann", "EMS"), row("ann", "VISIOCLIENT"))}
+	for i, country := range []string{"US", "DE", "DE"} {
+		s.rows[i].UsageLocation = country
+	}
+	s.rows[2].User = id(kindUser, 1)
+	var places []string
+	for _, f := range find(s.build(t), reconcile.CodeContradictoryRows) {
+		places = append(places, f.At.String())
+	}
+	if !slices.Equal(places, []string{"staff.csv, B3"}) {
+		t.Errorf("contradictions in %q, want one in B3", places)
+	}
+}
+
 // Explaining one of them gives the places of their own rows.
 func TestExplainOneOfThoseWhoAreAlike(t *testing.T) {
 	s := scene{accounts: named("ann", "bob"), rows: rows(row("ann", "SPE_E3"), row("bob", "SPE_E3"), row("ann", "VISIOCLIENT"), row("bob", "VISIOCLIENT"))}
