@@ -34,7 +34,7 @@ func TestBreakerAtItsBounds(t *testing.T) {
 		{"to be asked to wait is one", []answer{failed, failed, failed, failed, throttled, failed}, batch(1, 2), time.Hour, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := &session{Runner: Runner{Observer: silence{}}, limits: Limits{}.settled(), scheduler: NewSimulation(start)}
+			s := &session{limits: Limits{}.settled(), scheduler: NewSimulation(start)}
 			for _, a := range c.answers {
 				s.judgeBatch(c.batch, a, start.Add(c.after))
 			}

@@ -81,14 +81,5 @@ func portion(c *reconcile.Change, p Part) reconcile.Change {
 
 // part gives the part of a change that a step of a schedule carries out.
 func part(p order.Part) Part {
-	switch p {
-	case order.Whole:
-		return PartLicenses
-	case order.RemoveFirst:
-		return PartRemovals
-	case order.AddAfter:
-		return PartAdditions
-	default:
-		panic("apply: unexpected reconcile.Part")
-	}
+	return [...]Part{order.Whole: PartLicenses, order.RemoveFirst: PartRemovals, order.AddAfter: PartAdditions}[p]
 }

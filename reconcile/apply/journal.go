@@ -131,21 +131,19 @@ func (s *State) Settled(change int) bool {
 // Pending are the changes whose result is open, in the order of the plan: these
 // users have to be read before the run can go on.
 func (s *State) Pending() []int {
-	var out []int
-	for i := range s.Items {
-		if !s.Settled(i) {
-			out = append(out, i)
-		}
-	}
-	return out
+	return indexes(len(s.Items), func(i int) bool { return !s.Settled(i) })
 }
 
 // Touched are the changes of which the run did something, or may have, in the
 // order of the plan: these users have to be read before it can be undone.
 func (s *State) Touched() []int {
-	var out []int
-	for i := range s.Tracks {
-		if t := &s.Tracks[i]; t.Done != 0 || t.Open != 0 || t.Doubtful {
+	return indexes(len(s.Tracks), func(i int) bool { return s.Tracks[i] != Track{} })
+}
+
+// indexes are those below n that are so.
+func indexes(n int, so func(int) bool) (out []int) {
+	for i := range n {
+		if so(i) {
 			out = append(out, i)
 		}
 	}

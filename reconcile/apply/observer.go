@@ -49,8 +49,8 @@ type Progress struct {
 	// Total counts the changes of this run; Done includes those that were
 	// already so.
 	Total, Done, Failed int
-	// Batches are in flight; Waiting counts writes that wait to be sent again.
-	Batches, Waiting int
+	// Batches are in flight.
+	Batches int
 	// Throttled counts answers that asked to wait.
 	Throttled int
 	// Verified and ToVerify count users in the verifying read.
@@ -60,7 +60,3 @@ type Progress struct {
 	// Left is how long the rest will take as things are; negative if unknown.
 	Left time.Duration
 }
-
-type silence struct{}
-
-func (silence) Observe(Event) {}

@@ -60,14 +60,12 @@ func (r *Remainder) add(i int, t *Track, a *Account) {
 			item.Status, class = StatusAlready, Already
 		}
 	case seenForeign:
-		class = Refused
-		item.Status, item.Reason = StatusFailed, Drifted
+		class, item.Status, item.Reason = Refused, StatusFailed, Drifted
 		item.Error = reconcile.Say("somebody else has changed this user since the plan was made")
 		r.find(c, CodeForeign,
 			reconcile.Say("Somebody else has changed this user since the plan was made; the change was left out."))
 	case seenGone:
-		class = Refused
-		item.Status, item.Reason = StatusFailed, NoUser
+		class, item.Status, item.Reason = Refused, StatusFailed, NoUser
 		item.Error = reconcile.Say("the tenant does not know this user any more")
 		r.find(c, CodeUserGone, reconcile.Say("The tenant does not know this user any more; the change was left out."))
 	default:

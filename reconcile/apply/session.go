@@ -56,9 +56,6 @@ func newSession(r *Runner, p *reconcile.Plan, sched order.Schedule) *session {
 		s.scheduler = newWallClock(ahead*s.limits.InFlight + 4)
 	}
 	now := s.now()
-	if s.Observer == nil {
-		s.Observer = silence{}
-	}
 	s.result.Items = make([]Item, len(p.Changes))
 	copy(s.result.Items, s.Earlier)
 	for i := range s.result.Items {

@@ -57,12 +57,14 @@ func (s *session) announce(at time.Time) {
 
 // emit hands an event to the observer, with how far the run is.
 func (s *session) emit(e Event) {
+	if s.Observer == nil {
+		return
+	}
 	e.Progress = Progress{
 		Total:     s.tally.total,
 		Done:      s.tally.done,
 		Failed:    s.tally.failed,
 		Batches:   s.wire.sent,
-		Waiting:   len(s.queue.timed) + len(s.queue.looks) + s.seats.waiting,
 		Throttled: s.result.Stats.Throttled,
 		Verified:  s.tally.verified,
 		ToVerify:  s.tally.toVerify,

@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -158,10 +159,7 @@ func sortedSeats(bySKU map[string]*reconcile.Seat) []reconcile.Seat {
 		out = append(out, *seat)
 	}
 	slices.SortFunc(out, func(a, b reconcile.Seat) int {
-		if c := strings.Compare(a.Name, b.Name); c != 0 {
-			return c
-		}
-		return strings.Compare(a.SKUID, b.SKUID)
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.SKUID, b.SKUID))
 	})
 	return out
 }

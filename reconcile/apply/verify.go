@@ -27,13 +27,11 @@ func (s *session) verify(ctx context.Context) {
 		errors.Is(s.result.Stopped, ErrUnavailable) {
 		return
 	}
-	var pending []int
-	for i := range s.result.Items {
-		// What an earlier session settled was verified by it.
-		if st := s.result.Items[i].Status; s.slots[i].attempts > 0 && (st == StatusDone || st == StatusAlready) {
-			pending = append(pending, i)
-		}
-	}
+	// What an earlier session settled was verified by it.
+	pending := indexes(len(s.slots), func(i int) bool {
+		st := s.result.Items[i].Status
+		return s.slots[i].attempts > 0 && (st == StatusDone || st == StatusAlready)
+	})
 	s.tally.toVerify = len(pending)
 	// An event without a content: its end has the owner look at ctx.
 	defer context.AfterFunc(ctx, func() { s.scheduler.post(func() {}) })()
