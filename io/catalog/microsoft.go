@@ -60,7 +60,7 @@ func Parse(r io.Reader) (*reconcile.Catalog, Stats, error) {
 	if err != nil {
 		return nil, Stats{}, err
 	}
-	t := newTable()
+	t := table{product: map[string]int{}, plan: map[string]bool{}, pairs: map[[2]string]bool{}}
 	var problems []error
 	for len(problems) < problemLimit {
 		cells, err := lines.Read()
@@ -78,7 +78,10 @@ func Parse(r io.Reader) (*reconcile.Catalog, Stats, error) {
 	if len(problems) == 0 && t.stats.Lines == 0 {
 		problems = append(problems, errors.New("it has a header and no products"))
 	}
-	return t.catalog(), t.stats, errors.Join(problems...)
+	for i := range t.Products {
+		slices.Sort(t.Products[i].Plans)
+	}
+	return &t.Catalog, t.stats, errors.Join(problems...)
 }
 
 // Merge lays newer over base: a product of newer replaces the one with its SKU,

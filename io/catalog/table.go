@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"licet/reconcile"
@@ -11,16 +10,11 @@ import (
 // table gathers the lines of Microsoft's CSV into products and plans, in the
 // order in which they first occur.
 type table struct {
-	products []reconcile.Product
-	plans    []reconcile.PlanName
-	product  map[string]int
-	plan     map[string]bool
-	pairs    map[[2]string]bool
-	stats    Stats
-}
-
-func newTable() *table {
-	return &table{product: map[string]int{}, plan: map[string]bool{}, pairs: map[[2]string]bool{}}
+	reconcile.Catalog
+	product map[string]int
+	plan    map[string]bool
+	pairs   map[[2]string]bool
+	stats   Stats
 }
 
 // add takes one line; at says where each of columns stands in it.
@@ -43,26 +37,19 @@ func (t *table) add(at []int, cells []string) error {
 	}
 	i, known := t.product[sku]
 	if !known {
-		i = len(t.products)
+		i = len(t.Products)
 		t.product[sku] = i
-		t.products = append(t.products, reconcile.Product{SKUID: sku, PartNumber: cell[1], Name: cell[0]})
+		t.Products = append(t.Products, reconcile.Product{SKUID: sku, PartNumber: cell[1], Name: cell[0]})
 	}
 	if !t.plan[plan] {
 		t.plan[plan] = true
-		t.plans = append(t.plans, reconcile.PlanName{ID: plan, Name: cell[3], FriendlyName: cell[5]})
+		t.Plans = append(t.Plans, reconcile.PlanName{ID: plan, Name: cell[3], FriendlyName: cell[5]})
 	}
 	if t.pairs[[2]string{sku, plan}] {
 		t.stats.Repeated++
 		return nil
 	}
 	t.pairs[[2]string{sku, plan}] = true
-	t.products[i].Plans = append(t.products[i].Plans, plan)
+	t.Products[i].Plans = append(t.Products[i].Plans, plan)
 	return nil
-}
-
-func (t *table) catalog() *reconcile.Catalog {
-	for i := range t.products {
-		slices.Sort(t.products[i].Plans)
-	}
-	return &reconcile.Catalog{Products: t.products, Plans: t.plans}
 }

@@ -69,14 +69,11 @@ func ofLocale(value string) Tag {
 	if c := strings.ToLower(charset); c != "" && c != "utf-8" && c != "utf8" {
 		return English
 	}
-	switch primary, rest := split(value); {
-	case primary != "zh":
-		return English
-	case rest == "", rest == "cn", rest == "sg", strings.HasPrefix(rest, "hans"):
+	primary, rest := split(value)
+	if primary == "zh" && (rest == "" || rest == "cn" || rest == "sg" || strings.HasPrefix(rest, "hans")) {
 		return Chinese
-	default:
-		return English
 	}
+	return English
 }
 
 // split parts a tag into its language and the rest, folded.
