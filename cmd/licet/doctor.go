@@ -49,17 +49,17 @@ const clockLimit = 5 * time.Minute
 
 func (o *doctorOptions) run(c *cli.Context) (err error) {
 	o.settings = o.env.settings.InForce(c)
-	record, err := openRecording(o.source.har)
+	heard, options, err := o.env.listen(&o.source)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, record.close()) }()
+	defer func() { err = errors.Join(err, heard.close()) }()
 	if !o.json {
 		if err := o.env.printSettings(o.settings); err != nil {
 			return err
 		}
 	}
-	d, err := o.diagnose(c.Context, record)
+	d, err := o.diagnose(c.Context, heard, options)
 	if err != nil {
 		return err
 	}
@@ -142,10 +142,8 @@ type diagnosedQuota struct {
 }
 
 // diagnose signs in, and has a look at what it can.
-func (o *doctorOptions) diagnose(ctx context.Context, record *harFile) (*diagnosis, error) {
-	heard := &answers{}
-	client, auth, err := signIn(ctx, o.env, &o.source,
-		graph.Options{Recorder: record.recorder, Log: heard.measure(o.env.requestLog(&o.source))})
+func (o *doctorOptions) diagnose(ctx context.Context, heard *answers, options graph.Options) (*diagnosis, error) {
+	client, auth, err := signIn(ctx, o.env, &o.source, options)
 	if err != nil {
 		return nil, err
 	}

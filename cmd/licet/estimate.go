@@ -1,59 +1,11 @@
 package main
 
 import (
-	"slices"
 	"strings"
-	"sync"
-	"time"
 
-	"licet/io/graph"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 )
-
-// defaultLatency is what a call is assumed to take as long as none was measured.
-const defaultLatency = 800 * time.Millisecond
-
-// answers are what those of a tenant tell besides what was asked: how fast it is,
-// and what time it is there.
-type answers struct {
-	mu    sync.Mutex
-	calls []time.Duration
-	// clockOff is how far this machine's clock is from Graph's, as the last answer
-	// told that named a time; heard is false where none did.
-	clockOff time.Duration
-	heard    bool
-}
-
-// measure notes every call, and passes it on to next, which may be nil.
-func (a *answers) measure(next func(graph.RequestLog)) func(graph.RequestLog) {
-	return func(l graph.RequestLog) {
-		a.mu.Lock()
-		a.calls = append(a.calls, l.Duration)
-		if !l.ServerTime.IsZero() {
-			a.clockOff, a.heard = l.ClockOff(), true
-		}
-		a.mu.Unlock()
-		if next != nil {
-			next(l)
-		}
-	}
-}
-
-// latency is what a call takes by those that were measured. measured is false where
-// there were none; nil answers are none.
-func (a *answers) latency() (took time.Duration, measured bool) {
-	if a == nil {
-		return defaultLatency, false
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if len(a.calls) == 0 {
-		return defaultLatency, false
-	}
-	sorted := slices.Sorted(slices.Values(a.calls))
-	return sorted[len(sorted)/2], true
-}
 
 // noteEstimate says how long the rest of a plan will take for a runner.
 func (x *execution) noteEstimate(r *apply.Runner, p *reconcile.Plan) {

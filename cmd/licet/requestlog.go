@@ -19,9 +19,9 @@ func (e *env) requestLog(f *sourceFlags) func(graph.RequestLog) {
 	return func(l graph.RequestLog) {
 		mu.Lock()
 		defer mu.Unlock()
-		path := pathOnly(l.Path)
-		if f.verboseNames {
-			path = l.Path
+		path := l.Path
+		if !f.verboseNames {
+			path = pathOnly(path)
 		}
 		line := fmt.Sprintf("%s %s %d %d ms", l.Method, path, l.Status, l.Duration.Milliseconds())
 		if l.Inner > 0 {

@@ -2,14 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"licet/io/graph"
-	"licet/io/graph/recording"
 	"licet/io/graph/signin"
 )
 
@@ -30,7 +25,7 @@ func signIn(ctx context.Context, e *env, f *sourceFlags, o graph.Options) (*grap
 	if f.auth == "" || signin.Kind(f.auth) == signin.Auto {
 		e.Note("%s", e.howSignedIn(auth))
 	}
-	o.Root, o.Credential, o.Version, o.LogNames, o.Between = f.graphURL, auth.Credential, version(), f.verboseNames, e.between
+	o.Root, o.Credential = f.graphURL, auth.Credential
 	client, err := graph.New(o)
 	return client, auth, err
 }
@@ -53,34 +48,4 @@ func (f *sourceFlags) graphCloud() (signin.Cloud, error) {
 		return c, nil
 	}
 	return signin.ParseCloud(f.cloud)
-}
-
-// harFile is a file that requests are recorded in; the zero one records
-// nothing.
-type harFile struct {
-	recorder *recording.Recorder
-	file     io.Closer
-}
-
-// openRecording begins the file of --har, readable by its owner only: it holds
-// what Graph tells of people.
-func openRecording(path string) (*harFile, error) {
-	if path == "" {
-		return &harFile{}, nil
-	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("--har: %w", err)
-	}
-	return &harFile{recorder: recording.New(file, version()), file: file}, nil
-}
-
-func (r *harFile) close() error {
-	if r.file == nil {
-		return nil
-	}
-	if err := errors.Join(r.recorder.Close(), r.file.Close()); err != nil {
-		return fmt.Errorf("--har: %w", err)
-	}
-	return nil
 }

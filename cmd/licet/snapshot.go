@@ -55,7 +55,8 @@ func (o *snapshotOptions) write(ctx context.Context, from *source, path string) 
 	if err := errors.Join(look.SKUsErr, look.UsersErr); err != nil {
 		return err
 	}
-	s.head = headOf(look)
+	s.head = tenant.HeadOf(&reconcile.Tenant{ID: look.ID, DisplayName: look.DisplayName, CountryLetterCode: look.Country,
+		UserCount: look.Users, SKUs: look.SKUs})
 	if o.refresh {
 		if done, err := s.refreshed(ctx); done || err != nil {
 			return err
@@ -67,11 +68,6 @@ func (o *snapshotOptions) write(ctx context.Context, from *source, path string) 
 // isTenantFile reports whether a file's name is that of a tenant file.
 func isTenantFile(path string) bool {
 	return strings.HasSuffix(path, ".json") || strings.HasSuffix(path, ".json.gz")
-}
-
-func headOf(look *graph.Overview) *tenant.File {
-	return tenant.HeadOf(&reconcile.Tenant{ID: look.ID, DisplayName: look.DisplayName, CountryLetterCode: look.Country,
-		UserCount: look.Users, SKUs: look.SKUs})
 }
 
 // snapshot is one tenant file in the making.
@@ -167,6 +163,6 @@ func (s *snapshot) refreshed(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	s.head.DeltaLink = changes.Link
-	r := &refresh{snapshot: s, old: old, changes: changes, signIns: signIns, settled: map[string]bool{}}
+	r := &refresh{snapshot: s, old: old, changes: changes, signIns: signIns}
 	return true, s.write(func(w *tenant.Writer) (*tenant.File, error) { return r.fill(ctx, w) })
 }

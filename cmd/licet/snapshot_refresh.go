@@ -21,15 +21,18 @@ type refresh struct {
 	changes *graph.Changes
 	// signIns are the last sign-ins of the old file, which are not read again.
 	signIns map[string]int64
-	// settled are the users of whom the old file has nothing more to say, by id
-	// in lower case.
-	settled map[string]bool
+}
+
+// idsOf is a set of ids, which are alike in any case.
+func idsOf(lists ...[]string) map[string]bool {
+	set := map[string]bool{}
+	for _, id := range slices.Concat(lists...) {
+		set[strings.ToLower(id)] = true
+	}
+	return set
 }
 
 func (r *refresh) fill(ctx context.Context, w *tenant.Writer) (*tenant.File, error) {
-	for _, id := range slices.Concat(r.changes.Users, r.changes.Deleted, r.changes.Gone) {
-		r.settled[strings.ToLower(id)] = true
-	}
 	// A list that is not nil: nobody, and not everybody.
 	changed := append([]string{}, r.changes.Users...)
 	way, tail, err := r.read(ctx, changed, graph.ReadOptions{Audit: len(r.old.Subscriptions) > 0, Each: func(record *reconcile.UserRecord) error {
@@ -58,10 +61,9 @@ func (r *refresh) fill(ctx context.Context, w *tenant.Writer) (*tenant.File, err
 // keep writes the users of the old file that are as they were, unless all were
 // read again, and gives those who were deleted since.
 func (r *refresh) keep(w *tenant.Writer, way graph.Way) (moved []tenant.User, err error) {
-	deleted := map[string]bool{}
-	for _, id := range r.changes.Deleted {
-		deleted[strings.ToLower(id)] = true
-	}
+	deleted := idsOf(r.changes.Deleted)
+	// Of these the old file has nothing more to say.
+	settled := idsOf(r.changes.Users, r.changes.Deleted, r.changes.Gone)
 	_, err = tenant.Visit(r.path, func(text []byte, u *reconcile.UserRecord) error {
 		id := strings.ToLower(u.ID)
 		if deleted[id] {
@@ -70,7 +72,7 @@ func (r *refresh) keep(w *tenant.Writer, way graph.Way) (moved []tenant.User, er
 				return err
 			}
 		}
-		if r.settled[id] || way == graph.WholeTenant {
+		if settled[id] || way == graph.WholeTenant {
 			return nil
 		}
 		return w.Text(text, u)
@@ -84,19 +86,11 @@ func (r *refresh) keep(w *tenant.Writer, way graph.Way) (moved []tenant.User, er
 // deleted gives each deleted user once, without those who came back or are gone
 // for good.
 func (r *refresh) deleted(users []tenant.User) []tenant.User {
-	seen := map[string]bool{}
-	for _, id := range r.changes.Gone {
-		seen[strings.ToLower(id)] = true
-	}
-	for _, id := range r.changes.Users {
-		seen[strings.ToLower(id)] = true
-	}
-	var out []tenant.User
-	for _, u := range users {
-		if id := strings.ToLower(u.ID); !seen[id] {
-			seen[id] = true
-			out = append(out, u)
-		}
-	}
-	return out
+	seen := idsOf(r.changes.Gone, r.changes.Users)
+	return slices.DeleteFunc(users, func(u tenant.User) bool {
+		id := strings.ToLower(u.ID)
+		again := seen[id]
+		seen[id] = true
+		return again
+	})
 }

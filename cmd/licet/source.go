@@ -91,16 +91,15 @@ func (r *request) readTenant(ctx context.Context, do func(*reconcile.Tenant, *so
 
 // graphSource is a real tenant.
 func graphSource(ctx context.Context, e *env, f *sourceFlags) (*source, error) {
-	record, err := openRecording(f.har)
+	heard, options, err := e.listen(f)
 	if err != nil {
 		return nil, err
 	}
-	heard := &answers{}
-	client, _, err := signIn(ctx, e, f, graph.Options{Recorder: record.recorder, Log: heard.measure(e.requestLog(f))})
+	client, _, err := signIn(ctx, e, f, options)
 	if err != nil {
-		return nil, errors.Join(err, record.close())
+		return nil, errors.Join(err, heard.close())
 	}
-	s := &source{kind: planfile.SourceGraph, client: client, answers: heard, close: record.close}
+	s := &source{kind: planfile.SourceGraph, client: client, answers: heard, close: heard.close}
 	s.readGraph(e)
 	return s, nil
 }

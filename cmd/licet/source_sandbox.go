@@ -22,13 +22,13 @@ func sandboxSource(ctx context.Context, e *env, f *sourceFlags) (*source, error)
 	if err != nil {
 		return nil, err
 	}
-	record, err := openRecording(f.har)
+	heard, o, err := e.listen(f)
 	if err != nil {
 		return nil, err
 	}
 	store, err := sandbox.OpenStore(f.sandbox, func() (*tenant.File, error) { return contoso.Tenant(), nil })
 	if err != nil {
-		return nil, errors.Join(err, record.close())
+		return nil, errors.Join(err, heard.close())
 	}
 	// The server outlives the command's context: what is in flight when
 	// somebody presses Ctrl-C is answered.
@@ -36,16 +36,15 @@ func sandboxSource(ctx context.Context, e *env, f *sourceFlags) (*source, error)
 	listener, err := sandbox.Listen(ctx, "127.0.0.1:0", false)
 	if err != nil {
 		stop()
-		return nil, errors.Join(err, store.Close(), record.close())
+		return nil, errors.Join(err, store.Close(), heard.close())
 	}
 	served := make(chan error, 1)
 	go func() { served <- sandbox.New(store, options).Serve(ctx, listener, nil) }()
-	heard := &answers{}
-	client, err := graph.New(graph.Options{Root: "http://" + listener.Addr().String(), Credential: signin.StaticToken("sandbox"), Version: version(),
-		Log: heard.measure(e.requestLog(f)), LogNames: f.verboseNames, Recorder: record.recorder, Between: e.between})
+	o.Root, o.Credential = "http://"+listener.Addr().String(), signin.StaticToken("sandbox")
+	client, err := graph.New(o)
 	s := &source{kind: planfile.SourceSandbox, client: client, answers: heard, quota: quotaOf(options.Quota), close: func() error {
 		stop()
-		return errors.Join(<-served, store.Close(), record.close())
+		return errors.Join(<-served, store.Close(), heard.close())
 	}}
 	if err != nil {
 		return nil, errors.Join(err, s.close())
