@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -32,12 +33,18 @@ func (d *diagnosis) print(w io.Writer, words language.Speaker) error {
 	t.fact(words.Say("clock"), d.Clock.inWords(words))
 	t.fact(words.Say("quota"), d.Quota.inWords(words))
 	t.permissions()
-	t.skus()
+	if len(d.SKUs) > 0 {
+		t.line("\n%s", words.Say("Licences (%d)", len(d.SKUs)))
+	}
+	for _, s := range d.SKUs {
+		used := words.Say("%6d of %6d used", s.Used, s.Owned)
+		t.line("  %s  %s (%s)%s", used, s.Name, s.PartNumber, orElse(s.Status != "Enabled", ", "+s.Status, ""))
+	}
 	if len(d.Problems) > 0 {
 		t.line("\n%s", words.Say("What went wrong"))
-		for _, p := range d.Problems {
-			t.line("  %s", words.Sentence(p))
-		}
+	}
+	for _, p := range d.Problems {
+		t.line("  %s", words.Sentence(p))
 	}
 	_, err := io.WriteString(w, t.String())
 	return err
@@ -83,12 +90,9 @@ func (t *diagnosisText) signIn() string {
 }
 
 func (t *diagnosisText) tenant() string {
-	name := t.words.Say("not known")
-	switch {
-	case t.Tenant.DisplayName != "":
+	name := cmp.Or(t.Tenant.ID, t.words.Say("not known"))
+	if t.Tenant.DisplayName != "" {
 		name = fmt.Sprintf("%s (%s)", t.Tenant.DisplayName, t.Tenant.ID)
-	case t.Tenant.ID != "":
-		name = t.Tenant.ID
 	}
 	if t.Tenant.Users > 0 {
 		return t.words.Say("%s, %d users", name, t.Tenant.Users)
@@ -162,14 +166,4 @@ func (t *diagnosisText) row(known *bool, what reconcile.Word, more string) {
 	}
 	line := "  " + terminal.Pad(mark, 3, ' ') + " " + terminal.Pad(t.words.Word(what), 45, ' ') + " " + more
 	t.line("%s", strings.TrimRight(line, " "))
-}
-
-func (t *diagnosisText) skus() {
-	if len(t.SKUs) == 0 {
-		return
-	}
-	t.line("\n%s", t.words.Say("Licences (%d)", len(t.SKUs)))
-	for _, s := range t.SKUs {
-		t.line("  %s  %s (%s)%s", t.words.Say("%6d of %6d used", s.Used, s.Owned), s.Name, s.PartNumber, orElse(s.Status != "Enabled", ", "+s.Status, ""))
-	}
 }

@@ -27,10 +27,12 @@ type execution struct {
 	wish string
 }
 
-// runner gives what a run begins with, beside the others in the folder root.
+// runner gives what a run begins with. What other runs of the tenant, in the folder
+// root, have written of late counts against the quota as well.
 func (x *execution) runner(root string) (*apply.Runner, error) {
 	limits, err := x.apply.limits(usersOf(x.Tenant))
-	return &apply.Runner{Limits: limits, Sends: recentSends(root, x.header.Tenant.ID)}, err
+	sends := journal.RecentSends(root, x.header.Tenant.ID, time.Now().Add(-quotaMemory))
+	return &apply.Runner{Limits: limits, Sends: sends}, err
 }
 
 // usersOf is how many users a tenant has, of whom some may have been left unread;
@@ -139,12 +141,6 @@ func (x *execution) report(doc report.ResultDoc) error {
 func (x *execution) nothing() error {
 	now := time.Now()
 	return x.report(report.ResultDoc{Plan: x.plan, Result: &apply.Result{Stats: apply.Stats{Started: now, Finished: now}}})
-}
-
-// recentSends gives the writes of the latest minutes that other runs of the
-// tenant made, oldest first: they count against the quota as well.
-func recentSends(root, tenant string) []apply.Sent {
-	return journal.RecentSends(root, tenant, time.Now().Add(-quotaMemory))
 }
 
 // quotaMemory is the longest span of Graph's quotas for writes.

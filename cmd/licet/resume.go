@@ -70,12 +70,17 @@ func (x *execution) goOn(ctx context.Context, dir, id string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	runner, err := x.runner(filepath.Dir(dir))
+	if err != nil {
+		return err
+	}
 	run, log, err := journal.Open(dir, x.env.journal)
 	if err != nil {
 		return err
 	}
-	runner, rest, err := x.runRest(ctx, filepath.Dir(dir), log.State)
+	rest, err := x.remainder(ctx, log.State)
 	if err == nil {
+		runner.NotBefore, runner.Earlier = log.State.NotBefore, rest.Earlier
 		err = x.askAgain(runner, rest, id)
 	}
 	if err == nil && len(rest.Found) > 0 {
@@ -85,17 +90,6 @@ func (x *execution) goOn(ctx context.Context, dir, id string) (err error) {
 		return errors.Join(err, run.Close())
 	}
 	return x.carryOut(ctx, run, runner)
-}
-
-// runRest gives what is left of a run, and what it goes on with.
-func (x *execution) runRest(ctx context.Context, root string, s *apply.State) (*apply.Runner, *apply.Remainder, error) {
-	rest, err := x.remainder(ctx, s)
-	if err != nil {
-		return nil, nil, err
-	}
-	runner, err := x.runner(root)
-	runner.NotBefore, runner.Earlier = s.NotBefore, rest.Earlier
-	return runner, rest, err
 }
 
 // askAgain says how long the rest of a run will take, and whether that is wanted.
