@@ -2,25 +2,26 @@ package prices
 
 import (
 	"bufio"
-	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
+
+	"github.com/gocarina/gocsv"
 
 	"licet/reconcile"
 	"licet/reconcile/names"
 )
 
-// row is a line of a price list: cells by the names of their columns, and the row
-// of the file on which it begins, for blank lines and quoted line breaks make that
-// another than its number.
+// row is a line of a price list. Columns that are not named here are passed over.
 type row struct {
-	cells map[string]string
-	at    int
+	PartNumber string `csv:"part_number"`
+	SKUID      string `csv:"sku_id"`
+	Price      string `csv:"price"`
+	Currency   string `csv:"currency"`
+	AsOf       string `csv:"as_of"`
 }
 
 // byteOrderMark is what Excel puts before a CSV file in UTF-8.
@@ -74,18 +75,25 @@ func Read(r io.Reader, names *names.Names) ([]reconcile.Price, error) {
 	return list, errors.Join(faults...)
 }
 
+// placed is a line and the row of the file on which it begins: blank lines and
+// quoted line breaks make that another than its number.
+type placed struct {
+	row
+	at int
+}
+
 // rowsOf reads the table after its header.
-func rowsOf(r *csv.Reader) ([]row, error) {
-	header, err := r.Read()
+func rowsOf(r *csv.Reader) ([]placed, error) {
+	u, err := gocsv.NewUnmarshaller(r, row{})
 	if err != nil {
 		return nil, fmt.Errorf("this is no price list: %w", err)
 	}
-	if err := checkHeader(header); err != nil {
+	if err := checkHeader(u.MismatchedStructFields); err != nil {
 		return nil, err
 	}
-	var rows []row
+	var rows []placed
 	for {
-		cells, err := r.Read()
+		x, err := u.Read()
 		var bad *csv.ParseError
 		switch {
 		case errors.Is(err, io.EOF):
@@ -95,24 +103,24 @@ func rowsOf(r *csv.Reader) ([]row, error) {
 		case err != nil:
 			return nil, err
 		}
-		line := row{cells: map[string]string{}}
-		for i, name := range header {
-			line.cells[name] = strings.TrimSpace(cells[i])
-		}
-		line.at, _ = r.FieldPos(0)
-		rows = append(rows, line)
+		line, _ := r.FieldPos(0)
+		rows = append(rows, placed{x.(row), line})
 	}
 }
 
 // checkHeader wants a column for the licence, one for the price and one for the
 // currency.
-func checkHeader(header []string) error {
+func checkHeader(missing []string) error {
+	lack := map[string]bool{}
+	for _, name := range missing {
+		lack[name] = true
+	}
 	var wanted []string
-	if !slices.Contains(header, "part_number") && !slices.Contains(header, "sku_id") {
+	if lack["part_number"] && lack["sku_id"] {
 		wanted = append(wanted, "part_number (or sku_id)")
 	}
 	for _, name := range []string{"price", "currency"} {
-		if !slices.Contains(header, name) {
+		if lack[name] {
 			wanted = append(wanted, name)
 		}
 	}
@@ -122,7 +130,12 @@ func checkHeader(header []string) error {
 	return fmt.Errorf("the header lacks %s: a price list has the columns part_number or sku_id, price, currency, and as_of if you like", strings.Join(wanted, ", "))
 }
 
-func (r *row) name() string { return cmp.Or(r.cells["sku_id"], r.cells["part_number"]) }
+func (r *row) name() string {
+	if id := strings.TrimSpace(r.SKUID); id != "" {
+		return id
+	}
+	return strings.TrimSpace(r.PartNumber)
+}
 
 func (r *row) price(names *names.Names) (reconcile.Price, error) {
 	name := r.name()
@@ -133,15 +146,15 @@ func (r *row) price(names *names.Names) (reconcile.Price, error) {
 	if err != nil {
 		return reconcile.Price{}, err
 	}
-	cents, err := Cents(r.cells["price"])
+	cents, err := Cents(r.Price)
 	if err != nil {
 		return reconcile.Price{}, fmt.Errorf("the price of %s: %w", name, err)
 	}
-	currency := strings.ToUpper(r.cells["currency"])
+	currency := strings.ToUpper(strings.TrimSpace(r.Currency))
 	if !isCurrency(currency) {
-		return reconcile.Price{}, fmt.Errorf("the price of %s: %q is no currency code such as EUR or USD", name, r.cells["currency"])
+		return reconcile.Price{}, fmt.Errorf("the price of %s: %q is no currency code such as EUR or USD", name, r.Currency)
 	}
-	return reconcile.Price{SKUID: id, Cents: cents, Currency: currency, AsOf: r.cells["as_of"]}, nil
+	return reconcile.Price{SKUID: id, Cents: cents, Currency: currency, AsOf: strings.TrimSpace(r.AsOf)}, nil
 }
 
 // skuOf settles the name of a licence. A GUID that nobody knows is one all the
