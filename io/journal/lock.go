@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,11 +27,12 @@ type holder struct {
 
 // problem is the ErrLocked of a tenant, for people.
 func (h holder) problem(tenant string) error {
-	if h.Run == "" {
-		return reconcile.Problem(reconcile.Say("another run is at work on this tenant (%s): wait for it to end", tenant), ErrLocked)
+	said := reconcile.Say("another run is at work on this tenant (%s): wait for it to end", tenant)
+	if h.Run != "" {
+		said = reconcile.Say("another run is at work on this tenant (%s): run %s, process %d, since %s; wait for it, or end that process and go on with licet resume %s",
+			tenant, h.Run, h.PID, h.Started.Local().Format("15:04:05"), h.Run)
 	}
-	return reconcile.Problem(reconcile.Say("another run is at work on this tenant (%s): run %s, process %d, since %s; wait for it, or end that process and go on with licet resume %s",
-		tenant, h.Run, h.PID, h.Started.Local().Format("15:04:05"), h.Run), ErrLocked)
+	return reconcile.Problem(said, ErrLocked)
 }
 
 // Lock is held for one tenant. The system gives it free when the process ends,
@@ -43,7 +46,8 @@ func LockTenant(dir, tenant, run string) (*Lock, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("lock the tenant: %w", err)
 	}
-	base := filepath.Join(dir, hash([]byte(tenant))[:24])
+	sum := sha256.Sum256([]byte(tenant))
+	base := filepath.Join(dir, hex.EncodeToString(sum[:12]))
 	f := flock.New(base+".lock", flock.SetPermissions(0o600))
 	free, err := f.TryLock()
 	if err != nil {

@@ -121,8 +121,3 @@ func ReadPlan(dir string, read func(io.Reader) error) error {
 	}
 	return unread
 }
-
-func hash(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
-}

@@ -116,7 +116,8 @@ func (d *decoder) checkUsers() {
 		if key := userKey(&all[i]); key != "" && key == userKey(&all[first]) {
 			u := all[i].User
 			d.item, d.line = spot{"changes", int(i)}, int(d.begins[i])
-			d.fault("user", "%s has a change in line %d already; one user is one change", cmp.Or(u.UserPrincipalName, u.ID), d.begins[first])
+			d.fault("user", "%s has a change in line %d already; one user is one change",
+				cmp.Or(u.UserPrincipalName, u.ID), d.begins[first])
 		}
 	}
 	d.item = spot{}

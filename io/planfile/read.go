@@ -56,12 +56,6 @@ type decoder struct {
 	faults FaultsError
 }
 
-// required are the fields that every plan has. The others came with what a
-// saved plan needs to be shown again, and may be missing.
-func required() []string {
-	return []string{"created", "tool", "tenant", "inputs", "options", "summary", "seats", "changes", "findings"}
-}
-
 func (d *decoder) file() error {
 	if err := d.format(); err != nil {
 		return err

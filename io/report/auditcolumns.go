@@ -193,9 +193,10 @@ func AuditJSON(w io.Writer, d AuditDoc) error {
 }
 
 func savingsJSON(s audit.Savings) object {
-	return object{{"seats", s.Seats}, {"unpricedSeats", s.Unpriced}, {"money", objectsOf(s.Month, func(m audit.Money) object {
+	money := objectsOf(s.Month, func(m audit.Money) object {
 		return object{{"currency", m.Currency}, {"monthCents", m.Cents}, {"yearCents", m.YearsCents}}
-	})}}
+	})
+	return object{{"seats", s.Seats}, {"unpricedSeats", s.Unpriced}, {"money", money}}
 }
 
 func userJSON(u reconcile.UserRef) object {

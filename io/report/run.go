@@ -50,9 +50,10 @@ func (d RunDoc) document() document {
 		cards: d.Result.cards(words), count: func() int { return len(r.Items) },
 		sheets: withCosts(plan.Costs, 2, d.Result.table(), seatTable(plan.Seats), findingTable(r.Findings),
 			tableOf("", timeSheet, secondColumns, all(r.Stats.Timeline)), inputTable(d.Inputs)),
-		chart: timeChart(words, len(r.Stats.Timeline)),
-		rows:  d.Result.table(),
-		json:  func(w io.Writer) error { return resultsJSON(w, d.Result) },
+		chart: chartOf(excelize.Col, words.Say("Writes by second"), words.Word(timeSheet), len(r.Stats.Timeline), 320,
+			"B", "C"),
+		rows: d.Result.table(),
+		json: func(w io.Writer) error { return resultsJSON(w, d.Result) },
 	}
 	if r.Stopped != nil {
 		out.stopped = sentence(r.Stopped.Error())
@@ -104,9 +105,4 @@ func runFacts(d RunDoc, sums []figure) [][]any {
 		{words.Say("answers that asked to wait"), st.Throttled}, {words.Say("seconds waited"), st.Waited.Seconds()},
 		{words.Say("most writes in 150 s"), st.PeakWindow}, {words.Say("allowed in 150 s"), st.QuotaWindow},
 	}...)
-}
-
-// timeChart is a chart over the first n rows of the Time worksheet; nil for none.
-func timeChart(words language.Speaker, n int) *excelize.Chart {
-	return chartOf(excelize.Col, words.Say("Writes by second"), words.Word(timeSheet), n, 320, "B", "C")
 }

@@ -96,12 +96,6 @@ func (l *ledger) reading(still bool) {
 // used notes that seats are no longer held for a job.
 func (l *ledger) used(skus []string) { l.held.add(skus, -1) }
 
-// giveBack returns seats which were taken for a job that was not done.
-func (l *ledger) giveBack(skus []string) []Job {
-	l.used(skus)
-	return l.give(skus)
-}
-
 // give adds seats and returns the jobs that waited for them. They come without
 // a seat: the caller has to see whether there are all that they need.
 func (l *ledger) give(skus []string) []Job {
@@ -120,8 +114,6 @@ func (l *ledger) give(skus []string) []Job {
 	}
 	return woken
 }
-
-func (l *ledger) expect(skus []string) { l.coming.add(skus, 1) }
 
 // arrived notes that releases were settled, one way or the other.
 func (l *ledger) arrived(skus []string) { l.coming.add(skus, -1) }

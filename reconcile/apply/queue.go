@@ -40,7 +40,7 @@ func newQueue(p *reconcile.Plan, s order.Schedule, seats *ledger) queue {
 		if !c.TouchesLicenses() {
 			continue
 		}
-		seats.expect(releases(c, e.part))
+		seats.coming.add(releases(c, e.part), 1)
 		l := &q.free
 		if seats.listed(takes(c, e.part)) {
 			l = &q.seated

@@ -150,6 +150,7 @@ func (w *work) givenUp(change int) {
 func (w *work) unseat(change int) {
 	if sl := &w.slots[change]; sl.seated {
 		sl.seated = false
-		w.queue.push(w.seats.giveBack(w.plan.Changes[change].Takes)...)
+		w.seats.used(w.plan.Changes[change].Takes)
+		w.queue.push(w.seats.give(w.plan.Changes[change].Takes)...)
 	}
 }
