@@ -69,8 +69,9 @@ func begin(in Input) (*built, error) {
 	b.rules = newRules(in.Tenant, in.Catalog, licenses, wishes, o)
 	drafts := decide(b.people, b.rules, n)
 	b.seats = allot(drafts, b.people, licenses, o, n)
-	b.removals = limit(b.seats.drafts, b.people, b.rules, &in.Agreed, n)
-	b.left = noteLeftAlone(b.people, b.rules, n)
+	holdings := holdingsInScope(b.people, b.rules, &in.Agreed)
+	b.removals = limit(b.seats.drafts, holdings.direct, b.rules, n)
+	b.left = noteLeftAlone(holdings.leftAlone, licenses, n)
 	noteUnjudged(in.Tenant.Knows, n)
 	return b, nil
 }

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -17,40 +16,21 @@ import (
 type conflicts struct {
 	catalog  *reconcile.Catalog
 	licenses *licenses
-	// ruled numbers the plans that any rule mentions; mailbox are those that are one.
-	ruled   map[string]int
+	// mailbox are the plans that are a mailbox.
 	mailbox []string
-	// ofSKU are the plans of a licence that rules mention.
-	ofSKU map[string][]string
 }
 
 // mailboxFamily is the ladder of the plans that are a mailbox.
 const mailboxFamily = "exchange"
 
 func newConflicts(catalog *reconcile.Catalog, l *licenses) *conflicts {
-	c := &conflicts{catalog: catalog, licenses: l, ruled: map[string]int{}, ofSKU: map[string][]string{}}
-	for i := range catalog.Exclusive {
-		c.mention(catalog.Exclusive[i].Plans...)
-	}
-	for i := range catalog.Dependencies {
-		c.mention(catalog.Dependencies[i].Plan)
-		c.mention(catalog.Dependencies[i].AnyOf...)
-	}
+	c := &conflicts{catalog: catalog, licenses: l}
 	for _, rung := range catalog.Ladders {
 		if rung.Family == mailboxFamily {
 			c.mailbox = append(c.mailbox, rung.Plan)
 		}
 	}
-	c.mention(c.mailbox...)
 	return c
-}
-
-func (c *conflicts) mention(plans ...string) {
-	for _, id := range plans {
-		if _, ok := c.ruled[id]; !ok {
-			c.ruled[id] = len(c.ruled)
-		}
-	}
 }
 
 // planSet is a set of plan ids.
@@ -61,20 +41,11 @@ func (s planSet) anyOf(ids []string) bool {
 	return slices.ContainsFunc(ids, func(id string) bool { return s[id] })
 }
 
-// on gives the plans that rules mention and that are on in what a user holds.
+// on gives the plans that are on in what a user holds.
 func (c *conflicts) on(hs []reconcile.Holding) planSet {
 	on := planSet{}
 	for _, h := range hs {
-		ids, ok := c.ofSKU[h.SKUID]
-		if !ok {
-			for _, id := range c.licenses.names.SkuPlans[h.SKUID] {
-				if _, ruled := c.ruled[id]; ruled {
-					ids = append(ids, id)
-				}
-			}
-			c.ofSKU[h.SKUID] = ids
-		}
-		for _, id := range ids {
+		for _, id := range c.licenses.names.SkuPlans[h.SKUID] {
 			if !has(h.DisabledPlans, id) {
 				on[id] = true
 			}
@@ -88,8 +59,6 @@ func (c *conflicts) check(out *problems, before, after []reconcile.Holding) {
 	for i := range c.catalog.Exclusive {
 		rule := &c.catalog.Exclusive[i]
 		both := slices.DeleteFunc(slices.Clone(rule.Plans), func(id string) bool { return !now[id] })
-		slices.SortFunc(both, func(a, b string) int { return cmp.Compare(c.ruled[a], c.ruled[b]) })
-		both = slices.Compact(both)
 		if len(both) > 1 && slices.ContainsFunc(both, func(id string) bool { return !was[id] }) {
 			c.reportExclusive(out, rule, both, after)
 		}

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"iter"
 	"slices"
 	"strings"
 
@@ -36,24 +35,6 @@ func (r *rules) outcome(w int32, u *reconcile.User) *outcome {
 		r.outcomes[key] = o
 	}
 	return o
-}
-
-// inScope yields what is decided for each user in scope, with their people, those left
-// out too; nil for one whom no row names and nothing concerns.
-func (r *rules) inScope(ps *people) iter.Seq2[*person, *outcome] {
-	return func(yield func(*person, *outcome) bool) {
-		for u, i := range ps.ofUser {
-			who, wishes := (*person)(nil), int32(unnamed)
-			if i >= 0 {
-				who, wishes = &ps.all[i], ps.all[i].wishes
-			} else if r.options.Scope != reconcile.ScopeTenant {
-				continue
-			}
-			if !yield(who, r.outcome(wishes, ps.user(int32(u)))) {
-				return
-			}
-		}
-	}
 }
 
 func (r *rules) decide(w *wishes, as []reconcile.Assignment) *outcome {
