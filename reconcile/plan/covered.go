@@ -6,32 +6,21 @@ import (
 	"licet/reconcile"
 )
 
-// coverage finds licences that another licence of the same user appears to
-// cover (see reconcile.Coverage).
-type coverage struct {
-	licenses *licenses
-	apps     *reconcile.Coverage
-	known    map[[2]string]bool
-}
-
-func newCoverage(c *reconcile.Catalog, l *licenses) *coverage {
-	return &coverage{licenses: l, apps: reconcile.NewCoverage(c), known: map[[2]string]bool{}}
-}
-
-// covers reports whether big has all that small has, or a higher tier of it.
-func (c *coverage) covers(big, small string) bool {
+// covers reports whether a licence has all that a small one has, or a higher tier of it
+// (see reconcile.Coverage).
+func (r *rules) covers(big, small string) bool {
 	key := [2]string{big, small}
-	known, ok := c.known[key]
+	covers, ok := r.covered[key]
 	if !ok {
-		known = c.apps.Covers(c.licenses.names.SkuPlans[big], c.licenses.names.SkuPlans[small])
-		c.known[key] = known
+		covers = r.coverage.Covers(r.licenses.names.SkuPlans[big], r.licenses.names.SkuPlans[small])
+		r.covered[key] = covers
 	}
-	return known
+	return covers
 }
 
-// pairs gives, for a change that gives licences, the direct ones that another
-// one covers afterwards.
-func (c *coverage) pairs(change *reconcile.Change, after []reconcile.Holding) [][2]string {
+// coveredBy gives, for a change that gives licences, the direct ones that another one
+// appears to cover afterwards.
+func (r *rules) coveredBy(change *reconcile.Change, after []reconcile.Holding) [][2]string {
 	var pairs [][2]string
 	for _, a := range change.Assign {
 		for _, b := range after {
@@ -39,16 +28,16 @@ func (c *coverage) pairs(change *reconcile.Change, after []reconcile.Holding) []
 			switch {
 			case a.SKUID == b.SKUID:
 				continue
-			case c.covers(b.SKUID, a.SKUID):
-				if c.covers(a.SKUID, b.SKUID) && isDirect(change, b.SKUID) && a.SKUID < b.SKUID {
+			case r.covers(b.SKUID, a.SKUID):
+				if r.covers(a.SKUID, b.SKUID) && isDirect(change, b.SKUID) && a.SKUID < b.SKUID {
 					pair = [2]string{b.SKUID, a.SKUID} // the same apps: named one way round
 				}
-			case c.covers(a.SKUID, b.SKUID) && isDirect(change, b.SKUID):
+			case r.covers(a.SKUID, b.SKUID) && isDirect(change, b.SKUID):
 				pair = [2]string{b.SKUID, a.SKUID}
 			default:
 				continue
 			}
-			if !slices.Contains(pairs, pair) && c.licenses.skus[c.licenses.at[pair[0]]].NoCost == "" {
+			if !slices.Contains(pairs, pair) && r.licenses.skus[r.licenses.at[pair[0]]].NoCost == "" {
 				pairs = append(pairs, pair)
 			}
 		}

@@ -45,10 +45,7 @@ type offline struct {
 }
 
 func newOffline(names *names.Names, c *reconcile.Catalog) *offline {
-	return &offline{
-		catalog: c, names: names,
-		users: map[string]int{}, warned: map[string]bool{},
-	}
+	return &offline{catalog: c, names: names, users: map[string]int{}, warned: map[string]bool{}}
 }
 
 func (o *offline) takeAll(rows iter.Seq[reconcile.Row]) {

@@ -60,11 +60,7 @@ func (b *built) changes() []reconcile.Change {
 // sources gives the cells that name a person.
 func (b *built) sources(who *person) []reconcile.Place {
 	w := &b.rules.wishes[who.wishes]
-	n := len(w.statements) + len(w.locations)
-	if n == 0 {
-		return nil
-	}
-	sources := make([]reconcile.Place, 0, n)
+	var sources []reconcile.Place
 	for _, s := range w.statements {
 		sources = append(sources, b.people.place(who, s.at))
 	}

@@ -15,7 +15,8 @@ type rules struct {
 	wishes    []wishes
 	options   *reconcile.Options
 	conflicts *conflicts
-	coverage  *coverage
+	coverage  *reconcile.Coverage
+	covered   map[[2]string]bool // by coverage: whether the first covers the second
 	outcomes  map[pair]*outcome
 }
 
@@ -23,7 +24,8 @@ type rules struct {
 type pair struct{ wishes, holds int32 }
 
 func newRules(t *reconcile.Tenant, c *reconcile.Catalog, l *licenses, w []wishes, o *reconcile.Options) *rules {
-	return &rules{tenant: t, licenses: l, wishes: w, options: o, conflicts: newConflicts(c, l), coverage: newCoverage(c, l), outcomes: map[pair]*outcome{}}
+	return &rules{tenant: t, licenses: l, wishes: w, options: o, conflicts: newConflicts(c, l),
+		coverage: reconcile.NewCoverage(c), covered: map[[2]string]bool{}, outcomes: map[pair]*outcome{}}
 }
 
 // outcome gives what is decided for a user with these wishes.
@@ -89,7 +91,7 @@ func (r *rules) finish(o *outcome, as []reconcile.Assignment) {
 	after = append(after, c.On(c.Before)...)
 	o.losesAll = len(c.Unassign) > 0 && len(after) == 0
 	r.conflicts.check(&o.problems, before, after)
-	o.covered = r.coverage.pairs(c, after)
+	o.covered = r.coveredBy(c, after)
 }
 
 // direct gives what is held directly, by SKU.

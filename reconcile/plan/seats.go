@@ -125,7 +125,9 @@ func (s *seats) lastTaker(takers map[string][]int) int {
 func (s *seats) readmit(without map[string][]int) {
 	for again := true; again; {
 		again = false
-		for _, i := range inAnyOf(without) {
+		all := slices.Concat(slices.Collect(maps.Values(without))...)
+		slices.Sort(all)
+		for _, i := range slices.Compact(all) {
 			d := &s.drafts[i]
 			if !s.who(i).refused || slices.ContainsFunc(d.change.Takes, s.isFull) {
 				continue
@@ -147,13 +149,6 @@ func (s *seats) readmit(without map[string][]int) {
 func (s *seats) isFull(id string) bool {
 	sku := s.sku(id)
 	return sku != nil && s.take[id]+1-s.release[id] > sku.Balance()
-}
-
-// inAnyOf gives the drafts that are in any of the lists, in order.
-func inAnyOf(lists map[string][]int) []int {
-	all := slices.Concat(slices.Collect(maps.Values(lists))...)
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 // reportShort tells, for each licence, who goes without.

@@ -139,10 +139,11 @@ func (w *wisher) takeStatement(s statement) {
 		w.takeNone(s.at)
 		return
 	}
-	want, counts := w.wants(s.action)
-	w.whole = w.whole || w.mode == reconcile.Exact && (s.action == reconcile.ActionUnsaid || s.action == reconcile.ActionUnticked)
+	byMode := s.action == reconcile.ActionUnsaid || s.action == reconcile.ActionUnticked
+	w.whole = w.whole || w.mode == reconcile.Exact && byMode
+	want := s.action == reconcile.ActionAssign || s.action == reconcile.ActionUnsaid && w.mode != reconcile.Remove
 	switch {
-	case !counts:
+	case s.action == reconcile.ActionUnticked && w.mode != reconcile.Exact: // says nothing
 	case w.licenses.admits(s.sku):
 		w.add(wish{s.sku, want, s.apps, s.at})
 	case s.action != reconcile.ActionUnticked:
@@ -158,24 +159,6 @@ func (w *wisher) checkNone() {
 				reconcile.Say("%s is wanted here, and no licence at all in %s.", w.licenses.name(x.sku), w.noneAt),
 				reconcile.Say("Keep one of the two."))
 		}
-	}
-}
-
-// wants says what an action wants in this mode, and whether it counts at all.
-func (w *wisher) wants(a reconcile.Action) (want, counts bool) {
-	switch a {
-	case reconcile.ActionAssign:
-		return true, true
-	case reconcile.ActionUnassign:
-		return false, true
-	case reconcile.ActionUnsaid:
-		return w.mode != reconcile.Remove, true
-	case reconcile.ActionUnticked:
-		return false, w.mode == reconcile.Exact
-	case reconcile.ActionNone:
-		return false, false
-	default:
-		panic("plan: unexpected Action")
 	}
 }
 
