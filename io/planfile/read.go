@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"licet/reconcile"
 )
@@ -34,6 +35,20 @@ func Read(r io.Reader) (*reconcile.Plan, Header, error) {
 		return nil, Header{}, &d.faults
 	}
 	return d.plan, d.header, nil
+}
+
+// ReadFile reads the plan file at path; see Read.
+func ReadFile(path string) (*reconcile.Plan, Header, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, Header{}, fmt.Errorf("read the plan: %w", err)
+	}
+	defer f.Close()
+	p, h, err := Read(f)
+	if err != nil {
+		return nil, Header{}, fmt.Errorf("%s: %w", path, err)
+	}
+	return p, h, nil
 }
 
 // decoder reads one plan file.

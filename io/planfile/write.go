@@ -4,6 +4,7 @@ import (
 	"io"
 	"time"
 
+	"licet/io/atomicfile"
 	"licet/io/findings"
 	"licet/io/jsonlines"
 	"licet/reconcile"
@@ -30,6 +31,11 @@ func Write(w io.Writer, p *reconcile.Plan, h Header) error {
 	list(out, "changes", p.Changes, wireChangeOf)
 	list(out, "findings", p.Findings, findings.Saved)
 	return out.Close()
+}
+
+// WriteFile writes p to path whole or not at all (see atomicfile.Write).
+func WriteFile(path string, p *reconcile.Plan, h Header) error {
+	return atomicfile.Write(path, func(w io.Writer) error { return Write(w, p, h) })
 }
 
 // list writes items under name, each as wire gives it.

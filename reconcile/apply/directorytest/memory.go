@@ -316,6 +316,20 @@ func (m *Memory) Accounts(ctx context.Context, userIDs []string) ([]apply.Accoun
 	return out, nil
 }
 
+// Seats implements apply.Directory.
+func (m *Memory) Seats(ctx context.Context) ([]apply.SeatCount, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []apply.SeatCount
+	for sku, pool := range m.pools {
+		out = append(out, apply.SeatCount{SKUID: sku, Pool: pool, Consumed: m.used[sku]})
+	}
+	return out, nil
+}
+
 func (u *user) account(asOf time.Time) apply.Account {
 	s := u.states[0]
 	for _, later := range u.states[1:] {
