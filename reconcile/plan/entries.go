@@ -18,6 +18,8 @@ type entries struct {
 	all      []entry
 	// of has for each sheet what its entries are here.
 	of [][]entryRef
+	// named are the licences that rows name.
+	named map[int32]bool
 	// unknown are the texts that name no licence, with the problems that tell so.
 	unknown map[string][]problemOf
 }
@@ -56,7 +58,7 @@ type location struct {
 }
 
 func settleEntries(sheets []*reconcile.Rows, n *names.Names, l *licenses) *entries {
-	e := &entries{names: n, licenses: l, unknown: map[string][]problemOf{}}
+	e := &entries{names: n, licenses: l, named: map[int32]bool{}, unknown: map[string][]problemOf{}}
 	numbers := map[string]int32{}
 	var key []byte
 	for _, sheet := range sheets {
@@ -116,6 +118,7 @@ func (e *entries) settle(rows []reconcile.Row) entry {
 			if s.sku, ok = e.license(&out, row, at); !ok {
 				continue
 			}
+			e.named[s.sku] = true
 			s.apps = e.apps(&out, row, s.sku)
 			if row.Action == reconcile.ActionUnsaid || row.Action == reconcile.ActionUnticked {
 				e.licenses.mentioned[s.sku] = true
@@ -174,17 +177,4 @@ func (e *entries) hintUnknown() {
 			e.all[x.entry].problems[x.problem].hint = hint
 		}
 	}
-}
-
-// named counts the licences that rows name.
-func (e *entries) named() int {
-	named := map[int32]bool{}
-	for i := range e.all {
-		for _, s := range e.all[i].statements {
-			if s.sku >= 0 {
-				named[s.sku] = true
-			}
-		}
-	}
-	return len(named)
 }

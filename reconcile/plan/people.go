@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"licet/reconcile"
@@ -196,15 +195,4 @@ func (ps *people) withRow(who *person) reconcile.Sentence {
 		return reconcile.Say("%s", ps.nameOf(who))
 	}
 	return reconcile.Say("%s (row %d)", ps.nameOf(who), who.first.Row)
-}
-
-// byFirst sorts people by the place that first names them.
-func (ps *people) byFirst(people []int32) {
-	slices.SortFunc(people, func(a, b int32) int {
-		x, y := &ps.all[a], &ps.all[b]
-		if c := x.first.Compare(y.first); c != 0 {
-			return c
-		}
-		return strings.Compare(x.key(), y.key())
-	})
 }

@@ -43,7 +43,7 @@ func Understand(in Input) (*Understanding, error) {
 	sheets := inOrder(in.Sheets)
 	e := settleEntries(sheets, in.Names, licenses)
 	ps := gather(sheets, e, in.Findings, in.Tenant, &n)
-	out := &Understanding{Rows: e.understood(in.Sheets), People: ps.withLines(), Licenses: e.named()}
+	out := &Understanding{Rows: e.understood(in.Sheets), People: ps.withLines(), Licenses: len(e.named)}
 	if len(in.Tenant.Users) > 0 {
 		identify(ps, in.Options.Scope)
 	}

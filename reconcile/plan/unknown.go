@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"licet/reconcile"
@@ -11,7 +13,10 @@ import (
 // that is only a list of assignments does not list people without any, so
 // there they are taken to hold nothing.
 func (ps *people) settleUnknown(unknown []int32, scope reconcile.Scope) {
-	ps.byFirst(unknown)
+	slices.SortFunc(unknown, func(a, b int32) int {
+		x, y := &ps.all[a], &ps.all[b]
+		return cmp.Or(x.first.Compare(y.first), strings.Compare(x.key(), y.key()))
+	})
 	deleted := ps.deletedKeys()
 	near := names.NearUsers{Tenant: ps.tenant}
 	var unlisted []int32
