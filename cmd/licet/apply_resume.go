@@ -43,7 +43,10 @@ func (o *applyOptions) finishEarlier(ctx context.Context) error {
 		return terminal.Problemf("--resume-first takes sheets that can be read again: no saved plan, and not standard input").
 			Hint("An interrupted run of a saved plan goes on with: licet resume")
 	}
-	open, err := o.apply.unfinished()
+	runs, err := o.apply.runs()
+	open := slices.DeleteFunc(runs, func(s journal.Summary) bool {
+		return s.Err != nil || s.Finished || s.Running || s.Manifest.Kind != journal.KindApply
+	})
 	if err != nil || len(open) == 0 {
 		return err
 	}
@@ -59,26 +62,14 @@ func (o *applyOptions) finishEarlier(ctx context.Context) error {
 				continue
 			}
 			o.env.Note("run %s of the same sheets is unfinished: it goes on", m.ID)
-			return o.goOn(ctx, out, s.Dir)
+			run, _, err := o.readRun(s.Dir)
+			if err != nil {
+				return err
+			}
+			run.from, run.Tenant = out.from, out.Tenant
+			x := &execution{request: &o.request, planned: run, kind: m.Kind}
+			return x.goOn(ctx, s.Dir, m.ID)
 		}
 		return nil
 	})
-}
-
-func (o *applyOptions) goOn(ctx context.Context, out *planned, dir string) error {
-	run, log, err := o.readRun(dir)
-	if err != nil {
-		return err
-	}
-	run.from, run.Tenant = out.from, out.Tenant
-	x := &execution{request: &o.request, planned: run, kind: log.Manifest.Kind}
-	return x.goOn(ctx, dir, log.Manifest.ID)
-}
-
-// unfinished are the runs of apply that were cut off, the latest first.
-func (f *applyFlags) unfinished() ([]journal.Summary, error) {
-	runs, err := f.runs()
-	return slices.DeleteFunc(runs, func(s journal.Summary) bool {
-		return s.Err != nil || s.Finished || s.Running || s.Manifest.Kind != journal.KindApply
-	}), err
 }

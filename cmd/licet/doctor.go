@@ -161,7 +161,8 @@ func (o *doctorOptions) diagnose(ctx context.Context, heard *answers, options gr
 	}
 	look := client.Overview(ctx, c)
 	d := &diagnosis{Format: "licet-doctor/1", Graph: o.source.place(), Config: o.env.settings.Path, Settings: o.settings,
-		Clock: clockOf(heard), Quota: quotaClass(look.Users)}
+		Quota: quotaClass(look.Users)}
+	d.Clock = diagnosedClock{int(heard.clockOff.Seconds()), heard.heard, heard.clockOff.Abs() < clockLimit}
 	d.Proxy = proxyFor(d.Graph)
 	d.signedIn(auth, claims)
 	d.looked(look, claims)
@@ -217,10 +218,6 @@ func (d *diagnosis) looked(look *graph.Overview, claims signin.Claims) {
 		s := &look.SKUs[i]
 		d.SKUs = append(d.SKUs, diagnosedSKU{s.PartNumber, s.Name, s.Pool(), s.Consumed, s.CapabilityStatus})
 	}
-}
-
-func clockOf(a *answers) diagnosedClock {
-	return diagnosedClock{SecondsAhead: int(a.clockOff.Seconds()), Known: a.heard, OK: a.clockOff.Abs() < clockLimit}
 }
 
 // quotaClass says what Graph allows one application in a tenant of so many users;

@@ -42,10 +42,7 @@ func splitList(value string, whole func(string) bool) []string {
 	rest := strings.TrimSpace(value)
 	for rest != "" {
 		part := rest
-		for {
-			if !strings.Contains(part, ",") || whole(strings.TrimSpace(part)) {
-				break
-			}
+		for strings.Contains(part, ",") && !whole(strings.TrimSpace(part)) {
 			part = part[:strings.LastIndex(part, ",")]
 		}
 		if p := strings.TrimSpace(part); p != "" {

@@ -100,7 +100,11 @@ func (x *execution) rehearse(ctx context.Context) (*apply.Result, error) {
 		return nil, err
 	}
 	sim := apply.NewSimulation(time.Now())
-	options, err := sandboxOptions(x.env, x.source.rehearsalQuota(), "")
+	limits := x.source.quota
+	if limits == "off" { // a sandbox without a quota stands for a tenant that has one
+		limits = "graph"
+	}
+	options, err := sandboxOptions(x.env, limits, "")
 	if err != nil {
 		return nil, err
 	}
@@ -139,15 +143,6 @@ func withoutSignIns(t *reconcile.Tenant) iter.Seq[tenant.User] {
 			}
 		}
 	}
-}
-
-// rehearsalQuota is the quota of the copy: Graph's, unless the sandbox that it
-// is made from has one.
-func (f *sourceFlags) rehearsalQuota() string {
-	if f.quota == "off" {
-		return "graph"
-	}
-	return f.quota
 }
 
 // noJournal is for a rehearsal, of which nothing has to survive.

@@ -92,9 +92,7 @@ func (s *snapshot) whole(ctx context.Context) error {
 	}
 	s.head.DeltaLink = link
 	return s.write(func(w *tenant.Writer) (*tenant.File, error) {
-		_, tail, err := s.read(ctx, nil, graph.ReadOptions{Audit: s.options.audit, Each: func(r *reconcile.UserRecord) error {
-			return w.Record(r)
-		}})
+		_, tail, err := s.read(ctx, nil, graph.ReadOptions{Audit: s.options.audit, Each: w.Record})
 		return tail, err
 	})
 }

@@ -128,20 +128,16 @@ func (s *source) readGraph(e *env) {
 			return nil, err
 		}
 		if s.kind == planfile.SourceGraph {
-			e.Note("%s", e.howRead(read))
+			all := max(read.Count, read.Users)
+			how := e.Say("read all users: %d of %d", read.Users, all)
+			if read.Way == graph.NamedUsers {
+				how = e.Say("read the named users: %d of %d", read.Users, all)
+			}
+			e.Note("%s", how)
 		}
 		for _, note := range read.Notes {
 			e.Note("%s", note)
 		}
 		return b.Tenant(), nil
 	}
-}
-
-// howRead says how many users were read, and in which way.
-func (e *env) howRead(read *graph.Reading) string {
-	all := max(read.Count, read.Users)
-	if read.Way == graph.NamedUsers {
-		return e.Say("read the named users: %d of %d", read.Users, all)
-	}
-	return e.Say("read all users: %d of %d", read.Users, all)
 }

@@ -82,13 +82,9 @@ func (c *completer) complete(before []string, cur string) []Candidate {
 
 // beginning keeps the candidates that begin with cur, in any case.
 func beginning(all []Candidate, cur string) []Candidate {
-	var fit []Candidate
-	for _, x := range all {
-		if len(x.Word) >= len(cur) && strings.EqualFold(x.Word[:len(cur)], cur) {
-			fit = append(fit, x)
-		}
-	}
-	return fit
+	return slices.DeleteFunc(all, func(x Candidate) bool {
+		return len(x.Word) < len(cur) || !strings.EqualFold(x.Word[:len(cur)], cur)
+	})
 }
 
 // prefixed puts a text before every word.

@@ -21,12 +21,12 @@ func (p *page) items(items []Item) {
 	}
 	indent := column + 4
 	for _, it := range items {
+		head := fmt.Sprintf("  %-*s  ", column, it.Name)
 		if len(it.Name) > column {
 			p.line("  %s", it.Name)
-			p.wrap(strings.Repeat(" ", indent), it.Usage, indent)
-			continue
+			head = strings.Repeat(" ", indent)
 		}
-		p.wrap(fmt.Sprintf("  %-*s  ", column, it.Name), it.Usage, indent)
+		p.wrap(head, it.Usage, indent)
 	}
 }
 

@@ -53,9 +53,9 @@ type watcher struct {
 // watch tells the display every so often that time has passed, until it is stopped.
 func (w *watcher) watch(every time.Duration) (stop func()) {
 	ticker := time.NewTicker(every)
-	ends, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
+	ends := make(chan struct{})
+	var watching sync.WaitGroup
+	watching.Go(func() {
 		for {
 			select {
 			case <-ticker.C:
@@ -64,11 +64,11 @@ func (w *watcher) watch(every time.Duration) (stop func()) {
 				return
 			}
 		}
-	}()
+	})
 	return func() {
 		ticker.Stop()
 		close(ends)
-		<-ended
+		watching.Wait()
 	}
 }
 
