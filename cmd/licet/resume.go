@@ -45,7 +45,7 @@ func (r *request) runResume(c *cli.Context) error {
 		return err
 	}
 	run, log, err := r.readRun(dir)
-	if err != nil {
+	if log == nil {
 		return err
 	}
 	m := log.Manifest
@@ -53,7 +53,7 @@ func (r *request) runResume(c *cli.Context) error {
 		r.env.Note("run %s is finished: every change has its outcome; `licet runs show %s` shows them", m.ID, m.ID)
 		return nil
 	}
-	if err := r.apply.takeKept(c, m.Options); err != nil {
+	if err := errors.Join(err, r.apply.takeKept(c, m.Options)); err != nil {
 		return err
 	}
 	return r.openRun(c.Context, m, func(from *source) error {
@@ -160,6 +160,7 @@ func userIDs(p *reconcile.Plan, changes []int) []string {
 }
 
 // readRun reads the plan of a run, with its costs, and what became of it.
+// The log is nil only where it could not be read.
 func (r *request) readRun(dir string) (*planned, *journal.Log, error) {
 	log, err := journal.Read(dir)
 	if err != nil {

@@ -37,3 +37,19 @@ func TestTheWidthIsThatOfCOLUMNS(t *testing.T) {
 		}
 	}
 }
+
+func TestAWindowsConsoleIsSetToUTF8AndColors(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		mode, page uint32
+		want       consoleChange
+	}{
+		{"an old code page, no escape sequences", 0x3, 437, consoleChange{mode: 0x7, page: 65001, setMode: true, setPage: true}},
+		{"Windows Terminal", 0x7, 65001, consoleChange{mode: 0x7, page: 65001}},
+		{"other bits stay", 0x1f8, 936, consoleChange{mode: 0x1fd, page: 65001, setMode: true, setPage: true}},
+	} {
+		if got := changeConsole(c.mode, c.page); got != c.want {
+			t.Errorf("%s: %+v", c.name, got)
+		}
+	}
+}

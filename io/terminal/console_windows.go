@@ -7,9 +7,6 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// utf8CodePage is the code page of UTF-8.
-const utf8CodePage = 65001
-
 // Prepare lets the consoles of this process show UTF-8 and colours, and
 // gives what puts them back as they were. shows is false where a console does
 // not understand escape sequences (before Windows 10 1511): it gets none.
@@ -22,17 +19,18 @@ func Prepare() (shows bool, restore func() error) {
 			// A file or a pipe.
 			continue
 		}
-		if colors := mode | windows.ENABLE_PROCESSED_OUTPUT | windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING; colors != mode {
-			if windows.SetConsoleMode(handle, colors) != nil {
+		if c := changeConsole(mode, utf8CodePage); c.setMode {
+			if windows.SetConsoleMode(handle, c.mode) != nil {
 				shows = false
 				continue
 			}
 			undo = append(undo, func() error { return windows.SetConsoleMode(handle, mode) })
 		}
 	}
-	page, err := windows.GetConsoleOutputCP()
-	if err == nil && page != utf8CodePage && windows.SetConsoleOutputCP(utf8CodePage) == nil {
-		undo = append(undo, func() error { return windows.SetConsoleOutputCP(page) })
+	if page, err := windows.GetConsoleOutputCP(); err == nil {
+		if c := changeConsole(0, page); c.setPage && windows.SetConsoleOutputCP(c.page) == nil {
+			undo = append(undo, func() error { return windows.SetConsoleOutputCP(page) })
+		}
 	}
 	return shows, func() error {
 		var errs []error
