@@ -16,58 +16,102 @@ import (
 type conflicts struct {
 	catalog  *reconcile.Catalog
 	licenses *licenses
-	// mailbox are the plans that are a mailbox.
-	mailbox []string
+	// plans are those that a rule mentions: sets of them are by their numbers here.
+	plans []string
+	// bySKU are those of a licence.
+	bySKU map[string][]int
+	// exclusive and needs are the rules of the catalogue, in its order; mailbox are the
+	// plans that are one.
+	exclusive [][]int
+	needs     []need
+	mailbox   []int
+	was, now  planSet
+}
+
+// need is a plan, and those of which it needs one.
+type need struct {
+	plan  int
+	anyOf []int
 }
 
 // mailboxFamily is the ladder of the plans that are a mailbox.
 const mailboxFamily = "exchange"
 
 func newConflicts(catalog *reconcile.Catalog, l *licenses) *conflicts {
-	c := &conflicts{catalog: catalog, licenses: l}
+	c := &conflicts{catalog: catalog, licenses: l, bySKU: map[string][]int{}}
+	number := map[string]int{}
+	numbers := func(ids ...string) []int {
+		out := make([]int, len(ids))
+		for i, id := range ids {
+			n, ok := number[id]
+			if !ok {
+				n = len(c.plans)
+				number[id], c.plans = n, append(c.plans, id)
+			}
+			out[i] = n
+		}
+		return out
+	}
+	for _, rule := range catalog.Exclusive {
+		c.exclusive = append(c.exclusive, numbers(rule.Plans...))
+	}
+	for _, rule := range catalog.Dependencies {
+		c.needs = append(c.needs, need{numbers(rule.Plan)[0], numbers(rule.AnyOf...)})
+	}
 	for _, rung := range catalog.Ladders {
 		if rung.Family == mailboxFamily {
-			c.mailbox = append(c.mailbox, rung.Plan)
+			c.mailbox = append(c.mailbox, numbers(rung.Plan)...)
 		}
 	}
-	return c
-}
-
-// planSet is a set of plan ids.
-type planSet map[string]bool
-
-// anyOf reports whether one of the ids is in the set.
-func (s planSet) anyOf(ids []string) bool {
-	return slices.ContainsFunc(ids, func(id string) bool { return s[id] })
-}
-
-// on gives the plans that are on in what a user holds.
-func (c *conflicts) on(hs []reconcile.Holding) planSet {
-	on := planSet{}
-	for _, h := range hs {
-		for _, id := range c.licenses.names.SkuPlans[h.SKUID] {
-			if !has(h.DisabledPlans, id) {
-				on[id] = true
+	for sku, ids := range l.names.SkuPlans {
+		for _, id := range ids {
+			if n, ok := number[id]; ok {
+				c.bySKU[sku] = append(c.bySKU[sku], n)
 			}
 		}
 	}
-	return on
+	c.was, c.now = make(planSet, len(c.plans)), make(planSet, len(c.plans))
+	return c
+}
+
+// planSet says of each plan that rules mention whether it is on.
+type planSet []bool
+
+func (s planSet) anyOf(plans []int) bool {
+	return slices.ContainsFunc(plans, func(n int) bool { return s[n] })
+}
+
+// turnOn makes s the plans that are on in what a user holds.
+func (c *conflicts) turnOn(s planSet, hs []reconcile.Holding) {
+	clear(s)
+	for _, h := range hs {
+		for _, n := range c.bySKU[h.SKUID] {
+			s[n] = s[n] || !has(h.DisabledPlans, c.plans[n])
+		}
+	}
 }
 
 func (c *conflicts) check(out *problems, before, after []reconcile.Holding) {
-	was, now := c.on(before), c.on(after)
-	for i := range c.catalog.Exclusive {
-		rule := &c.catalog.Exclusive[i]
-		both := slices.DeleteFunc(slices.Clone(rule.Plans), func(id string) bool { return !now[id] })
-		if len(both) > 1 && slices.ContainsFunc(both, func(id string) bool { return !was[id] }) {
-			c.reportExclusive(out, rule, both, after)
+	was, now := c.was, c.now
+	c.turnOn(was, before)
+	c.turnOn(now, after)
+	for i, plans := range c.exclusive {
+		var both []string
+		fresh := false
+		for _, n := range plans {
+			if now[n] {
+				both = append(both, c.plans[n])
+				fresh = fresh || !was[n]
+			}
+		}
+		if fresh && len(both) > 1 {
+			c.reportExclusive(out, &c.catalog.Exclusive[i], both, after)
 		}
 	}
-	for i := range c.catalog.Dependencies {
-		rule := &c.catalog.Dependencies[i]
-		broken := func(on planSet) bool { return on[rule.Plan] && !on.anyOf(rule.AnyOf) }
+	for i, rule := range c.needs {
+		broken := func(on planSet) bool { return on[rule.plan] && !on.anyOf(rule.anyOf) }
 		if broken(now) && !broken(was) {
-			c.reportNeed(out, rule, after)
+			c.reportNeed(out, &c.catalog.Dependencies[i], after)
 		}
 	}
 	if was.anyOf(c.mailbox) && !now.anyOf(c.mailbox) {
