@@ -17,7 +17,7 @@ func (u *User) Ref() UserRef {
 	return UserRef{ID: u.ID, UserPrincipalName: u.UserPrincipalName, DisplayName: u.DisplayName}
 }
 
-// Holding is a licence that a user holds directly, or is to hold.
+// Holding is a licence that a user has directly, or is to hold.
 type Holding struct {
 	SKUID string
 	// DisabledPlans is always the full set of plans that are off, in the form
@@ -58,7 +58,7 @@ type Change struct {
 	// removing the direct one of two frees none.
 	Releases, Takes []string
 	// Split is true for a change that must be carried out in two calls, first
-	// what it takes away, because Options.AllowGap broke a ring with it: the
+	// what it removes, because Options.AllowGap broke a ring with it: the
 	// user is without service in between.
 	Split bool
 }

@@ -1,7 +1,7 @@
 package reconcile
 
 // Codes of the findings that Build makes, by what they are about. What each
-// means and how to mend it stands in docs/findings.md.
+// means and how to fix it stands in docs/findings.md.
 const (
 	// Rows and users.
 	CodeUnknownUser       Code = "unknown-user"        // the tenant has no such user.

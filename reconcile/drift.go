@@ -18,7 +18,7 @@ func Drift(p *Plan, now func(userID string) ([]Holding, bool)) []Finding {
 		c := &p.Changes[i]
 		have, exists := now(c.User.ID)
 		f := Finding{Severity: Error, Code: CodeDrift, User: c.User.UserPrincipalName,
-			Hint: Say("Make the plan anew from the sheet.")}
+			Hint: Say("Make the plan again from the sheet.")}
 		switch {
 		case !exists:
 			f.Message = Say("The user is not there any more.")

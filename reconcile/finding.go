@@ -24,7 +24,7 @@ func (s Severity) String() string { return WordOf("Severity", s, "note", "warnin
 // are stable: they are never renamed or reused.
 type Code string
 
-// Finding is something that the reader can mend or should know: in the sheet,
+// Finding is something that the reader can fix or should know: in the sheet,
 // in the tenant, or in the plan.
 type Finding struct {
 	Severity Severity

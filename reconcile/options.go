@@ -14,9 +14,9 @@ const (
 	// Exact: for the users in scope and the licences managed, the sheet is
 	// the whole truth.
 	Exact Mode = iota
-	// Add never takes anything away.
+	// Add never removes anything.
 	Add
-	// Remove takes away what the rows name and gives nothing.
+	// Remove removes what the rows name and assigns nothing.
 	Remove
 )
 
@@ -79,11 +79,11 @@ type Options struct {
 	Ignore []string
 	// DefaultLocation is the country for users that have none.
 	DefaultLocation string
-	// AllAppsOn turns every app of a newly given licence on.
+	// AllAppsOn turns every app of a newly assigned licence on.
 	AllAppsOn bool
 	// DropRedundant removes a direct assignment beside an inherited one.
 	DropRedundant bool
-	// PartialSeats gives the seats there are, in sheet order.
+	// PartialSeats assigns the seats there are, in sheet order.
 	PartialSeats bool
 	// SkipInvalid leaves out every user with an error and goes on.
 	SkipInvalid bool

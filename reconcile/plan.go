@@ -22,7 +22,7 @@ type Plan struct {
 	Summary  Summary
 	// LeftAlone says what users in scope hold that is not managed.
 	LeftAlone LeftAlone
-	// Removals is how many direct assignments are taken away and how many
+	// Removals is how many direct assignments are removed and how many
 	// may be.
 	Removals Removals
 	// Costs are those of Seats; nil when no prices were given.
@@ -106,7 +106,7 @@ type LeftAlone struct {
 	Assignments int
 }
 
-// Removals compares what a plan takes away with the limit.
+// Removals compares what a plan removes with the limit.
 type Removals struct {
 	// Count is the number of direct assignments that the plan removes, Limit
 	// how many it may.

@@ -12,7 +12,7 @@ const (
 	ActionUnticked
 	// ActionAssign: an action column says to assign, whatever the mode.
 	ActionAssign
-	// ActionUnassign: an action column says to take away, whatever the mode.
+	// ActionUnassign: an action column says to remove, whatever the mode.
 	ActionUnassign
 	// ActionNone: the explicit "no licences" row; License is empty.
 	ActionNone

@@ -42,7 +42,7 @@ type Tenant struct {
 	SKUs              []SKU
 	Groups            []Group
 	Users             []User
-	// Holdings are what users hold, each list once: many users hold the same. The
+	// Holdings are what users have, each list once: many users hold the same. The
 	// first is nothing.
 	Holdings [][]Assignment
 	// Deleted are the soft-deleted users; they hold nothing that counts.
@@ -77,7 +77,7 @@ type Held struct {
 	Off []string
 }
 
-// Removable reports whether taking the direct assignment away frees the licence.
+// Removable reports whether removing the direct assignment frees the licence.
 func (h *Held) Removable() bool { return h.Direct && !h.Inherited && !h.Unknown }
 
 // Held gives what a user of t holds, by SKU.
@@ -156,7 +156,7 @@ type ServicePlan struct {
 	AppliesTo string
 }
 
-// Group is a group that gives licences to its members.
+// Group is a group that assigns licences to its members.
 type Group struct {
 	ID          string
 	DisplayName string
@@ -185,7 +185,7 @@ type User struct {
 const (
 	// Direct marks an assignment that is set on the user.
 	Direct = -1
-	// UnknownOrigin marks a SKU that the user holds without any assignment
+	// UnknownOrigin marks a SKU that the user has without any assignment
 	// state (Graph is known to miss some); it is never removed.
 	UnknownOrigin = -2
 )

@@ -70,7 +70,7 @@ func (b *TenantBuilder) AddSKU(s SKU) {
 	b.tenant.SKUs[i] = s
 }
 
-// NameSKU adds a SKU that users hold, and that the tenant does not list.
+// NameSKU adds a SKU that users have, and that the tenant does not list.
 func (b *TenantBuilder) NameSKU(id, partNumber, name string) {
 	s := &b.tenant.SKUs[b.skuIndex(id)]
 	s.PartNumber, s.Name = partNumber, name
@@ -82,7 +82,7 @@ func (b *TenantBuilder) AddSubscription(s Subscription) {
 	b.tenant.Subscriptions = append(b.tenant.Subscriptions, s)
 }
 
-// AddGroup adds a group that gives licences, or its name.
+// AddGroup adds a group that assigns licences, or its name.
 func (b *TenantBuilder) AddGroup(id, displayName string) {
 	b.tenant.Groups[b.groupIndex(id)].DisplayName = displayName
 }
@@ -140,7 +140,7 @@ func (b *TenantBuilder) user(r *UserRecord) User {
 	return u
 }
 
-// holding gives the number of what a user holds: thousands of users hold the
+// holding gives the number of what a user has: thousands of users hold the
 // same, and their records mostly say it alike.
 func (b *TenantBuilder) holding(r *UserRecord) int32 {
 	b.key = b.key[:0]

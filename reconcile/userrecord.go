@@ -54,7 +54,7 @@ type Origin uint8
 const (
 	// OriginDirect: it is set on the user.
 	OriginDirect Origin = iota
-	// OriginInherited: the user holds it through a group.
+	// OriginInherited: the user has it through a group.
 	OriginInherited
 	// OriginFailing: a group wants it for the user, who does not hold it by that.
 	OriginFailing
@@ -78,7 +78,7 @@ type Way struct {
 	DisabledPlans []string
 }
 
-// Held reports whether the user holds the licence by this way.
+// Held reports whether the user has the licence by this way.
 func (w *Way) Held() bool { return w.Origin != OriginFailing }
 
 // Ways appends to buf how u has which licences. It is the one place that knows:

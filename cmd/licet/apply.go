@@ -67,10 +67,10 @@ func (x *execution) ask(ctx context.Context) error {
 	case p.Removals.Exceeded():
 		return &exit{code: exitLimit, err: terminal.Problemf(
 			"the plan removes %d direct assignments, and %d are allowed; nothing was changed", p.Removals.Count, p.Removals.Limit).
-			Hint("If that is meant, allow it with --max-removals %d.", p.Removals.Count)}
+			Hint("If that is intended, allow it with --max-removals %d.", p.Removals.Count)}
 	case p.HasErrors():
 		return terminal.Problemf("the plan has %d errors; nothing was changed", p.Summary.Errors).
-			Hint("Mend the sheet, or leave those users out with --skip-invalid.")
+			Hint("Fix the sheet, or leave those users out with --skip-invalid.")
 	case len(p.Changes) == 0:
 		return x.nothing()
 	}

@@ -71,5 +71,5 @@ func (x *execution) checkDrift(ctx context.Context) error {
 
 // drift ends a command whose saved plan is not for the tenant as it is now.
 func drift(format string, args ...any) error {
-	return &exit{code: exitDrift, err: terminal.Problemf(format, args...).Hint("Make the plan anew from the sheet.")}
+	return &exit{code: exitDrift, err: terminal.Problemf(format, args...).Hint("Make the plan again from the sheet.")}
 }

@@ -38,7 +38,7 @@ func auditCommand(e *env) *cli.Command {
 			text(c, "fix", "write a sheet that carries out the findings of --fix-kinds to `FILE` (.csv or .xlsx)", &o.fix),
 			terminal.Such(text(c, "fix-kinds", "`KINDS` for --fix, with commas between them: %s", &o.fixKinds), fixableKinds()...),
 			toggle(c, "json", "print the audit as JSON", &o.json)}),
-		Description: "The sheet of --fix goes through plan and apply like any other; it takes away what was\nchosen, and nothing else.\n\n" + terminal.Examples(
+		Description: "The sheet of --fix goes through plan and apply like any other; it removes what was\nchosen, and nothing else.\n\n" + terminal.Examples(
 			"licet audit --prices testdata/prices.example.csv --report audit.html",
 			"licet audit --fix unused.csv --fix-kinds disabled-user,covered-license"),
 		Action: terminal.Taking(0, 0, "no argument", o.run),
@@ -99,7 +99,7 @@ func (o *auditOptions) check() (audit.Options, []reconcile.Code, error) {
 	}
 	if (o.fix == "") != (o.fixKinds == "") {
 		return options, nil, terminal.Problemf("--fix and --fix-kinds go together").
-			Hint("The kinds that a sheet can mend: %s.", fixableWords())
+			Hint("The kinds that a sheet can fix: %s.", fixableWords())
 	}
 	if o.fix == "" {
 		return options, nil, nil
@@ -116,7 +116,7 @@ func fixKinds(list string) ([]reconcile.Code, error) {
 	for word := range strings.SplitSeq(list, ",") {
 		kind := reconcile.Code(strings.TrimSpace(word))
 		if !slices.Contains(audit.Fixable(), kind) {
-			return nil, terminal.Problemf("--fix-kinds: no sheet can mend %q", string(kind)).
+			return nil, terminal.Problemf("--fix-kinds: no sheet can fix %q", string(kind)).
 				Hint("The kinds that one can: %s.", fixableWords())
 		}
 		kinds = append(kinds, kind)
@@ -135,17 +135,17 @@ func fixableKinds() []string {
 func fixableWords() string { return strings.Join(fixableKinds(), ", ") }
 
 // writeFix writes the sheet and gives the command that plans from it; none when
-// there is nothing to mend.
+// there is nothing to fix.
 func (o *auditOptions) writeFix(a *audit.Audit, kinds []reconcile.Code) (string, error) {
 	rows := a.Fix(kinds)
 	if len(rows) == 0 {
-		o.env.Note("there is nothing of these kinds that a sheet can mend; %s was not written", o.fix)
+		o.env.Note("there is no finding of these kinds that a sheet can fix; %s was not written", o.fix)
 		return "", nil
 	}
 	if err := writeSheet(o.fix, rows); err != nil {
 		return "", err
 	}
-	o.env.Note("%s: %d licences to take away", o.fix, len(rows))
+	o.env.Note("%s: %d licences to remove", o.fix, len(rows))
 	return o.source.planned(o.fix), nil
 }
 
@@ -160,7 +160,7 @@ func days(flag, value string) (int, error) {
 	}
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 || n*factor > mostDays {
-		return 0, terminal.Problemf("--%s %q is no number of days such as 90d, or of weeks such as 12w", flag, value).
+		return 0, terminal.Problemf("--%s %q is not a number of days such as 90d, or of weeks such as 12w", flag, value).
 			Because(err)
 	}
 	return n * factor, nil

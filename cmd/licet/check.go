@@ -66,7 +66,7 @@ func (o *checkOptions) run(c *cli.Context) error {
 func (o *checkOptions) noteGeneral(sheets []*sheet.Sheet) {
 	for _, s := range sheets {
 		if o.source.verbose && s.Info.Kind == "csv" {
-			o.env.Note("%s: %d rows, of which %d are not plain and were read one by one", s.Info.Path, s.Info.Rows, s.Info.Odd)
+			o.env.Note("%s: %d rows, of which %d are not simple and were read one by one", s.Info.Path, s.Info.Rows, s.Info.Odd)
 		}
 	}
 }

@@ -247,7 +247,7 @@ func proxyFor(root string) reconcile.Sentence {
 	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: u})
 	switch {
 	case err != nil:
-		return reconcile.Say("not understood: HTTPS_PROXY is no address")
+		return reconcile.Say("not understood: HTTPS_PROXY is not an address")
 	case proxy == nil:
 		return reconcile.Sentence{}
 	default:

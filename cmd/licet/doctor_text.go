@@ -131,9 +131,9 @@ func (q diagnosedQuota) inWords(words language.Speaker) string {
 }
 
 func (t *diagnosisText) permissions() {
-	t.line("\n%s", t.words.Say("What this sign-in is good for"))
+	t.line("\n%s", t.words.Say("What this sign-in can do"))
 	if len(t.SignIn.Permissions) == 0 {
-		t.line("  %s", t.words.Say("the token does not tell which permissions it has"))
+		t.line("  %s", t.words.Say("the token does not say which permissions it has"))
 	}
 	for _, p := range t.Profiles {
 		lacks := ""

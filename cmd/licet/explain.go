@@ -42,7 +42,7 @@ func printExplanation(e *env, x *plan.Explanation) error {
 	}
 	end := e.Say("So the plan does nothing to this user.")
 	if c := x.Change; c != nil {
-		end = e.Say("So the plan makes one call: %d to assign, %d to update, %d to unassign.",
+		end = e.Say("So the plan makes one call: %d to assign, %d to update, %d to remove.",
 			len(c.Assign), len(c.Update), len(c.Unassign))
 	}
 	_, err := io.WriteString(e.Out, strings.Join(append(lines, end), "\n")+"\n")

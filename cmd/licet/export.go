@@ -66,7 +66,7 @@ func (o *exportOptions) export(t *reconcile.Tenant, path string) error {
 	if done.LeftOut > 0 {
 		o.env.Note("%d users without a direct licence are not in it; --everyone writes them too", done.LeftOut)
 	}
-	o.env.Note("a licence whose last row is deleted stays with everybody, unless plan is told --manage all")
+	o.env.Note("a licence whose last row is deleted stays with everybody, unless plan runs with --manage all")
 	o.env.Note("edit it, then: %s", o.source.planned(path))
 	return nil
 }
@@ -88,7 +88,7 @@ func sheetKind(path string) (workbooks.Kind, error) {
 	case ".xlsx":
 		return workbooks.XLSX, nil
 	default:
-		return "", terminal.Problemf("%s ends in no extension of a sheet", path).
+		return "", terminal.Problemf("%s does not have the extension of a sheet", path).
 			Hint("Name a .csv or an .xlsx file.")
 	}
 }

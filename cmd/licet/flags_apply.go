@@ -23,7 +23,7 @@ func (f *applyFlags) flags() []cli.Flag {
 	c := categoryApply
 	return append(f.speed(), []cli.Flag{
 		toggle(c, "yes", "do not ask", &f.yes),
-		text(c, "results", "write what became of each change to `FILE` (.csv, .xlsx or .json)", &f.results),
+		text(c, "results", "write the result of each change to `FILE` (.csv, .xlsx or .json)", &f.results),
 		f.runsFolder(categoryApply),
 		toggle(c, "no-verify", "do not read the users again afterwards", &f.noVerify),
 		number(c, "stop-after", "stop after so many failures; 0 never", 0, between{0, 1 << 30}, &f.stopAfter),

@@ -21,18 +21,19 @@ func (f *planFlags) flags() []cli.Flag {
 		preset(c, "manage", "`LICENCES` for which the sheet is the truth: sheet (those that it mentions), all, or a list", "sheet", &f.manage),
 		text(c, "ignore", "`LICENCES` that are left alone whatever the sheet says", &f.ignore),
 		text(c, "default-location", "country `XX` for users without a usage location who get a licence", &f.location),
-		words(c, "apps", "apps of a licence newly given: keep off what was off, or turn all on", &f.apps, "keep", "all-on"),
-		toggle(c, "drop-redundant", "remove a direct licence that the user also holds through a group", &f.dropRedundant),
-		toggle(c, "partial-seats", "when seats are short, give those there are, in sheet order", &f.partialSeats),
-		toggle(c, "skip-invalid", "leave out every user with an error, whole, and go on with the others", &f.skipInvalid),
-		toggle(c, "strict", "take every warning for an error", &f.strict),
-		toggle(c, "allow-gap", "break a ring of swaps without a spare seat by taking one user's licence away first", &f.allowGap),
+		words(c, "apps", "apps of a new licence: keep off what was off, or turn all on", &f.apps, "keep", "all-on"),
+		toggle(c, "drop-redundant", "remove a direct licence that the user also has through a group", &f.dropRedundant),
+		toggle(c, "partial-seats", "when seats are short, assign those there are, in sheet order", &f.partialSeats),
+		toggle(c, "skip-invalid", "leave out every user with an error entirely, and go on with the others", &f.skipInvalid),
+		toggle(c, "strict", "treat every warning as an error", &f.strict),
+		toggle(c, "allow-gap", "break a ring of swaps without a spare seat by removing one user's licence first", &f.allowGap),
 		text(c, "max-removals", "`N` or P%: more removals stop it; else 20 or 10 % of the direct assignments in scope", &f.maxRemovals),
 	}
 }
 
 func (f *planFlags) modeFlag() cli.Flag {
-	return words(categoryPlan, "mode", "how much of the truth the sheet is", &f.mode, "exact", "add", "remove")
+	return words(categoryPlan, "mode", "whether the sheet is the whole truth, or only adds, or only removes",
+		&f.mode, "exact", "add", "remove")
 }
 
 func (f *planFlags) options(names *names.Names) (reconcile.Options, error) {

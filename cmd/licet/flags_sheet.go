@@ -21,17 +21,17 @@ type sheetFlags struct {
 func (f *sheetFlags) flags() []cli.Flag {
 	c := categorySheet
 	return []cli.Flag{
-		terminal.Such(text(c, "layout", "long, list, matrix or admin-center; found out if not given", &f.layout), "long", "list", "matrix", "admin-center"),
+		terminal.Such(text(c, "layout", "long, list, matrix or admin-center; detected if not set", &f.layout), "long", "list", "matrix", "admin-center"),
 		text(c, "worksheet", "name of the worksheet; else the one with a header", &f.worksheet),
-		terminal.Such(text(c, "delimiter", "comma, semicolon, tab or pipe; found out if not given", &f.delimiter), "comma", "semicolon", "tab", "pipe"),
-		terminal.Such(text(c, "encoding", "of CSV files (%s); found out if not given", &f.encoding), cells.Encodings()...),
+		terminal.Such(text(c, "delimiter", "comma, semicolon, tab or pipe; detected if not set", &f.delimiter), "comma", "semicolon", "tab", "pipe"),
+		terminal.Such(text(c, "encoding", "of CSV files (%s); detected if not set", &f.encoding), cells.Encodings()...),
 		&cli.StringSliceFlag{Category: c, Name: "column", Usage: "`FIELD=HEADER`: the column of a field, e.g. \"user=Work mail\"; again and again", Destination: &f.columns},
 		f.catalogFlag(),
 	}
 }
 
 func (f *sheetFlags) catalogFlag() cli.Flag {
-	return text(categorySheet, "catalog", "`FILE` of Microsoft's product names (CSV), laid over the embedded one", &f.catalog)
+	return text(categorySheet, "catalog", "`FILE` of Microsoft's product names (CSV), used before the built-in ones", &f.catalog)
 }
 
 func (f *sheetFlags) options(names *names.Names) (sheet.Options, error) {

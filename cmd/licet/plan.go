@@ -33,7 +33,7 @@ func planCommand(e *env) *cli.Command {
 		Flags: slices.Concat(o.source.offline(), o.sheet.flags(), o.rules.flags(), o.reports.flags(), []cli.Flag{
 			text(c, "out", "write the plan to `PLAN.json`, for apply", &o.out),
 			text(c, "from", "show a saved `PLAN.json` instead of making one", &o.from),
-			text(c, "explain", "say how the plan comes to what it does to one `USER`", &o.explain),
+			text(c, "explain", "explain what the plan does to one `USER`, and why", &o.explain),
 			toggle(c, "json", "print the plan as JSON", &o.json),
 			toggle(c, "detailed-exitcode", "exit with 2 when there are changes", &o.detailed)}),
 		Description: terminal.Examples(

@@ -30,8 +30,8 @@ func rehearseCommand(e *env) *cli.Command {
 		Flags: slices.Concat(o.source.offline(), o.sheet.flags(), o.rules.flags(), o.reports.flags(), o.apply.speed(),
 			[]cli.Flag{o.apply.runsFolder(categoryApply), o.apply.progressFlag(),
 				text(categoryApply, "results",
-					"write what would become of each change to `FILE` (.csv, .xlsx or .json)", &o.apply.results)}),
-		Description: "The copy refuses what Graph would, and keeps its quota on a clock that jumps: hours\npass in seconds. The tenant is only read.\n\n" + terminal.Examples(
+					"write the estimated result of each change to `FILE` (.csv, .xlsx or .json)", &o.apply.results)}),
+		Description: "The copy refuses what Graph would, and applies its quota on a clock that jumps: hours\npass in seconds. The tenant is only read.\n\n" + terminal.Examples(
 			"licet rehearse --sandbox contoso.json testdata/onboarding.csv",
 			"licet rehearse plan.json"),
 		Action: terminal.Taking(1, -1, "the sheets, or one saved plan", o.runRehearse),
@@ -59,7 +59,7 @@ func (r *request) runRehearse(c *cli.Context) error {
 	}
 	if x.plan.HasErrors() {
 		return terminal.Problemf("the plan has errors; there is nothing to rehearse").
-			Hint("Mend the sheet, or leave those users out with --skip-invalid.")
+			Hint("Fix the sheet, or leave those users out with --skip-invalid.")
 	}
 	if len(x.plan.Changes) == 0 {
 		return x.nothing()
@@ -78,7 +78,7 @@ func (x *execution) printRehearsal(result *apply.Result) error {
 	if err := report.ResultText(x.env.Out, doc, x.env.style()); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(x.env.Out, x.env.Say("On the tenant: %s. In trials it took that within %s.", x.forecastText(rehearsed(result)), x.accuracy())); err != nil {
+	if _, err := fmt.Fprintln(x.env.Out, x.env.Say("On the tenant: %s. In trials the time was within %s of the estimate.", x.forecastText(rehearsed(result)), x.accuracy())); err != nil {
 		return err
 	}
 	err := x.save(doc)

@@ -24,7 +24,7 @@ func resumeCommand(e *env) *cli.Command {
 		Usage:     "finish an interrupted run, the latest one by default",
 		UsageText: "licet resume [flags] [RUN]",
 		Flags:     slices.Concat(o.source.online(), o.reports.flags(), o.apply.flags()),
-		Description: "The users whose outcome is unknown are read first; then it goes on from what is true,\nas fast as the run was told to unless other flags are given.\n\n" + terminal.Examples(
+		Description: "The users whose outcome is unknown are read first; then it goes on from what is true,\nas fast as the run was set to, unless flags say otherwise.\n\n" + terminal.Examples(
 			"licet resume",
 			"licet resume --yes 20261124-0930"),
 		Action: terminal.Taking(0, 1, "at most one run", o.runResume),

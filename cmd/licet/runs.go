@@ -15,7 +15,7 @@ func runsCommand(e *env) *cli.Command {
 	o := &request{env: e}
 	return &cli.Command{
 		Name:      "runs",
-		Usage:     "past runs and what became of them",
+		Usage:     "past runs and their results",
 		UsageText: "licet runs [flags]\n   licet runs show [flags] RUN",
 		Flags:     []cli.Flag{o.apply.runsFolder("")},
 		Subcommands: []*cli.Command{{
@@ -23,7 +23,7 @@ func runsCommand(e *env) *cli.Command {
 			Usage:     "one run: what was done, what failed and why",
 			UsageText: "licet runs show [flags] RUN",
 			Flags: []cli.Flag{o.apply.runsFolder(""),
-				text("", "results", "write what became of each change to `FILE` (.csv, .xlsx or .json)", &o.apply.results)},
+				text("", "results", "write the result of each change to `FILE` (.csv, .xlsx or .json)", &o.apply.results)},
 			Description: terminal.Examples("licet runs show 20261124-0930", "licet runs show --results results.xlsx 20261124-0930"),
 			Action:      terminal.Taking(1, 1, "the run to show", o.showRun),
 		}},

@@ -54,7 +54,7 @@ func TestAProxyInTheWayIsNamed(t *testing.T) {
 		want []string
 	}{
 		"before Graph":       {elsewhere, []string{"the proxy " + host + " does not let it through (407 Proxy Authentication Required)", "HTTPS_PROXY=http://USER:PASSWORD@" + host}},
-		"before the sign-in": {atLogin, []string{"the sign-in service is not to be reached", "the proxy " + host + " does not let it through"}},
+		"before the sign-in": {atLogin, []string{"the sign-in service cannot be reached", "the proxy " + host + " does not let it through"}},
 		"HTML for an answer": {append(application(appSecret), "LICET_GRAPH_URL="+hotel.URL), []string{"the answer is not Graph's (a proxy?): \"<html>Please accept our terms\"", "sign in to the network if it has a page for that"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -283,9 +283,9 @@ func TestARefusedSignInSaysWhatToDo(t *testing.T) {
 		"wrong secret":      {application(appSecret + "-old"), "the client secret is wrong: AZURE_CLIENT_SECRET takes its value"},
 		"unknown tenant":    {append(application(appSecret), "AZURE_TENANT_ID=00000000-0000-4000-8000-00000000dead"), "does not know the tenant: check --tenant and --cloud"},
 		"unknown app":       {append(application(appSecret), "AZURE_CLIENT_ID=00000000-0000-4000-8000-00000000dead"), "does not know this application"},
-		"half an app":       {[]string{"AZURE_CLIENT_SECRET=" + appSecret}, "client-secret is configured by half: --tenant"},
+		"half an app":       {[]string{"AZURE_CLIENT_SECRET=" + appSecret}, "client-secret is only half configured: --tenant"},
 		"nobody trusts it":  {append(application(appSecret), "SSL_CERT_FILE=/dev/null"), "cannot prove who it is"},
-		"nobody there":      {append(application(appSecret), "AZURE_AUTHORITY_HOST=https://127.0.0.1:1/"), "not to be reached"},
+		"nobody there":      {append(application(appSecret), "AZURE_AUTHORITY_HOST=https://127.0.0.1:1/"), "cannot be reached"},
 		"not the one asked": {append(application(appSecret), "LICET_AUTH=token"), "--auth token needs LICET_ACCESS_TOKEN"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -307,7 +307,7 @@ func TestWhatEntraRefusesIsExplained(t *testing.T) {
 	for name, tc := range map[string]struct{ refuse, want string }{
 		"expired secret":       {"AADSTS7000222: The provided client secret keys for app 'licet' are expired.", "the client secret has expired: make a new one in the Entra admin centre"},
 		"no consent":           {"AADSTS65001: The user or administrator has not consented to use the application.", "an administrator has to grant admin consent"},
-		"conditional access":   {"AADSTS53003: Access has been blocked by Conditional Access policies.", "a conditional access policy does not let this sign-in through: ask whoever keeps the policies"},
+		"conditional access":   {"AADSTS53003: Access has been blocked by Conditional Access policies.", "a conditional access policy does not let this sign-in through: ask whoever manages the policies"},
 		"wrong tenant":         {"AADSTS90002: Tenant 'contoso.example' not found.", "this cloud does not know the tenant: check --tenant and --cloud"},
 		"an hour behind":       {"AADSTS700024: Client assertion is not within its valid time range.", "this machine's clock is 1 h 00 min off"},
 		"something unheard of": {"AADSTS99999999: Something new.", "AADSTS99999999: Something new."},
@@ -360,7 +360,7 @@ func TestAMissingPermissionIsNamed(t *testing.T) {
 	forbidden := sandbox.Fault{Kind: sandbox.FaultForbidden, On: "listUsers", Times: -1}
 	c := newCloud(t, sandbox.Options{Faults: &sandbox.Faults{List: []sandbox.Fault{forbidden}}})
 	out, code := c.run(t, application(appSecret), "export", "--verbose", "users.csv")
-	if code != exitError || !strings.Contains(out, "grant the permission User.Read.All and give admin consent") {
+	if code != exitError || !strings.Contains(out, "grant the permission User.Read.All and admin consent") {
 		t.Errorf("exit %d:\n%s", code, out)
 	}
 	out, code = c.run(t, application(appSecret), "plan", "--verbose", onboardingSheet(t))

@@ -30,8 +30,8 @@ func snapshotCommand(e *env) *cli.Command {
 		Flags: append(o.source.online(),
 			toggle(categoryOutput, "refresh", "read only who changed since FILE was made, by delta query", &o.refresh),
 			toggle(categoryOutput, "audit", "read what audits look at as well: last sign-ins, and when licences renew", &o.audit)),
-		Description: "Plans, checks, exports and audits work on it with --current FILE, and\n`licet sandbox serve --tenant FILE` serves it. It holds people's names: a new\nfile is readable by its owner only.\n\n" +
-			"--refresh does not see a licence that changes nothing but the way it comes to\nsomebody (Graph does not track that); a full snapshot does.\n\n" + terminal.Examples(
+		Description: "Plans, checks, exports and audits work on it with --current FILE, and\n`licet sandbox serve --tenant FILE` serves it. It contains people's names: a new\nfile is readable by its owner only.\n\n" +
+			"--refresh does not see it when a licence changes only the way it is assigned\n(Graph does not track that); a full snapshot does.\n\n" + terminal.Examples(
 			"licet snapshot contoso.json.gz",
 			"licet snapshot --refresh contoso.json.gz"),
 		Action: terminal.Taking(1, 1, "the file to write", o.run),
@@ -41,7 +41,7 @@ func snapshotCommand(e *env) *cli.Command {
 func (o *snapshotOptions) run(c *cli.Context) error {
 	path := c.Args().First()
 	if !isTenantFile(path) {
-		return terminal.Problemf("%s ends in no extension of a tenant file", path).
+		return terminal.Problemf("%s does not have the extension of a tenant file", path).
 			Hint("Name a .json or a .json.gz file.")
 	}
 	return o.open(c.Context, func(from *source) error { return o.write(c.Context, from, path) })
@@ -88,7 +88,7 @@ func (s *snapshot) whole(ctx context.Context) error {
 		return err
 	}
 	if err != nil {
-		s.options.env.Note("the file will not be good for --refresh: %v", err)
+		s.options.env.Note("the file cannot be used for --refresh: %v", err)
 	}
 	s.head.DeltaLink = link
 	return s.write(func(w *tenant.Writer) (*tenant.File, error) {

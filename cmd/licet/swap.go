@@ -16,10 +16,10 @@ func swapCommand(e *env) *cli.Command {
 		UsageText: "licet swap [flags] FROM TO FILE",
 		Flags: append(o.source.offline(),
 			o.sheet.catalogFlag()),
-		Description: "Everyone who holds FROM directly gets TO instead, in one call; apps that were off stay\noff, and every other licence stays as it is. The sheet goes through plan and apply\nlike any other.\n\n" + terminal.Examples(
+		Description: "Everyone who has FROM directly gets TO instead, in one call; apps that were off stay\noff, and every other licence stays as it is. The sheet goes through plan and apply\nlike any other.\n\n" + terminal.Examples(
 			"licet swap --sandbox contoso.json \"Microsoft 365 E3\" SPE_E5 upgrade.csv",
 			"licet plan --sandbox contoso.json upgrade.csv"),
-		Action: terminal.Taking(3, 3, "the licence to leave, the licence to give and the file to write", o.runSwap),
+		Action: terminal.Taking(3, 3, "the licence to remove, the licence to assign and the file to write", o.runSwap),
 	}
 }
 
@@ -44,7 +44,7 @@ func (r *request) swap(t *reconcile.Tenant, all *names.Names, args cli.Args) err
 	}
 	rows, file := reconcile.Swap(t, from, to), args.Get(2)
 	if len(rows) == 0 {
-		return terminal.Problemf("nobody holds %s directly; no sheet was written", from)
+		return terminal.Problemf("nobody has %s directly; no sheet was written", from)
 	}
 	if err := writeSheet(file, rows); err != nil {
 		return err

@@ -22,7 +22,7 @@ func undoCommand(e *env) *cli.Command {
 		Usage:     "plan the way back from a run, show it, ask, apply it",
 		UsageText: "licet undo [flags] [RUN]   (the latest run by default)",
 		Flags:     slices.Concat(o.source.online(), o.reports.flags(), o.apply.flags()),
-		Description: "Only what the run changed is taken back; users whom somebody else has changed since are\nleft alone and told. An undo is a run of its own, and can be undone.\n\n" + terminal.Examples(
+		Description: "Only what the run changed is undone; users whom somebody else has changed since are\nleft alone and listed. An undo is a run of its own, and can be undone.\n\n" + terminal.Examples(
 			"licet undo --sandbox contoso.json",
 			"licet undo 20261124-0930"),
 		Action: terminal.Taking(0, 1, "at most one run", o.runUndo),
@@ -56,7 +56,7 @@ func (r *request) runUndo(c *cli.Context) error {
 			return err
 		}
 		if len(x.plan.Changes) == 0 {
-			r.env.Note("run %s has nothing to take back", m.ID)
+			r.env.Note("run %s has nothing to undo", m.ID)
 			return x.nothing()
 		}
 		return x.ask(ctx)

@@ -89,7 +89,7 @@ func TestParseTellsAllBadLinesWithTheirNumber(t *testing.T) {
 		"A,B," + sku1 + ",C," + plan1 + ",D\n" +
 		"A,," + sku1 + ",C," + plan1 + ",D\n" +
 		"A,B\n"))
-	for _, want := range []string{`line 2: "not-a-guid" is no GUID`, "line 4: String_Id is empty", "line 5: it ends before GUID"} {
+	for _, want := range []string{`line 2: "not-a-guid" is not a GUID`, "line 4: String_Id is empty", "line 5: it ends before GUID"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)
 		}

@@ -32,7 +32,7 @@ func (t *table) add(at []int, cells []string) error {
 	sku, plan := strings.ToLower(cell[2]), strings.ToLower(cell[4])
 	for _, id := range []string{sku, plan} {
 		if !guid.MatchString(id) {
-			return fmt.Errorf("%q is no GUID", id)
+			return fmt.Errorf("%q is not a GUID", id)
 		}
 	}
 	i, known := t.product[sku]

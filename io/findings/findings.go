@@ -58,7 +58,7 @@ func (j *JSON) Finding() (reconcile.Finding, error) {
 	}
 	var ok bool
 	if f.Severity, ok = reconcile.Named(j.Severity, reconcile.Error, reconcile.Warning, reconcile.Note); !ok {
-		return f, fmt.Errorf("%q is none of error, warning, note", j.Severity)
+		return f, fmt.Errorf("%q is not one of error, warning, note", j.Severity)
 	}
 	return f, nil
 }

@@ -103,7 +103,7 @@ func TestAFindingComesBackFromJSON(t *testing.T) {
 			t.Errorf("%v came back as %v", f, got)
 		}
 	}
-	if _, err := (&findings.JSON{Severity: "info"}).Finding(); err == nil || err.Error() != `"info" is none of error, warning, note` {
+	if _, err := (&findings.JSON{Severity: "info"}).Finding(); err == nil || err.Error() != `"info" is not one of error, warning, note` {
 		t.Errorf("a severity that is none: %v", err)
 	}
 }

@@ -16,7 +16,7 @@ func (c *Client) address(path string) string { return c.root.String() + transpor
 func (c *Client) nextAddress(link string) (string, error) {
 	u, err := url.Parse(link)
 	if err != nil {
-		return "", fmt.Errorf("the next page has an address that is no URL: %w", err)
+		return "", fmt.Errorf("the next page has an address that is not a URL: %w", err)
 	}
 	if !transport.SameOrigin(u, c.root) {
 		return "", fmt.Errorf("the next page lies on another server (%s://%s), to which the access token is not sent; is there a proxy between that rewrites addresses?", u.Scheme, u.Host)

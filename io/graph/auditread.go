@@ -31,7 +31,7 @@ func (r *TenantReader) pageSize() int {
 // (Authentication_RequestFromNonPremiumTenantOrB2CTenant).
 func (r *TenantReader) withoutSignIns() {
 	r.signIns = false
-	r.note("When users signed in last could not be read (that takes the permission %s, and Entra ID P1 in the tenant); inactive users are not told.", needsSignIns)
+	r.note("Last sign-ins could not be read (that needs the permission %s, and Entra ID P1 in the tenant); inactive users are not reported.", needsSignIns)
 }
 
 // readSubscriptions reads when licences renew.
@@ -42,7 +42,7 @@ func (r *TenantReader) readSubscriptions(ctx context.Context) error {
 	q := query{about: "the subscriptions", needs: needsOrganization, url: r.client.address("/directory/subscriptions")}
 	found, _, err := readList[wireSubscription](ctx, r.client, q)
 	if isRefused(err) {
-		r.note("When licences renew could not be read (that takes the permission %s).", needsOrganization)
+		r.note("Renewal dates could not be read (that needs the permission %s).", needsOrganization)
 		return nil
 	}
 	for i := range found {

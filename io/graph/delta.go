@@ -11,7 +11,7 @@ var errDelta = errors.New("cannot follow what changed: the last page has no delt
 
 // ErrStartOver says that what changed since a snapshot cannot be told any more:
 // the whole tenant has to be read (Graph: delta query, tokens live 7 days).
-var ErrStartOver = errors.New("the tenant does not tell any more what changed since then")
+var ErrStartOver = errors.New("the tenant no longer says what changed since then")
 
 // deltaFields are those that a delta query of users tracks; it does not track
 // licenseAssignmentStates (Graph: user: delta).

@@ -48,7 +48,7 @@ func (e *Error) Sentence() reconcile.Sentence {
 	}
 	hint := e.Hint.Sentence()
 	if e.needs != "" {
-		hint = reconcile.Say("grant the permission %s and give admin consent, then sign in again", e.needs)
+		hint = reconcile.Say("grant the permission %s and admin consent, then sign in again", e.needs)
 	}
 	if !hint.IsZero() {
 		text = reconcile.Say("%s; %s", text, hint)

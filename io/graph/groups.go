@@ -22,7 +22,7 @@ func (r *TenantReader) readGroups(ctx context.Context) error {
 	}
 	names := make([]string, len(ids))
 	// One that is not found was deleted, its licences are still on the way out.
-	q := query{about: "the groups that give licences", needs: needsGroups, none: []int{http.StatusNotFound}}
+	q := query{about: "the groups that assign licences", needs: needsGroups, none: []int{http.StatusNotFound}}
 	err := r.client.getAll(ctx, q, paths, func(i int, body []byte) error {
 		var g struct{ DisplayName string }
 		err := json.Unmarshal(body, &g)
@@ -30,7 +30,7 @@ func (r *TenantReader) readGroups(ctx context.Context) error {
 		return err
 	})
 	if isRefused(err) {
-		r.note("The names of groups could not be read (that takes the permission %s); groups are shown by id.", needsGroups)
+		r.note("The names of groups could not be read (that needs the permission %s); groups are shown by id.", needsGroups)
 		return nil
 	}
 	if err != nil {
@@ -60,7 +60,7 @@ func (r *TenantReader) readDeleted(ctx context.Context) error {
 		return nil
 	})
 	if isRefused(err) {
-		r.note("Deleted users could not be read; a row for one is told as unknown.")
+		r.note("Deleted users could not be read; a row for one is reported as unknown.")
 		return nil
 	}
 	return err

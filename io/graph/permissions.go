@@ -26,7 +26,7 @@ type Permission struct {
 // Permissions are all of them, those that are needed first.
 func Permissions() []Permission {
 	return []Permission{
-		{For: "read users and what they hold", Least: needsUsers, Needed: true, role: "df021288-bdef-4463-88db-98f22de89214",
+		{For: "read users and their licences", Least: needsUsers, Needed: true, role: "df021288-bdef-4463-88db-98f22de89214",
 			Also: []string{"User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"}},
 		{For: "read licences and seats", Least: needsSKUs, Needed: true, role: "e2f98668-2877-4f38-a2f4-8202e0717aa1",
 			Also: []string{"LicenseAssignment.ReadWrite.All", needsOrganization, "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"}},
@@ -36,7 +36,7 @@ func Permissions() []Permission {
 			Also: []string{"Directory.ReadWrite.All"}},
 		{For: "name the tenant, and say when licences renew", Least: needsOrganization, role: "498476ce-e0fe-48b0-b801-37ba7e2685c6",
 			Also: []string{"Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"}},
-		{For: "name groups that give licences", Least: needsGroups, role: "98830695-27a2-44f7-8c18-0c3ebc9698f6",
+		{For: "name groups that assign licences", Least: needsGroups, role: "98830695-27a2-44f7-8c18-0c3ebc9698f6",
 			Also: []string{"GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"}},
 		{For: "audit when users signed in last", Least: needsSignIns, role: "b0afded3-3588-46d8-8b3d-9842eff778da"},
 	}

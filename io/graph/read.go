@@ -108,7 +108,7 @@ func explain(err error, q query, tries int) error {
 }
 
 // hintProxy is for answers that somebody gives in Graph's place.
-const hintProxy reconcile.Word = "somebody between here and Graph answers in its place: sign in to the network if it has a page for that, and check HTTPS_PROXY and --graph-url"
+const hintProxy reconcile.Word = "something between here and Graph answers in its place: sign in to the network if it has a page for that, and check HTTPS_PROXY and --graph-url"
 
 func hintFor(e *Error) reconcile.Word {
 	switch {

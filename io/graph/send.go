@@ -121,7 +121,7 @@ func readBody(resp *http.Response, b *bytes.Buffer) ([]byte, error) {
 	}
 	n, err := b.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
 	if err == nil && n > maxBody {
-		err = errors.New("the answer is larger than any that Graph gives")
+		err = errors.New("the answer is larger than any that Graph sends")
 	}
 	return b.Bytes(), err
 }

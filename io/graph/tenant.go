@@ -65,7 +65,7 @@ func (c *Client) Licenses(ctx context.Context, b *reconcile.TenantBuilder, o Rea
 	return r, nil
 }
 
-// Users reads the users with what they hold, the names of the groups that give
+// Users reads the users with what they have, the names of the groups that give
 // licences, and the deleted users. names are the only users that matter, by user
 // principal name, id or mail, as a sheet spells them; nil means all. Where that
 // is cheaper only they are read, and the tenant is marked as partial. A list of
@@ -125,7 +125,7 @@ func (r *TenantReader) readSKUs(ctx context.Context) error {
 	org, err := r.client.organization(ctx)
 	if isRefused(err) {
 		if org, err = organizationOf(skus, err); err == nil {
-			r.note("The tenant's name and country could not be read (that takes the permission %s).", needsOrganization)
+			r.note("The tenant's name and country could not be read (that needs the permission %s).", needsOrganization)
 		}
 	}
 	r.into.SetOrganization(org.ID, org.DisplayName, org.CountryLetterCode)

@@ -181,7 +181,7 @@ func (r *Run) put(l line, u urgency) error {
 		return err
 	}
 	if err := r.writer.put(record{event: l.Event, data: append(data, '\n'), urgency: u}); err != nil {
-		return reconcile.Problem(reconcile.Say("%s: %s; nothing more is sent. When that is mended, licet resume %s goes on",
+		return reconcile.Problem(reconcile.Say("%s: %s; nothing more is sent. When that is fixed, licet resume %s goes on",
 			filepath.Join(r.Dir, journalName), err, r.Manifest.ID), err)
 	}
 	return nil

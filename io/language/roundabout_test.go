@@ -96,15 +96,14 @@ func (s *source) sentences(p *checked, f *ast.File) []*ast.BasicLit {
 	return found
 }
 
-// isError reports whether a call makes an error or a panic, a pattern, or a list of
-// keys.
+// isError reports whether a call makes an error or a panic, or a pattern.
 func isError(call *ast.CallExpr) bool {
 	switch fun := call.Fun.(type) {
 	case *ast.Ident:
 		return fun.Name == "panic"
 	case *ast.SelectorExpr:
 		x, ok := fun.X.(*ast.Ident)
-		return ok && slices.Contains([]string{"errors.New", "fmt.Errorf", "regexp.MustCompile", "strings.Fields"}, x.Name+"."+fun.Sel.Name)
+		return ok && slices.Contains([]string{"errors.New", "fmt.Errorf", "regexp.MustCompile"}, x.Name+"."+fun.Sel.Name)
 	default:
 		return false
 	}

@@ -11,7 +11,7 @@ import (
 
 // change takes one change of the file into the plan. What it checks is what
 // applying, drift and undo rely on: that the user is known and stands once,
-// that each licence stands once, that what is taken away or changed is among
+// that each licence stands once, that what is removed or changed is among
 // what the user held, and that what is given is not.
 func (d *decoder) change(w *wireChange) {
 	c := reconcile.Change{
@@ -92,7 +92,7 @@ func (d *decoder) seatsOf(list string, said []string, moved []reconcile.Holding)
 // is for planning and Graph to say; an undo leads back to whatever was there.
 func (d *decoder) checkLocation(l *reconcile.Location) {
 	if l != nil && (len(l.To) != 2 || strings.ToUpper(l.To) != l.To || strings.ToLower(l.To) == l.To) {
-		d.fault("setUsageLocation.to", "%q is no country code of two capital letters", l.To)
+		d.fault("setUsageLocation.to", "%q is not a country code of two capital letters", l.To)
 	}
 }
 
@@ -127,21 +127,21 @@ func (d *decoder) checkLicenses(c *reconcile.Change) {
 	before := map[string][]string{}
 	for _, h := range c.Before {
 		if _, ok := before[h.SKUID]; ok {
-			d.fault("before", "%s stands twice", h.SKUID)
+			d.fault("before", "%s is there twice", h.SKUID)
 		}
 		before[h.SKUID] = h.DisabledPlans
 	}
 	moved := map[string]bool{}
 	once := func(list, id string) {
 		if moved[id] {
-			d.fault(list, "%s stands twice in this change", id)
+			d.fault(list, "%s is twice in this change", id)
 		}
 		moved[id] = true
 	}
 	for _, h := range c.Assign {
 		once("assign", h.SKUID)
 		if _, held := before[h.SKUID]; held {
-			d.fault("assign", "%s is held before; that is an update", h.SKUID)
+			d.fault("assign", "the user has %s before; that is an update", h.SKUID)
 		}
 	}
 	for _, u := range c.Update {
@@ -159,7 +159,7 @@ func (d *decoder) checkWas(list string, was reconcile.Holding, before map[string
 	plans, held := before[was.SKUID]
 	switch {
 	case !held:
-		d.fault(list, "%s is not among what the user holds before", was.SKUID)
+		d.fault(list, "the user does not have %s before", was.SKUID)
 	case !slices.Equal(plans, was.DisabledPlans):
 		d.fault(list, "%s has other plans off than before says", was.SKUID)
 	}

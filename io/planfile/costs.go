@@ -59,7 +59,7 @@ func (d *decoder) costs(w *wireCosts) {
 	for _, l := range w.Lines {
 		pricing, ok := reconcile.Named(l.Pricing, reconcile.Priced, reconcile.Unpriced, reconcile.Costless)
 		if !ok {
-			d.fault("costs.lines.pricing", "%q is none of priced, unpriced, free", l.Pricing)
+			d.fault("costs.lines.pricing", "%q is not one of priced, unpriced, free", l.Pricing)
 		}
 		c.Lines = append(c.Lines, reconcile.CostLine{
 			SKUID: d.guid(spot{}, "costs.lines.skuId", l.SKUID), SKUPartNumber: l.SKUPartNumber, Name: l.Name,

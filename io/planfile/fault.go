@@ -17,7 +17,7 @@ type FormatError struct {
 // Error names the format that was found and the one that is read.
 func (e *FormatError) Error() string {
 	if e.Found == "" {
-		return fmt.Sprintf("this is no plan file: it does not begin with a \"format\"; this licet reads %s", Format)
+		return fmt.Sprintf("this is not a plan file: it does not begin with a \"format\"; this licet reads %s", Format)
 	}
 	return fmt.Sprintf("this is a file of format %q; this licet reads %s", e.Found, Format)
 }
@@ -77,7 +77,7 @@ const (
 // Error lists the first twenty faults, one a line.
 func (e *FaultsError) Error() string {
 	var b strings.Builder
-	b.WriteString("the plan file is not as licet writes it; make the plan again, or mend:")
+	b.WriteString("the plan file is not as licet writes it; make the plan again, or fix:")
 	for _, f := range e.Faults[:min(shownFaults, len(e.Faults))] {
 		b.WriteString("\n  " + f.String())
 	}

@@ -51,17 +51,17 @@ func (d *decoder) field(name string) error {
 func (d *decoder) created(text *string) {
 	at, err := time.Parse(time.RFC3339, *text)
 	if err != nil {
-		d.fault("created", "%q is no time such as 2026-03-01T09:30:00Z", *text)
+		d.fault("created", "%q is not a time such as 2026-03-01T09:30:00Z", *text)
 	}
 	d.header.Created = at.UTC()
 }
 
 func (d *decoder) tenant(t *Tenant) {
 	if !slices.Contains([]Source{SourceGraph, SourceSandbox, SourceFile}, t.Source) {
-		d.fault("tenant.source", "%q is none of graph, sandbox, file", t.Source)
+		d.fault("tenant.source", "%q is not one of graph, sandbox, file", t.Source)
 	}
 	if t.Source == SourceGraph && !isGUID(t.ID) {
-		d.fault("tenant.id", "%q is no GUID", t.ID)
+		d.fault("tenant.id", "%q is not a GUID", t.ID)
 	}
 	d.header.Tenant = *t
 }
@@ -70,10 +70,10 @@ func (d *decoder) options(w *wireOptions) {
 	o := &d.plan.Options
 	var ok bool
 	if o.Mode, ok = reconcile.Named(w.Mode, reconcile.Exact, reconcile.Add, reconcile.Remove); !ok {
-		d.fault("options.mode", "%q is none of exact, add, remove", w.Mode)
+		d.fault("options.mode", "%q is not one of exact, add, remove", w.Mode)
 	}
 	if o.Scope, ok = reconcile.Named(w.Scope, reconcile.ScopeSheet, reconcile.ScopeTenant); !ok {
-		d.fault("options.scope", "%q is none of sheet, tenant", w.Scope)
+		d.fault("options.scope", "%q is not one of sheet, tenant", w.Scope)
 	}
 	o.ManageAll = w.ManageAll
 	o.Manage = d.guids(spot{}, "options.manage", w.Manage)
@@ -110,7 +110,7 @@ func (d *decoder) finding(j *findings.JSON) {
 // guid gives a GUID in lower case and notes one that is none.
 func (d *decoder) guid(at spot, field, text string) string {
 	if !isGUID(text) {
-		d.fault(at.path(field), "%q is no GUID", text)
+		d.fault(at.path(field), "%q is not a GUID", text)
 	}
 	return d.share(strings.ToLower(text))
 }

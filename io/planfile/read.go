@@ -126,7 +126,7 @@ func (d *decoder) nextField() error {
 	}
 	name, _ := key.(string)
 	if d.seen[name] {
-		d.fault(name, "this field stands twice")
+		d.fault(name, "this field is there twice")
 	}
 	d.seen[name] = true
 	return d.field(name)

@@ -22,7 +22,7 @@ func unmarshalStrict(raw []byte, v any) error {
 		return nil
 	}
 	if key := repeatedKey(json.NewDecoder(bytes.NewReader(raw))); key != "" {
-		return fmt.Errorf("the field %q stands twice", key)
+		return fmt.Errorf("the field %q is there twice", key)
 	}
 	return nil
 }

@@ -44,7 +44,7 @@ func (d *decoder) checkIDs() {
 	}
 	for i := range d.plan.Changes {
 		if id := d.plan.Changes[i].User.ID; !isGUID(id) {
-			d.fault(spot{"changes", i}.path("user.id"), "%q is no GUID", id)
+			d.fault(spot{"changes", i}.path("user.id"), "%q is not a GUID", id)
 		}
 	}
 }

@@ -17,7 +17,7 @@ func Cents(text string) (int64, error) {
 	whole, part, point := strings.Cut(text, ".")
 	switch {
 	case whole == "" || !areDigits(whole) || point && (part == "" || !areDigits(part)):
-		return 0, fmt.Errorf("%q is no amount such as 12.50", text)
+		return 0, fmt.Errorf("%q is not an amount such as 12.50", text)
 	case len(part) > 2:
 		return 0, fmt.Errorf("%q has more than two decimals", text)
 	case len(whole) > mostDigits:
@@ -25,7 +25,7 @@ func Cents(text string) (int64, error) {
 	}
 	cents, err := strconv.ParseInt(whole+(part + "00")[:2], 10, 64)
 	if err != nil {
-		return 0, fmt.Errorf("%q is no amount: %w", text, err)
+		return 0, fmt.Errorf("%q is not an amount: %w", text, err)
 	}
 	return cents, nil
 }

@@ -86,7 +86,7 @@ type placed struct {
 func rowsOf(r *csv.Reader) ([]placed, error) {
 	u, err := gocsv.NewUnmarshaller(r, row{})
 	if err != nil {
-		return nil, fmt.Errorf("this is no price list: %w", err)
+		return nil, fmt.Errorf("this is not a price list: %w", err)
 	}
 	if err := checkHeader(u.MismatchedStructFields); err != nil {
 		return nil, err
@@ -152,7 +152,7 @@ func (r *row) price(names *names.Names) (reconcile.Price, error) {
 	}
 	currency := strings.ToUpper(strings.TrimSpace(r.Currency))
 	if !isCurrency(currency) {
-		return reconcile.Price{}, fmt.Errorf("the price of %s: %q is no currency code such as EUR or USD", name, r.Currency)
+		return reconcile.Price{}, fmt.Errorf("the price of %s: %q is not a currency code such as EUR or USD", name, r.Currency)
 	}
 	return reconcile.Price{SKUID: id, Cents: cents, Currency: currency, AsOf: strings.TrimSpace(r.AsOf)}, nil
 }

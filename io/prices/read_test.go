@@ -63,8 +63,8 @@ func TestEveryFaultIsToldWithItsRow(t *testing.T) {
 	}
 	for _, want := range []string{
 		`row 3: no licence is named "SPE_E33"; did you mean`, `row 4: the price of SPE_E3: "1.234" has more than two decimals`,
-		`row 6: the price of SPE_E5: "dollars" is no currency code`, "row 7: it names no licence", "row 9: SPE_E3 has a price in row 8 already",
-		`row 10: the price of SPE_E5: "-1" is no amount`,
+		`row 6: the price of SPE_E5: "dollars" is not a currency code`, "row 7: it names no licence", "row 9: SPE_E3 has a price in row 8 already",
+		`row 10: the price of SPE_E5: "-1" is not an amount`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in:\n%v", want, err)
@@ -77,7 +77,7 @@ func TestWhatIsNoPriceListIsRefused(t *testing.T) {
 		"part_number;price;currency\nSPE_E3;39;USD\n":    "the header lacks part_number (or sku_id), price, currency",
 		"part_number,price\nSPE_E3,39\n":                 "the header lacks currency",
 		"part_number,price,currency\nSPE_E3,39,50,USD\n": "row 2 has another number of cells",
-		"": "no price list",
+		"": "not a price list",
 	} {
 		if _, err := read(t, text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)

@@ -20,7 +20,7 @@ type AuditDoc struct {
 
 // auditSums are the sums in one sentence.
 func auditSums(words language.Speaker, s audit.Summary) string {
-	return words.Say("%s, %s of them with a licence; %s, %s of which a sheet can mend.",
+	return words.Say("%s, %s of them with a licence; %s, %s of which a sheet can fix.",
 		words.Count(s.Users, "%s user", "%s users", number(s.Users)), number(s.Licensed),
 		words.Count(s.Findings, "%s finding", "%s findings", number(s.Findings)), number(s.Fixable))
 }
@@ -28,7 +28,7 @@ func auditSums(words language.Speaker, s audit.Summary) string {
 // sinceSums are those of a comparison.
 func sinceSums(words language.Speaker, d AuditDoc) string {
 	s := d.Since.Summary
-	return words.Say("Since %s: %s, %s lost, %s held otherwise; %s, %s gone.", short(d.Older),
+	return words.Say("Since %s: %s, %s lost, %s assigned another way; %s, %s gone.", short(d.Older),
 		words.Count(s.Gained, "%s licence gained", "%s licences gained", number(s.Gained)), number(s.Lost), number(s.Changed),
 		words.Count(s.New, "%s new user", "%s new users", number(s.New)), number(s.Gone))
 }
@@ -66,8 +66,8 @@ func auditTables(d AuditDoc) []table {
 	}
 	kinds := auditKinds(a, "What was found, and what it would save")
 	if text := savingsText(a.Saves); !text.IsZero() {
-		kinds.notes = []string{words.Say("All that a sheet can mend would save %s; a seat that several kinds save is counted once. "+
-			"It is saved when the subscription is cut.", text)}
+		kinds.notes = []string{words.Say("All that a sheet can fix would save %s; a seat that several kinds save is counted once. "+
+			"It is saved when the subscription is reduced.", text)}
 	}
 	tables = append(tables, kinds)
 	if d.Since != nil && len(d.Since.Licenses) > 0 {
@@ -98,7 +98,7 @@ func (d AuditDoc) document() document {
 		Figures: []figure{
 			{words.Say("users"), s.Users}, {words.Say("with a licence"), s.Licensed},
 			{words.Say("of them disabled"), s.Disabled}, {words.Say("of them guests"), s.Guests},
-			{words.Say("findings"), s.Findings}, {words.Say("a sheet can mend"), s.Fixable},
+			{words.Say("findings"), s.Findings}, {words.Say("a sheet can fix"), s.Fixable},
 			{words.Say("seats it would free"), a.Saves.Seats},
 		},
 		tables: auditTables(d), findings: auditFindings(a),
@@ -114,7 +114,7 @@ func (d AuditDoc) document() document {
 	out.paragraphs = append(out.paragraphs, []string{sinceSums(words, d)})
 	out.CardTitle, out.NoCards = words.Say("Since then"), words.Say("No user's licences changed.")
 	out.Kinds = []cardKind{
-		{classAssign, words.Say("+ gained")}, {classUpdate, words.Say("~ held otherwise")},
+		{classAssign, words.Say("+ gained")}, {classUpdate, words.Say("~ assigned another way")},
 		{classUnassign, words.Say("− lost")},
 	}
 	out.cards = mapped(all(d.Since.Users), func(x *audit.UserChange) userCard { return sinceCard(words, x) })
@@ -127,7 +127,7 @@ func auditFacts(d AuditDoc) [][]any {
 	s, words := d.Audit.Summary, d.Speaker
 	facts := append(headFacts(d.Head, words.Say("Licence audit of")), [][]any{
 		{}, {words.Say("users"), s.Users}, {words.Say("users with a licence"), s.Licensed}, {words.Say("of them disabled"), s.Disabled}, {words.Say("of them guests"), s.Guests},
-		{words.Say("findings"), s.Findings}, {words.Say("findings that a sheet can mend"), s.Fixable}, {words.Say("seats that would free"), d.Audit.Saves.Seats},
+		{words.Say("findings"), s.Findings}, {words.Say("findings that a sheet can fix"), s.Fixable}, {words.Say("seats that would free"), d.Audit.Saves.Seats},
 	}...)
 	for _, m := range d.Audit.Saves.Month {
 		facts = append(facts, []any{words.Say("saved a month, %s", m.Currency), units(m.Cents)}, []any{words.Say("saved a year, %s", m.Currency), units(m.YearsCents)})
@@ -137,7 +137,7 @@ func auditFacts(d AuditDoc) [][]any {
 	}
 	if d.Since != nil {
 		facts = append(facts, []any{words.Say("since"), d.Older}, []any{words.Say("licences gained"), d.Since.Summary.Gained},
-			[]any{words.Say("licences lost"), d.Since.Summary.Lost}, []any{words.Say("licences held otherwise"), d.Since.Summary.Changed})
+			[]any{words.Say("licences lost"), d.Since.Summary.Lost}, []any{words.Say("licences assigned another way"), d.Since.Summary.Changed})
 	}
 	return facts
 }
@@ -199,7 +199,7 @@ func way(h audit.Held) reconcile.Sentence {
 	case h.Direct:
 		return reconcile.Say("direct")
 	default:
-		return reconcile.Say("nobody can say how")
+		return reconcile.Say("way unknown")
 	}
 }
 

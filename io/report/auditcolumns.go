@@ -72,7 +72,7 @@ var auditFindingColumns = []column[audit.Finding]{
 	{"skuId", "sku id", 38, textual, func(f *audit.Finding) any { return f.SKUID }, nil},
 	{"message", "message", 80, textual, func(f *audit.Finding) any { return f.Message }, nil},
 	{"hint", "hint", 60, textual, func(f *audit.Finding) any { return f.Hint }, nil},
-	{"fixable", "a sheet can mend it", 18, textual, func(f *audit.Finding) any { return f.Fixable }, nil},
+	{"fixable", "a sheet can fix it", 18, textual, func(f *audit.Finding) any { return f.Fixable }, nil},
 	{"saves", "", 0, textual, func(f *audit.Finding) any { return savingsJSON(f.Saves) }, nil},
 	{"", "seats saved", 12, numeric, func(f *audit.Finding) any { return f.Saves.Seats }, nil},
 	{"", "saved a month", 14, numeric, func(f *audit.Finding) any { a, _ := saved(f); return a }, nil},

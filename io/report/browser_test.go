@@ -138,9 +138,9 @@ func TestSearchAndFilterShowWhatFits(t *testing.T) {
 		t.Errorf("searching nobody shows %d, %q", shown(), found())
 	}
 	search("")
-	evaluate[bool](ctx, t, `(() => { for (const box of tools.querySelectorAll("input[type=checkbox]")) if (box.value !== "given") box.click(); return true; })()`)
+	evaluate[bool](ctx, t, `(() => { for (const box of tools.querySelectorAll("input[type=checkbox]")) if (box.value !== "assigned") box.click(); return true; })()`)
 	if shown() != 1 || found() != "1 of 3" {
-		t.Errorf("those who are given something: %d, %q", shown(), found())
+		t.Errorf("those who are assigned something: %d, %q", shown(), found())
 	}
 }
 

@@ -30,9 +30,9 @@ func (c userCard) Kinds() string {
 
 // Classes of chips.
 const (
-	classAssign   = "given"
+	classAssign   = "assigned"
 	classUpdate   = "altered"
-	classUnassign = "taken"
+	classUnassign = "removed"
 	classFailed   = "failed"
 	classSkipped  = "skipped"
 	classDone     = "done"
@@ -40,7 +40,7 @@ const (
 
 // planKinds are the classes of a plan.
 func planKinds(words language.Speaker) []cardKind {
-	return []cardKind{{classAssign, words.Say("+ given")}, {classUpdate, words.Say("~ changed")}, {classUnassign, words.Say("− taken away")}}
+	return []cardKind{{classAssign, words.Say("+ assigned")}, {classUpdate, words.Say("~ changed")}, {classUnassign, words.Say("− removed")}}
 }
 
 func (n planNames) card(c *reconcile.Change) userCard {

@@ -120,7 +120,7 @@ func (d CheckReport) document() document {
 		findings:   d.Check.Findings,
 		CardTitle:  words.Say("Rows"), NoCards: words.Say("No row says anything."),
 		Kinds: []cardKind{
-			{classAssign, words.Say("+ assign")}, {classUnassign, words.Say("− unassign")},
+			{classAssign, words.Say("+ assign")}, {classUnassign, words.Say("− remove")},
 			{classSkipped, words.Say("? not known")},
 		},
 		cards: mapped(d.Check.rows(), func(r plan.Understood) userCard { return checkCard(words, r) }),

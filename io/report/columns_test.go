@@ -135,7 +135,7 @@ func TestFilesHaveTheSameCells(t *testing.T) {
 var headed = map[string]string{
 	"name": "licence", "skuPartNumber": "part number", "capabilityStatus": "status", "priceCents": "price a month",
 	"ownedCents": "owned a month", "usedCents": "used a month", "freeCents": "free a month", "licenses.skuId": "id",
-	"kinds.code": "kind", "kinds.fixable": "by a sheet", "findings.code": "kind", "fixable": "a sheet can mend it",
+	"kinds.code": "kind", "kinds.fixable": "by a sheet", "findings.code": "kind", "fixable": "a sheet can fix it",
 }
 
 // sameColumns compares a list of JSON with a worksheet, and counts the columns

@@ -76,7 +76,7 @@ func costTables(words language.Speaker, c *reconcile.Costs) []table {
 const costTitle reconcile.Word = "Costs of the seats in use"
 
 func paidAnyway(words language.Speaker) string {
-	return words.Say("Seats that are owned are paid for whether they are used or not: what is freed is saved when the subscription is cut.")
+	return words.Say("Seats that are owned are paid for whether they are used or not: what is freed is saved when the subscription is reduced.")
 }
 
 // unpricedSentence says that sums are not whole.
@@ -92,11 +92,11 @@ func costsOnTerminal(out *page, c *reconcile.Costs) {
 	out.title(out.Word(costTitle))
 	for _, s := range c.Sums {
 		if s.Known {
-			out.wrapped("  ", out.Say("A month: %s before, %s after (%s).", money(s.Month.Before, s.Currency), money(s.Month.After, s.Currency), difference(s.Month.Difference, s.Currency)))
+			out.wrapped("  ", out.Say("Per month: %s before, %s after (%s).", money(s.Month.Before, s.Currency), money(s.Month.After, s.Currency), difference(s.Month.Difference, s.Currency)))
 		} else {
-			out.wrapped("  ", out.Say("A month: %s.", difference(s.Month.Difference, s.Currency)))
+			out.wrapped("  ", out.Say("Per month: %s.", difference(s.Month.Difference, s.Currency)))
 		}
-		out.wrapped("  ", out.Say("A year: %s.", difference(s.Year.Difference, s.Currency)))
+		out.wrapped("  ", out.Say("Per year: %s.", difference(s.Year.Difference, s.Currency)))
 	}
 	for i := range c.Lines {
 		if l := &c.Lines[i]; l.Pricing == reconcile.Unpriced {

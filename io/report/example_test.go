@@ -135,7 +135,7 @@ func shortage() *reconcile.Plan {
 	p.Findings = []reconcile.Finding{{
 		Severity: reconcile.Error, Code: reconcile.CodeNoSeats, At: row(3)[0],
 		Message: reconcile.Verbatim("Microsoft 365 E3 (SPE_E3) has 1 free seat and 3 are needed: 2 users go without, of the rows 3 and 4."),
-		Hint:    reconcile.Verbatim("Buy 2 seats, free some, or give what there is with --partial-seats."),
+		Hint:    reconcile.Verbatim("Buy 2 seats, free some, or assign what there is with --partial-seats."),
 	}}
 	return p
 }

@@ -11,7 +11,7 @@ import (
 // A browser does not open a page of a million users, and a page without some of
 // them must not pass for the whole plan.
 func TestAPageOfVeryManyUsersSaysWhereTheOthersAre(t *testing.T) {
-	const said = "The first 100,000 of 100,001 stand here, and only these are searched; a report as .xlsx or .csv (--report FILE) has them all."
+	const said = "The first 100,000 of 100,001 are here, and only these are searched; a report as .xlsx or .csv (--report FILE) has them all."
 	d := doc(large(100_001))
 	html := written(t, report.HTML, d)
 	if n := bytes.Count(html, []byte("<li data-kinds=")); n != 100_000 || !strings.Contains(string(html), said) {

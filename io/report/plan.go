@@ -22,8 +22,8 @@ func (d Doc) document() document {
 		Head: d.Head, Heading: words.Say("Licence plan for"), title: words.Say("Licence plan for %s", d.Tenant),
 		paragraphs: planParagraphs(words, p),
 		Figures: []figure{
-			{words.Say("users change"), s.Changes}, {words.Say("licences given"), s.Assign},
-			{words.Say("with other apps"), s.Update}, {words.Say("taken away"), s.Unassign},
+			{words.Say("users change"), s.Changes}, {words.Say("assigned"), s.Assign},
+			{words.Say("with other apps"), s.Update}, {words.Say("removed"), s.Unassign},
 			{words.Say("locations set"), s.SetLocation}, {words.Say("unchanged"), s.Unchanged},
 			{words.Say("errors"), s.Errors}, {words.Say("warnings"), s.Warnings},
 		},
@@ -67,7 +67,7 @@ func planFacts(d Doc) [][]any {
 	facts := append(headFacts(d.Head, words.Say("Licence plan for")), [][]any{
 		{words.Say("mode"), d.Plan.Options.Mode.String()}, {words.Say("scope"), d.Plan.Options.Scope.String()}, {},
 		{words.Say("users in scope"), s.Users}, {words.Say("users who change"), s.Changes}, {words.Say("users unchanged"), s.Unchanged}, {words.Say("users left out"), s.LeftOut},
-		{words.Say("licences given"), s.Assign}, {words.Say("licences with other apps"), s.Update}, {words.Say("licences taken away"), s.Unassign}, {words.Say("locations set"), s.SetLocation},
+		{words.Say("licences assigned"), s.Assign}, {words.Say("licences with other apps"), s.Update}, {words.Say("licences removed"), s.Unassign}, {words.Say("locations set"), s.SetLocation},
 		{words.Say("errors"), s.Errors}, {words.Say("warnings"), s.Warnings},
 		{words.Say("removals allowed"), d.Plan.Removals.Limit}, {words.Say("direct assignments in scope"), d.Plan.Removals.Direct},
 	}...)

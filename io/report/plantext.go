@@ -62,9 +62,9 @@ func managedSentence(words language.Speaker, o reconcile.PlanOptions) string {
 	case reconcile.Exact:
 		return words.Say("The sheet is the whole truth about %s of %s.", licenses, users)
 	case reconcile.Add:
-		return words.Say("Licences are added to %s; none is taken away but by a row that says so.", users)
+		return words.Say("Licences are assigned to %s; none is removed unless a row says so.", users)
 	case reconcile.Remove:
-		return words.Say("Licences are taken from %s; none is given but by a row that says so.", users)
+		return words.Say("Licences are removed from %s; none is assigned unless a row says so.", users)
 	default:
 		panic("report: unexpected Mode")
 	}
@@ -106,7 +106,7 @@ func removalSentence(words language.Speaker, r reconcile.Removals) string {
 	text := words.Count(r.Direct, "Removals: %s of %s direct assignment of the users in scope; the limit is %s.",
 		"Removals: %s of %s direct assignments of the users in scope; the limit is %s.", number(r.Count), number(r.Direct), number(r.Limit))
 	if r.Exceeded() {
-		text = sentences(words, text, words.Say("If they are all meant, say so with --max-removals %d.", r.Count))
+		text = sentences(words, text, words.Say("If they are all intended, say so with --max-removals %d.", r.Count))
 	}
 	return text
 }
@@ -115,7 +115,7 @@ func removalSentence(words language.Speaker, r reconcile.Removals) string {
 func sums(words language.Speaker, s reconcile.Summary) string {
 	parts := []string{changeSums(words, s)}
 	if s.LeftOut > 0 {
-		parts = append(parts, words.Count(s.LeftOut, "%s user of the sheet is left out for errors", "%s users of the sheet are left out for errors", number(s.LeftOut)))
+		parts = append(parts, words.Count(s.LeftOut, "%s user of the sheet is left out because of errors", "%s users of the sheet are left out because of errors", number(s.LeftOut)))
 	}
 	if s.Errors+s.Warnings > 0 {
 		parts = append(parts, faultSums(words, s.Errors, s.Warnings))
@@ -141,9 +141,9 @@ func changeSums(words language.Speaker, s reconcile.Summary) string {
 			parts = append(parts, text)
 		}
 	}
-	some(s.Assign, words.Count(s.Assign, "%s licence given", "%s licences given", number(s.Assign)))
+	some(s.Assign, words.Count(s.Assign, "%s licence assigned", "%s licences assigned", number(s.Assign)))
 	some(s.Update, words.Count(s.Update, "%s licence with other apps", "%s licences with other apps", number(s.Update)))
-	some(s.Unassign, words.Count(s.Unassign, "%s licence taken away", "%s licences taken away", number(s.Unassign)))
+	some(s.Unassign, words.Count(s.Unassign, "%s licence removed", "%s licences removed", number(s.Unassign)))
 	some(s.SetLocation, words.Count(s.SetLocation, "%s location set", "%s locations set", number(s.SetLocation)))
 	return words.Count(s.Users, "%s of %s user changes: %s", "%s of %s users change: %s", number(s.Changes), number(s.Users), words.List(parts))
 }

@@ -221,7 +221,7 @@ func TestSumsOfARunAndAnAuditAreTheSameInEveryForm(t *testing.T) {
 		t.Errorf("JSON says %v and has %v", said, counted)
 	}
 	cells := cellsOf(t, written(t, report.XLSX, found))
-	for _, line := range []string{fmt.Sprintf("findings | %d", found.Audit.Summary.Findings), fmt.Sprintf("findings that a sheet can mend | %d", found.Audit.Summary.Fixable)} {
+	for _, line := range []string{fmt.Sprintf("findings | %d", found.Audit.Summary.Findings), fmt.Sprintf("findings that a sheet can fix | %d", found.Audit.Summary.Fixable)} {
 		if !strings.Contains(cells, line+"\n") {
 			t.Errorf("XLSX does not say %q", line)
 		}

@@ -34,7 +34,7 @@ var resultColumns = []column[step]{
 func (d ResultDoc) table() table { return tableOf("", "Results", resultColumns, d.rows()) }
 
 // rows gives the rows of a results file in the order of the plan; of one
-// change first the location, then what is given, changed and taken away. All
+// change first the location, then what is assigned, changed and removed. All
 // rows of a change share its outcome: it is one call.
 func (d ResultDoc) rows() iter.Seq[*step] {
 	names := namesOf(d.Plan, nil)

@@ -141,7 +141,7 @@ func resultStats(out *page, d ResultDoc) {
 	}
 	title := out.Say("Time and quota")
 	if d.Rehearsal {
-		title = out.Say("Time and quota, foretold")
+		title = out.Say("Time and quota, estimated")
 	}
 	out.title(title)
 	for _, text := range statsSentences(out.Speaker, st) {

@@ -18,7 +18,7 @@ type RunDoc struct {
 	Result ResultDoc
 }
 
-// statuses are all fates of a change, in the order of the results file.
+// statuses are all outcomes of a change, in the order of the results file.
 func statuses() []apply.Status {
 	return []apply.Status{apply.StatusDone, apply.StatusAlready, apply.StatusFailed, apply.StatusSkipped, apply.StatusUnknown}
 }
@@ -65,7 +65,7 @@ func (d RunDoc) document() document {
 	return out
 }
 
-// fates are how what became of a change is marked.
+// fates are how the outcome of a change is marked.
 var fates = map[apply.Status]chip{
 	apply.StatusDone: {Mark: "✓", Class: classDone}, apply.StatusAlready: {Mark: "✓", Class: classDone},
 	apply.StatusFailed: {Mark: "✗", Class: classFailed}, apply.StatusUnknown: {Mark: "✗", Class: classFailed},

@@ -8,7 +8,7 @@ import (
 )
 
 // seatColumns are the ledger. Used, + and − give after: + and − count seats, and
-// given and taken away assignments, which need or free no seat where the user has
+// assignments and removals, which need or free no seat where the user has
 // the licence through a group too.
 var seatColumns = []column[reconcile.Seat]{
 	{"", "licence", 40, textual, func(s *reconcile.Seat) any { return s.Name }, nil},
@@ -19,8 +19,8 @@ var seatColumns = []column[reconcile.Seat]{
 	{"", "+", 8, blankZero, func(s *reconcile.Seat) any { return s.Take }, nil},
 	{"", "−", 8, blankZero, func(s *reconcile.Seat) any { return s.Release }, nil},
 	{"", "after", 10, numeric, func(s *reconcile.Seat) any { return count{s.After, s.Known} }, nil},
-	{"", "given", 10, numeric | aside, func(s *reconcile.Seat) any { return s.Assign }, nil},
-	{"", "taken away", 10, numeric | aside, func(s *reconcile.Seat) any { return s.Unassign }, nil},
+	{"", "assigned", 10, numeric | aside, func(s *reconcile.Seat) any { return s.Assign }, nil},
+	{"", "removed", 10, numeric | aside, func(s *reconcile.Seat) any { return s.Unassign }, nil},
 	{"", "no cost", 12, textual | aside, func(s *reconcile.Seat) any { return term(s.NoCost) }, nil},
 	{"", "id", 38, textual | aside, func(s *reconcile.Seat) any { return s.SKUID }, nil},
 }

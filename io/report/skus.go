@@ -96,7 +96,7 @@ func (s *sku) apps() any {
 func skuRemarks(out *page, sku *reconcile.SKU) {
 	name := product(sku.Name, sku.PartNumber)
 	if !sku.Owned {
-		out.wrapped("  ", out.Say("%s is held by users, but the tenant does not list it.", name))
+		out.wrapped("  ", out.Say("Users have %s, but the tenant does not list it.", name))
 	}
 	if sku.AppliesTo == "Company" {
 		out.wrapped("  ", out.Say("%s is for the company, not for users.", name))

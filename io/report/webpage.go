@@ -128,7 +128,7 @@ func (d *document) Shown() string {
 	if all <= pageCards {
 		return ""
 	}
-	return d.Speaker.Say("The first %s of %s stand here, and only these are searched; "+
+	return d.Speaker.Say("The first %s of %s are here, and only these are searched; "+
 		"a report as .xlsx or .csv (--report FILE) has them all.", number(pageCards), number(all))
 }
 

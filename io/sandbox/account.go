@@ -88,7 +88,7 @@ func (a *account) holds(sku int32) bool {
 	return slices.ContainsFunc(a.ways, func(w way) bool { return w.sku == sku && w.held() })
 }
 
-// skus gives the SKUs that the user holds, each once, in order.
+// skus gives the SKUs that the user has, each once, in order.
 func (a *account) skus() []int32 {
 	var out []int32
 	for _, w := range a.ways {
@@ -111,7 +111,7 @@ type license struct {
 	disabled *planSet
 }
 
-// effective gives the licences that a user holds: a plan is off only where
+// effective gives the licences that a user has: a plan is off only where
 // every way has it off (Graph documentation: group-based licensing, advanced).
 func (st *Store) effective(a *account) []license {
 	var out []license

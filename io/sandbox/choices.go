@@ -54,7 +54,7 @@ const (
 //   - a removal of an inherited licence beside a valid addition refuses the
 //     whole call; both lists empty is 200, changes nothing and counts as a write;
 //   - the body of a 200 is the user with the default properties;
-//   - a licence that a user holds without any state is removed like a direct one;
+//   - a licence that a user has without any state is removed like a direct one;
 //   - consumedUnits of the file beyond the users who hold the SKU are kept as
 //     consumed by others (a count below them is raised to them);
 //   - users/delta reports changes of assignedLicenses at once;

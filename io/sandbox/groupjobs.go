@@ -87,7 +87,7 @@ func (st *Store) obstacle(was, next *account, rules *planRules) (string, int32, 
 }
 
 // conflict is obstacle for seats and rules: a free seat is wanted of every SKU that
-// the user holds afterwards and did not hold before. All of it happens under the
+// the user has afterwards and did not hold before. All of it happens under the
 // store's lock, so that no number of callers can take more seats than there are.
 func (st *Store) conflict(was, next *account, rules *planRules) (string, int32, *refusal) {
 	for _, k := range next.skus() {

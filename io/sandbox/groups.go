@@ -33,7 +33,7 @@ func processing(_ *Store, g *group) any {
 	return object{{"state", "QueuedForProcessing"}}
 }
 
-// listGroups is GET /groups. The sandbox knows the groups that give licences.
+// listGroups is GET /groups. The sandbox knows the groups that assign licences.
 func (s *Server) listGroups(c *call) (*answer, *refusal) {
 	q, chosen, bad := groupResource.query(s, c, "$top", "$filter", "$count", skipTokenArg)
 	if bad != nil {

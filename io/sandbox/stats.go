@@ -44,7 +44,7 @@ type Stats struct {
 	// was in flight.
 	Overlapping int `json:"overlapping"`
 	// ServiceGaps counts writes that gave a user a service plan back that an
-	// earlier write had taken away.
+	// earlier write had removed.
 	ServiceGaps int `json:"serviceGaps"`
 	// WrittenTwice counts users whose licences were written more than once.
 	WrittenTwice int `json:"writtenTwice"`

@@ -16,7 +16,7 @@ import (
 // sku is a subscribed SKU with its seats.
 type sku struct {
 	facts tenant.SubscribedSku
-	// listed is false for a SKU that users hold and the tenant does not list.
+	// listed is false for a SKU that users have and the tenant does not list.
 	listed bool
 	plans  *planSet
 	// holders counts the users who hold it; others the units that are consumed
@@ -34,7 +34,7 @@ func (s *sku) pool() int {
 
 func (s *sku) consumed() int { return s.holders + s.others }
 
-// group is a group that gives licences.
+// group is a group that assigns licences.
 type group struct {
 	facts tenant.Group
 	// due is when its members are processed; zero when nothing is to be done.

@@ -22,7 +22,7 @@ import (
 )
 
 // Names are the keys that the configuration file may have: what one always types.
-// Never secrets, never what makes a plan take more away from more people (--scope,
+// Never secrets, never what makes a plan remove more from more people (--scope,
 // --manage, --mode, --yes), and never the address that tokens are sent to.
 // docs/configuration.md tells of each.
 func Names() []string {
@@ -160,7 +160,7 @@ func settingText(value any) (string, error) {
 		for i, x := range v {
 			word, ok := x.(string)
 			if !ok {
-				return "", terminal.Problemf("a list holds texts only")
+				return "", terminal.Problemf("a list may contain texts only")
 			}
 			words[i] = word
 		}
@@ -197,9 +197,9 @@ func unknownSetting(path string, line int, key string) error {
 	switch near := terminal.Nearest(key, Names()); {
 	case secretName.MatchString(key):
 		t = terminal.Problemf("%s:%d: %q looks like a secret, which does not belong into a file", path, line, key)
-		t = t.Hint("Give it to licet in the environment: LICET_ACCESS_TOKEN, AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH; see docs/sign-in.md.")
+		t = t.Hint("Set it in the environment: LICET_ACCESS_TOKEN, AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH; see docs/sign-in.md.")
 	case slices.Contains([]string{"yes", "mode", "scope", "manage", "skip-invalid", "allow-gap", "drop-redundant", "partial-seats", "graph-url"}, key):
-		t = t.Hint("It decides what is done to whom, or where tokens go: say it on the command line, where it is seen.")
+		t = t.Hint("It decides what is done to whom, or where tokens go: set it on the command line, where it is seen.")
 	case near != "":
 		t = t.Hint("Did you mean %q?", near)
 	}

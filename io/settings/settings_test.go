@@ -56,8 +56,8 @@ func TestWhatIsWrongWithTheFileIsToldWhenItIsUsed(t *testing.T) {
 		{"keys that are none", "tennant = \"x\"\n[plan]\nrate = 1\n", []string{":1: there is no setting \"tennant\"", "Did you mean \"tenant\"?", ":2: "}},
 		{"a secret", "\nclient-secret = \"abc\"\n", []string{":2: \"client-secret\" looks like a secret"}},
 		{"a token", "tenant = \"eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiIsIng1dCI6\"\n", []string{":1: tenant: this looks like a token"}},
-		{"what decides about people", "yes = true\n", []string{"say it on the command line"}},
-		{"a list of numbers", "ignore = [1]\n", []string{":1: ignore: a list holds texts only"}},
+		{"what decides about people", "yes = true\n", []string{"set it on the command line"}},
+		{"a list of numbers", "ignore = [1]\n", []string{":1: ignore: a list may contain texts only"}},
 		{"no TOML", "tenant = contoso.com\n", []string{":1:", "A line is: key"}},
 	} {
 		err := settings.Read([]string{"--config", file(t, c.text)}, nothing).Use(nil, nil)

@@ -3,8 +3,8 @@ package sheet
 import "licet/reconcile"
 
 // Codes of the findings that reading a sheet makes. What each means and how to
-// mend it stands in docs/findings.md. An error without a user is about the
-// sheet as a whole: leaving single users out does not mend it.
+// fix it stands in docs/findings.md. An error without a user is about the
+// sheet as a whole: leaving single users out does not fix it.
 const (
 	// Header and columns.
 

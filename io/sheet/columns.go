@@ -48,7 +48,7 @@ func (h *header) of(field string) []column {
 
 // choose reports columns of which one can hold a field.
 func (h *headed) choose(cs []column, field string) {
-	h.ambiguous(cs, field, reconcile.Say("Say which one is meant: --column %q, or take the others out.", field+"="+cs[0].header))
+	h.ambiguous(cs, field, reconcile.Say("Say which one is meant: --column %q, or remove the others.", field+"="+cs[0].header))
 }
 
 // ambiguous reports columns of which one can be what.
@@ -59,7 +59,7 @@ func (h *headed) ambiguous(cs []column, what any, hint reconcile.Sentence) {
 	}
 	last := cs[len(cs)-1].index + 1
 	h.refuse(h.at(h.row, last), CodeAmbiguousColumn,
-		reconcile.Say("Several columns may hold the %s: %s.", what, reconcile.ListOf(names)),
+		reconcile.Say("Several columns may be the %s column: %s.", what, reconcile.ListOf(names)),
 		hint)
 }
 
@@ -126,7 +126,7 @@ func (h *headed) licenseColumns() (cs []column, union bool) {
 func (h *headed) noteSameLicense(cs []column) {
 	h.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeSeveralLicenseColumns, At: h.at(h.row, cs[0].index+1),
 		Message: reconcile.Say("Several columns name the licence; %q counts, and where it is empty %q.", cs[0].header, cs[1].header),
-		Hint:    reconcile.Say("To take another one: --column license=%q.", cs[1].header)})
+		Hint:    reconcile.Say("To use another one: --column license=%q.", cs[1].header)})
 }
 
 // adoptLong settles the columns of the long and list layouts and of the export of
@@ -166,12 +166,12 @@ func (c *longColumns) used() []column {
 
 func (h *headed) mixed() {
 	h.refuse(h.at(h.row, 0), CodeAmbiguousColumn,
-		reconcile.Say("The sheet has a column for licences and columns that are headed by licences."),
+		reconcile.Say("The sheet has a column for licences and columns whose headers are licences."),
 		reconcile.Say("Say what counts: --layout long (the cells of the licence column) or --layout matrix (the boxes)."))
 }
 
 // refuseLookAlikes refuses columns whose headers speak of licences in words that
-// are not known: what they hold would be left out without a word.
+// are not known: what they contain would be left out without a word.
 func (h *headed) refuseLookAlikes() {
 	for i, text := range h.cells {
 		folded := foldHeader(text)
@@ -180,8 +180,8 @@ func (h *headed) refuseLookAlikes() {
 			continue
 		}
 		h.refuse(h.at(h.row, i+1), CodeAmbiguousColumn,
-			reconcile.Say("The column %q may hold licences too, and is not known.", text),
-			reconcile.Say("Say which column counts: --column license=%q, or take the other one out.", h.of(fieldLicense)[0].header))
+			reconcile.Say("The column %q may contain licences too, and is not known.", text),
+			reconcile.Say("Say which column counts: --column license=%q, or remove the other one.", h.of(fieldLicense)[0].header))
 	}
 }
 
@@ -194,7 +194,7 @@ func (h *headed) refuseServicePlans() {
 	plan := heads("servicename", "serviceplan", "serviceplanname", "serviceplanid")
 	if plan && heads("provisioningstatus", "serviceplanstatus") {
 		h.refuse(h.at(h.row, 0), CodeServicePlanReport,
-			reconcile.Say("This is a report with one row an app, which says of each whether it works."),
-			reconcile.Say("Make a sheet with one row a licence: `licet export` does."))
+			reconcile.Say("This is a report with one row per app, which says of each whether it works."),
+			reconcile.Say("Make a sheet with one row per licence: `licet export` does."))
 	}
 }

@@ -58,7 +58,7 @@ func (s *reader) openText(f file) error {
 	s.Info.Encoding = d.Encoding
 	if d.Guessed {
 		s.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeEncodingGuessed, At: s.place(),
-			Message: reconcile.Say("The encoding was taken to be %s.", d.Encoding),
+			Message: reconcile.Say("The encoding appears to be %s.", d.Encoding),
 			Hint:    reconcile.Say("If names look wrong, say which it is with --encoding, or save the sheet as XLSX.")})
 	}
 	text := strings.TrimPrefix(d.Text, "\ufeff")
@@ -80,7 +80,7 @@ func decode(f file, wish string) (cells.Text, error) {
 	}
 	d, err := cells.Decode(f.data, name)
 	if errors.Is(err, cells.ErrNoText) {
-		err = f.refuse("this is neither CSV nor XLSX: it holds zero bytes", "save the table as XLSX or CSV")
+		err = f.refuse("this is neither CSV nor XLSX: it contains zero bytes", "save the table as XLSX or CSV")
 	}
 	return d, err
 }
@@ -145,7 +145,7 @@ func (s *reader) adopt(r search) {
 	s.Info.HeaderRow, s.width = h.row, len(h.cells)
 	if r.widest > cells.MaxColumns {
 		s.refuse(s.at(h.row, 0), CodeRaggedRow, reconcile.Say("The sheet has more than %d columns.", cells.MaxColumns),
-			reconcile.Say("No spreadsheet program can hold them; take out what is not needed."))
+			reconcile.Say("No spreadsheet program has so many columns; remove what is not needed."))
 	}
 	s.reportAbove(r.above)
 	h.reportUnfound()
@@ -182,7 +182,7 @@ func (s *reader) refuseMerged() {
 				continue
 			}
 			s.refuse(s.at(max(m.Top, s.Info.HeaderRow), m.Left), CodeMergedCells,
-				reconcile.Say("The cells %s%d to %s%d are merged: only the first of them holds the text.",
+				reconcile.Say("The cells %s%d to %s%d are merged: only the first of them has the text.",
 					reconcile.ColumnName(m.Left), m.Top, reconcile.ColumnName(m.Right), m.Bottom),
 				reconcile.Say("Unmerge them (Home > Merge & Center) and write the text in each."))
 			break

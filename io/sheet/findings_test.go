@@ -37,15 +37,15 @@ func TestWhatIsWrongWithASheetIsToldWithItsPlace(t *testing.T) {
 		says       string
 	}{
 		{"no header", "ada@contoso.com,SPE_E3\n", sheet.CodeNoHeader, reconcile.Error, "", "", "No row has a header that is known."},
-		{"no licences", "user,department\nada@contoso.com,Sales\n", sheet.CodeMissingColumn, reconcile.Error, "row 1", "", `No column is known to hold the licences. The headers are: "user", "department".`},
-		{"no users", "licence,department\nSPE_E3,Sales\n", sheet.CodeMissingColumn, reconcile.Error, "row 1", "", "No column is known to hold the users."},
-		{"two user columns", "user,account,license\na@contoso.com,b@contoso.com,EMS\n", sheet.CodeAmbiguousColumn, reconcile.Error, "B1", "", `Several columns may hold the user: "user" (column A), "account" (column B).`},
-		{"two licence columns", "user,license,product\na@contoso.com,EMS,SPE_E3\n", sheet.CodeAmbiguousColumn, reconcile.Error, "C1", "", "Several columns may hold the license"},
-		{"a column that may hold licences", "user,license,additional license\na@contoso.com,EMS,SPE_E3\n", sheet.CodeAmbiguousColumn, reconcile.Error, "C1", "", `The column "additional license" may hold licences too`},
-		{"licence column and boxes", "user,license,SPE_E3\na@contoso.com,EMS,x\n", sheet.CodeAmbiguousColumn, reconcile.Error, "row 1", "", "The sheet has a column for licences and columns that are headed by licences."},
-		{"service plan report", "UserPrincipalName,AccountSkuId,ServiceName,ProvisioningStatus\na@contoso.com,SPE_E3,SWAY,Success\n", sheet.CodeServicePlanReport, reconcile.Error, "row 1", "", "one row an app"},
-		{"user above the header", good + "user,license\n" + good, sheet.CodeRowsAboveHeader, reconcile.Error, "row 1", "", "stands above the header, which is row 2"},
-		{"nothing below", "user,license\n\n", sheet.CodeNoRows, reconcile.Error, "row 1", "", "Nothing stands below the header."},
+		{"no licences", "user,department\nada@contoso.com,Sales\n", sheet.CodeMissingColumn, reconcile.Error, "row 1", "", `No column for the licences was found. The headers are: "user", "department".`},
+		{"no users", "licence,department\nSPE_E3,Sales\n", sheet.CodeMissingColumn, reconcile.Error, "row 1", "", "No column for the users was found."},
+		{"two user columns", "user,account,license\na@contoso.com,b@contoso.com,EMS\n", sheet.CodeAmbiguousColumn, reconcile.Error, "B1", "", `Several columns may be the user column: "user" (column A), "account" (column B).`},
+		{"two licence columns", "user,license,product\na@contoso.com,EMS,SPE_E3\n", sheet.CodeAmbiguousColumn, reconcile.Error, "C1", "", "Several columns may be the license column"},
+		{"a column that may contain licences", "user,license,additional license\na@contoso.com,EMS,SPE_E3\n", sheet.CodeAmbiguousColumn, reconcile.Error, "C1", "", `The column "additional license" may contain licences too`},
+		{"licence column and boxes", "user,license,SPE_E3\na@contoso.com,EMS,x\n", sheet.CodeAmbiguousColumn, reconcile.Error, "row 1", "", "The sheet has a column for licences and columns whose headers are licences."},
+		{"service plan report", "UserPrincipalName,AccountSkuId,ServiceName,ProvisioningStatus\na@contoso.com,SPE_E3,SWAY,Success\n", sheet.CodeServicePlanReport, reconcile.Error, "row 1", "", "one row per app"},
+		{"user above the header", good + "user,license\n" + good, sheet.CodeRowsAboveHeader, reconcile.Error, "row 1", "", "is above the header, which is row 2"},
+		{"nothing below", "user,license\n\n", sheet.CodeNoRows, reconcile.Error, "row 1", "", "There is nothing below the header."},
 		{"open quote", "user,license\n" + good + "bob@contoso.com,\"SPE_E3\neve@contoso.com,EMS\n", sheet.CodeUnterminatedQuote, reconcile.Error, "B3", "", "never closes"},
 		{"text behind a quote", "user,license\nada@contoso.com,\"SPE\"_E3\n", sheet.CodeStrayQuote, reconcile.Error, "B2", "ada@contoso.com", "Text follows the closing quote"},
 		{"cut off", "user,license\n" + good + "bob@contoso.com,SPE_E3", sheet.CodeCutOff, reconcile.Error, "B3", "", `may have been cut off behind "SPE_E3"`},
@@ -59,19 +59,19 @@ func TestWhatIsWrongWithASheetIsToldWithItsPlace(t *testing.T) {
 		{"object name", "user,license\nada@contoso.com,System.Object[]\n", sheet.CodeUnexpandedObject, reconcile.Error, "B2", "ada@contoso.com", `"System.Object[]"`},
 		{"error value", "user,license\nada@contoso.com,#N/A\n", sheet.CodeErrorValue, reconcile.Error, "B2", "ada@contoso.com", "#N/A"},
 		{"lost characters", "user,license\nm\ufffdller@contoso.com,SPE_E3\n", sheet.CodeDamagedText, reconcile.Error, "A2", "m\ufffdller@contoso.com", "Characters of the cell were lost"},
-		{"unknown action", "user,license,action\nada@contoso.com,SPE_E3,keep\n", sheet.CodeUnknownAction, reconcile.Error, "C2", "ada@contoso.com", `"keep" is no action.`},
-		{"none with an action", "user,license,action\nada@contoso.com,none,remove\n", sheet.CodeNoneWithAction, reconcile.Error, "B2", "ada@contoso.com", "can be meant in two ways"},
-		{"priority", "user,license,priority\nada@contoso.com,SPE_E3,high\n", sheet.CodeBadPriority, reconcile.Error, "C2", "ada@contoso.com", `"high" is no priority.`},
-		{"neither ticked nor not", "user,SPE_E3,EMS\nada@contoso.com,maybe,x\n", sheet.CodeUnknownTick, reconcile.Error, "B2", "ada@contoso.com", `The box holds "maybe"`},
+		{"unknown action", "user,license,action\nada@contoso.com,SPE_E3,keep\n", sheet.CodeUnknownAction, reconcile.Error, "C2", "ada@contoso.com", `"keep" is not an action.`},
+		{"none with an action", "user,license,action\nada@contoso.com,none,remove\n", sheet.CodeNoneWithAction, reconcile.Error, "B2", "ada@contoso.com", "can mean two things"},
+		{"priority", "user,license,priority\nada@contoso.com,SPE_E3,high\n", sheet.CodeBadPriority, reconcile.Error, "C2", "ada@contoso.com", `"high" is not a priority.`},
+		{"neither ticked nor not", "user,SPE_E3,EMS\nada@contoso.com,maybe,x\n", sheet.CodeUnknownTick, reconcile.Error, "B2", "ada@contoso.com", `The box contains "maybe"`},
 		{"app without its licence", "user,SPE_E3,SPE_E3: SWAY\nada@contoso.com,,x\n", sheet.CodeAppWithoutLicense, reconcile.Error, "C2", "ada@contoso.com", `The app "SWAY" is ticked`},
-		{"app of nobody", "user,licenses,disabled apps\nada@contoso.com,SPE_E3;EMS,FOO\n", sheet.CodeAppWithoutLicense, reconcile.Error, "B2", "ada@contoso.com", `The app "FOO" is of none`},
+		{"app of nobody", "user,licenses,disabled apps\nada@contoso.com,SPE_E3;EMS,FOO\n", sheet.CodeAppWithoutLicense, reconcile.Error, "B2", "ada@contoso.com", `The app "FOO" is in none`},
 		{"misspelt licence in a matrix", "user,SPE_E3,SPE_E33\nada@contoso.com,x,x\n", sheet.CodeUnknownLicenseColumn, reconcile.Error, "C1", "", `The column "SPE_E33" looks like a licence`},
 		{"crosses in an unknown column of a matrix", "user,SPE_E3,Phone\nada@contoso.com,x,x\n", sheet.CodeUnknownLicenseColumn, reconcile.Error, "C1", "", `"Phone"`},
 		{"unknown app column", "user,SPE_E3,SPE_E3 / FOO\nada@contoso.com,x,x\n", sheet.CodeUnknownAppColumn, reconcile.Error, "C1", "", "has no such app"},
-		{"app column alone", "user,SPE_E3,EMS / INTUNE_A\nada@contoso.com,x,x\n", sheet.CodeUnknownAppColumn, reconcile.Error, "C1", "", `no column is headed "EMS"`},
+		{"app column alone", "user,SPE_E3,EMS / INTUNE_A\nada@contoso.com,x,x\n", sheet.CodeUnknownAppColumn, reconcile.Error, "C1", "", `no column has the header "EMS"`},
 		{"total", "user,license\n" + good + "Total,1\n", sheet.CodeTotalRow, reconcile.Note, "A3", "", "row of totals"},
 		{"example", "version:v1.0,\nUser name [userPrincipalName] Required,License\nExample: chris@contoso.com,SPE_E3\n" + good, sheet.CodeExampleRow, reconcile.Note, "A3", "", "example row"},
-		{"header again", "user,license\n" + good + "User,License\n" + good, sheet.CodeRepeatedHeader, reconcile.Note, "A3", "", "header stands here again"},
+		{"header again", "user,license\n" + good + "User,License\n" + good, sheet.CodeRepeatedHeader, reconcile.Note, "A3", "", "header is here again"},
 		{"outer spaces", "user,license\n ada@contoso.com ,SPE_E3\n", sheet.CodeSpacesRemoved, reconcile.Note, "A2", "", "Spaces round the text"},
 		{"zero-width space", "user,license\nada@\u200bcontoso.com,SPE_E3\n", sheet.CodeInvisibleRemoved, reconcile.Note, "A2", "", "nobody sees"},
 		{"no-break space inside", "user,license\nada\u00a0@contoso.com,SPE_E3\n", sheet.CodeInvisibleRemoved, reconcile.Note, "A2", "", "nobody sees"},
@@ -147,7 +147,7 @@ func TestAMisspeltColumnIsToldWithWhatMayBeMeant(t *testing.T) {
 		if rest, ok := strings.CutPrefix(hint, "Did you mean "); ok {
 			meant, hint, _ = strings.Cut(rest, "? ")
 		}
-		if (meant == "") != (want == "") || !strings.Contains(meant, want) || !strings.HasPrefix(hint, "Mend the name") {
+		if (meant == "") != (want == "") || !strings.Contains(meant, want) || !strings.HasPrefix(hint, "Correct the name") {
 			t.Errorf("%q: may be %q, want %q in it, and then: %q", header, meant, want, hint)
 		}
 	}

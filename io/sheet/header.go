@@ -157,7 +157,7 @@ func (s *reader) reportNoHeader(r search) {
 		example = reconcile.Say("If the licences are in the column %q: --column \"license=%s\".", likely, likely)
 	}
 	s.refuse(s.at(r.best.row, 0), code,
-		reconcile.Say("No column is known to hold %s. The headers are: %s.", missing, listHeaders(r.best.cells)),
+		reconcile.Say("No column for %s was found. The headers are: %s.", missing, listHeaders(r.best.cells)),
 		example)
 	(&headed{s, r.best}).reportUnfound()
 }
@@ -187,10 +187,10 @@ func (h *headed) reportUnfound() {
 			continue
 		}
 		f := reconcile.Finding{Severity: reconcile.Error, Code: CodeColumnNotFound, At: h.at(h.row, 0),
-			Message: reconcile.Say("No column is headed %q, as --column %s asks.", wanted, name),
+			Message: reconcile.Say("No column has the header %q, for which --column %s asks.", wanted, name),
 			Hint:    reconcile.Say("The headers are: %s.", listHeaders(h.cells))}
 		if field == "" {
-			f.Message = reconcile.Say("%q, of --column, is no field.", name)
+			f.Message = reconcile.Say("%q, of --column, is not a field.", name)
 			f.Hint = reconcile.Say("The fields are: %s.", reconcile.ListOf(Fields()))
 		}
 		h.add(f)
@@ -227,11 +227,11 @@ func (s *reader) reportAbove(above []cells.Line) {
 		}
 		if users > 0 && filled > 1 && !isExample(l.First()) {
 			s.refuse(s.at(l.Number, 0), CodeRowsAboveHeader,
-				reconcile.Say("This row names a user and stands above the header, which is row %d.", s.Info.HeaderRow),
+				reconcile.Say("This row names a user and is above the header, which is row %d.", s.Info.HeaderRow),
 				reconcile.Say("Sorting may have moved the header: put it above the rows that it is for."))
 			continue
 		}
 		s.add(reconcile.Finding{Severity: reconcile.Note, Code: CodeAboveHeader, At: s.at(l.Number, 0),
-			Message: reconcile.Say("The row stands above the header and was passed over: %q.", excerpt(strings.Join(l.Cells, " ")))})
+			Message: reconcile.Say("The row is above the header and was ignored: %q.", excerpt(strings.Join(l.Cells, " ")))})
 	}
 }

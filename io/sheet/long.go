@@ -66,7 +66,7 @@ func (r *longReader) action() reconcile.Action {
 	text := r.optional(r.cols.action)
 	action, ok := actionOf(text)
 	if !ok {
-		r.problem(r.cols.action.index, CodeUnknownAction, "%q is no action.", "Write assign or unassign, or leave the cell empty.", excerpt(text))
+		r.problem(r.cols.action.index, CodeUnknownAction, "%q is not an action.", "Write assign or unassign, or leave the cell empty.", excerpt(text))
 	}
 	return action
 }
@@ -135,8 +135,8 @@ func (r *longReader) moved(said, column reconcile.Action, c *column) reconcile.A
 // none turns the row of a "none" into what it means.
 func (r *longReader) none(row reconcile.Row, c *column) reconcile.Row {
 	if row.Action == reconcile.ActionUnassign {
-		r.problem(c.index, CodeNoneWithAction, "%q with the action unassign can be meant in two ways.",
-			"For no licences at all write none and leave the action empty; to take one away name it.", row.License)
+		r.problem(c.index, CodeNoneWithAction, "%q with the action unassign can mean two things.",
+			"For no licences at all write none and leave the action empty; to remove one, name it.", row.License)
 	}
 	row.License, row.Action = "", reconcile.ActionNone
 	row.EnabledApps, row.DisabledApps = "", ""
@@ -162,8 +162,8 @@ func (r *longReader) shares(parts []string, c *column, cell string) []string {
 	}
 	shares, lost := appsOf(parts, cell, r.vocab)
 	for _, app := range lost {
-		r.problem(c.index, CodeAppWithoutLicense, "The app %q is of none of the licences of the row.",
-			"Write LICENCE / App to say whose app it is, or give each licence a row of its own.", excerpt(app))
+		r.problem(c.index, CodeAppWithoutLicense, "The app %q is in none of the licences of the row.",
+			"Write LICENCE / App to say whose app it is, or write each licence in a row of its own.", excerpt(app))
 	}
 	return shares
 }

@@ -43,7 +43,7 @@ func (r *matrixReader) read(l cells.Line, out *sink) {
 		return
 	}
 	if r.text && len(l.Cells) < r.width {
-		r.problem(len(l.Cells), CodeRaggedRow, "The row has %d cells and the header %d; boxes that are not there are not taken for empty ones.",
+		r.problem(len(l.Cells), CodeRaggedRow, "The row has %d cells and the header %d; boxes that are missing do not count as empty ones.",
 			"Save the sheet as XLSX, or write all delimiters.", len(l.Cells), r.width)
 	}
 	row := reconcile.Row{User: user, UsageLocation: r.optional(r.location)}
@@ -82,7 +82,7 @@ func (r *matrixReader) tick(index int) bool {
 	text := r.cell(index)
 	t := tickOf(text)
 	if t == tickUnknown {
-		r.problem(index, CodeUnknownTick, "The box holds %q, which is neither yes nor no.", "Write x, yes, true or 1, or leave the cell empty.", excerpt(text))
+		r.problem(index, CodeUnknownTick, "The box contains %q, which is neither yes nor no.", "Write x, yes, true or 1, or leave the cell empty.", excerpt(text))
 	}
 	return t == tickOn
 }

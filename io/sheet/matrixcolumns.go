@@ -52,8 +52,8 @@ func (h *headed) refuseInMatrix() {
 	for _, c := range h.known {
 		if c.field == fieldAction || c.field == fieldEnabled || c.field == fieldDisabled {
 			h.refuse(h.at(h.row, c.index+1), CodeAmbiguousColumn,
-				reconcile.Say("The column %q says nothing of a single licence in a sheet with a column a licence.", c.header),
-				reconcile.Say("Take the column out, or write one row a user and licence. Apps of a matrix have columns headed LICENCE / App."))
+				reconcile.Say("The column %q applies to no single licence in a sheet with one column per licence.", c.header),
+				reconcile.Say("Remove the column, or write one row per user and licence. Apps of a matrix have columns with the header LICENCE / App."))
 		}
 	}
 }
@@ -67,7 +67,7 @@ func (h *headed) licenseBoxes() []box {
 		}
 		if j := slices.IndexFunc(boxes, func(b box) bool { return strings.EqualFold(b.header, text) }); j >= 0 {
 			h.ambiguous([]column{boxes[j].column, {index: i, header: text}}, reconcile.Say("boxes of one licence"),
-				reconcile.Say("Take one of the two columns out."))
+				reconcile.Say("Remove one of the two columns."))
 			continue
 		}
 		boxes = append(boxes, box{column: column{index: i, header: text, meaning: meaning{field: fieldLicense}}})
@@ -96,8 +96,8 @@ func (h *headed) appBoxes(boxes []box) []int {
 		switch {
 		case at < 0:
 			h.refuse(h.at(h.row, i+1), CodeUnknownAppColumn,
-				reconcile.Say("The column is for the app %q of %q, and no column is headed %q.", app, license, license),
-				reconcile.Say("Add a column for the licence, headed with the same words."))
+				reconcile.Say("The column is for the app %q of %q, and no column has the header %q.", app, license, license),
+				reconcile.Say("Add a column for the licence, with the same words as its header."))
 		case !h.o.Vocabulary.IsApp(license, app):
 			h.refuse(h.at(h.row, i+1), CodeUnknownAppColumn,
 				reconcile.Say("The column is for the app %q of %q, which has no such app.", app, license),
@@ -151,9 +151,9 @@ func (h *headed) refuseUnknownBoxes(t ticks) {
 // nearLicense says what to do about a column that looks like a licence.
 func nearLicense(near []string) reconcile.Sentence {
 	if len(near) > 0 {
-		return reconcile.Say("Did you mean %s? Mend the name (`licet skus` lists the licences), or take the column out.", reconcile.OrOf(near))
+		return reconcile.Say("Did you mean %s? Correct the name (`licet skus` lists the licences), or remove the column.", reconcile.OrOf(near))
 	}
-	return reconcile.Say("Mend the name (`licet skus` lists the licences), or take the column out.")
+	return reconcile.Say("Correct the name (`licet skus` lists the licences), or remove the column.")
 }
 
 // ticks are what is seen in columns that may hold boxes, column by column.

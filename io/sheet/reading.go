@@ -56,8 +56,8 @@ func (s *reader) read(ctx context.Context, t *text) error {
 }
 
 func (s *reader) noRows() {
-	s.refuse(s.at(s.Info.HeaderRow, 0), CodeNoRows, reconcile.Say("Nothing stands below the header."),
-		reconcile.Say("A sheet without rows says nothing of anybody; was it saved whole?"))
+	s.refuse(s.at(s.Info.HeaderRow, 0), CodeNoRows, reconcile.Say("There is nothing below the header."),
+		reconcile.Say("A sheet without rows says nothing about anybody; was it saved completely?"))
 }
 
 // readText reads the chunks of a text.

@@ -59,7 +59,7 @@ func (r *rowReader) start(l cells.Line, out *sink) (user string, ok bool) {
 		out.found.concealed(r.at(at))
 		return "", false
 	case strings.Count(user, "@") > 1 && strings.ContainsAny(user, ";,| \n"):
-		r.problem(at, CodeSeveralUsers, "The cell names several users: %q.", "Give each user a row of their own.", excerpt(user))
+		r.problem(at, CodeSeveralUsers, "The cell names several users: %q.", "Write each user in a row of their own.", excerpt(user))
 	}
 	r.flaws()
 	r.ragged()
@@ -127,7 +127,7 @@ func (r *rowReader) judged(index int, raw string) string {
 		raw = cells.Unguard(raw)
 	}
 	if len(raw) > cells.MaxCellBytes {
-		r.problem(index, CodeCellTooLong, "The cell holds %d characters, more than any spreadsheet program allows.",
+		r.problem(index, CodeCellTooLong, "The cell has %d characters, more than any spreadsheet program allows.",
 			"A quote may be missing where the cell begins or ends.", len(raw))
 		raw = strings.ToValidUTF8(raw[:64], "")
 	}
@@ -141,13 +141,13 @@ func (r *rowReader) judged(index int, raw string) string {
 	}
 	switch {
 	case strings.HasPrefix(text, "#") && isErrorValue(text):
-		r.problem(index, CodeErrorValue, "The cell holds the error %s of a formula.", "Mend the formula, or write the value itself.", text)
+		r.problem(index, CodeErrorValue, "The cell contains the error %s of a formula.", "Correct the formula, or write the value itself.", text)
 	case isObjectName(text):
-		r.problem(index, CodeUnexpandedObject, "The cell holds %q: a program wrote what kind of thing it had, not the thing itself.",
+		r.problem(index, CodeUnexpandedObject, "The cell contains %q: a program wrote the type of the value, not the value itself.",
 			"In PowerShell join lists before Export-Csv, such as @{n='Licenses';e={$_.Licenses.AccountSkuId -join ';'}}.", excerpt(text))
 	case strings.ContainsRune(text, utf8.RuneError):
 		r.problem(index, CodeDamagedText, "Characters of the cell were lost: %q.",
-			"The file is in another encoding than it seems (say which with --encoding), or it was saved in one that cannot hold them: save it as XLSX or as CSV UTF-8.", excerpt(text))
+			"The file is in another encoding than it seems (say which with --encoding), or it was saved in one that lacks them: save it as XLSX or as CSV UTF-8.", excerpt(text))
 	}
 	return text
 }
@@ -162,11 +162,11 @@ func (r *rowReader) passOver(user string) bool {
 	code, message := reconcile.Code(""), reconcile.Word("")
 	switch folded := foldHeader(user); {
 	case example:
-		code, message = CodeExampleRow, "This is the example row of a template; it was passed over."
+		code, message = CodeExampleRow, "This is the example row of a template; it was ignored."
 	case folded == r.head && len(user) < 200:
-		code, message = CodeRepeatedHeader, "The header stands here again; the row was passed over."
+		code, message = CodeRepeatedHeader, "The header is here again; the row was ignored."
 	case totalWords[folded], user == "" && r.total():
-		code, message = CodeTotalRow, "This is a row of totals; it was passed over."
+		code, message = CodeTotalRow, "This is a row of totals; it was ignored."
 	default:
 		return false
 	}
@@ -215,7 +215,7 @@ func (r *rowReader) flaws() {
 				`Write a quote inside a quoted cell twice (""), or save the sheet again in a spreadsheet program.`)
 		case cells.NoValue:
 			if r.isUsed(f.Column - 1) {
-				r.problem(f.Column-1, CodeFormulaWithoutValue, "The cell holds a formula whose result is not in the file.",
+				r.problem(f.Column-1, CodeFormulaWithoutValue, "The cell contains a formula whose result is not in the file.",
 					"Open the file in Excel or LibreOffice, save it, and try again.")
 			}
 		case cells.OpenQuote: // told by cutOff
@@ -255,7 +255,7 @@ func (r *rowReader) cutOff() bool {
 	}
 	r.out.found.refuse(r.at(end), CodeCutOff,
 		reconcile.Say("The last line does not end in a line break, so that the file may have been cut off behind %q.", excerpt(r.line.Cells[end])),
-		reconcile.Say("See whether the line is whole, then end it with a line break (the Enter key), or save the sheet as XLSX."))
+		reconcile.Say("Check that the line is complete, then end it with a line break (the Enter key), or save the sheet as XLSX."))
 	return true
 }
 
@@ -275,7 +275,7 @@ func (r *rowReader) readPriority(row *reconcile.Row, c *column) {
 	}
 	n, err := strconv.Atoi(strings.TrimSuffix(text, ".0"))
 	if err != nil {
-		r.problem(c.index, CodeBadPriority, "%q is no priority.", "Write a whole number; lower ones go first. Or leave the cell empty.", excerpt(text))
+		r.problem(c.index, CodeBadPriority, "%q is not a priority.", "Write a whole number; lower ones go first. Or leave the cell empty.", excerpt(text))
 		return
 	}
 	row.Priority, row.HasPriority = n, true

@@ -117,7 +117,7 @@ type Sheet struct {
 }
 
 // Read reads the sheet at path; "-" is stdin. What the reader of the sheet can
-// mend comes as findings of the Sheet. The error is an *Unreadable when the
+// fix comes as findings of the Sheet. The error is an *Unreadable when the
 // file is no sheet at all, or says why it could not be read.
 func Read(ctx context.Context, path string, stdin io.Reader, o Options) (*Sheet, error) {
 	from := origin{path}

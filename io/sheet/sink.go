@@ -104,12 +104,12 @@ func (n *notebook) settled() []reconcile.Finding {
 	all := slices.Clone(n.all)
 	for code, i := range n.last {
 		if more := n.told[code] - notesPerCode; more > 0 {
-			all[i].Message = reconcile.Say("%s So it is in %d more places.", all[i].Message, more)
+			all[i].Message = reconcile.Say("%s The same is true in %d more places.", all[i].Message, more)
 		}
 	}
 	if n.hidden > 0 {
 		all = append(all, reconcile.Finding{Severity: reconcile.Error, Code: CodeConcealedUsers, At: n.hiddenAt,
-			Message: reconcile.Say("The report conceals who its users are (%d of them): 32 digits stand where the name should be.", n.hidden),
+			Message: reconcile.Say("The report conceals who its users are (%d of them): it has 32 digits in place of each name.", n.hidden),
 			Hint:    reconcile.Say("In the admin centre clear Settings > Org settings > Reports > Display concealed user, group, and site names, and export again. An object id is written with hyphens.")})
 	}
 	reconcile.SortFindings(all)

@@ -86,7 +86,7 @@ func checkArchive(f file) (*zip.Reader, error) {
 		}
 	}
 	if len(z.File) > maxZipEntries {
-		return nil, tooLarge(f.origin, reconcile.Say("it holds %d files", len(z.File)))
+		return nil, tooLarge(f.origin, reconcile.Say("it contains %d files", len(z.File)))
 	}
 	return z, nil
 }

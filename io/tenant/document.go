@@ -69,7 +69,7 @@ func (d *document) object() error {
 
 func (d *document) member(name string) error {
 	if d.seen[name] {
-		return fmt.Errorf("%q stands there twice", name)
+		return fmt.Errorf("%q is there twice", name)
 	}
 	d.seen[name] = true
 	f := &d.head
@@ -103,7 +103,7 @@ func (d *document) member(name string) error {
 // format refuses every version but ours, by naming both.
 func (d *document) format() error {
 	if err := d.decode(&d.head.Format); err != nil {
-		return fmt.Errorf("%w: its format is no text: %w", ErrFormat, cutOff(err))
+		return fmt.Errorf("%w: its format is not a text: %w", ErrFormat, cutOff(err))
 	}
 	found := d.head.Format
 	family, _, _ := strings.Cut(Format, "/")
@@ -154,7 +154,7 @@ func (ids unique) add(id string) error {
 
 var errNoID = errors.New("it has no id")
 
-func twice(id string) error { return fmt.Errorf("the id %s stands there twice", strings.ToLower(id)) }
+func twice(id string) error { return fmt.Errorf("the id %s is there twice", strings.ToLower(id)) }
 
 // users reads the users: line by line as far as they stand so, and from there on
 // one by one.

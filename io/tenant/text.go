@@ -75,7 +75,7 @@ func (t *text) decode(v any) error {
 func (t *text) openList(name string) (bool, error) {
 	token, err := t.Token()
 	if err == nil && token != nil && token != json.Delim('[') {
-		err = fmt.Errorf("%q is no list", name)
+		err = fmt.Errorf("%q is not a list", name)
 	}
 	return err == nil && token != nil, err
 }

@@ -64,7 +64,7 @@ type ServicePlan struct {
 	AppliesTo          string `json:"appliesTo"`
 }
 
-// Group is a group that gives licences to its direct members.
+// Group is a group that assigns licences to its direct members.
 type Group struct {
 	ID               string            `json:"id"`
 	DisplayName      string            `json:"displayName"`

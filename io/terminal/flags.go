@@ -24,7 +24,7 @@ func OneOf(f *cli.StringFlag, allowed ...string) *Choice {
 	f.Value = allowed[0]
 	f.Action = func(_ *cli.Context, value string) error {
 		if !slices.Contains(allowed, value) {
-			return Problemf("--%s %q is none of %s", f.Name, value, strings.Join(allowed, ", "))
+			return Problemf("--%s %q is not one of %s", f.Name, value, strings.Join(allowed, ", "))
 		}
 		return nil
 	}

@@ -173,6 +173,6 @@ func (p *page) flags(c *cli.Command) {
 		}
 	}
 	if len(rare) > 0 {
-		p.wrap("", p.words.Say("More flags, told by --help-all: %s", strings.Join(rare, ", ")), 2)
+		p.wrap("", p.words.Say("More flags, shown by --help-all: %s", strings.Join(rare, ", ")), 2)
 	}
 }

@@ -60,7 +60,7 @@ func (s *scanner) word(text string) bool {
 // end wants nothing more.
 func (s *scanner) end() {
 	if s.peek(); s.at < len(s.data) {
-		s.fail("something stands behind it")
+		s.fail("something follows it")
 	}
 }
 
@@ -127,7 +127,7 @@ func (s *scanner) raw() (text []byte, plain bool) {
 			plain = false
 			s.at++
 		case c < ' ':
-			s.fail("a control character stands in a text")
+			s.fail("a text has a control character in it")
 			return nil, true
 		}
 		bits |= c

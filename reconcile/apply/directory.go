@@ -29,7 +29,7 @@ type Write struct {
 	UsageLocation string
 }
 
-// Account is what a user holds at this moment.
+// Account is what a user has at this moment.
 type Account struct {
 	ID string
 	// Exists is false for a user that the tenant does not know (any more).
@@ -39,7 +39,7 @@ type Account struct {
 	// Direct are the licences set on the user, sorted by SKU, with the
 	// disabled plans of the direct assignment.
 	Direct []reconcile.Holding
-	// Inherited are the SKUs that the user holds through groups, sorted.
+	// Inherited are the SKUs that the user has through groups, sorted.
 	Inherited []string
 	// Unknown are the SKUs that are held without any assignment state.
 	Unknown []string

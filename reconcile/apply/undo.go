@@ -42,7 +42,7 @@ type undoing struct {
 
 func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
 	if !a.Exists {
-		u.leave(c, CodeUserGone, "The tenant does not know this user any more; there is nothing to take back.")
+		u.leave(c, CodeUserGone, "The tenant does not know this user any more; there is nothing to undo.")
 		return
 	}
 	did, known := carriedOut(c, t, a)
@@ -62,7 +62,7 @@ func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
 
 func (u *undoing) leave(c *reconcile.Change, code reconcile.Code, message reconcile.Word) {
 	u.plan.Findings = append(u.plan.Findings, about(c, reconcile.Warning, code, message.Sentence(),
-		reconcile.Say("Look at the user; licet plan with a sheet for them sets them right.")))
+		reconcile.Say("Look at the user; licet plan with a sheet for them puts this right.")))
 }
 
 // carriedOut gives the change that the run made to a user, of all that it was

@@ -146,7 +146,7 @@ func (w *work) givenUp(change int) {
 	w.unseat(change)
 }
 
-// unseat gives the seats back that a change holds.
+// unseat returns the seats that a change has.
 func (w *work) unseat(change int) {
 	if sl := &w.slots[change]; sl.seated {
 		sl.seated = false

@@ -36,7 +36,7 @@ type Audit struct {
 	Kinds []KindSum
 	// Costs are the sums of Licenses, one a currency; empty without prices.
 	Costs []Cost
-	// Saves is what carrying out every finding that a sheet can mend would save,
+	// Saves is what carrying out every finding that a sheet can fix would save,
 	// each licence of a user counted once.
 	Saves Savings
 	// Unpriced counts the licences that no sum holds for want of a price.
@@ -49,7 +49,7 @@ type Summary struct {
 	// Users are all, Licensed those who hold a licence, Disabled and Guests those
 	// of them who are so.
 	Users, Licensed, Disabled, Guests int
-	// Findings are all, Fixable those that a sheet can mend.
+	// Findings are all, Fixable those that a sheet can fix.
 	Findings, Fixable int
 }
 
@@ -58,9 +58,9 @@ type Finding struct {
 	reconcile.Finding
 	// UserID is the object id, SKUID the licence; both may be empty.
 	UserID, SKUID string
-	// Fixable is true when taking away the direct licence mends it.
+	// Fixable is true when removing the direct licence fixes it.
 	Fixable bool
-	// Saves is what mending it would save by itself. Findings of other kinds may
+	// Saves is what fixing it would save by itself. Findings of other kinds may
 	// save the same seat: only Audit.Saves adds them up.
 	Saves Savings
 }
@@ -69,9 +69,9 @@ type Finding struct {
 type KindSum struct {
 	Kind     reconcile.Code
 	Findings int
-	// Fixable counts those that a sheet can mend.
+	// Fixable counts those that a sheet can fix.
 	Fixable int
-	// Saves is what mending those of this kind, and no other, would save.
+	// Saves is what fixing those of this kind, and no other, would save.
 	Saves Savings
 }
 

@@ -10,7 +10,7 @@ import (
 // Fix gives the rows of a sheet that carries out the findings of some kinds: each
 // takes one licence from one user and says nothing of any other. Users are named
 // by user principal name and licences by GUID, as reconcile.Swap does. Kinds that
-// no sheet can mend give no rows.
+// no sheet can fix give no rows.
 func (a *Audit) Fix(kinds []reconcile.Code) []reconcile.Row {
 	var rows []reconcile.Row
 	seen := map[[2]string]bool{}

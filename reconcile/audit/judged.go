@@ -19,7 +19,7 @@ func (a *auditor) unjudged() {
 	}
 	if len(missing) > 0 {
 		a.find(nil, nil, reason{reconcile.CodeNotJudged, reconcile.Note,
-			reconcile.Say("The source does not tell %s: these are not judged.", reconcile.ListOf(missing)),
-			reconcile.Say("Sign-ins take the permission AuditLog.Read.All and a tenant with Entra ID P1, renewal dates Organization.Read.All.")})
+			reconcile.Say("The source does not include %s: these are not checked.", reconcile.ListOf(missing)),
+			reconcile.Say("Sign-ins need the permission AuditLog.Read.All and a tenant with Entra ID P1, renewal dates Organization.Read.All.")})
 	}
 }

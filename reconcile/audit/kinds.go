@@ -29,7 +29,7 @@ func Kinds() []reconcile.Code {
 	}
 }
 
-// Fixable are the kinds that a sheet can mend: it takes the licence away.
+// Fixable are the kinds that a sheet can fix: it removes the licence.
 func Fixable() []reconcile.Code {
 	return []reconcile.Code{
 		reconcile.CodeDisabledUser, CodeSharedMailbox, reconcile.CodeGuestUser, CodeNeverSignedIn, CodeInactiveUser,

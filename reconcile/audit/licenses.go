@@ -86,7 +86,7 @@ func (a *auditor) standing(s *reconcile.SKU) {
 	if over := -s.Balance(); over > 0 {
 		a.find(nil, s, reason{reconcile.CodeOverAssigned, reconcile.Error,
 			reconcile.Say("%s has %s in use and %s owned: %s too many.", name, seats(s.Consumed), seats(s.Pool()), seats(over)),
-			reconcile.Say("Buy seats, or free some: nobody else can be given one.")})
+			reconcile.Say("Buy seats, or free some: none can be assigned to anybody else.")})
 	}
 	switch state := reconcile.UnusableState(s.CapabilityStatus); {
 	case state != "":
@@ -96,12 +96,12 @@ func (a *auditor) standing(s *reconcile.SKU) {
 		return
 	case s.CapabilityStatus == "Warning":
 		a.find(nil, s, reason{reconcile.CodeLicenseInGrace, reconcile.Warning,
-			reconcile.Say("%s is past its term and in grace.", name), reconcile.Say("Renew the subscription before it is suspended.")})
+			reconcile.Say("%s has expired and is in its grace period.", name), reconcile.Say("Renew the subscription before it is suspended.")})
 		return
 	}
 	if s.Warning > 0 {
 		a.find(nil, s, reason{reconcile.CodeLicenseInGrace, reconcile.Warning,
-			reconcile.Say("%s has %s that are past their term.", name, seats(s.Warning)),
+			reconcile.Say("%s has %s that have expired and are in their grace period.", name, seats(s.Warning)),
 			reconcile.Say("Renew the subscription before they are suspended.")})
 	}
 	if gone := s.Suspended + s.LockedOut; gone > 0 {
@@ -140,7 +140,7 @@ func (a *auditor) renewals() {
 		f := a.find(nil, s, reason{CodeRenewal, reconcile.Warning,
 			reconcile.Say("%s renews %s on %s, and %s.", licenseName(s), seats(sub.Seats), day(sub.Renews),
 				reconcile.Count(unused, "%d seat is used by nobody", "%d seats are used by nobody")),
-			reconcile.Say("Cut the subscription before that day, as far as the contract allows.")})
+			reconcile.Say("Reduce the subscription before that day, as far as the contract allows.")})
 		f.Saves = saves(a.prices, s, unused)
 	}
 }

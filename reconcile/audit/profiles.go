@@ -92,7 +92,7 @@ func (a *auditor) similar(s *reconcile.SKU, rare, common *profile, more, less []
 	a.find(nil, s, reason{CodeSimilarApps, reconcile.Note,
 		reconcile.Say("%s of %s (%s first) have nearly the apps that %s have; %s.",
 			users(rare.users), licenseName(s), rare.first, users(common.users), differs),
-		reconcile.Say("If it is not meant, give them the apps of the others with a sheet.")})
+		reconcile.Say("If that is not intended, set their apps to those of the others with a sheet.")})
 }
 
 // names lists apps of a licence by Graph's names.

@@ -86,7 +86,7 @@ func (v *suites) covered(hs []reconcile.Held) []int {
 	return by
 }
 
-// stays is 1 for a holding that no sheet can take away.
+// stays is 1 for a holding that no sheet can remove.
 func stays(h *reconcile.Held) int {
 	if h.Removable() {
 		return 0

@@ -44,16 +44,16 @@ func (a *auditor) needless(u *reconcile.User, h *reconcile.Held) []reason {
 		return append(out, a.disabled(u, h))
 	}
 	if k.Accounts && u.Guest {
-		out = append(out, reason{reconcile.CodeGuestUser, reconcile.Note, reconcile.Say("The account is a guest and holds %s.", name), reconcile.Say("Guests mostly bring the licence of their own organization.")})
+		out = append(out, reason{reconcile.CodeGuestUser, reconcile.Note, reconcile.Say("The account is a guest and has %s.", name), reconcile.Say("Guests mostly bring the licence of their own organization.")})
 	}
 	switch {
 	case !k.SignIns:
 	case u.LastSignIn == 0:
-		out = append(out, reason{CodeNeverSignedIn, reconcile.Warning, reconcile.Say("The account has never signed in and holds %s.", name),
+		out = append(out, reason{CodeNeverSignedIn, reconcile.Warning, reconcile.Say("The account has never signed in and has %s.", name),
 			reconcile.Say("Ask whether it is needed; a new account may not have been used yet.")})
 	case a.options.Now-u.LastSignIn >= int64(a.options.InactiveDays)*Day:
 		days := int((a.options.Now - u.LastSignIn) / Day)
-		out = append(out, reason{CodeInactiveUser, reconcile.Warning, reconcile.Say("The account signed in last on %s, %d days ago, and holds %s.", day(u.LastSignIn), days, name), reconcile.Say("Ask whether it is needed.")})
+		out = append(out, reason{CodeInactiveUser, reconcile.Warning, reconcile.Say("The account signed in last on %s, %d days ago, and has %s.", day(u.LastSignIn), days, name), reconcile.Say("Ask whether it is needed.")})
 	}
 	return out
 }
@@ -62,11 +62,11 @@ func (a *auditor) needless(u *reconcile.User, h *reconcile.Held) []reason {
 // to the account of one (Graph has no list that says it).
 func (a *auditor) disabled(u *reconcile.User, h *reconcile.Held) reason {
 	if a.tenant.Knows.SignIns && u.LastSignIn == 0 && u.Mail != "" && !u.Guest && a.apps.hasMailbox(h) {
-		return reason{CodeSharedMailbox, reconcile.Warning, reconcile.Say("The account is disabled, nobody ever signed in, and it has a mailbox by %s: it looks like a shared mailbox.", a.licenseName(h)),
-			reconcile.Say("A shared mailbox of up to 50 GB without archive or hold needs no licence. Look before you take it away: where it is no shared mailbox, the mailbox goes about 30 days after the licence.")}
+		return reason{CodeSharedMailbox, reconcile.Warning, reconcile.Say("The account is disabled, nobody ever signed in, and it has a mailbox through %s: it looks like a shared mailbox.", a.licenseName(h)),
+			reconcile.Say("A shared mailbox of up to 50 GB without archive or hold needs no licence. Check before you remove it: if it is not a shared mailbox, the mailbox is deleted about 30 days after the licence is removed.")}
 	}
-	return reason{reconcile.CodeDisabledUser, reconcile.Warning, reconcile.Say("The account is disabled and holds %s.", a.licenseName(h)),
-		reconcile.Say("A mailbox goes about 30 days after its licence: keep what must be kept, then take the licence away.")}
+	return reason{reconcile.CodeDisabledUser, reconcile.Warning, reconcile.Say("The account is disabled and has %s.", a.licenseName(h)),
+		reconcile.Say("A mailbox is deleted about 30 days after its licence is removed: save what must be kept first.")}
 }
 
 func (a *auditor) licenseName(h *reconcile.Held) string { return licenseName(&a.tenant.SKUs[h.SKU]) }
@@ -79,9 +79,9 @@ func (a *auditor) about(u *reconcile.User, h *reconcile.Held, r reason) {
 	case h.Removable():
 		f.Fixable, f.Saves = true, saves(a.prices, s, 1)
 	case h.Unknown:
-		f.Hint = reconcile.Say("%s Nobody can say how the user came to it.", r.hint)
+		f.Hint = reconcile.Say("%s It is not known how the user got it.", r.hint)
 	default:
-		f.Hint = reconcile.Say("%s It comes through a group: take the user out of the group.", r.hint)
+		f.Hint = reconcile.Say("%s It comes through a group: remove the user from the group.", r.hint)
 	}
 }
 
@@ -95,7 +95,7 @@ func (a *auditor) suites(u *reconcile.User, held []reconcile.Held) {
 			continue
 		}
 		a.about(u, &held[i], reason{reconcile.CodeCovered, reconcile.Warning,
-			reconcile.Say("%s appears to be covered by %s, which the user holds beside it.", a.licenseName(&held[i]), a.licenseName(&held[by])),
+			reconcile.Say("%s appears to be covered by %s, which the user has as well.", a.licenseName(&held[i]), a.licenseName(&held[by])),
 			reconcile.Say("The comparison is by the apps that the two contain; contract and region may say otherwise.")})
 	}
 }
@@ -109,7 +109,7 @@ func (a *auditor) redundant(u *reconcile.User, held []reconcile.Held) {
 		}
 		s := &a.tenant.SKUs[h.SKU]
 		f := a.find(u, s, reason{reconcile.CodeRedundantDirect, reconcile.Note,
-			reconcile.Say("%s is held directly and through a group as well.", licenseName(s)),
+			reconcile.Say("%s is assigned directly and through a group as well.", licenseName(s)),
 			reconcile.Say("It uses one seat. The direct one stays when the user leaves the group, and may keep apps on that the group has off.")})
 		f.Fixable = true
 	}
@@ -124,7 +124,7 @@ func (a *auditor) groupErrors(u *reconcile.User) {
 		s, g := &a.tenant.SKUs[as.SKU], &a.tenant.Groups[as.Group]
 		why, hint := groupError(as.Error)
 		a.find(u, s, reason{reconcile.CodeGroupError, reconcile.Error,
-			reconcile.Say("The group %s cannot give %s: %s.", cmp.Or(g.DisplayName, g.ID), licenseName(s), why), hint})
+			reconcile.Say("The group %s cannot assign %s: %s.", cmp.Or(g.DisplayName, g.ID), licenseName(s), why), hint})
 	}
 }
 
@@ -138,7 +138,7 @@ func groupError(word string) (why, hint reconcile.Sentence) {
 	case "DependencyViolation":
 		return reconcile.Say("an app of it needs another one that is off"), reconcile.Say("Turn the app that is needed on, or the other one off.")
 	case "ProhibitedInUsageLocationViolation":
-		return reconcile.Say("it may not be used in the user's country"), reconcile.Say("Set the right usage location, or take the user out of the group.")
+		return reconcile.Say("it may not be used in the user's country"), reconcile.Say("Set the right usage location, or remove the user from the group.")
 	case "UniquenessViolation":
 		return reconcile.Say("another user or contact has the same proxy address"), reconcile.Say("Remove the address from one of the two.")
 	case "":

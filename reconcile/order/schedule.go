@@ -7,7 +7,7 @@ const (
 	// Whole: the whole change in one call. Always so but for a ring of swaps
 	// that Options.AllowGap breaks.
 	Whole Part = iota
-	// RemoveFirst: only what the change takes away.
+	// RemoveFirst: only what the change removes.
 	RemoveFirst
 	// AddAfter: the rest of a change that was split.
 	AddAfter

@@ -60,7 +60,7 @@ func (e *entries) plans(x *entry, row *reconcile.Row, sku int32, apps []string, 
 		case off && len(choosable) > 0 && !has(choosable, found[0]):
 			x.problems.add(reconcile.Warning, reconcile.CodeAppForCompany, at,
 				reconcile.Say("%s of %s is for the whole company and cannot be turned off for one user.", app, license),
-				reconcile.Say("The app is passed over; the rest of the row counts."))
+				reconcile.Say("The app is ignored; the rest of the row counts."))
 		default:
 			plans = append(plans, found[0])
 		}

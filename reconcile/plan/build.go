@@ -26,7 +26,7 @@ type Input struct {
 }
 
 // Build makes the plan that brings the tenant in line with the rows. What the
-// reader can mend comes as findings of the plan; the error is for options that
+// reader can fix comes as findings of the plan; the error is for options that
 // make no sense (an unknown licence in Manage, say).
 //
 // A user with an error has no change at all: what is refused is refused whole.

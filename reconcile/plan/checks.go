@@ -11,8 +11,8 @@ import (
 func checkTenant(t *reconcile.Tenant, n *notes) {
 	if read := len(t.Users); !t.Partial && read < t.UserCount {
 		n.refuse(reconcile.CodeShortTenant,
-			reconcile.Say("The tenant counts %d users and %s: nothing is planned on half a tenant.", t.UserCount, reconcile.Count(read, "%d was read", "%d were read")),
-			reconcile.Say("Run it again; a snapshot must be made anew."))
+			reconcile.Say("The tenant counts %d users and %s: no plan is made from part of a tenant.", t.UserCount, reconcile.Count(read, "%d was read", "%d were read")),
+			reconcile.Say("Run it again; a snapshot must be made again."))
 	}
 }
 
@@ -47,7 +47,7 @@ func noteUnjudged(k reconcile.Knowledge, n *notes) {
 	}
 	if len(missing) > 0 {
 		n.add(reconcile.Finding{Severity: reconcile.Note, Code: reconcile.CodeNotJudged,
-			Message: reconcile.Say("The source of the current assignments does not tell %s: these are not judged.", reconcile.OrOf(missing)),
+			Message: reconcile.Say("The source of the current assignments does not include %s: these are not checked.", reconcile.OrOf(missing)),
 			Hint:    reconcile.Say("Plan against the tenant or a snapshot before you apply.")})
 	}
 }

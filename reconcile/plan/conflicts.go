@@ -81,7 +81,7 @@ func (s planSet) anyOf(plans []int) bool {
 	return slices.ContainsFunc(plans, func(n int) bool { return s[n] })
 }
 
-// turnOn makes s the plans that are on in what a user holds.
+// turnOn makes s the plans that are on in what a user has.
 func (c *conflicts) turnOn(s planSet, hs []reconcile.Holding) {
 	clear(s)
 	for _, h := range hs {
@@ -127,7 +127,7 @@ func (c *conflicts) reportExclusive(out *problems, rule *reconcile.ExclusiveGrou
 		names = append(names, c.planWithLicense(id, after))
 	}
 	message := reconcile.Say("%s exclude each other (%s).", reconcile.AndOf(names), rule.Name)
-	hint := reconcile.Say("Turn one of them off in the apps of its licence, or give only one of the licences.")
+	hint := reconcile.Say("Turn one of them off in the apps of its licence, or assign only one of the licences.")
 	if rule.Severity == reconcile.Note {
 		message = reconcile.Say("%s exclude each other (%s) by a list of Microsoft's that is out of date.", reconcile.AndOf(names), rule.Name)
 		hint = reconcile.Say("It is expected to work.")
@@ -142,7 +142,7 @@ func (c *conflicts) reportNeed(out *problems, rule *reconcile.Dependency, after 
 	}
 	out.add(rule.Severity, reconcile.CodeMissingDependency, spot{line: firstLine},
 		reconcile.Say("%s would be on without %s, which it needs.", c.planWithLicense(rule.Plan, after), reconcile.OrOf(names)),
-		reconcile.Say("Turn it off, or give or keep a licence that has what it needs."))
+		reconcile.Say("Turn it off, or assign or keep a licence that has what it needs."))
 }
 
 // planWithLicense names a plan and the licence through which it is on; of

@@ -18,7 +18,7 @@ func (r *rules) covers(big, small string) bool {
 	return covers
 }
 
-// coveredBy gives, for a change that gives licences, the direct ones that another one
+// coveredBy gives, for a change that assigns licences, the direct ones that another one
 // appears to cover afterwards.
 func (r *rules) coveredBy(change *reconcile.Change, after []reconcile.Holding) [][2]string {
 	var pairs [][2]string

@@ -10,7 +10,7 @@ import (
 )
 
 // TenantFromRows makes an offline tenant out of a sheet of current
-// assignments, such as an export: who holds what, and nothing else. What cannot
+// assignments, such as an export: who has what, and nothing else. What cannot
 // be settled is reported as warnings and left out.
 func TenantFromRows(rows iter.Seq[reconcile.Row], names *names.Names, c *reconcile.Catalog) (*reconcile.Tenant, []reconcile.Finding) {
 	o := newOffline(names, c)
@@ -131,7 +131,7 @@ func (o *offline) plans(row *reconcile.Row, c *reconcile.Candidate, apps []strin
 			continue
 		}
 		o.warn(app, reconcile.Finding{Code: reconcile.CodeUnknownApp, At: row.At,
-			Message: reconcile.Say("%s has no app %q, or several; it is passed over.", c.Name, app),
+			Message: reconcile.Say("%s has no app %q, or several; it is ignored.", c.Name, app),
 			Hint:    reconcile.Say("Apps of it may be planned that are so already.")})
 	}
 	return reconcile.NormalizePlans(plans)
@@ -143,7 +143,7 @@ func (o *offline) warnLicense(row *reconcile.Row, found []reconcile.Candidate) {
 		Hint:    reconcile.Say("Plans on this list would assign it again; name it by its part number.")}
 	if strings.TrimSpace(row.License) == "" {
 		f.Code = reconcile.CodeEmptyLicense
-		f.Message = reconcile.Say("A licence cell of the current assignments is empty; it is taken to say nothing.")
+		f.Message = reconcile.Say("A licence cell of the current assignments is empty; it is ignored.")
 		f.Hint = reconcile.Say("A user without licences gets the word none.")
 	}
 	if len(found) > 1 {

@@ -41,7 +41,7 @@ type draft struct {
 	split    bool
 }
 
-// decide compares what each user in scope should hold with what they hold, and
+// decide compares what each user in scope should hold with what they have, and
 // drafts a change where the two differ. What Graph would refuse is found here, not by
 // a failing call.
 func decide(ps *people, r *rules, n *notes) []draft {
@@ -103,7 +103,7 @@ func (d *decider) location(who *person, u *reconcile.User, o *outcome) *reconcil
 		wanted.code = d.rules.options.DefaultLocation
 		if wanted.code == "" {
 			d.people.tell(who, problem{reconcile.Error, reconcile.CodeNoLocation, wanted.at,
-				reconcile.Say("The user has no usage location, without which no licence can be given."),
+				reconcile.Say("The user has no usage location, without which no licence can be assigned."),
 				reconcile.Say("Fill a usage location column, or use --default-location.")})
 		}
 	}
@@ -159,7 +159,7 @@ func (d *decider) reportCovered(n *notes) {
 	l := d.rules.licenses
 	for key, pair := range d.covered {
 		n.add(reconcile.Finding{Severity: reconcile.Note, Code: reconcile.CodeCovered, At: pair.at,
-			Message: reconcile.Say("%s appears to be covered by %s, which %s would hold beside it (%s first): %s may be saved.",
+			Message: reconcile.Say("%s appears to be covered by %s, which %s would have as well (%s first): %s may be saved.",
 				l.name(l.at[key[0]]), l.name(l.at[key[1]]), reconcile.Count(pair.users, "%d user", "%d users"), pair.first, reconcile.Count(pair.users, "%d seat", "%d seats")),
 			Hint: reconcile.Say("Seats, contract and region decide; the comparison is by the apps that the two contain.")})
 	}

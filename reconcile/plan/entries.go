@@ -136,7 +136,7 @@ func (x *entry) settleLocation(row *reconcile.Row, at spot) {
 	code, ok := reconcile.ParseLocation(row.UsageLocation)
 	if !ok {
 		x.problems.add(reconcile.Error, reconcile.CodeBadLocation, at,
-			reconcile.Say("The usage location %q is no country code.", row.UsageLocation), locationHint(row.UsageLocation))
+			reconcile.Say("The usage location %q is not a country code.", row.UsageLocation), locationHint(row.UsageLocation))
 		return
 	}
 	x.locations = append(x.locations, location{code, at})
@@ -146,7 +146,7 @@ func (x *entry) settleLocation(row *reconcile.Row, at spot) {
 // several.
 func (e *entries) license(x *entry, row *reconcile.Row, at spot) (sku int32, ok bool) {
 	if strings.TrimSpace(row.License) == "" {
-		x.problems.add(reconcile.Error, reconcile.CodeEmptyLicense, at, reconcile.Say("The licence cell is empty, which may be a slip."),
+		x.problems.add(reconcile.Error, reconcile.CodeEmptyLicense, at, reconcile.Say("The licence cell is empty, which may be a mistake."),
 			reconcile.Say("Name a licence; a user who is to have none gets the word none."))
 		return 0, false
 	}

@@ -14,7 +14,7 @@ type Explanation struct {
 	Known bool
 	// Rows are the places that name the user.
 	Rows []reconcile.Place
-	// Licenses has a line for each licence that the user holds or that a row
+	// Licenses has a line for each licence that the user has or that a row
 	// names, by name.
 	Licenses []Decision
 	// Findings are those about the user, those on seats and rings included

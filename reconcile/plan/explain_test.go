@@ -21,16 +21,16 @@ func TestExplain(t *testing.T) {
 	}
 	for _, c := range []struct{ user, want string }{
 		{"ANN.SMITH@contoso.com", `ann@contoso.com known rows staff.csv, B2; staff.csv, B3
-Enterprise Mobility + Security E3: wanted and held through the group "Group 1": nothing to do (staff.csv, B3)
-Microsoft 365 E3: not wanted and held: unassign (staff.csv, B2)
-Microsoft 365 E5: wanted and not held: assign (staff.csv, B2)
+Enterprise Mobility + Security E3: wanted and assigned through the group "Group 1": nothing to do (staff.csv, B3)
+Microsoft 365 E3: not wanted, but assigned: remove (staff.csv, B2)
+Microsoft 365 E5: wanted and not assigned: assign (staff.csv, B2)
 Visio Plan 2: no row speaks of it, and it is not managed: left alone
 ann: +SPE_E5 -SPE_E3`},
 		{"bob@contoso.com", `bob@contoso.com known rows staff.csv, B4
-Microsoft 365 E3: wanted and not held: assign (staff.csv, B4)
+Microsoft 365 E3: wanted and not assigned: assign (staff.csv, B4)
 ! unknown-license`},
 		{"cho@contoso.com", `cho@contoso.com known rows staff.csv, B6
-Microsoft 365 Copilot: wanted and not held: assign (staff.csv, B6)
+Microsoft 365 Copilot: wanted and not assigned: assign (staff.csv, B6)
 ! no-seats`},
 		{"dan@contoso.com", `dan@contoso.com known rows 
 Microsoft 365 E5: no row speaks of it, and the rows are not the whole truth: left alone
@@ -106,8 +106,8 @@ func TestDrift(t *testing.T) {
 		got = append(got, finding(f))
 	}
 	want := []string{
-		"error drift: staff.csv, B2 ann@contoso.com | Since the plan was made the user's direct licences have changed: 00000001-0000-4000-8000-000000000004 is gone, 00000001-0000-4000-8000-000000000005 is new, other apps of Microsoft 365 E3 (SPE_E3) are off. | Make the plan anew from the sheet.",
-		"error drift: staff.csv, B4 cho@contoso.com | The user is not there any more. | Make the plan anew from the sheet.",
+		"error drift: staff.csv, B2 ann@contoso.com | Since the plan was made the user's direct licences have changed: 00000001-0000-4000-8000-000000000004 is gone, 00000001-0000-4000-8000-000000000005 is new, other apps of Microsoft 365 E3 (SPE_E3) are off. | Make the plan again from the sheet.",
+		"error drift: staff.csv, B4 cho@contoso.com | The user is not there any more. | Make the plan again from the sheet.",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))

@@ -63,6 +63,6 @@ func (s *seats) note(row *reconcile.Seat, k *reconcile.SKU) {
 	if row.Used > row.Owned {
 		s.notes.add(reconcile.Finding{Severity: reconcile.Note, Code: reconcile.CodeOverAssigned,
 			Message: reconcile.Say("%s: %s and %s.", name, reconcile.Count(row.Used, "%d seat is in use", "%d seats are in use"), reconcile.Count(row.Owned, "%d is owned", "%d are owned")),
-			Hint:    reconcile.Say("Nobody loses a licence for it at once; seats that become free go to fill the gap first.")})
+			Hint:    reconcile.Say("Nobody loses a licence at once; seats that become free fill the gap first.")})
 	}
 }

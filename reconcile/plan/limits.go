@@ -54,14 +54,14 @@ func limit(drafts []draft, direct int, r *rules, n *notes) reconcile.Removals {
 	}
 	if removals.Exceeded() {
 		n.add(reconcile.Finding{Severity: reconcile.Warning, Code: reconcile.CodeTooManyRemovals,
-			Message: reconcile.Say("The plan removes %d of the %d direct assignments of the users in scope, and %d may go: %s.",
+			Message: reconcile.Say("The plan removes %d of the %d direct assignments of the users in scope; %d are allowed: %s.",
 				removals.Count, removals.Direct, removals.Limit, r.licenses.listCounts(byID, len(byID))),
-			Hint: reconcile.Say("If that is meant: --max-removals %d.", removals.Count)})
+			Hint: reconcile.Say("If that is intended: --max-removals %d.", removals.Count)})
 	}
 	if last > cmp.Or(r.options.LastLicense, defaultLastLicense) {
 		n.add(reconcile.Finding{Severity: reconcile.Warning, Code: reconcile.CodeLastLicense,
 			Message: reconcile.Count(last, "%d user loses the last licence that they have.", "%d users lose the last licence that they have."),
-			Hint:    reconcile.Say("Leavers, or a wrong sheet? Their mailboxes and files go after about 30 days.")})
+			Hint:    reconcile.Say("Leavers, or a wrong sheet? Their mailboxes and files are deleted after about 30 days.")})
 	}
 	return removals
 }

@@ -37,8 +37,8 @@ func TestEachOfThoseWhoAreAlikeHasTheirOwn(t *testing.T) {
 		{name: "places", scene: scene{rows: append(said("ann", 2), said("bob", 3)...)}, want: []string{
 			"error unknown-license: staff.csv, B32 ann@contoso.com | No licence is named \"Nonsense\".",
 			"error unknown-license: staff.csv, B33 bob@contoso.com | No licence is named \"Nonsense\".",
-			"note duplicate-row: staff.csv, B12 ann@contoso.com | The same stands in staff.csv, B2; it counts once.",
-			"note duplicate-row: staff.csv, B13 bob@contoso.com | The same stands in staff.csv, B3; it counts once.",
+			"note duplicate-row: staff.csv, B12 ann@contoso.com | The same is said in staff.csv, B2; it counts once.",
+			"note duplicate-row: staff.csv, B13 bob@contoso.com | The same is said in staff.csv, B3; it counts once.",
 		}},
 		{name: "account", scene: scene{rows: slices.Concat(valid("ann", 2), valid("bob", 3), valid("cho", 4)),
 			accounts: []account{{name: "ann", ways: ways}, {name: "bob", ways: ways, record: reconcile.UserRecord{Enabled: reconcile.No}},
@@ -46,32 +46,32 @@ func TestEachOfThoseWhoAreAlikeHasTheirOwn(t *testing.T) {
 			want: []string{
 				"warning disabled-user: staff.csv, B3 bob@contoso.com | The account is disabled and gets a licence.",
 				"note guest-user: staff.csv, B4 cho@contoso.com | The account is a guest and gets a licence.",
-				"note duplicate-row: staff.csv, B12 ann@contoso.com | The same stands in staff.csv, B2; it counts once.",
-				"note duplicate-row: staff.csv, B13 bob@contoso.com | The same stands in staff.csv, B3; it counts once.",
-				"note duplicate-row: staff.csv, B14 cho@contoso.com | The same stands in staff.csv, B4; it counts once.",
+				"note duplicate-row: staff.csv, B12 ann@contoso.com | The same is said in staff.csv, B2; it counts once.",
+				"note duplicate-row: staff.csv, B13 bob@contoso.com | The same is said in staff.csv, B3; it counts once.",
+				"note duplicate-row: staff.csv, B14 cho@contoso.com | The same is said in staff.csv, B4; it counts once.",
 			},
 			plan: "ann: +SPE_E5 -SPE_E3 [2 12 22 42]\nbob: +SPE_E5 -SPE_E3 [3 13 23 43]\ncho: +SPE_E5 -SPE_E3 [4 14 24 44]"},
 		{name: "location", scene: scene{rows: append(valid("ann", 2), valid("bob", 3)...),
 			accounts: []account{{name: "ann", ways: ways, location: "-"}, {name: "bob", ways: ways}}},
 			want: []string{
-				"error no-location: staff.csv, B2 ann@contoso.com | The user has no usage location, without which no licence can be given.",
-				"note duplicate-row: staff.csv, B12 ann@contoso.com | The same stands in staff.csv, B2; it counts once.",
-				"note duplicate-row: staff.csv, B13 bob@contoso.com | The same stands in staff.csv, B3; it counts once.",
+				"error no-location: staff.csv, B2 ann@contoso.com | The user has no usage location, without which no licence can be assigned.",
+				"note duplicate-row: staff.csv, B12 ann@contoso.com | The same is said in staff.csv, B2; it counts once.",
+				"note duplicate-row: staff.csv, B13 bob@contoso.com | The same is said in staff.csv, B3; it counts once.",
 			},
 			plan: "bob: +SPE_E5 -SPE_E3 [3 13 23 43]"},
 		{name: "a sheet that is given twice", scene: scene{rows: slices.Concat(valid("ann", 2)[:1], valid("bob", 3)[:1], valid("ann", 2)[:1], valid("bob", 5)[:1])},
 			want: []string{
 				"warning inherited-license: staff.csv, B2 ann@contoso.com | Enterprise Mobility + Security E3 (EMS) is not wanted, but comes through the group \"Group 1\".",
 				"warning inherited-license: staff.csv, B3 bob@contoso.com | Enterprise Mobility + Security E3 (EMS) is not wanted, but comes through the group \"Group 1\".",
-				"note duplicate-row: staff.csv, B2 ann@contoso.com | The same stands twice in this cell; it counts once.",
-				"note duplicate-row: staff.csv, B5 bob@contoso.com | The same stands in staff.csv, B3; it counts once.",
+				"note duplicate-row: staff.csv, B2 ann@contoso.com | This cell says the same twice; it counts once.",
+				"note duplicate-row: staff.csv, B5 bob@contoso.com | The same is said in staff.csv, B3; it counts once.",
 			},
 			plan: "ann: +SPE_E5 -SPE_E3 [2]\nbob: +SPE_E5 -SPE_E3 [3 5]"},
 		{name: "seats", scene: scene{rows: append(valid("ann", 2), valid("bob", 3)...), seats: map[int]int{e5: 1}},
 			want: []string{
 				"error no-seats: staff.csv, B3 | Microsoft 365 E5 (SPE_E5) is short of 1 seat: 1 is free or becomes free, 2 are needed. Without one: bob@contoso.com (row 3).",
-				"note duplicate-row: staff.csv, B12 ann@contoso.com | The same stands in staff.csv, B2; it counts once.",
-				"note duplicate-row: staff.csv, B13 bob@contoso.com | The same stands in staff.csv, B3; it counts once.",
+				"note duplicate-row: staff.csv, B12 ann@contoso.com | The same is said in staff.csv, B2; it counts once.",
+				"note duplicate-row: staff.csv, B13 bob@contoso.com | The same is said in staff.csv, B3; it counts once.",
 			},
 			plan: "ann: +SPE_E5 -SPE_E3 [2 12 22 42]"},
 	} {
@@ -163,8 +163,8 @@ func TestLocationsOfOneUserByTwoNames(t *testing.T) {
 func TestExplainOneOfThoseWhoAreAlike(t *testing.T) {
 	s := scene{accounts: named("ann", "bob"), rows: rows(row("ann", "SPE_E3"), row("bob", "SPE_E3"), row("ann", "VISIOCLIENT"), row("bob", "VISIOCLIENT"))}
 	for name, want := range map[string]string{
-		"ann": "ann@contoso.com known rows staff.csv, B2; staff.csv, B4\nMicrosoft 365 E3: wanted and not held: assign (staff.csv, B2)\nVisio Plan 2: wanted and not held: assign (staff.csv, B4)\nann: +SPE_E3 +VISIOCLIENT",
-		"bob": "bob@contoso.com known rows staff.csv, B3; staff.csv, B5\nMicrosoft 365 E3: wanted and not held: assign (staff.csv, B3)\nVisio Plan 2: wanted and not held: assign (staff.csv, B5)\nbob: +SPE_E3 +VISIOCLIENT",
+		"ann": "ann@contoso.com known rows staff.csv, B2; staff.csv, B4\nMicrosoft 365 E3: wanted and not assigned: assign (staff.csv, B2)\nVisio Plan 2: wanted and not assigned: assign (staff.csv, B4)\nann: +SPE_E3 +VISIOCLIENT",
+		"bob": "bob@contoso.com known rows staff.csv, B3; staff.csv, B5\nMicrosoft 365 E3: wanted and not assigned: assign (staff.csv, B3)\nVisio Plan 2: wanted and not assigned: assign (staff.csv, B5)\nbob: +SPE_E3 +VISIOCLIENT",
 	} {
 		e, err := plan.Explain(s.input(), upn(name))
 		if err != nil {

@@ -23,12 +23,13 @@ func settleOptions(in *Input) (*licenses, error) {
 	if text := o.DefaultLocation; text != "" {
 		code, ok := reconcile.ParseLocation(text)
 		if !ok {
-			errs[2] = reconcile.Problem(reconcile.Say("--default-location: %q is no country code. %s", text, locationHint(text)))
+			errs[2] = reconcile.Problem(reconcile.Say("--default-location: %q is not a country code. %s",
+				text, locationHint(text)))
 		}
 		o.DefaultLocation = code
 	}
 	if o.Mode == reconcile.Add && o.DropRedundant {
-		errs[3] = reconcile.Problem(reconcile.Say("--drop-redundant takes licences away, which --mode add never does: leave one of the two out"))
+		errs[3] = reconcile.Problem(reconcile.Say("--drop-redundant removes licences, which --mode add never does: leave one of the two out"))
 	}
 	if o.Scope == reconcile.ScopeTenant && in.Tenant.Partial {
 		errs[4] = reconcile.Problem(reconcile.Say("--scope tenant needs all users of the tenant, and only those of the sheet were read"))

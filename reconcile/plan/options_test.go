@@ -82,8 +82,8 @@ func TestOptionsThatMakeNoSense(t *testing.T) {
 	}{
 		{"unknown licence to manage", reconcile.Options{Manage: []string{"Visio Plan 3"}}, `--manage: no licence is named "Visio Plan 3"; did you mean Visio Plan 2 (VISIOCLIENT)`},
 		{"ambiguous licence to ignore", reconcile.Options{Ignore: []string{"Enterprise Suite"}}, `--ignore: "Enterprise Suite" stands for several licences: Microsoft 365 E3 (SPE_E3) and Microsoft 365 E5 (SPE_E5)`},
-		{"default location", reconcile.Options{DefaultLocation: "UK"}, `--default-location: "UK" is no country code. The United Kingdom is GB.`},
-		{"drop and add", reconcile.Options{Mode: reconcile.Add, DropRedundant: true}, "--drop-redundant takes licences away, which --mode add never does: leave one of the two out"},
+		{"default location", reconcile.Options{DefaultLocation: "UK"}, `--default-location: "UK" is not a country code. The United Kingdom is GB.`},
+		{"drop and add", reconcile.Options{Mode: reconcile.Add, DropRedundant: true}, "--drop-redundant removes licences, which --mode add never does: leave one of the two out"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := plan.Build(scene{accounts: named("ann"), options: c.options}.input())

@@ -107,7 +107,7 @@ func (s *seats) split(i int) {
 	s.drafts[i].split = true
 	s.people.tell(s.who(i), problem{reconcile.Note, reconcile.CodeSeatRing, spot{line: firstLine},
 		reconcile.Say("The change is made in two calls to break a ring of swaps: for a moment the user is without the licences that change."),
-		reconcile.Say("One spare seat would spare them that.")})
+		reconcile.Say("One spare seat would avoid that.")})
 }
 
 func (s *seats) reportRing(r order.Ring) {
@@ -126,5 +126,5 @@ func (s *seats) reportRing(r order.Ring) {
 	s.leftOut(r.Changes, reconcile.Finding{Severity: severity, Code: reconcile.CodeSeatRing, At: s.who(r.Changes[0]).first,
 		Message: reconcile.Say("%s, and none is spare: %s.",
 			reconcile.Count(len(r.Changes), "%d change waits for each other's seats", "%d changes wait for each other's seats"), s.list(r.Changes)),
-		Hint: reconcile.Say("One spare seat of %s breaks the ring; --allow-gap does without, and takes the licences of as few users as can be away for a moment.", reconcile.OrOf(names))})
+		Hint: reconcile.Say("One spare seat of %s breaks the ring; --allow-gap does without, and removes the licences of as few users as possible for a moment.", reconcile.OrOf(names))})
 }

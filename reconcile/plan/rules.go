@@ -61,7 +61,7 @@ func (r *rules) decide(w *wishes, as []reconcile.Assignment) *outcome {
 		case x.want:
 			r.assign(o, x, as)
 		default:
-			o.decided(x.sku, x.at, "not wanted and not held: nothing to do")
+			o.decided(x.sku, x.at, "not wanted and not assigned: nothing to do")
 		}
 	}
 	r.finish(o, as)
@@ -106,14 +106,14 @@ func (r *rules) direct(as []reconcile.Assignment) []reconcile.Holding {
 	return out
 }
 
-// unwanted reports whether a licence that the user holds directly, and of which
+// unwanted reports whether a licence that the user has directly, and of which
 // no row of theirs speaks, is to go.
 func (r *rules) unwanted(w *wishes, sku int32) bool {
 	return w.none && r.licenses.admits(sku) || w.whole && r.licenses.covers(sku)
 }
 
 // leave passes over a licence that no row wants or refuses. It may stay only because
-// it is not managed: --manage all would take it away.
+// it is not managed: --manage all would remove it.
 func (r *rules) leave(o *outcome, h *ways, w *wishes) {
 	switch {
 	case h.direct == nil:
@@ -143,12 +143,12 @@ func (r *rules) named(o *outcome, h *ways, x *wish, as []reconcile.Assignment) {
 		r.satisfied(o, h, x)
 	case h.unknown != nil:
 		o.problems.add(reconcile.Note, reconcile.CodeUnknownOrigin, x.at,
-			reconcile.Say("%s is held, but Graph does not say how: it stays as it is.", name), reconcile.Sentence{})
-		o.decided(h.sku, x.at, "wanted and held in an unknown way: stays")
+			reconcile.Say("The user has %s, but Graph does not say how: it stays as it is.", name), reconcile.Sentence{})
+		o.decided(h.sku, x.at, "wanted and assigned in an unknown way: stays")
 	default:
 		o.problems.add(reconcile.Warning, reconcile.CodeGroupError, x.at,
-			reconcile.Say("%s cannot give %s%s; it is assigned directly.", r.groupName(h.failing.Group, "The group %s", "The group %q"), name, inBrackets(h.failing.Error)),
-			reconcile.Say("What keeps the group from it may refuse the direct assignment too; mend the group."))
+			reconcile.Say("%s cannot assign %s%s; it is assigned directly.", r.groupName(h.failing.Group, "The group %s", "The group %q"), name, inBrackets(h.failing.Error)),
+			reconcile.Say("What stops the group may stop the direct assignment too; fix the group."))
 		r.assign(o, x, as)
 	}
 }
@@ -165,18 +165,18 @@ func (r *rules) bothWays(o *outcome, h *ways, x *wish) {
 	hint := reconcile.Say("--drop-redundant removes the direct one.")
 	if r.options.DropRedundant {
 		if r.isCopy(h, x) {
-			r.decidedThrough(o, h, x.at, "wanted and held %s too: the direct assignment is dropped")
+			r.decidedThrough(o, h, x.at, "wanted and also assigned %s: the direct assignment is removed")
 			r.takeAway(o, h)
 			return
 		}
 		hint = reconcile.Say("Without the direct one the user would not have the apps that they have, or are to have.")
 	}
 	o.problems.add(reconcile.Note, reconcile.CodeRedundantDirect, x.at,
-		reconcile.Say("%s is held directly and %s; it is kept.", r.licenses.name(h.sku), r.throughGroups(h)), hint)
+		reconcile.Say("%s is assigned directly and %s; it is kept.", r.licenses.name(h.sku), r.throughGroups(h)), hint)
 	r.keep(o, h, x)
 }
 
-// isCopy reports whether dropping the direct assignment takes no app away that is
+// isCopy reports whether dropping the direct assignment removes no app that is
 // to stay, and leaves the apps as the row wants them. It is judged by the apps that
 // are to be on: else the direct one would be kept, brought in line, and dropped by
 // the next plan.
@@ -195,28 +195,28 @@ func (r *rules) keep(o *outcome, h *ways, x *wish) {
 	l := r.licenses
 	if x.apps != nil && !r.tenant.Knows.Apps {
 		o.problems.add(reconcile.Note, reconcile.CodeAppsUnknown, x.at,
-			reconcile.Say("Which apps of %s are off now is not known; they are not judged.", l.name(h.sku)),
+			reconcile.Say("Which apps of %s are off now is not known; they are not checked.", l.name(h.sku)),
 			reconcile.Say("Plan against the tenant or a snapshot."))
-		o.decided(h.sku, x.at, "wanted and held: nothing to do, as far as is known")
+		o.decided(h.sku, x.at, "wanted and assigned: nothing to do, as far as is known")
 		return
 	}
 	was := l.within(h.sku, h.direct.DisabledPlans)
 	now := l.disabled(h.sku, x.apps, was)
 	if slices.Equal(was, now) {
-		o.decided(h.sku, x.at, "wanted and held: nothing to do")
+		o.decided(h.sku, x.at, "wanted and assigned: nothing to do")
 		return
 	}
-	o.decided(h.sku, x.at, "wanted and held: other apps")
+	o.decided(h.sku, x.at, "wanted and assigned: change apps")
 	o.change.Update = append(o.change.Update, reconcile.Update{SKUID: l.id(h.sku), DisabledPlans: now, Was: h.direct.DisabledPlans})
 }
 
 // satisfied is a wanted licence that comes through groups.
 func (r *rules) satisfied(o *outcome, h *ways, x *wish) {
-	r.decidedThrough(o, h, x.at, "wanted and held %s: nothing to do")
+	r.decidedThrough(o, h, x.at, "wanted and assigned %s: nothing to do")
 	off := r.licenses.offInAll(h.inherited)
 	if !slices.Equal(off, r.licenses.disabled(h.sku, x.apps, off)) {
 		o.problems.add(reconcile.Warning, reconcile.CodeAppsInherited, x.at,
-			reconcile.Say("%s comes %s: its apps are decided there, and stay as they are.", r.licenses.name(h.sku), r.throughGroups(h)),
+			reconcile.Say("%s comes %s: its apps are set there, and stay as they are.", r.licenses.name(h.sku), r.throughGroups(h)),
 			reconcile.Say("Change the apps of the licence of the group."))
 	}
 }
@@ -229,7 +229,7 @@ func (r *rules) assign(o *outcome, x *wish, as []reconcile.Assignment) {
 	id := r.licenses.id(x.sku)
 	o.change.Assign = append(o.change.Assign, reconcile.Holding{SKUID: id, DisabledPlans: r.licenses.disabled(x.sku, x.apps, off)})
 	o.change.Takes = append(o.change.Takes, id)
-	o.decided(x.sku, x.at, "wanted and not held: assign")
+	o.decided(x.sku, x.at, "wanted and not assigned: assign")
 	r.checkAssignable(o, x)
 }
 
@@ -245,7 +245,7 @@ func (r *rules) checkAssignable(o *outcome, x *wish) {
 	case s.AppliesTo == "Company":
 		o.problems.add(reconcile.Error, reconcile.CodeLicenseForCompany, x.at,
 			reconcile.Say("%s is for the whole company and cannot be assigned to a user.", name),
-			reconcile.Say("Take the row out; it works for everybody once it is bought."))
+			reconcile.Say("Remove the row; it works for everybody once it is bought."))
 	case reconcile.UnusableState(s.CapabilityStatus) != "":
 		o.problems.add(reconcile.Error, reconcile.CodeLicenseUnusable, x.at,
 			reconcile.Say("%s cannot be assigned: its subscription is %s.", name, reconcile.UnusableState(s.CapabilityStatus)),
@@ -253,7 +253,7 @@ func (r *rules) checkAssignable(o *outcome, x *wish) {
 	}
 }
 
-// remove takes an unwanted licence away as far as licet may.
+// remove removes an unwanted licence as far as licet may.
 func (r *rules) remove(o *outcome, h *ways, at spot) {
 	if at == (spot{}) {
 		at.line = firstLine
@@ -263,24 +263,24 @@ func (r *rules) remove(o *outcome, h *ways, at spot) {
 	case h.direct != nil && len(h.inherited) > 0:
 		o.problems.add(reconcile.Note, reconcile.CodeSeatStays, at,
 			reconcile.Say("%s stays %s when the direct one goes: no seat becomes free.", name, r.throughGroups(h)),
-			reconcile.Say("Take the user out of the group to free it."))
+			reconcile.Say("Remove the user from the group to free it."))
 		r.takeAway(o, h)
 		o.decided(h.sku, at, "not wanted: the direct assignment goes, the group's stays")
 	case h.direct != nil:
 		r.takeAway(o, h)
-		o.decided(h.sku, at, "not wanted and held: unassign")
+		o.decided(h.sku, at, "not wanted, but assigned: remove")
 	case len(h.inherited) > 0:
 		o.problems.add(reconcile.Warning, reconcile.CodeInherited, at,
 			reconcile.Say("%s is not wanted, but comes %s.", name, r.throughGroups(h)),
-			reconcile.Say("Take the user out of the group, or the licence off the group; licet does not change groups."))
-		r.decidedThrough(o, h, at, "not wanted, but held %s: licet does not change groups")
+			reconcile.Say("Remove the user from the group, or the licence from the group; licet does not change groups."))
+		r.decidedThrough(o, h, at, "not wanted, but assigned %s: licet does not change groups")
 	case h.unknown != nil:
 		o.problems.add(reconcile.Warning, reconcile.CodeUnknownOrigin, at,
-			reconcile.Say("%s is not wanted, but Graph does not say how the user came to it: it is not removed.", name),
+			reconcile.Say("%s is not wanted, but Graph does not say how the user got it: it is not removed.", name),
 			reconcile.Say("Remove it in the admin centre if it is direct."))
-		o.decided(h.sku, at, "not wanted, but held in an unknown way: not removed")
+		o.decided(h.sku, at, "not wanted, but assigned in an unknown way: not removed")
 	default:
-		o.decided(h.sku, at, "not wanted and not held, since the group cannot give it: nothing to do")
+		o.decided(h.sku, at, "not wanted and not assigned, since the group cannot assign it: nothing to do")
 	}
 }
 

@@ -162,9 +162,9 @@ func (s *seats) reportShort(without map[string][]int) {
 		slices.Sort(drafts)
 		there := s.sku(id).Balance() + s.release[id]
 		short := len(drafts) + s.take[id] - there
-		hint := reconcile.Say("Buy %s, free some, or give those there are in sheet order with --partial-seats.", reconcile.Count(short, "%d seat", "%d seats"))
+		hint := reconcile.Say("Buy %s, free some, or assign those there are in sheet order with --partial-seats.", reconcile.Count(short, "%d seat", "%d seats"))
 		if severity == reconcile.Warning {
-			hint = reconcile.Say("They are left out whole; the others get theirs.")
+			hint = reconcile.Say("They are left out entirely; the others get theirs.")
 		}
 		s.leftOut(drafts, reconcile.Finding{Severity: severity, Code: reconcile.CodeNoSeats, At: s.who(drafts[0]).first,
 			Message: reconcile.Say("%s is short of %s: %s, %s. Without one: %s.",

@@ -28,11 +28,11 @@ func (ps *people) settleUnknown(unknown []int32, scope reconcile.Scope) {
 		switch key := who.key(); {
 		case key == "":
 			refuse(reconcile.CodeUnknownUser, reconcile.Say("The row names no user."),
-				reconcile.Say("Write the user principal name, or take the row out."))
+				reconcile.Say("Write the user principal name, or remove the row."))
 		case deleted[key]:
 			ps.anyKnown = true
 			refuse(reconcile.CodeDeletedUser, reconcile.Say("%s is deleted.", who.name),
-				reconcile.Say("Restore the user within 30 days of the deletion, or take the row out."))
+				reconcile.Say("Restore the user within 30 days of the deletion, or remove the row."))
 		case !ps.tenant.Knows.Accounts:
 			who.user = int32(len(ps.tenant.Users) + len(ps.unlisted))
 			ps.unlisted = append(ps.unlisted, reconcile.User{UserPrincipalName: who.name})
@@ -45,12 +45,12 @@ func (ps *people) settleUnknown(unknown []int32, scope reconcile.Scope) {
 }
 
 func unknownHint(near []string, scope reconcile.Scope) reconcile.Sentence {
-	hint := reconcile.Say("Check the spelling, or take the row out.")
+	hint := reconcile.Say("Check the spelling, or remove the row.")
 	if len(near) > 0 {
 		hint = didYouMean(near)
 	}
 	if scope == reconcile.ScopeTenant {
-		hint = reconcile.Say("%s Whoever is meant would lose their licences as a user whom the sheet does not name.", hint)
+		hint = reconcile.Say("%s Else the user who is meant loses their licences, as one whom the sheet does not name.", hint)
 	}
 	return hint
 }
@@ -60,7 +60,7 @@ func (ps *people) reportUnlisted(people []int32) {
 		return
 	}
 	ps.notes.add(reconcile.Finding{Severity: reconcile.Warning, Code: reconcile.CodeUnlistedUser, At: ps.all[people[0]].first,
-		Message: reconcile.Say("%s, and taken to hold nothing: %s.",
+		Message: reconcile.Say("%s, and treated as having no licences: %s.",
 			reconcile.Count(len(people), "%d user of the sheet is not in the current assignments", "%d users of the sheet are not in the current assignments"), ps.list(people)),
 		Hint: reconcile.Say("Check the spelling; against the tenant itself an unknown user is an error.")})
 }

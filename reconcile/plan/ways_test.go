@@ -7,7 +7,7 @@ import (
 	"licet/reconcile/plan"
 )
 
-// Of several groups that cannot give a licence the same one is named, whoever
+// Of several groups that cannot assign a licence the same one is named, whoever
 // comes first in the tenant: a report that changes by itself is not believed.
 func TestWhichFailingGroupIsNamedDoesNotDependOnTheOrderOfUsers(t *testing.T) {
 	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 2, 0}} {
@@ -24,7 +24,7 @@ func TestWhichFailingGroupIsNamedDoesNotDependOnTheOrderOfUsers(t *testing.T) {
 		for _, f := range p.Findings {
 			named += string(f.Code) + ": " + f.Message.String() + "\n"
 		}
-		if !strings.Contains(named, `The group "Group 1" cannot give`) {
+		if !strings.Contains(named, `The group "Group 1" cannot assign`) {
 			t.Errorf("users in the order %v:\n%s", order, named)
 		}
 	}

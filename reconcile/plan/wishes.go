@@ -165,8 +165,8 @@ func (w *wisher) checkNone() {
 func (w *wisher) takeNone(at spot) {
 	switch {
 	case w.mode == reconcile.Add:
-		w.problems.add(reconcile.Note, reconcile.CodeNoneIgnored, at, reconcile.Say("The word none takes nothing away in add mode."),
-			reconcile.Say("Use --mode exact or remove where it is meant."))
+		w.problems.add(reconcile.Note, reconcile.CodeNoneIgnored, at, reconcile.Say("The word none removes nothing in add mode."),
+			reconcile.Say("Use --mode exact or remove where it is intended."))
 	case w.none:
 		w.noteDuplicate(at, w.noneAt)
 	default:
@@ -206,9 +206,9 @@ func (w *wishes) speaksOf(sku int32) bool {
 }
 
 func (w *wisher) noteDuplicate(here, there spot) {
-	message := reconcile.Say("The same stands in %s; it counts once.", there)
+	message := reconcile.Say("The same is said in %s; it counts once.", there)
 	if here == there {
-		message = reconcile.Say("The same stands twice in this cell; it counts once.")
+		message = reconcile.Say("This cell says the same twice; it counts once.")
 	}
 	w.problems.add(reconcile.Note, reconcile.CodeDuplicateRow, here, message, reconcile.Sentence{})
 }
@@ -221,9 +221,9 @@ func wanted(want bool) reconcile.Word {
 }
 
 func (w *wisher) reportUnmanaged(s statement) {
-	why, hint := reconcile.Say("--manage does not list it"), reconcile.Say("Add it to --manage, or take the row out.")
+	why, hint := reconcile.Say("--manage does not list it"), reconcile.Say("Add it to --manage, or remove the row.")
 	if w.licenses.ignored[s.sku] {
-		why, hint = reconcile.Say("--ignore lists it"), reconcile.Say("Take it off --ignore, or take the row out.")
+		why, hint = reconcile.Say("--ignore lists it"), reconcile.Say("Remove it from --ignore, or remove the row.")
 	}
 	w.problems.add(reconcile.Warning, reconcile.CodeLicenseNotManaged, s.at,
 		reconcile.Say("%s is left alone in spite of this row: %s.", w.licenses.name(s.sku), why), hint)

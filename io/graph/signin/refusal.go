@@ -32,13 +32,13 @@ var causes = map[int]reconcile.Word{
 	70021:   "no federated credential of the application fits this workload: compare issuer, subject and audience in the Entra admin centre",
 	700213:  "no federated credential of the application fits this workload: compare its subject in the Entra admin centre",
 	90002:   "this cloud does not know the tenant: check --tenant and --cloud",
-	900023:  "the tenant is no name or id of one: check --tenant",
+	900023:  "there is no tenant of this name or id: check --tenant",
 	500011:  "the tenant does not know Graph under this address: check --cloud",
 	65004:   "the person did not allow it: sign in again and press allow",
 	70020:   "nobody entered the code in time: try again",
 	65001:   "nobody has consented to the application's permissions: an administrator has to grant admin consent",
-	53003:   "a conditional access policy does not let this sign-in through: ask whoever keeps the policies",
-	53000:   "a conditional access policy asks for a managed device: ask whoever keeps the policies",
+	53003:   "a conditional access policy does not let this sign-in through: ask whoever manages the policies",
+	53000:   "a conditional access policy asks for a managed device: ask whoever manages the policies",
 	50076:   "this account needs a second factor: sign in with --auth browser or device",
 	50079:   "this account needs a second factor: sign in with --auth browser or device",
 	50105:   "this account is not assigned to the application: an administrator has to assign it",
@@ -66,7 +66,7 @@ func unasked(err error) reconcile.Sentence {
 	case transport.IsUntrusted(err):
 		return reconcile.Say("the sign-in service cannot prove who it is (does a proxy open TLS connections? then name its certificate in SSL_CERT_FILE): %s", transport.Cause(err))
 	case transport.IsUnreached(err):
-		return reconcile.Say("the sign-in service is not to be reached (check the network, HTTPS_PROXY and --cloud): %s", transport.Cause(err))
+		return reconcile.Say("the sign-in service cannot be reached (check the network, HTTPS_PROXY and --cloud): %s", transport.Cause(err))
 	default:
 		return reconcile.Verbatim(err.Error())
 	}
@@ -105,7 +105,7 @@ func readRefusal(resp *http.Response, now time.Time) refusal {
 // if that is off.
 func (r refusal) sentence() reconcile.Sentence {
 	if r.foreign != "" {
-		return reconcile.Say("the sign-in service gave an answer that is not its own: %s", r.foreign)
+		return reconcile.Say("something other than the sign-in service answered: %s", r.foreign)
 	}
 	line, _, _ := strings.Cut(r.Description, "\n")
 	message := reconcile.Verbatim(cmp.Or(strings.TrimSpace(line), r.wireRefusal.Error))

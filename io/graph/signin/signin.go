@@ -94,7 +94,7 @@ func (s *settings) auto(ctx context.Context) (*Auth, error) {
 			continue
 		}
 		if missing := m.missing(s); len(missing) > 0 {
-			return nil, &Error{message: reconcile.Say("%s is configured by half: %s is missing", m.kind, allOf(missing))}
+			return nil, &Error{message: reconcile.Say("%s is only half configured: %s is missing", m.kind, allOf(missing))}
 		}
 		return s.take(m, passed)
 	}

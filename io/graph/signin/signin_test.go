@@ -313,7 +313,7 @@ func TestAutoTakesTheFirstThatIsConfigured(t *testing.T) {
 		{"a workload", without("LICET_ACCESS_TOKEN", "AZURE_CLIENT_SECRET"), true, signin.Workload, ""},
 		{"an identity by environment", without("LICET_ACCESS_TOKEN", "AZURE_CLIENT_SECRET", "AZURE_FEDERATED_TOKEN_FILE"), false, signin.ManagedIdentity, ""},
 		{"an identity by metadata", nil, true, signin.ManagedIdentity, ""},
-		{"a secret without tenant", without("LICET_ACCESS_TOKEN", "AZURE_TENANT_ID"), true, "", "client-secret is configured by half: --tenant (AZURE_TENANT_ID) is missing"},
+		{"a secret without tenant", without("LICET_ACCESS_TOKEN", "AZURE_TENANT_ID"), true, "", "client-secret is only half configured: --tenant (AZURE_TENANT_ID) is missing"},
 		{"nothing", nil, false, "", "az is not installed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -399,7 +399,7 @@ func TestRefusedSignInsAreExplained(t *testing.T) {
 		{"a proxy answers", func(w http.ResponseWriter) {
 			w.WriteHeader(http.StatusForbidden)
 			io.WriteString(w, "<html>Blocked by policy</html>")
-		}, []string{"not its own", "Blocked by policy"}},
+		}, []string{"something other than", "Blocked by policy"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l := newLogin()
@@ -432,7 +432,7 @@ func TestRefusedSignInsAreExplained(t *testing.T) {
 
 func TestASignInServiceThatIsNotToBeHadIsNamed(t *testing.T) {
 	for want, cause := range map[string]error{
-		"not to be reached":      &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED},
+		"cannot be reached":      &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED},
 		"cannot prove who it is": &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
@@ -474,7 +474,7 @@ func TestClaimsOfAToken(t *testing.T) {
 
 func TestATokenThatRanOutIsSaid(t *testing.T) {
 	for token, want := range map[string]string{
-		jwt(`{"exp":1000000000}`): "ran out at 2001-09-09 01:46 UTC",
+		jwt(`{"exp":1000000000}`): "expired at 2001-09-09 01:46 UTC",
 		"":                        "LICET_ACCESS_TOKEN is empty",
 		"two words":               "no token",
 	} {

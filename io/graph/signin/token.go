@@ -36,7 +36,7 @@ func (s staticToken) GetToken(context.Context, policy.TokenRequestOptions) (azco
 		expires = time.Now().Add(untilAsked)
 	}
 	if !time.Now().Before(expires) {
-		return azcore.AccessToken{}, &Error{message: reconcile.Say("the token in LICET_ACCESS_TOKEN ran out at %s; fetch a new one (they live about an hour), or let licet sign in by itself with --auth",
+		return azcore.AccessToken{}, &Error{message: reconcile.Say("the token in LICET_ACCESS_TOKEN expired at %s; get a new one (they live about an hour), or let licet sign in by itself with --auth",
 			expires.UTC().Format("2006-01-02 15:04 UTC"))}
 	}
 	return azcore.AccessToken{Token: s.token, ExpiresOn: expires}, nil

@@ -16,11 +16,11 @@ func ParseRoot(text string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("the Graph address %q is no URL; write it like https://graph.microsoft.com", text)
+		return nil, fmt.Errorf("the Graph address %q is not a URL; write it like https://graph.microsoft.com", text)
 	case u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
 		return nil, fmt.Errorf("the Graph address %q needs a scheme and a host; write it like https://graph.microsoft.com", text)
 	case u.User != nil:
-		return nil, fmt.Errorf("the Graph address for %s must not hold a user name or password", u.Host)
+		return nil, fmt.Errorf("the Graph address for %s must not contain a user name or password", u.Host)
 	case u.RawQuery != "" || u.Fragment != "":
 		return nil, fmt.Errorf("the Graph address %q must end with the host or a path", text)
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):

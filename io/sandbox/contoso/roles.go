@@ -69,7 +69,7 @@ var roles = []role{
 	{share: 4, kind: guest, direct: []string{powerBI}},
 }
 
-// licensing is a group that gives a licence to its members, with some apps off.
+// licensing is a group that assigns a licence to its members, with some apps off.
 type licensing struct {
 	id, name, part string
 	off            []string

@@ -59,7 +59,7 @@ func Parse(text string) (Limits, error) {
 		l.Burst, err = strconv.Atoi(burst)
 	}
 	if err != nil || !(l.PerSecond > 0) || math.IsInf(l.PerSecond, 0) || l.Burst < 0 {
-		return Limits{}, fmt.Errorf("quota %q is none of off, graph, N, N/BURST (N writes a second)", text)
+		return Limits{}, fmt.Errorf("quota %q is not one of off, graph, N, N/BURST (N writes a second)", text)
 	}
 	return l, nil
 }

@@ -26,13 +26,13 @@ const templateRows = 2000
 // guide explains the columns on the second worksheet.
 var guide = []reconcile.Word{
 	"How to fill in the worksheet Licenses",
-	"One row says one thing of one person. Rows of the same person belong together.",
+	"One row says one thing about one person. Rows of the same person belong together.",
 	"",
 	"user: how the person signs in (ada@contoso.com), their object id or mail address.",
 	"license: choose one of the list, or write a part number (SPE_E3), a product name or a GUID.",
-	"Several licences may stand in one cell, parted by semicolons. none takes all direct licences away.",
+	"One cell may name several licences, separated by semicolons. none removes all direct licences.",
 	"action: empty says that the person is to have the licence. assign and unassign say so whatever else the sheet says.",
-	"disabled apps: the full list of the apps that are off, parted by semicolons; enabled apps: the full list of those on. Fill in one of the two or neither; all turns every app on.",
+	"disabled apps: the full list of the apps that are off, separated by semicolons; enabled apps: the full list of those on. Fill in one of the two or neither; all turns every app on.",
 	"usage location: two letters such as DE; needed where the person has none yet.",
 	"priority: a whole number; where seats are short, lower numbers go first.",
 	"",
@@ -134,7 +134,7 @@ func writeLists(book *excelize.File, licenses []Choice, words func(reconcile.Wor
 	names.Sqref = fmt.Sprintf("B2:B%d", templateRows+1)
 	names.SetSqrefDropList(fmt.Sprintf("Lists!$A$1:$A$%d", len(texts)))
 	names.SetError(excelize.DataValidationErrorStyleWarning, words("Not in the list"),
-		words("The list has the licences of the tenant. Several names parted by semicolons are fine."))
+		words("The list has the licences of the tenant. Several names separated by semicolons are fine."))
 	return book.AddDataValidation("Licenses", names)
 }
 

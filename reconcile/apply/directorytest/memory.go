@@ -66,7 +66,7 @@ type Witness struct {
 	Arrivals []apply.Sent
 }
 
-// state is what a user holds since a moment.
+// state is what a user has since a moment.
 type state struct {
 	since    time.Time
 	location string
