@@ -66,9 +66,9 @@ func TestProgressForPrograms(t *testing.T) {
 			continue
 		}
 		waited = true
-		// Two seconds were asked for: what is foretold then holds the rest of them.
+		// Two seconds were asked for: what is estimated then includes the rest of them.
 		if left, known := o["secondsLeft"].(float64); known && left < 1 {
-			t.Errorf("told to wait 2 s, it foretells %v s", left)
+			t.Errorf("told to wait 2 s, it estimates %v s", left)
 		}
 	}
 	last := lines[len(lines)-1]
@@ -78,7 +78,7 @@ func TestProgressForPrograms(t *testing.T) {
 }
 
 // Who is told that a run takes another minute goes for a coffee: under a quota
-// that Graph alone knows, the time that is foretold in the middle of a run is
+// that Graph alone knows, the time that is estimated in the middle of a run is
 // not far from what it takes. The clock is that of a bubble, so that a busy
 // machine takes no longer.
 func TestTimeLeftIsHonestUnderThrottling(t *testing.T) {
@@ -101,7 +101,7 @@ func TestTimeLeftIsHonestUnderThrottling(t *testing.T) {
 					asked++
 					if left < truth/2.5 || left > truth*2.5 {
 						far++
-						t.Logf("%v of %v done: foretold %.1f s, took %.1f s", o["done"], all, left, truth)
+						t.Logf("%v of %v done: estimated %.1f s, took %.1f s", o["done"], all, left, truth)
 					}
 				}
 				if asked < 10 || far*5 > asked {

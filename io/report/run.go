@@ -65,8 +65,8 @@ func (d RunDoc) document() document {
 	return out
 }
 
-// fates are how the outcome of a change is marked.
-var fates = map[apply.Status]chip{
+// outcomes are the marks of what may become of a change.
+var outcomes = map[apply.Status]chip{
 	apply.StatusDone: {Mark: "✓", Class: classDone}, apply.StatusAlready: {Mark: "✓", Class: classDone},
 	apply.StatusFailed: {Mark: "✗", Class: classFailed}, apply.StatusUnknown: {Mark: "✗", Class: classFailed},
 	apply.StatusSkipped: {Mark: "○", Class: classSkipped},
@@ -76,9 +76,9 @@ var fates = map[apply.Status]chip{
 func (d *ResultDoc) cards(words language.Speaker) iter.Seq[userCard] {
 	names := namesOf(d.Plan, words)
 	return mapped(all(d.Result.Items), func(i *apply.Item) userCard {
-		card, fate := names.card(&d.Plan.Changes[i.Change]), fates[i.Status]
-		fate.Text, fate.Detail = word(words, string(i.Status)), sentence(words.Sentence(i.Error))
-		card.Chips = append(card.Chips, fate)
+		card, outcome := names.card(&d.Plan.Changes[i.Change]), outcomes[i.Status]
+		outcome.Text, outcome.Detail = word(words, string(i.Status)), sentence(words.Sentence(i.Error))
+		card.Chips = append(card.Chips, outcome)
 		return card
 	})
 }

@@ -276,13 +276,13 @@ func TestForecastIsHonest(t *testing.T) {
 			f := r.Estimate(p, inOrder(p, nil), apply.Believed{Latency: 500 * time.Millisecond, Quota: apply.PublishedQuota(n)})
 			took := res.Stats.Finished.Sub(res.Stats.Started)
 			if off := (took - f.Expected).Abs(); off > took/100 {
-				t.Errorf("%d writes took %v, foretold were %v", n, took, f.Expected)
+				t.Errorf("%d writes took %v, estimated were %v", n, took, f.Expected)
 			}
 			if took < f.Floor || f.Floor != res.Stats.Floor {
-				t.Errorf("%d writes took %v; floor %v foretold, %v reported", n, took, f.Floor, res.Stats.Floor)
+				t.Errorf("%d writes took %v; floor %v estimated, %v reported", n, took, f.Floor, res.Stats.Floor)
 			}
 			if f.Writes != n || f.Batches != (n+19)/20 || res.Stats.Batches < f.Batches {
-				t.Errorf("%d writes: foretold %+v, sent %d batches", n, f, res.Stats.Batches)
+				t.Errorf("%d writes: estimated %+v, sent %d batches", n, f, res.Stats.Batches)
 			}
 		})
 	}
