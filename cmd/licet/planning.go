@@ -44,22 +44,34 @@ type planned struct {
 
 // read reads what the request is about, hands it to do, and closes the source.
 func (r *request) read(ctx context.Context, do func(*planned) error) error {
-	return r.open(ctx, func(from *source) error {
-		out, err := r.input(ctx, from)
-		if err != nil {
-			return err
-		}
-		return do(out)
-	})
+	return r.readAnd(ctx, func(*planned) error { return nil }, do)
 }
 
 // build is read with the plan made.
 func (r *request) build(ctx context.Context, do func(*planned) error) error {
-	return r.read(ctx, func(out *planned) (err error) {
-		if out.plan, err = plan.Build(out.Input); err != nil {
-			return err
+	return r.readAnd(ctx, func(out *planned) (err error) {
+		for _, s := range out.sheets {
+			go func() { _, _ = s.SHA256() }() // describe waits for it
 		}
-		return do(out)
+		out.plan, err = plan.Build(out.Input)
+		return err
+	}, do)
+}
+
+// readAnd makes something of the input before then gets it with its header.
+func (r *request) readAnd(ctx context.Context, do func(*planned) error, then func(*planned) error) error {
+	return r.open(ctx, func(from *source) error {
+		out, err := r.input(ctx, from)
+		if err == nil {
+			err = do(out)
+		}
+		if err == nil {
+			err = out.describe()
+		}
+		if err == nil {
+			err = then(out)
+		}
+		return err
 	})
 }
 
@@ -112,14 +124,20 @@ func (r *request) input(ctx context.Context, from *source) (*planned, error) {
 	if err == nil {
 		out.Prices, err = r.reports.list(out.Names)
 	}
-	if err == nil {
-		out.header = headerOf(out.Tenant, from)
-		for _, s := range out.sheets {
-			in := planfile.Input{Path: s.Info.Path, SHA256: s.Info.SHA256, Rows: s.Info.Rows}
-			out.header.Inputs = append(out.header.Inputs, in)
-		}
-	}
 	return out, err
+}
+
+// describe makes the header, which says what the plan is made from.
+func (out *planned) describe() error {
+	out.header = headerOf(out.Tenant, out.from)
+	for _, s := range out.sheets {
+		sum, err := s.SHA256()
+		if err != nil {
+			return err
+		}
+		out.header.Inputs = append(out.header.Inputs, planfile.Input{Path: s.Info.Path, SHA256: sum, Rows: s.Info.Rows})
+	}
+	return nil
 }
 
 // readUsers makes the input of a plan from the sheets and the users that they name.

@@ -43,23 +43,26 @@ func grouped[T any, K comparable](items iter.Seq[*T], key func(*T) K) (groups []
 	return groups
 }
 
-// common gives the text that all notes have; empty if they differ.
-func (n *notes) common(text func(note) string) string {
-	first := text(n.note(0))
-	if n.some(func(x note) bool { return text(x) != first }) {
-		return ""
-	}
-	return first
-}
-
-// some reports whether a note is so.
-func (n *notes) some(is func(note) bool) bool {
+// common gives the message and the hint that all notes have, each empty if they
+// differ. Where there is a message, nameless reports whether a note is about nobody.
+func (n *notes) common() (message, hint string, nameless bool) {
 	for i := range n.count {
-		if is(n.note(i)) {
-			return true
+		x := n.note(i)
+		if i == 0 {
+			message, hint = x.message, x.hint
+		}
+		if message != x.message {
+			message = ""
+		}
+		if hint != x.hint {
+			hint = ""
+		}
+		nameless = nameless || x.about == ""
+		if message == "" && hint == "" {
+			break
 		}
 	}
-	return false
+	return message, hint, nameless
 }
 
 // A screenful: at most as many lines a group, fewer where there are many
@@ -77,9 +80,8 @@ func notesOnTerminal(out *page, groups []notes, more string, reasons bool) {
 	for _, g := range groups {
 		limit, indent := max(leastAGroup, min(mostAGroup, mostInAll/len(groups))), "  "
 		out.title(g.title)
-		message := g.common(func(n note) string { return n.message })
-		hint := g.common(func(n note) string { return n.hint })
-		if !reasons && (g.count < 2 || g.some(func(n note) bool { return n.about == "" })) {
+		message, hint, nameless := g.common()
+		if !reasons && (g.count < 2 || nameless) {
 			message = ""
 		}
 		if !reasons && hint == "" && g.note(0).hint != "" {

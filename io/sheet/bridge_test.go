@@ -14,7 +14,6 @@ func LineByLine(content string, o Options) (info Info, findings []reconcile.Find
 		return Info{}, nil, nil, err
 	}
 	s := newReader("-", o)
-	s.Info.SHA256 = file.sum
 	if err := s.open(file); err != nil || s.layout == nil {
 		return s.Info, s.settled(), nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"sync"
 
 	"licet/io/sheet/cells"
 	"licet/reconcile"
@@ -167,32 +168,48 @@ func readLong(ctx context.Context, from origin, o Options) (*Sheet, error) {
 	if f == nil {
 		return nil, nil
 	}
-	defer f.Close()
+	out, err := readOpen(ctx, from, f, before, o)
+	if out == nil || o.NoDigest {
+		_ = f.Close() // it was only read
+		return out, err
+	}
+	out.SHA256 = sync.OnceValues(func() (string, error) {
+		h := sha256.New()
+		_, err := io.Copy(h, io.NewSectionReader(f, 0, before.Size()))
+		return hex.EncodeToString(h.Sum(nil)), errors.Join(from.checkRead(err, f, before), f.Close())
+	})
+	return out, nil
+}
+
+// readOpen reads the rows of a long file, of which nothing may change meanwhile.
+func readOpen(ctx context.Context, from origin, f *os.File, before os.FileInfo, o Options) (*Sheet, error) {
 	s := newReader(from.path, o)
 	t, ok := s.openHead(f, before.Size())
 	if !ok {
 		return nil, nil
 	}
-	digest := func() (string, error) { return "", nil }
-	if !o.NoDigest {
-		digest = digestOf(io.NewSectionReader(f, 0, t.size))
-	}
 	err := s.read(ctx, t)
-	sum, errSum := digest()
 	if errors.Is(err, errNotUTF8) {
 		return nil, nil
-	}
-	if now, errStat := f.Stat(); errStat == nil && (now.Size() != before.Size() || !now.ModTime().Equal(before.ModTime())) {
-		return nil, from.refuse("it was changed while it was read", "run it again")
 	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	if err := errors.Join(err, errSum); err != nil {
-		return nil, from.fail("the file cannot be read", "", cause(err))
+	if err := from.checkRead(err, f, before); err != nil {
+		return nil, err
 	}
-	s.Info.SHA256 = sum
 	return s.sheet(), nil
+}
+
+// checkRead says why a file was not read: for err, or because it was changed.
+func (o origin) checkRead(err error, f *os.File, before os.FileInfo) error {
+	if now, errStat := f.Stat(); errStat == nil && (now.Size() != before.Size() || !now.ModTime().Equal(before.ModTime())) {
+		return o.refuse("it was changed while it was read", "run it again")
+	}
+	if err != nil {
+		return o.fail("the file cannot be read", "", cause(err))
+	}
+	return nil
 }
 
 // openLong opens a file that may be read in passing; nil for any other. A pipe is not
@@ -225,18 +242,4 @@ func (s *reader) openHead(f io.ReaderAt, size int64) (*text, bool) {
 	}
 	before := len(head) - len(s.text) // what stands before the text is no part of it
 	return &text{ReaderAt: f, from: int64(before + s.belowHeader()), size: size, unsure: true}, true
-}
-
-// digestOf sums up a file beside other work. wait waits for it.
-func digestOf(r io.Reader) (wait func() (string, error)) {
-	done := make(chan error, 1)
-	h := sha256.New()
-	go func() {
-		_, err := io.Copy(h, r)
-		done <- err
-	}()
-	return func() (string, error) {
-		err := <-done
-		return hex.EncodeToString(h.Sum(nil)), err
-	}
 }

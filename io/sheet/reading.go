@@ -123,6 +123,7 @@ func (s *reader) each(ctx context.Context, n, room int, read func(r *chunkReader
 // join puts together what chunks have.
 func (s *reader) join(chunks []chunk) {
 	s.rows = &reconcile.Rows{At: s.place()}
+	var wait sync.WaitGroup
 	numbers := map[string]uint32{}
 	seen, several := make(ticks, len(s.watched)), false
 	for i := range chunks {
@@ -143,14 +144,17 @@ func (s *reader) join(chunks []chunk) {
 			}
 			places[j], several = n, several || e.several
 		}
-		for j := range c.piece.Lines {
-			l := &c.piece.Lines[j]
-			l.Entry = places[l.Entry]
-		}
+		wait.Go(func() {
+			for j := range c.piece.Lines {
+				l := &c.piece.Lines[j]
+				l.Entry = places[l.Entry]
+			}
+		})
 		if c.piece.First = c.first; len(c.piece.Lines) > 0 {
 			s.rows.Pieces = append(s.rows.Pieces, c.piece)
 		}
 	}
+	wait.Wait()
 	s.Info.Layout = s.layout().name(several)
 	if s.watch != nil {
 		s.watch(seen)

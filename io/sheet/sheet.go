@@ -35,7 +35,7 @@ type Options struct {
 	Columns map[string]string
 	// Vocabulary knows names; nil knows none.
 	Vocabulary Vocabulary
-	// NoDigest leaves Info.SHA256 empty, where nobody asks for it.
+	// NoDigest says that nobody asks for the SHA256.
 	NoDigest bool
 
 	// These are for tests, in place of chunkBytes and longFile.
@@ -90,8 +90,6 @@ type Info struct {
 	Rows int
 	// Odd is how many of them were read one by one, since they are not plain.
 	Odd int
-	// SHA256 is that of the file's bytes, in hexadecimal.
-	SHA256 string
 	// Columns are those that were used, Ignored the others that have a
 	// header, in the order of the sheet.
 	Columns, Ignored []Column
@@ -114,6 +112,9 @@ type Sheet struct {
 	Findings []reconcile.Finding
 	// Rows are what the sheet says; nil when it has no header.
 	Rows *reconcile.Rows
+	// SHA256 gives that of the file's bytes, in hexadecimal. Whoever asks first has a
+	// long file read for it, and is refused one that was changed meanwhile.
+	SHA256 func() (string, error)
 }
 
 // Read reads the sheet at path; "-" is stdin. What the reader of the sheet can
@@ -129,7 +130,6 @@ func Read(ctx context.Context, path string, stdin io.Reader, o Options) (*Sheet,
 		return nil, err
 	}
 	s := newReader(path, o)
-	s.Info.SHA256 = file.sum
 	if err := s.open(file); err != nil {
 		return nil, err
 	}
@@ -138,7 +138,9 @@ func Read(ctx context.Context, path string, stdin io.Reader, o Options) (*Sheet,
 			return nil, err
 		}
 	}
-	return s.sheet(), nil
+	out := s.sheet()
+	out.SHA256 = func() (string, error) { return file.sum, nil }
+	return out, nil
 }
 
 // reader is a sheet while it is read.

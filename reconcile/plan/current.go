@@ -38,14 +38,14 @@ type offline struct {
 	names   *names.Names
 	// licenses are those that are held, in the order in which they were named.
 	licenses []reconcile.Candidate
-	records  []reconcile.UserRecord
-	users    map[string]int // indexes of records, by folded name
+	records  []*reconcile.UserRecord
+	users    map[string]*reconcile.UserRecord // by folded name
 	warned   map[string]bool
 	found    []reconcile.Finding
 }
 
 func newOffline(names *names.Names, c *reconcile.Catalog) *offline {
-	return &offline{catalog: c, names: names, users: map[string]int{}, warned: map[string]bool{}}
+	return &offline{catalog: c, names: names, users: map[string]*reconcile.UserRecord{}, warned: map[string]bool{}}
 }
 
 func (o *offline) takeAll(rows iter.Seq[reconcile.Row]) {
@@ -71,14 +71,13 @@ func (o *offline) take(row *reconcile.Row) {
 
 func (o *offline) user(name string) *reconcile.UserRecord {
 	key := reconcile.FoldUser(name)
-	i, ok := o.users[key]
-	if !ok {
-		i = len(o.records)
-		o.users[key] = i
+	u := o.users[key]
+	if u == nil {
 		id, _ := reconcile.ParseGUID(name)
-		o.records = append(o.records, reconcile.UserRecord{ID: id, UserPrincipalName: strings.TrimSpace(name)})
+		u = &reconcile.UserRecord{ID: id, UserPrincipalName: strings.TrimSpace(name)}
+		o.users[key], o.records = u, append(o.records, u)
 	}
-	return &o.records[i]
+	return u
 }
 
 // license gives the licence that a row names; nil for none.
@@ -168,7 +167,7 @@ func (o *offline) tenant() *reconcile.Tenant {
 		b.NameSKU(c.SKUID, c.PartNumber, c.Name)
 	}
 	for _, r := range o.records {
-		b.AddUser(r)
+		b.AddUser(*r)
 	}
 	return b.Tenant()
 }

@@ -17,6 +17,8 @@ type licenses struct {
 	knows reconcile.Knowledge
 	skus  []reconcile.SKU
 	at    map[string]int32
+	// labels are the names of skus for people.
+	labels []string
 
 	// For which licences the sheet is the truth: all, those listed, or else those
 	// mentioned; never those ignored.
@@ -31,6 +33,7 @@ func newLicenses(t *reconcile.Tenant, n *names.Names) *licenses {
 		mentioned: map[int32]bool{}, perUser: map[int32][]string{}}
 	for i := range l.skus {
 		l.at[l.skus[i].ID] = int32(i)
+		l.labels = append(l.labels, reconcile.LicenseName(l.skus[i].Name, l.skus[i].PartNumber))
 	}
 	return l
 }
@@ -41,14 +44,12 @@ func (l *licenses) number(c reconcile.Candidate) int32 {
 	if !ok {
 		i = int32(len(l.skus))
 		l.skus = append(l.skus, reconcile.SKU{ID: c.SKUID, PartNumber: c.PartNumber, Name: c.Name, AppliesTo: "User"})
-		l.at[c.SKUID] = i
+		l.at[c.SKUID], l.labels = i, append(l.labels, c.String())
 	}
 	return i
 }
 
-func (l *licenses) name(sku int32) string {
-	return reconcile.LicenseName(l.skus[sku].Name, l.skus[sku].PartNumber)
-}
+func (l *licenses) name(sku int32) string { return l.labels[sku] }
 
 // id gives the skuId; that of no licence is empty.
 func (l *licenses) id(sku int32) string {

@@ -40,9 +40,9 @@ func (r *rules) outcome(w int32, u *reconcile.User) *outcome {
 }
 
 func (r *rules) decide(w *wishes, as []reconcile.Assignment) *outcome {
-	o := &outcome{}
-	o.change.Before = r.direct(as)
 	have := waysOf(as, r.tenant)
+	o := &outcome{decisions: make([]decision, 0, len(have)+len(w.list))}
+	o.change.Before = r.direct(as)
 	for i := range have {
 		h := &have[i]
 		if x := w.of(h.sku); x != nil {
@@ -79,7 +79,8 @@ func (r *rules) finish(o *outcome, as []reconcile.Assignment) {
 	if !c.TouchesLicenses() {
 		return
 	}
-	var before, after []reconcile.Holding // a licence as often as there are ways
+	before := make([]reconcile.Holding, 0, len(as)) // a licence as often as there are ways
+	after := make([]reconcile.Holding, 0, len(as)+len(c.Assign))
 	for _, a := range as {
 		if h := (reconcile.Holding{SKUID: r.licenses.id(a.SKU), DisabledPlans: a.DisabledPlans}); a.Held() {
 			before = append(before, h)
@@ -96,7 +97,7 @@ func (r *rules) finish(o *outcome, as []reconcile.Assignment) {
 
 // direct gives what is held directly, by SKU.
 func (r *rules) direct(as []reconcile.Assignment) []reconcile.Holding {
-	var out []reconcile.Holding
+	out := make([]reconcile.Holding, 0, len(as))
 	for _, a := range as {
 		if a.Group == reconcile.Direct {
 			out = append(out, reconcile.Holding{SKUID: r.licenses.id(a.SKU), DisabledPlans: a.DisabledPlans})

@@ -19,7 +19,7 @@ type ways struct {
 // waysOf gives how a user has each licence. Assignments are sorted by licence and
 // then by origin.
 func waysOf(as []reconcile.Assignment, t *reconcile.Tenant) []ways {
-	var all []ways
+	all := make([]ways, 0, len(as))
 	for i := range as {
 		a := &as[i]
 		if len(all) == 0 || all[len(all)-1].sku != a.SKU {
