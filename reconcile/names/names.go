@@ -160,5 +160,9 @@ func (n *Names) SKU(id string) (reconcile.Candidate, bool) {
 	return n.candidates[i], true
 }
 
-// IsLicense reports whether text means a licence, or several.
-func (n *Names) IsLicense(text string) bool { return len(n.License(text)) > 0 }
+// IsLicense reports whether text means a licence, or several. A GUID may be one that the
+// tenant does not list, and that is known once its users are.
+func (n *Names) IsLicense(text string) bool {
+	_, guid := reconcile.ParseGUID(text)
+	return guid || len(n.License(text)) > 0
+}

@@ -47,7 +47,8 @@ type draft struct {
 func decide(ps *people, r *rules, n *notes) []draft {
 	d := decider{people: ps, rules: r, covered: map[[2]string]*coveredPair{}}
 	for i := range ps.all {
-		if ps.all[i].user >= 0 {
+		// Without a name is who is left out because an ambiguous one may mean them.
+		if who := &ps.all[i]; who.user >= 0 && who.name != "" {
 			d.draft(int32(i))
 		}
 	}

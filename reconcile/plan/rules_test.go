@@ -201,6 +201,8 @@ func TestRules(t *testing.T) {
 			"ann: +SPE_E3", "spaces-removed"},
 		{"all whom an ambiguous name may mean are left alone", scene{accounts: []account{{name: "a1", ways: []way{direct(ems)}, record: reconcile.UserRecord{Mail: upn("ann")}}, {name: "a2", ways: []way{direct(ems)}, record: reconcile.UserRecord{Mail: upn("ann")}}, {name: "bob", ways: []way{direct(ems)}}, {name: "cho"}},
 			rows: rows(row("ann", "EMS"), row("cho", "EMS")), options: opt(reconcile.Options{SkipInvalid: true, Scope: reconcile.ScopeTenant})}, "bob: -EMS\ncho: +EMS", "ambiguous-user"},
+		{"and nothing is said of what they would lose", scene{accounts: []account{{name: "a1", ways: []way{direct(e3)}, record: reconcile.UserRecord{Mail: upn("ann")}}, {name: "a2", ways: []way{through(ems, 1)}, record: reconcile.UserRecord{Mail: upn("ann")}}, {name: "cho"}},
+			rows: rows(row("ann", "EMS"), row("cho", "EMS")), options: opt(reconcile.Options{SkipInvalid: true, Scope: reconcile.ScopeTenant})}, "cho: +EMS", "ambiguous-user"},
 
 		// What an offline source does not know
 		{"an offline source knows no seats, locations and origins", scene{accounts: []account{{name: "ann", location: "-", ways: []way{direct(e3)}}}, knows: &reconcile.Knowledge{}, seats: map[int]int{e5: 0}, rows: rows(row("ann", "SPE_E5"), row("bob", "SPE_E3"))},
