@@ -100,6 +100,37 @@ type Seat struct {
 	NoCost string
 }
 
+// Seats are the ledgers of SKUs, by skuId.
+type Seats map[string]*Seat
+
+// Seat gives the ledger of a SKU, a new one named by its id if need be.
+func (s Seats) Seat(skuID string) *Seat {
+	if s[skuID] == nil {
+		s[skuID] = &Seat{SKUID: skuID, SKUPartNumber: skuID, Name: skuID}
+	}
+	return s[skuID]
+}
+
+// Count counts what a change assigns and removes, and the seats that it takes and
+// releases. What it only updates gets its ledger too.
+func (s Seats) Count(c *Change) {
+	for _, h := range c.Assign {
+		s.Seat(h.SKUID).Assign++
+	}
+	for _, h := range c.Unassign {
+		s.Seat(h.SKUID).Unassign++
+	}
+	for _, u := range c.Update {
+		s.Seat(u.SKUID)
+	}
+	for _, id := range c.Takes {
+		s.Seat(id).Take++
+	}
+	for _, id := range c.Releases {
+		s.Seat(id).Release++
+	}
+}
+
 // LeftAlone sums up what users in scope hold directly beyond what is managed.
 type LeftAlone struct {
 	Licenses    int

@@ -113,30 +113,9 @@ func candidates(c *reconcile.Change, sure, maybe PartSet) []reconcile.Change {
 
 // seats gives the ledger of the way back.
 func (u *undoing) seats(known []reconcile.Seat, counts []SeatCount) []reconcile.Seat {
-	bySKU := map[string]*reconcile.Seat{}
-	get := func(sku string) *reconcile.Seat {
-		if bySKU[sku] == nil {
-			bySKU[sku] = &reconcile.Seat{SKUID: sku, SKUPartNumber: sku, Name: sku}
-		}
-		return bySKU[sku]
-	}
+	bySKU := reconcile.Seats{}
 	for i := range u.plan.Changes {
-		c := &u.plan.Changes[i]
-		for _, h := range c.Assign {
-			get(h.SKUID).Assign++
-		}
-		for _, h := range c.Unassign {
-			get(h.SKUID).Unassign++
-		}
-		for _, x := range c.Update {
-			get(x.SKUID)
-		}
-		for _, sku := range c.Takes {
-			get(sku).Take++
-		}
-		for _, sku := range c.Releases {
-			get(sku).Release++
-		}
+		bySKU.Count(&u.plan.Changes[i])
 	}
 	for i := range known {
 		if seat := bySKU[known[i].SKUID]; seat != nil {
@@ -152,7 +131,7 @@ func (u *undoing) seats(known []reconcile.Seat, counts []SeatCount) []reconcile.
 	return sortedSeats(bySKU)
 }
 
-func sortedSeats(bySKU map[string]*reconcile.Seat) []reconcile.Seat {
+func sortedSeats(bySKU reconcile.Seats) []reconcile.Seat {
 	out := make([]reconcile.Seat, 0, len(bySKU))
 	for _, seat := range bySKU {
 		seat.After = seat.Used - seat.Release + seat.Take

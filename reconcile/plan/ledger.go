@@ -11,24 +11,9 @@ import (
 // rows makes the ledger of the plan: a row for every licence that is managed or that
 // a change touches.
 func (s *seats) rows() []reconcile.Seat {
-	touched := map[string]*reconcile.Seat{}
-	row := func(id string) *reconcile.Seat {
-		if touched[id] == nil {
-			touched[id] = &reconcile.Seat{}
-		}
-		return touched[id]
-	}
+	touched := reconcile.Seats{}
 	for i := range s.drafts {
-		c := &s.drafts[i].change
-		for _, h := range c.Assign {
-			row(h.SKUID).Assign++
-		}
-		for _, h := range c.Unassign {
-			row(h.SKUID).Unassign++
-		}
-		for _, u := range c.Update {
-			row(u.SKUID)
-		}
+		touched.Count(&s.drafts[i].change)
 	}
 	var rows []reconcile.Seat
 	for i := range s.licenses.skus {
@@ -36,7 +21,7 @@ func (s *seats) rows() []reconcile.Seat {
 		if touched[k.ID] == nil && (!s.licenses.covers(sku) || s.licenses.all && k.Consumed == 0) {
 			continue
 		}
-		r := row(k.ID)
+		r := touched.Seat(k.ID)
 		r.SKUID, r.SKUPartNumber, r.Name, r.NoCost = k.ID, k.PartNumber, k.Name, k.NoCost
 		r.Known, r.Release, r.Take = s.licenses.knowsSeats(sku), s.release[k.ID], s.take[k.ID]
 		if r.Known {
