@@ -58,18 +58,18 @@ func (r *request) build(ctx context.Context, do func(*planned) error) error {
 	}, do)
 }
 
-// readAnd makes something of the input before then gets it with its header.
-func (r *request) readAnd(ctx context.Context, do func(*planned) error, then func(*planned) error) error {
+// readAnd prepares what the input is for, and hands it with its header to do.
+func (r *request) readAnd(ctx context.Context, prepare, do func(*planned) error) error {
 	return r.open(ctx, func(from *source) error {
 		out, err := r.input(ctx, from)
 		if err == nil {
-			err = do(out)
+			err = prepare(out)
 		}
 		if err == nil {
 			err = out.describe()
 		}
 		if err == nil {
-			err = then(out)
+			err = do(out)
 		}
 		return err
 	})

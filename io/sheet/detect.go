@@ -150,15 +150,15 @@ func (s *reader) adopt(r search) {
 	s.reportAbove(r.above)
 	h.reportUnfound()
 	if s.o.Layout == Matrix || !h.has(fieldLicense) {
-		h.tellColumns(h.adoptMatrix())
+		h.reportColumns(h.adoptMatrix())
 	} else {
-		h.tellColumns(h.adoptLong())
+		h.reportColumns(h.adoptLong())
 	}
 	s.refuseMerged()
 }
 
-// tellColumns says in Info which columns are used, and which are not.
-func (h *headed) tellColumns(used []column) {
+// reportColumns says in Info which columns are used, and which are not.
+func (h *headed) reportColumns(used []column) {
 	slices.SortFunc(used, func(a, b column) int { return a.index - b.index })
 	for _, c := range used {
 		h.Info.Columns = append(h.Info.Columns, Column{Number: c.index + 1, Header: h.cells[c.index], Field: c.field})

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -166,4 +168,32 @@ func sumOf(t *testing.T, s *sheet.Sheet) string {
 		t.Fatal(err)
 	}
 	return sum
+}
+
+// A plan that names the sum of another file than it was made from would let an edited
+// sheet pass for the one that was approved.
+func TestTheSumIsThatOfTheRowsThatWereRead(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "long.csv")
+	line := "ada@contoso.com,SPE_E3\n"
+	text := "user,license\n" + strings.Repeat(line, 5<<20/len(line))
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	read := func() *sheet.Sheet {
+		s, err := sheet.Read(context.Background(), name, nil, sheet.Options{Vocabulary: vocabulary})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	if got, want := sumOf(t, read()), fmt.Sprintf("%x", sha256.Sum256([]byte(text))); got != want {
+		t.Errorf("the sum is %s, want %s", got, want)
+	}
+	s := read()
+	if err := os.WriteFile(name, []byte(text+line), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if sum, err := s.SHA256(); err == nil || !strings.Contains(err.Error(), "it was changed while it was read") {
+		t.Errorf("a sheet that was changed meanwhile has the sum %s, %v", sum, err)
+	}
 }

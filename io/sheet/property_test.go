@@ -33,7 +33,7 @@ func TestPrefixesOfACSVSayWhatTheWholeSaysOrAreRefused(t *testing.T) {
 	})
 }
 
-// refused reports whether a sheet has an error that leaving users out does not mend.
+// refused reports whether a sheet has an error that leaving users out does not fix.
 func refused(s *sheet.Sheet) bool {
 	return slices.ContainsFunc(s.Findings, func(f reconcile.Finding) bool { return f.Severity == reconcile.Error && f.User == "" })
 }

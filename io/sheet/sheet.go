@@ -113,7 +113,8 @@ type Sheet struct {
 	// Rows are what the sheet says; nil when it has no header.
 	Rows *reconcile.Rows
 	// SHA256 gives that of the file's bytes, in hexadecimal. Whoever asks first has a
-	// long file read for it, and is refused one that was changed meanwhile.
+	// long file read for it, and is refused one that was changed meanwhile. It is nil
+	// with Options.NoDigest.
 	SHA256 func() (string, error)
 }
 

@@ -44,7 +44,7 @@ func (s *session) verify(ctx context.Context) {
 			break
 		}
 	}
-	s.tellDifferences(pending, last)
+	s.reportDifferences(pending, last)
 }
 
 // idle lets time pass; false when the context ends before.
@@ -148,7 +148,7 @@ func (s *session) compare(changes []int, accounts []Account) (differ []int) {
 	return differ
 }
 
-func (s *session) tellDifferences(pending []int, last error) {
+func (s *session) reportDifferences(pending []int, last error) {
 	if len(pending) == 0 {
 		return
 	}

@@ -88,7 +88,7 @@ func run(t testing.TB, c *reconcile.Catalog, tn *reconcile.Tenant) *audit.Audit 
 }
 
 // lines writes findings so that they can be compared: kind, user, licence, and
-// whether a sheet mends it.
+// whether a sheet fixes it.
 func lines(a *audit.Audit) []string {
 	var out []string
 	for _, f := range a.Findings {
@@ -284,7 +284,7 @@ func drawWorld(t *rapid.T, c *reconcile.Catalog) *world {
 
 // TestFixRemovesItsFindingsAndNothingElse carries the sheet of some kinds out
 // through the planner: what it changes are those licences alone, no finding of
-// these kinds that a sheet can mend is left, and no new one comes of it.
+// these kinds that a sheet can fix is left, and no new one comes of it.
 func TestFixRemovesItsFindingsAndNothingElse(t *testing.T) {
 	c := facts(t)
 	rapid.Check(t, func(rt *rapid.T) {

@@ -276,7 +276,7 @@ func TestFindings(t *testing.T) {
 }
 
 // checkSentence holds each finding to the house's form: whole sentences, and a
-// hint for what can be mended.
+// hint for what can be fixed.
 func checkSentence(t *testing.T, f reconcile.Finding) {
 	t.Helper()
 	if !strings.HasSuffix(f.Message.String(), ".") {

@@ -77,7 +77,7 @@ func (d *decider) draft(i int32) {
 	u := d.people.user(who.user)
 	o := d.rules.outcome(who.wishes, u)
 	x := draft{who: i, outcome: o}
-	d.people.tell(who, o.problems...)
+	d.people.report(who, o.problems...)
 	x.location = d.location(who, u, o)
 	if !o.change.TouchesLicenses() && x.location == nil {
 		return
@@ -103,7 +103,7 @@ func (d *decider) location(who *person, u *reconcile.User, o *outcome) *reconcil
 	if needs && wanted.code == "" && u.UsageLocation == "" {
 		wanted.code = d.rules.options.DefaultLocation
 		if wanted.code == "" {
-			d.people.tell(who, problem{reconcile.Error, reconcile.CodeNoLocation, wanted.at,
+			d.people.report(who, problem{reconcile.Error, reconcile.CodeNoLocation, wanted.at,
 				reconcile.Say("The user has no usage location, without which no licence can be assigned."),
 				reconcile.Say("Fill a usage location column, or use --default-location.")})
 		}
@@ -112,7 +112,7 @@ func (d *decider) location(who *person, u *reconcile.User, o *outcome) *reconcil
 		return nil
 	}
 	if u.Synced {
-		d.people.tell(who, problem{reconcile.Warning, reconcile.CodeLocationSynced, wanted.at,
+		d.people.report(who, problem{reconcile.Warning, reconcile.CodeLocationSynced, wanted.at,
 			reconcile.Say("The account is synchronised from on premises, which may refuse or undo a change of the usage location."),
 			reconcile.Say("Set it in the directory that the account comes from.")})
 	}
@@ -124,12 +124,12 @@ func (d *decider) checkAccount(who *person, u *reconcile.User, o *outcome) {
 		return
 	}
 	if u.Disabled {
-		d.people.tell(who, problem{reconcile.Warning, reconcile.CodeDisabledUser, spot{line: firstLine},
+		d.people.report(who, problem{reconcile.Warning, reconcile.CodeDisabledUser, spot{line: firstLine},
 			reconcile.Say("The account is disabled and gets a licence."),
 			reconcile.Say("It uses a seat all the same; a shared mailbox of up to 50 GB needs none.")})
 	}
 	if u.Guest {
-		d.people.tell(who, problem{reconcile.Note, reconcile.CodeGuestUser, spot{line: firstLine},
+		d.people.report(who, problem{reconcile.Note, reconcile.CodeGuestUser, spot{line: firstLine},
 			reconcile.Say("The account is a guest and gets a licence."),
 			reconcile.Say("Guests use a seat like everybody else.")})
 	}

@@ -75,7 +75,7 @@ func (ps *people) refuseAmbiguous(who *person, users []int32) {
 	slices.Sort(names)
 	who.user = -1
 	ps.meant = append(ps.meant, users...)
-	ps.tell(who, problem{reconcile.Error, reconcile.CodeAmbiguousUser, spot{line: firstLine},
+	ps.report(who, problem{reconcile.Error, reconcile.CodeAmbiguousUser, spot{line: firstLine},
 		reconcile.Say("%s is the mail address of several users: %s.", who.name, reconcile.AndOf(names)),
 		reconcile.Say("Write the user principal name of the one that is meant.")})
 }

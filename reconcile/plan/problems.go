@@ -34,8 +34,8 @@ func (p *problems) add(severity reconcile.Severity, code reconcile.Code, at spot
 	*p = append(*p, problem{severity, code, at, message, hint})
 }
 
-// tell reports problems of a person; an error leaves them out whole.
-func (ps *people) tell(who *person, problems ...problem) {
+// report adds problems of a person to the findings; an error leaves them out whole.
+func (ps *people) report(who *person, problems ...problem) {
 	for i := range problems {
 		x := &problems[i]
 		severity := ps.notes.add(reconcile.Finding{Severity: x.severity, Code: x.code, At: ps.place(who, x.at), User: ps.nameOf(who),

@@ -105,7 +105,7 @@ func (s *seats) bestSplit(free map[string]int, rings []order.Ring) int {
 
 func (s *seats) split(i int) {
 	s.drafts[i].split = true
-	s.people.tell(s.who(i), problem{reconcile.Note, reconcile.CodeSeatRing, spot{line: firstLine},
+	s.people.report(s.who(i), problem{reconcile.Note, reconcile.CodeSeatRing, spot{line: firstLine},
 		reconcile.Say("The change is made in two calls to break a ring of swaps: for a moment the user is without the licences that change."),
 		reconcile.Say("One spare seat would avoid that.")})
 }

@@ -23,7 +23,7 @@ func (ps *people) settleUnknown(unknown []int32, scope reconcile.Scope) {
 	for _, i := range unknown {
 		who := &ps.all[i]
 		refuse := func(code reconcile.Code, message, hint reconcile.Sentence) {
-			ps.tell(who, problem{reconcile.Error, code, spot{line: firstLine}, message, hint})
+			ps.report(who, problem{reconcile.Error, code, spot{line: firstLine}, message, hint})
 		}
 		switch key := who.key(); {
 		case key == "":

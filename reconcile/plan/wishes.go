@@ -60,7 +60,7 @@ func wishesOf(ps *people, e *entries, l *licenses, o *reconcile.Options) []wishe
 			all = append(all, w.wishes)
 		}
 		who.wishes = n
-		ps.tell(who, all[n].problems...)
+		ps.report(who, all[n].problems...)
 	}
 	return all
 }

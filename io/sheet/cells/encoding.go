@@ -87,7 +87,7 @@ func shared(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b))
 func decodeAs(b []byte, name string) (Text, error) {
 	if name == UTF8 {
 		text := shared(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
-		if !utf8.ValidString(text) { // to ask is many times as fast as to mend nothing
+		if !utf8.ValidString(text) { // to ask is many times as fast as to replace nothing
 			text = strings.ToValidUTF8(text, "\ufffd")
 		}
 		return Text{Text: text, Encoding: name}, nil
