@@ -50,14 +50,11 @@ func (r *Runner) Estimate(p *reconcile.Plan, s order.Schedule, b Believed) Forec
 	if f.Floor = Floor(f.Writes, l.Quota); f.Writes == 0 {
 		return f
 	}
-	f.Expected = start.Sub(now) + max(f.Expected, Floor(f.Writes+spent(r.Sends, b.Quota.Writes, start), b.Quota))
+	written := max(f.Expected, Floor(f.Writes+spent(r.Sends, b.Quota.Writes, start), b.Quota))
+	f.Expected = start.Sub(now) + written
 	if !l.NoVerify {
-		units := &w.gate.units
-		chunk := units.capped(verifyChunk)
-		call := time.Duration(perBatch(perBatch(chunk, readBatch), readsAtOnce)) * b.Latency
-		units.log, units.sum = nil, 0
-		reading := units.through(start, users, chunk, l.InFlight, call)
-		f.Expected += max(reading, inCalls(users, chunk, l.InFlight, call), Floor(users, Quota{Units: b.Quota.Units}))
+		reading := w.gate.playReading(start.Add(written), users, l.InFlight, b.Latency)
+		f.Expected += max(reading, Floor(users, Quota{Units: b.Quota.Units}))
 	}
 	return f
 }
@@ -103,21 +100,30 @@ func (w *work) play(start time.Time, latency time.Duration) (f Forecast) {
 	}
 }
 
-// inCalls is how long n things take, size of them a call and so many calls at once.
-func inCalls(n, size, atOnce int, call time.Duration) time.Duration {
-	return time.Duration(perBatch(perBatch(n, size), atOnce)) * call
-}
-
-// through is how long the window needs to let n more through: each time that it is
-// full the next may go when the answers to those before are one span old.
-func (w *window) through(now time.Time, n, size, atOnce int, call time.Duration) time.Duration {
-	if w.span <= 0 || n == 0 {
-		return 0
+// playReading reads users as the verification does (readOn), so many chunks at once, and
+// gives how long it takes.
+func (g *gate) playReading(start time.Time, users, atOnce int, latency time.Duration) time.Duration {
+	var chunks []Sent // under way, by when they are answered
+	now := start
+	for users > 0 || len(chunks) > 0 {
+		n := min(users, g.units.capped(verifyChunk))
+		at, known := g.units.when(now, n)
+		known = known && n > 0 && len(chunks) < atOnce
+		switch {
+		case known && !at.After(now):
+			g.units.flying += n
+			calls := perBatch(perBatch(n, readBatch), readsAtOnce)
+			chunks = append(chunks, Sent{At: now.Add(time.Duration(calls) * latency), Writes: n})
+			users -= n
+		case len(chunks) == 0 || known && at.Before(chunks[0].At):
+			now = at
+		default:
+			now = later(now, chunks[0].At)
+			g.units.landed(now, chunks[0].Writes)
+			chunks = chunks[1:]
+		}
 	}
-	most := max(1, w.limit/size*size)
-	full := (n - 1) / most
-	at, _ := w.when(now, n-full*most)
-	return at.Sub(now) + time.Duration(full)*(w.span+call) + inCalls(n-full*most, size, atOnce, call)
+	return now.Sub(start)
 }
 
 // Floor is the least time in which a quota lets n writes through, if it is
