@@ -9,10 +9,7 @@ import (
 // it was made, or are gone. now is what the users hold directly at this moment;
 // a user for whom it gives false does not exist.
 func Drift(p *Plan, now func(userID string) ([]Holding, bool)) []Finding {
-	names := make(map[string]string, len(p.Seats))
-	for _, s := range p.Seats {
-		names[s.SKUID] = LicenseName(s.Name, s.SKUPartNumber)
-	}
+	name := p.LicenseNames()
 	var found []Finding
 	for i := range p.Changes {
 		c := &p.Changes[i]
@@ -23,7 +20,7 @@ func Drift(p *Plan, now func(userID string) ([]Holding, bool)) []Finding {
 		case !exists:
 			f.Message = Say("The user is not there any more.")
 		case !EqualHoldings(have, c.Before):
-			f.Message = Say("Since the plan was made the user's direct licences have changed: %s.", driftOf(c.Before, have, names))
+			f.Message = Say("Since the plan was made the user's direct licences have changed: %s.", driftOf(c.Before, have, name))
 		default:
 			continue
 		}
@@ -37,13 +34,7 @@ func Drift(p *Plan, now func(userID string) ([]Holding, bool)) []Finding {
 }
 
 // driftOf says what has changed, with the names that the plan knows.
-func driftOf(before, now []Holding, names map[string]string) Listing {
-	name := func(id string) string {
-		if names[id] == "" {
-			return id
-		}
-		return names[id]
-	}
+func driftOf(before, now []Holding, name func(skuID string) string) Listing {
 	was := make(map[string]Holding, len(before))
 	for _, h := range before {
 		was[h.SKUID] = h

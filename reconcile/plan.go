@@ -41,6 +41,21 @@ func (p *Plan) FreeSeats() map[string]int {
 	return free
 }
 
+// LicenseNames gives a function that names a licence by its skuId, as far as the plan
+// knows it.
+func (p *Plan) LicenseNames() func(skuID string) string {
+	names := make(map[string]string, len(p.Seats))
+	for _, s := range p.Seats {
+		names[s.SKUID] = LicenseName(s.Name, s.SKUPartNumber)
+	}
+	return func(skuID string) string {
+		if names[skuID] == "" {
+			return skuID
+		}
+		return names[skuID]
+	}
+}
+
 // PlanOptions are the options that a plan was made with, settled.
 type PlanOptions struct {
 	Mode  Mode

@@ -145,11 +145,21 @@ func TestWhatDoesNotArriveIsListed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Summary.Done != 213 || len(r.Findings) != 213 || r.Findings[0].Code != "not-arrived" {
+	if n := r.Summary; n.Done != 0 || n.Unknown != 213 || n.NotArrived != 213 || len(r.Findings) != 213 || r.Findings[0].Code != "not-arrived" {
 		t.Errorf("%+v, %d findings", r.Summary, len(r.Findings))
 	}
-	if !strings.Contains(p.out, "not-arrived") || !strings.Contains(p.out, r.Findings[0].User) {
-		t.Errorf("what differs is not listed: %v", p)
+	for _, row := range r.Results {
+		if row.Status != "unknown" || !strings.Contains(row.Error, "does not show it: ") || !strings.Contains(row.Hint, "licet resume") {
+			t.Fatalf("%+v", row)
+		}
+	}
+	for _, text := range []string{"213 unknown: not-arrived", "213 of the unknown did not arrive", "Next: licet resume 2"} {
+		if !strings.Contains(p.out, text) {
+			t.Errorf("%q is not said: %v", text, p)
+		}
+	}
+	if runs := c.want(t, exitDone, "runs"); !strings.Contains(runs.out, "213") || strings.Contains(runs.out, "finished") {
+		t.Errorf("the list of runs takes it for finished: %v", runs)
 	}
 }
 

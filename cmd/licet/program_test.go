@@ -131,7 +131,7 @@ type witness struct {
 // resultsFile is a results file in its JSON form.
 type resultsFile struct {
 	Format  string
-	Summary struct{ Changes, Done, Already, Failed, Skipped, Unknown int }
+	Summary struct{ Changes, Done, Already, Failed, Skipped, Unknown, NotArrived int }
 	Results []struct{ User, Action, SkuPartNumber, Status, Error, Hint, Source string }
 	// Findings are what was found when the users were read again.
 	Findings []struct{ User, Code string }

@@ -8,7 +8,6 @@ import (
 	"licet/io/journal"
 	"licet/io/report"
 	"licet/io/terminal"
-	"licet/reconcile/apply"
 )
 
 func runsCommand(e *env) *cli.Command {
@@ -54,8 +53,7 @@ func (r *request) listRuns(*cli.Context) error {
 
 func runLine(s *journal.Summary) report.RunLine {
 	l := report.RunLine{ID: s.Manifest.ID, Kind: s.Manifest.Kind, Tenant: s.Manifest.Tenant.DisplayName, Started: s.Manifest.Created, Changes: s.Manifest.Changes,
-		Done: s.Counts[apply.StatusDone], Already: s.Counts[apply.StatusAlready], Failed: s.Counts[apply.StatusFailed],
-		Skipped: s.Counts[apply.StatusSkipped] + s.Counts[""], Unknown: s.Counts[apply.StatusUnknown]}
+		Done: s.Counts.Done, Already: s.Counts.Already, Failed: s.Counts.Failed, Skipped: s.Counts.Skipped, Unknown: s.Counts.Unknown}
 	switch {
 	case s.Running:
 		l.State = "running"

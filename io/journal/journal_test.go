@@ -320,9 +320,11 @@ func TestAListHasTheLatestFirstAndSaysWhatBecameOfThem(t *testing.T) {
 	check(t, err)
 	var got []string
 	for _, s := range l {
-		got = append(got, fmt.Sprintf("%s %v %v %v", s.Manifest.ID, s.Finished, s.Counts, s.Err != nil))
+		n := s.Counts
+		got = append(got, fmt.Sprintf("%s %v %d of %d done, %d failed, %d unknown %v", s.Manifest.ID, s.Finished, n.Done, n.Changes, n.Failed, n.Unknown, s.Err != nil))
 	}
-	want := []string{"broken false map[] true", "two true map[done:1 failed:1] false", "one false map[:1 done:1] false"}
+	want := []string{"broken false 0 of 0 done, 0 failed, 0 unknown true", "two true 1 of 2 done, 1 failed, 0 unknown false",
+		"one false 1 of 2 done, 0 failed, 1 unknown false"}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
@@ -395,7 +397,7 @@ func TestEveryLineIsJSON(t *testing.T) {
 	r := create(t, t.TempDir(), 2)
 	check(t, r.Intend(jobs(0, 1)))
 	check(t, r.Settle([]apply.Settlement{settled(0, apply.StatusFailed)}))
-	check(t, r.Finish(&apply.Result{Items: make([]apply.Item, 2)}))
+	check(t, r.Finish(&apply.Result{Items: []apply.Item{{Status: apply.StatusFailed}, {Change: 1, Status: apply.StatusUnknown}}}))
 	check(t, r.Close())
 	data, err := os.ReadFile(filepath.Join(r.Dir, "journal.jsonl"))
 	check(t, err)

@@ -27,9 +27,8 @@ type Summary struct {
 	Running bool
 	// Finished is true when no change is pending.
 	Finished bool
-	// Counts are the changes by status; those that were never sent, or whose
-	// outcome is open, are under "" .
-	Counts map[apply.Status]int
+	// Counts are the changes by what became of them, as Log.Result has it.
+	Counts apply.Counts
 	// Sessions are as in Log.
 	Sessions []Session
 	// Err is why the run cannot be read; the rest is then incomplete.
@@ -93,7 +92,7 @@ func exists(path string) bool {
 
 // Summarize reads one run.
 func Summarize(dir string) Summary {
-	s := Summary{Dir: dir, Manifest: Manifest{ID: filepath.Base(dir)}, Counts: map[apply.Status]int{}}
+	s := Summary{Dir: dir, Manifest: Manifest{ID: filepath.Base(dir)}}
 	m, err := ReadManifest(dir)
 	if err != nil {
 		s.Err = err
@@ -106,9 +105,7 @@ func Summarize(dir string) Summary {
 		return s
 	}
 	s.Sessions, s.Finished = l.Sessions, l.State.Ended
-	for i := range l.State.Items {
-		s.Counts[l.State.Items[i].Status]++
-	}
+	s.Counts = l.Result().Counts()
 	s.Running = running(dir)
 	return s
 }

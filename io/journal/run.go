@@ -168,8 +168,11 @@ func endOf(res *apply.Result) *End {
 	if res.Stopped != nil {
 		e.Stopped = res.Stopped.Error()
 	}
-	for i := range res.Items {
-		e.Counts[res.Items[i].Status]++
+	counts := res.Counts()
+	for _, s := range apply.Statuses() {
+		if n := counts.Of(s); n > 0 {
+			e.Counts[s] = n
+		}
 	}
 	return e
 }

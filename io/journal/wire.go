@@ -165,7 +165,7 @@ func (o outcome) settlement(changes int) (apply.Settlement, error) {
 	if it := cmp.Or(o.Result, o.Fate); it != nil {
 		status := apply.Status(it.Status)
 		switch status {
-		case apply.StatusDone, apply.StatusAlready, apply.StatusFailed:
+		case apply.StatusDone, apply.StatusAlready, apply.StatusFailed, apply.StatusUnknown:
 		default:
 			return apply.Settlement{}, fmt.Errorf("unknown status %q", it.Status)
 		}

@@ -87,11 +87,12 @@ func resultsJSON(w io.Writer, d ResultDoc) error {
 	o.Field("run", d.Run)
 	o.Field("started", timeText(r.Stats.Started))
 	o.Field("finished", timeText(r.Stats.Finished))
-	sums := object{{"changes", len(r.Items)}}
-	for _, status := range statuses() {
-		sums = append(sums, field{string(status), r.Count(status)})
+	counts := r.Counts()
+	sums := object{{"changes", counts.Changes}}
+	for _, status := range apply.Statuses() {
+		sums = append(sums, field{string(status), counts.Of(status)})
 	}
-	o.Field("summary", sums)
+	o.Field("summary", append(sums, field{"notArrived", counts.NotArrived}))
 	st := &r.Stats
 	o.Field("time", object{
 		{"foretold", d.Rehearsal}, {"seconds", st.Finished.Sub(st.Started).Seconds()},

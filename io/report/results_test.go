@@ -110,7 +110,7 @@ func TestResultsXLSX(t *testing.T) {
 func TestResultsJSON(t *testing.T) {
 	var got struct {
 		Format, Run, Started, Finished string
-		Summary                        struct{ Changes, Done, Already, Failed, Skipped, Unknown int }
+		Summary                        struct{ Changes, Done, Already, Failed, Skipped, Unknown, NotArrived int }
 		Time                           struct {
 			Foretold                                          bool
 			Seconds, SecondsWaited, FloorSeconds              float64

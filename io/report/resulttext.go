@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 	"iter"
+	"slices"
 	"time"
 
 	"licet/io/language"
@@ -33,7 +34,7 @@ func ResultText(w io.Writer, d ResultDoc, s Style) error {
 	for _, groups := range notDone(s, d) {
 		notesOnTerminal(out, groups, "  and %s more; --results FILE has them all.", true)
 	}
-	writeFindings(out, d.Result.Findings)
+	writeFindings(out, differences(d.Result))
 	resultStats(out, d)
 	out.line("")
 	out.wrapped("", resultSums(out.Speaker, d.Result))
@@ -83,10 +84,24 @@ func (d *ResultDoc) outcome() reconcile.Word {
 // resultSums counts the changes by status; all five are always there, in the
 // order of the results file.
 func resultSums(words language.Speaker, r *apply.Result) string {
-	of := func(s apply.Status) string { return number(r.Count(s)) }
-	return words.Count(len(r.Items), "%s change: %s done, %s already, %s failed, %s skipped, %s unknown.",
-		"%s changes: %s done, %s already, %s failed, %s skipped, %s unknown.", number(len(r.Items)),
-		of(apply.StatusDone), of(apply.StatusAlready), of(apply.StatusFailed), of(apply.StatusSkipped), of(apply.StatusUnknown))
+	n := r.Counts()
+	text := words.Count(n.Changes, "%s change: %s done, %s already, %s failed, %s skipped, %s unknown.",
+		"%s changes: %s done, %s already, %s failed, %s skipped, %s unknown.", number(n.Changes),
+		number(n.Done), number(n.Already), number(n.Failed), number(n.Skipped), number(n.Unknown))
+	if n.NotArrived > 0 {
+		text = sentences(words, text, words.Count(n.NotArrived, "%s of the unknown did not arrive.", "%s of the unknown did not arrive.",
+			number(n.NotArrived)))
+	}
+	return text
+}
+
+// differences are what verification found, without those changes that did not arrive and
+// are told among the unknown.
+func differences(r *apply.Result) []reconcile.Finding {
+	if r.Counts().NotArrived == 0 {
+		return r.Findings
+	}
+	return slices.DeleteFunc(slices.Clone(r.Findings), func(f reconcile.Finding) bool { return f.Code == apply.CodeNotArrived })
 }
 
 // notDone are the changes that were not done by their status, and each of these by

@@ -18,11 +18,6 @@ type RunDoc struct {
 	Result ResultDoc
 }
 
-// statuses are all outcomes of a change, in the order of the results file.
-func statuses() []apply.Status {
-	return []apply.Status{apply.StatusDone, apply.StatusAlready, apply.StatusFailed, apply.StatusSkipped, apply.StatusUnknown}
-}
-
 // runSentences say how it went.
 func runSentences(words language.Speaker, d ResultDoc) []string {
 	head := words.Word(d.outcome())
@@ -43,7 +38,7 @@ func (d RunDoc) document() document {
 		tables:     costTables(words, plan.Costs),
 		Timeline:   timelineOf(words, r.Stats),
 		failures:   slices.Concat(notDone(Style{Speaker: words}, d.Result)...),
-		findings:   r.Findings,
+		findings:   differences(r),
 		CardTitle:  words.Say("Changes"), NoCards: words.Say("There was nothing to do."),
 		Kinds: append(planKinds(words), cardKind{classDone, words.Say("✓ done")},
 			cardKind{classFailed, words.Say("✗ failed or unknown")}, cardKind{classSkipped, words.Say("○ skipped")}),
@@ -58,8 +53,12 @@ func (d RunDoc) document() document {
 	if r.Stopped != nil {
 		out.stopped = sentence(r.Stopped.Error())
 	}
-	for _, status := range statuses() {
-		out.Figures = append(out.Figures, figure{word(words, string(status)), r.Count(status)})
+	counts := r.Counts()
+	for _, status := range apply.Statuses() {
+		out.Figures = append(out.Figures, figure{word(words, string(status)), counts.Of(status)})
+	}
+	if counts.NotArrived > 0 {
+		out.Figures = append(out.Figures, figure{words.Say("of these not arrived"), counts.NotArrived})
 	}
 	out.facts = runFacts(d, out.Figures)
 	return out

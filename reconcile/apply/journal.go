@@ -105,6 +105,9 @@ func (s *State) Settle(x Settlement) {
 		t.Open = t.Open.Without(x.Part)
 	case Unknown:
 		t.Doubtful = true
+		if t.Done.Has(x.Part) { // it was believed to be done, and did not arrive
+			t.Done, t.Open = t.Done.Without(x.Part), t.Open.With(x.Part)
+		}
 	case Already, Retry, Refused, Fatal:
 		t.Open = t.Open.Without(x.Part)
 	default:

@@ -158,7 +158,9 @@ func (s *session) note(j Job, c Class) {
 func (s *session) done(j Job, class Class) {
 	sl, it := &s.slots[j.Change], &s.result.Items[j.Change]
 	sl.open = false
-	sl.did = sl.did || class == Done
+	if class == Done {
+		it.Did = it.Did.With(j.Part)
+	}
 	s.breaker.close(s.now())
 	if j.Part == PartLocation && class == Done {
 		sl.patched = true
@@ -170,7 +172,7 @@ func (s *session) done(j Job, class Class) {
 		return
 	}
 	it.Status = StatusAlready
-	if sl.did {
+	if it.Did != 0 {
 		it.Status = StatusDone
 	}
 	s.close(j, class)

@@ -8,6 +8,9 @@ const (
 	Drifted Reason = "drifted"
 	// NotFoundOut: the write was sent, and the user could not be read.
 	NotFoundOut Reason = "not-found-out"
+	// NotArrived: Graph said that it was carried out, and the user who was read again
+	// does not show it.
+	NotArrived Reason = "not-arrived"
 	// AtQuota: the quota of Graph, or --rate, does not let more through now.
 	AtQuota Reason = "quota"
 	// Interrupted: the run ended before it was its turn.
@@ -54,6 +57,7 @@ var hints = map[Reason]reconcile.Word{
 	BadRequest:        "Graph did not accept the request; please report it with the request id.",
 	Drifted:           "Somebody else has changed this user since the plan was made; look at the user and plan again.",
 	NotFoundOut:       "It is not known whether this was done; licet resume finds out and goes on.",
+	NotArrived:        "Look at the user: somebody else may have changed it back, or Graph does not show it yet. licet resume reads the user again and goes on from what is so.",
 	Interrupted:       "licet resume goes on.",
 	NotScheduled:      "It was not part of this run.",
 }

@@ -18,7 +18,8 @@ const (
 	StatusFailed Status = "failed"
 	// StatusSkipped: not sent (stopped, interrupted, an earlier step failed).
 	StatusSkipped Status = "skipped"
-	// StatusUnknown: sent, and nobody could find out; resume will.
+	// StatusUnknown: sent, and nobody could find out, or Graph said that it was
+	// carried out and the user does not show it (NotArrived); resume will find out.
 	StatusUnknown Status = "unknown"
 )
 
@@ -34,6 +35,11 @@ type Item struct {
 	Attempts  int
 	RequestID string
 	Finished  time.Time
+	// Did are the parts that the run carried out, over all its sessions, also of a
+	// change that failed later or of which something did not arrive.
+	Did PartSet
+	// Verified is true when the user was read afterwards and shows the change.
+	Verified bool
 }
 
 // Stats are the figures of a run.
@@ -93,15 +99,4 @@ type Result struct {
 	Stopped error
 	// Findings tell what verification found to differ.
 	Findings []reconcile.Finding
-}
-
-// Count counts the items with a status.
-func (r *Result) Count(s Status) int {
-	n := 0
-	for i := range r.Items {
-		if r.Items[i].Status == s {
-			n++
-		}
-	}
-	return n
 }

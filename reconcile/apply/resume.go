@@ -36,7 +36,7 @@ func Resume(p *reconcile.Plan, s *State, read Reading) (*Remainder, error) {
 	rest.Changes = slices.Clone(p.Changes)
 	r := &Remainder{Plan: &rest, Earlier: slices.Clone(s.Items)}
 	for i := range r.Earlier {
-		r.Earlier[i].Change = i
+		r.Earlier[i].Change, r.Earlier[i].Did = i, s.Tracks[i].Done
 	}
 	err := read.each(s.Pending(), func(i int, a *Account) { r.add(i, &s.Tracks[i], a) })
 	return r, err
@@ -46,8 +46,8 @@ func Resume(p *reconcile.Plan, s *State, read Reading) (*Remainder, error) {
 func (r *Remainder) add(i int, t *Track, a *Account) {
 	c := &r.Plan.Changes[i]
 	rest, seen := remaining(c, a)
-	item := Item{Change: i, Attempts: r.Earlier[i].Attempts, RequestID: r.Earlier[i].RequestID}
-	r.Earlier[i] = Item{Change: i}
+	item := Item{Change: i, Attempts: r.Earlier[i].Attempts, RequestID: r.Earlier[i].RequestID, Did: t.Done}
+	r.Earlier[i] = Item{Change: i, Did: t.Done}
 	class, j := Done, Job{Change: i, Part: mainPart(c)}
 	switch seen {
 	case seenUndone:
@@ -55,9 +55,9 @@ func (r *Remainder) add(i int, t *Track, a *Account) {
 		r.Left = append(r.Left, i)
 		return
 	case seenDone:
-		item.Status = StatusDone
+		item.Status, item.Verified, item.Did = StatusDone, true, t.Done.With(j.Part)
 		if t.Open == 0 && t.Done == 0 && !t.Doubtful {
-			item.Status, class = StatusAlready, Already
+			item.Status, item.Did, class = StatusAlready, 0, Already
 		}
 	case seenForeign:
 		class, item.Status, item.Reason = Refused, StatusFailed, Drifted

@@ -67,7 +67,7 @@ func newSession(r *Runner, p *reconcile.Plan, sched order.Schedule) *session {
 		if st.Part != order.AddAfter {
 			s.tally.total++
 		}
-		s.result.Items[st.Change] = Item{Change: st.Change}
+		s.result.Items[st.Change] = Item{Change: st.Change, Did: s.result.Items[st.Change].Did}
 	}
 	if wait := r.NotBefore.Sub(now); wait > 0 {
 		s.pace = s.pace.paused(now, wait)

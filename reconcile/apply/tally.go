@@ -2,8 +2,6 @@ package apply
 
 import (
 	"time"
-
-	"licet/reconcile"
 )
 
 // tally counts what happened in a run.
@@ -166,14 +164,4 @@ func (s *session) unfinished(it *Item, sl *slot) {
 			it.Hint = HintFor(it.Reason)
 		}
 	}
-}
-
-// Complete reports whether everything was done and nothing differs.
-func (r *Result) Complete() bool {
-	for _, f := range r.Findings {
-		if f.Severity == reconcile.Error {
-			return false
-		}
-	}
-	return r.Stopped == nil && r.Count(StatusDone)+r.Count(StatusAlready) == len(r.Items)
 }

@@ -11,7 +11,8 @@ import (
 
 // Verification reads the users that were changed and compares. What has not
 // arrived is read again until a deadline, since Graph promises nothing about
-// how soon a write can be read.
+// how soon a write can be read. What has not arrived then is done no longer
+// (notArrived).
 
 const (
 	// verifyChunk is the number of users in one reading: as many calls as the
@@ -27,24 +28,36 @@ func (s *session) verify(ctx context.Context) {
 		errors.Is(s.result.Stopped, ErrUnavailable) {
 		return
 	}
-	// What an earlier session settled was verified by it.
+	// What an earlier session settled was verified by it only where that came to its
+	// end; all of it is read once more.
 	pending := indexes(len(s.slots), func(i int) bool {
-		st := s.result.Items[i].Status
-		return s.slots[i].attempts > 0 && (st == StatusDone || st == StatusAlready)
+		it := &s.result.Items[i]
+		return !it.Verified && (it.Status == StatusDone || it.Status == StatusAlready)
 	})
 	s.tally.toVerify = len(pending)
 	// An event without a content: its end has the owner look at ctx.
 	defer context.AfterFunc(ctx, func() { s.scheduler.post(func() {}) })()
 	deadline := s.now().Add(s.limits.VerifyFor)
-	var last error
+	r := &round{}
 	for pause := firstVerify; len(pending) > 0; pause = min(2*pause, longestVerify) {
-		pending, last = s.verifyOnce(ctx, pending)
+		r = s.verifyOnce(ctx, pending)
+		pending = r.left()
 		now := s.now()
 		if len(pending) == 0 || !now.Before(deadline) || !s.idle(ctx, earlier(now.Add(pause), deadline)) {
 			break
 		}
 	}
-	s.reportDifferences(pending, last)
+	if ctx.Err() != nil && len(pending) > 0 {
+		s.unverified(len(pending), reconcile.Say("the run was interrupted"))
+		return
+	}
+	if len(r.unread) > 0 {
+		s.unverified(len(r.unread), reconcile.OfError(r.last))
+	}
+	for i := range r.differ {
+		s.notArrived(&r.differ[i])
+	}
+	s.save()
 }
 
 // idle lets time pass; false when the context ends before.
@@ -57,29 +70,40 @@ func (s *session) idle(ctx context.Context, until time.Time) bool {
 
 // round is one reading of all users that are to be verified.
 type round struct {
-	// rest are the changes whose users were not read yet, differ those that
-	// have not arrived.
-	rest, differ []int
+	// rest are the changes whose users are still to be read, unread those whose
+	// reading failed, differ those that have not arrived.
+	rest, unread []int
+	differ       []difference
 	flying       int
 	// last is the latest error.
 	last error
 }
 
-// verifyOnce reads users, several chunks at once, and gives those that are not
-// as they should be, and the latest error.
-func (s *session) verifyOnce(ctx context.Context, pending []int) (differ []int, last error) {
+// difference is a change that has not arrived, and the user as they were read.
+type difference struct {
+	change  int
+	account Account
+}
+
+// left are the changes that are not verified, each once.
+func (r *round) left() []int {
+	left := append(r.rest, r.unread...)
+	for _, d := range r.differ {
+		left = append(left, d.change)
+	}
+	return left
+}
+
+// verifyOnce reads users, several chunks at once.
+func (s *session) verifyOnce(ctx context.Context, pending []int) *round {
 	r := &round{rest: pending}
 	for {
 		wake := s.readOn(ctx, r)
 		if r.flying == 0 && (len(r.rest) == 0 || ctx.Err() != nil) {
-			break
+			return r
 		}
 		s.scheduler.await(wake)
 	}
-	if len(r.rest) > 0 {
-		r.last = ctx.Err()
-	}
-	return append(r.differ, r.rest...), r.last
 }
 
 // readOn starts as many readings as may be under way, and gives the moment at
@@ -112,11 +136,11 @@ func (s *session) verified(r *round, changes []int, accounts []Account, err erro
 	s.gate.units.landed(s.now(), len(changes))
 	if err != nil {
 		r.last = err
-		r.differ = append(r.differ, changes...)
+		r.unread = append(r.unread, changes...)
 	} else {
 		r.differ = append(r.differ, s.compare(changes, accounts)...)
 	}
-	s.tally.verified = s.tally.toVerify - len(r.differ) - len(r.rest)
+	s.tally.verified = s.tally.toVerify - len(r.differ) - len(r.unread) - len(r.rest)
 	s.emit(Event{Kind: EventVerifying})
 }
 
@@ -134,13 +158,15 @@ func (s *session) read(ctx context.Context, changes []int) ([]Account, error) {
 }
 
 // compare gives the changes that have not arrived.
-func (s *session) compare(changes []int, accounts []Account) (differ []int) {
+func (s *session) compare(changes []int, accounts []Account) (differ []difference) {
 	for i, c := range changes {
 		change, acc := &s.plan.Changes[c], &accounts[i]
-		switch {
-		case !acc.Exists || !arrived(change, acc):
-			differ = append(differ, c)
-		case change.TouchesLicenses() && !reconcile.EqualHoldings(acc.Direct, change.On(change.Before)):
+		if !acc.Exists || !arrived(change, acc) {
+			differ = append(differ, difference{c, *acc})
+			continue
+		}
+		s.result.Items[c].Verified = true
+		if change.TouchesLicenses() && !reconcile.EqualHoldings(acc.Direct, change.On(change.Before)) {
 			s.find(reconcile.Note, CodeChangedMeanwhile, c,
 				"The change was carried out; somebody else has changed other licences of this user meanwhile.")
 		}
@@ -148,22 +174,13 @@ func (s *session) compare(changes []int, accounts []Account) (differ []int) {
 	return differ
 }
 
-func (s *session) reportDifferences(pending []int, last error) {
-	if len(pending) == 0 {
-		return
-	}
-	if last != nil {
-		s.result.Findings = append(s.result.Findings, reconcile.Finding{
-			Severity: reconcile.Warning, Code: CodeNotVerified,
-			Message: reconcile.Say("%d users could not be verified: %v.", len(pending), reconcile.OfError(last)),
-			Hint:    reconcile.Say("Run the same plan again: it says what is still to be done."),
-		})
-		return
-	}
-	for _, c := range pending {
-		s.find(reconcile.Error, CodeNotArrived, c,
-			"Graph said that the change was carried out, but the user does not show it.")
-	}
+// unverified tells that n users could not be read again.
+func (s *session) unverified(n int, why reconcile.Sentence) {
+	s.result.Findings = append(s.result.Findings, reconcile.Finding{
+		Severity: reconcile.Warning, Code: CodeNotVerified,
+		Message: reconcile.Say("%d users could not be verified: %v.", n, why),
+		Hint:    reconcile.Say("Run the same plan again: it says what is still to be done."),
+	})
 }
 
 func (s *session) find(sev reconcile.Severity, code reconcile.Code, change int, message reconcile.Word) {

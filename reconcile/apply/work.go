@@ -34,8 +34,6 @@ type slot struct {
 	left, aside PartSet
 	// seated is true while seats are held for the adding part.
 	seated bool
-	// did is true when some part was carried out, not found to be so.
-	did bool
 	// open is true while a write is out of whose outcome nothing is known.
 	open bool
 }
