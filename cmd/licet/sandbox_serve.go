@@ -33,7 +33,7 @@ func sandboxServeCommand(e *env) *cli.Command {
 			&cli.StringFlag{Name: "tenant", Usage: "tenant `FILE`, which keeps what is done to it; without one, Contoso in memory", Destination: &o.tenant, EnvVars: []string{"LICET_SANDBOX_TENANT"}},
 			preset("", "addr", "`ADDRESS` to listen on", "127.0.0.1:0", &o.addr),
 			toggle("", "public", "allow an address that other machines can reach", &o.public),
-			text("", "token", "the bearer token to ask for; without one any token will do", &o.token),
+			text("", "token", "the bearer token to ask for: no other is good, and none is handed out; without one any token will do", &o.token),
 			preset("", "quota", "write quota: off, graph (the published one), `N` writes a second, or N/BURST", "off", &o.quota),
 			&cli.DurationFlag{Name: "latency", Usage: "`TIME` that each request takes, from arrival to answer", Destination: &o.latency},
 			&cli.DurationFlag{Name: "lag", Usage: "`TIME` after which reads see a write", Destination: &o.lag},
@@ -48,6 +48,10 @@ func sandboxServeCommand(e *env) *cli.Command {
 }
 
 func (o *sandboxServeOptions) run(c *cli.Context) error {
+	if o.token == "" && c.IsSet("token") {
+		return terminal.Problemf("the token of --token is empty, and without one any token would do").
+			Hint("Say which token to ask for, or leave the flag out.")
+	}
 	options, err := sandboxOptions(o.env, o.quota, o.faults)
 	if err != nil {
 		return err
@@ -73,14 +77,25 @@ func openServed(path string) (*sandbox.Store, error) {
 		return nil, terminal.Problemf("there is no tenant file %s", path).
 			Hint("`licet sandbox create %s` makes one.", path).Because(err)
 	}
-	return store, err
+	return store, inUse(path, err)
+}
+
+// inUse says what to do about a tenant file that another sandbox has open; other
+// errors are left as they are.
+func inUse(path string, err error) error {
+	if !errors.Is(err, sandbox.ErrInUse) {
+		return err
+	}
+	return terminal.Problemf("%s is open in another sandbox", path).
+		Hint("Wait until the other command is over. If it is `licet sandbox serve`, stop it with Ctrl-C, or use it: --graph-url with the address that it printed. "+
+			"Or work on a copy of the file, and of %s beside it if that is there.", path+".log").Because(err)
 }
 
 func (o *sandboxServeOptions) serve(ctx context.Context, s *sandbox.Server) error {
 	listener, err := sandbox.Listen(ctx, o.addr, o.public)
 	if errors.Is(err, sandbox.ErrNotLoopback) {
-		return terminal.Problemf("%s can be reached from other machines, and a sandbox asks for no secret", o.addr).
-			Hint("Use a loopback address such as 127.0.0.1:8080, or add --public.").Because(err)
+		return terminal.Problemf("%s can be reached from other machines", o.addr).
+			Hint("Use a loopback address such as 127.0.0.1:8080, or add --public, and --token for a secret to ask for.").Because(err)
 	}
 	if err != nil {
 		return err
@@ -90,9 +105,21 @@ func (o *sandboxServeOptions) serve(ctx context.Context, s *sandbox.Server) erro
 	if o.authority != "" {
 		scheme = "https"
 		if certificate, err = sandbox.NewCertificate(o.authority); err != nil {
-			return errors.Join(err, listener.Close())
+			return errors.Join(notAuthority(o.authority, err), listener.Close())
 		}
+	}
+	if o.public && o.token == "" {
+		o.env.Note("whoever reaches %s can read and change this tenant; --token asks them for a secret", listener.Addr())
 	}
 	fmt.Fprintf(o.env.Out, "listening %s://%s\n", scheme, listener.Addr())
 	return s.Serve(ctx, listener, certificate)
+}
+
+// notAuthority says what to do where --tls names a file that is something else.
+func notAuthority(path string, err error) error {
+	if !errors.Is(err, sandbox.ErrNotAuthority) {
+		return err
+	}
+	return terminal.Problemf("%s is not the certificate of a sandbox's authority, and is left as it is", path).
+		Hint("Name another file for --tls.").Because(err)
 }

@@ -69,7 +69,7 @@ func (c *cloudServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // newCloud serves Contoso to those who sign in as the application.
 func newCloud(t *testing.T, o sandbox.Options) *cloudServer {
 	t.Helper()
-	o.Token, o.Login.TenantID, o.Login.ClientID, o.Login.Secret = "another", appTenant, appID, appSecret
+	o.Login.TenantID, o.Login.ClientID, o.Login.Secret = appTenant, appID, appSecret
 	s := sandbox.New(sandbox.NewStore(contoso.Tenant()), o)
 	c := &cloudServer{dir: t.TempDir(), licet: shippedLicet(t),
 		sandbox: contracttest.Transport(t, s.Transport(), contracttest.Requests|contracttest.Answers)}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"time"
 
@@ -28,7 +29,7 @@ func sandboxSource(ctx context.Context, e *env, f *sourceFlags) (*source, error)
 	}
 	store, err := sandbox.OpenStore(f.sandbox, func() (*tenant.File, error) { return contoso.Tenant(), nil })
 	if err != nil {
-		return nil, errors.Join(err, heard.close())
+		return nil, errors.Join(inUse(f.sandbox, err), heard.close())
 	}
 	// The server outlives the command's context: what is in flight when
 	// somebody presses Ctrl-C is answered.
@@ -38,9 +39,11 @@ func sandboxSource(ctx context.Context, e *env, f *sourceFlags) (*source, error)
 		stop()
 		return nil, errors.Join(err, store.Close(), heard.close())
 	}
+	// Nobody else on this machine may change what is read and written here.
+	options.Token = rand.Text()
 	served := make(chan error, 1)
 	go func() { served <- sandbox.New(store, options).Serve(ctx, listener, nil) }()
-	o.Root, o.Credential = "http://"+listener.Addr().String(), signin.StaticToken("sandbox")
+	o.Root, o.Credential = "http://"+listener.Addr().String(), signin.StaticToken(options.Token)
 	client, err := graph.New(o)
 	s := &source{kind: planfile.SourceSandbox, client: client, answers: heard, quota: quotaOf(options.Quota), close: func() error {
 		stop()

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -120,7 +121,8 @@ func (c *call) refused(r *refusal) *answer {
 	}}})}
 }
 
-// readCall reads an HTTP request. prefix is the version segment.
+// readCall reads an HTTP request but for its body, which is read of those who may
+// send one.
 func (s *Server) readCall(r *http.Request) (*call, *refusal) {
 	c := &call{
 		method:   r.Method,
@@ -134,12 +136,7 @@ func (s *Server) readCall(r *http.Request) (*call, *refusal) {
 		return c, malformed("Invalid version: %s", version)
 	}
 	c.root = scheme(r) + "://" + r.Host + "/" + version
-	if bad := c.address(rest, r.URL.RawQuery); bad != nil {
-		return c, bad
-	}
-	var bad *refusal
-	c.body, bad = readBody(r)
-	return c, bad
+	return c, c.address(rest, r.URL.RawQuery)
 }
 
 func scheme(r *http.Request) string {
@@ -193,6 +190,9 @@ func readBody(r *http.Request) ([]byte, *refusal) {
 		return nil, refuse(http.StatusUnsupportedMediaType, "UnsupportedMediaType", "Content-Encoding is not supported.")
 	}
 	body, err := io.ReadAll(io.LimitReader(in, longestBody+1))
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return nil, refuse(http.StatusRequestTimeout, "RequestTimeout", "The request body did not arrive in time.")
+	}
 	if err != nil {
 		return nil, malformed("Unable to read the request body.")
 	}

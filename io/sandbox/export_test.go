@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"os"
+	"time"
 
 	"licet/io/tenant"
 )
@@ -28,4 +29,10 @@ func User(st *Store, key string) (tenant.User, bool) {
 		return tenant.User{}, false
 	}
 	return st.user(st.accounts[i]), true
+}
+
+// Hurry gives clients of a listener that long for a head and for a body, and lets
+// so many in at once.
+func Hurry(l *Listener, head, body time.Duration, connections int) {
+	l.head, l.body, l.connections = head, body, connections
 }

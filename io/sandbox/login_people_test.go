@@ -16,7 +16,7 @@ import (
 func loginClient(t *testing.T, o login.Options) *client {
 	t.Helper()
 	o.TenantID, o.ClientID, o.Secret = tenantID, clientID, secret
-	c := connect(t, sandbox.New(sandbox.NewStore(newTenant(3)), sandbox.Options{Token: "another", Login: o}))
+	c := connect(t, sandbox.New(sandbox.NewStore(newTenant(3)), sandbox.Options{Login: o}))
 	c.root = "http://graph.test"
 	return c
 }

@@ -78,7 +78,6 @@ func credential(t *testing.T, url string, client *http.Client, secret string) *a
 func TestAzureIdentitySignsInHere(t *testing.T) {
 	s := sandbox.New(sandbox.NewStore(newTenant(1)), sandbox.Options{
 		Login:  login.Options{TenantID: tenantID, ClientID: clientID, Secret: secret},
-		Token:  "another",
 		Faults: &sandbox.Faults{List: []sandbox.Fault{{Kind: sandbox.FaultRevoke, On: "listUsers", After: 1}}},
 	})
 	url, https := serveTLS(t, s)

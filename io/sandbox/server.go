@@ -3,6 +3,8 @@ package sandbox
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/binary"
 	"fmt"
 	"maps"
@@ -21,8 +23,10 @@ import (
 // Options say how a Server behaves. The zero Options are a patient Graph:
 // any bearer token, no quota, no latency, no faults, no lag.
 type Options struct {
-	// Token is the bearer token to ask for. With "" any token is accepted, but
-	// one must be there.
+	// Token is the bearer token to ask for: no other is accepted, the token endpoint
+	// hands out none, and what belongs to the sandbox itself wants it too. With ""
+	// any token is accepted, but one must be there; with a secret in Login one that
+	// was handed out for it.
 	Token string
 	// Quota limits what clients may send.
 	Quota quota.Limits
@@ -99,6 +103,7 @@ func New(store *Store, o Options) *Server {
 		s.faults = &Faults{}
 	}
 	s.latency, s.lag = max(o.Latency, s.faults.Latency), o.Lag.or(s.faults.Lag)
+	o.Login.Closed = o.Token != ""
 	s.login = login.New(o.Login, store.person, s.now, s.newID)
 	s.faults.start(o.Seed, s.now())
 	store.mu.Lock()
@@ -122,6 +127,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c, bad := s.readCall(r)
 	if bad == nil {
 		bad = s.authorize(c)
+	}
+	if bad == nil {
+		c.body, bad = readBody(r)
 	}
 	var ans *answer
 	switch {
@@ -155,12 +163,18 @@ func (s *Server) authorize(c *call) *refusal {
 	who, known, expired := s.login.Check(token)
 	c.app, c.user = who.App, who.User
 	switch {
+	case s.options.Token != "" && !same(token, s.options.Token), s.options.Login.Secret != "" && !known:
+		return unauthorized("Access token validation failure. Invalid audience.")
 	case expired:
 		return unauthorized("Lifetime validation failed, the token is expired.")
-	case known, s.options.Token == "", token == s.options.Token:
-		return nil
 	}
-	return unauthorized("Access token validation failure. Invalid audience.")
+	return nil
+}
+
+// same compares secrets in a time that says nothing of where they differ.
+func same(a, b string) bool {
+	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
+	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }
 
 func unauthorized(message string) *refusal {

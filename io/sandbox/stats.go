@@ -54,23 +54,30 @@ type Stats struct {
 func (s *Server) Stats() Stats { return s.watch.snapshot() }
 
 // serveOwn answers what belongs to the sandbox and not to Graph:
-// GET /sandbox/stats, POST /sandbox/stats/reset and GET /sandbox/unmet.
+// GET /sandbox/stats, POST /sandbox/stats/reset and GET /sandbox/unmet. Where the
+// options have a token, it is asked for.
 func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request) bool {
-	var body any
-	switch r.Method + " " + r.URL.Path {
-	case "GET /sandbox/stats":
-		body = s.Stats()
-	case "POST /sandbox/stats/reset":
-		s.watch.reset()
-		body = s.Stats()
-	case "GET /sandbox/unmet":
-		body = s.faults.Unmet()
-	default:
+	own := map[string]func() any{
+		"GET /sandbox/stats": func() any { return s.Stats() },
+		"POST /sandbox/stats/reset": func() any {
+			s.watch.reset()
+			return s.Stats()
+		},
+		"GET /sandbox/unmet": func() any { return s.faults.Unmet() },
+	}[r.Method+" "+r.URL.Path]
+	if own == nil {
 		return false
+	}
+	if s.options.Token != "" {
+		c := &call{header: r.Header, id: s.newID(), clientID: r.Header.Get("client-request-id"), arrived: s.now()}
+		if bad := s.authorize(c); bad != nil {
+			s.send(w, c, c.refused(bad))
+			return true
+		}
 	}
 	w.Header().Set("Content-Type", "application/json")
 	// A client that went away is no trouble of the server's.
-	_ = json.NewEncoder(w).Encode(body)
+	_ = json.NewEncoder(w).Encode(own())
 	return true
 }
 

@@ -10,17 +10,24 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
 	"math/big"
 	"net"
 	"os"
 	"time"
+
+	"licet/io/atomicfile"
 )
 
 // NewCertificate makes a certificate for localhost, 127.0.0.1 and ::1 that is
 // valid for a month, for clients that speak to https hosts only. The certificate of
 // the authority that signed it, whose key is thrown away, is written to a file in
-// PEM, for SSL_CERT_FILE, NODE_EXTRA_CA_CERTS and the like.
+// PEM, for SSL_CERT_FILE, NODE_EXTRA_CA_CERTS and the like. It takes the place of
+// one that was written before, and of no other file: that is ErrNotAuthority.
 func NewCertificate(authorityPath string) (*tls.Certificate, error) {
+	if err := replaceable(authorityPath); err != nil {
+		return nil, err
+	}
 	authorityKey, err1 := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	key, err2 := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err := errors.Join(err1, err2); err != nil {
@@ -29,7 +36,7 @@ func NewCertificate(authorityPath string) (*tls.Certificate, error) {
 	now := time.Now()
 	authority := &x509.Certificate{
 		SerialNumber:          big.NewInt(now.UnixNano()),
-		Subject:               pkix.Name{CommonName: "licet sandbox authority"},
+		Subject:               pkix.Name{CommonName: authorityName},
 		NotBefore:             now.Add(-time.Hour),
 		NotAfter:              now.AddDate(0, 1, 0),
 		IsCA:                  true,
@@ -51,9 +58,41 @@ func NewCertificate(authorityPath string) (*tls.Certificate, error) {
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, err
 	}
-	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: authorityDER})
-	if err := os.WriteFile(authorityPath, text, 0o600); err != nil {
+	err := atomicfile.Write(authorityPath, func(w io.Writer) error {
+		return pem.Encode(w, &pem.Block{Type: pemType, Bytes: authorityDER})
+	})
+	if err != nil {
 		return nil, fmt.Errorf("write the certificate of the sandbox's authority: %w", err)
 	}
 	return &tls.Certificate{Certificate: [][]byte{leafDER}, PrivateKey: key}, nil
+}
+
+// authorityName is what a sandbox's authority is called in its certificate.
+const authorityName = "licet sandbox authority"
+
+const pemType = "CERTIFICATE"
+
+// ErrNotAuthority says that a file is something else than the certificate of a
+// sandbox's authority.
+var ErrNotAuthority = errors.New("the file is not the certificate of a sandbox's authority")
+
+// replaceable refuses files that are anything else.
+func replaceable(path string) error {
+	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if block, rest := pem.Decode(text); block != nil && len(rest) == 0 && block.Type == pemType {
+		if c, err := x509.ParseCertificate(block.Bytes); err == nil && c.Subject.CommonName == authorityName {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s: %w", path, ErrNotAuthority)
 }

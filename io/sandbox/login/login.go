@@ -28,6 +28,13 @@ const (
 	pathVerify = "oauth2/v2.0/deviceauth"
 )
 
+// closed is what a service says that signs nobody in.
+const closed = "This sandbox was started with a token of its own (--token) and takes no other: it signs nobody in. " +
+	"Send that token (licet: LICET_ACCESS_TOKEN), or start the sandbox without --token."
+
+// longestForm is the most that a form may send, in bytes.
+const longestForm = 1 << 20
+
 // Options say who is let in. With the zero Options every client id and secret
 // gets a token for an hour.
 type Options struct {
@@ -43,6 +50,8 @@ type Options struct {
 	// User is the id or user principal name of the person who signs in by device
 	// code or browser; empty is the first user of the tenant.
 	User string
+	// Closed signs nobody in: whoever serves asks for a token of their own.
+	Closed bool
 	// Refuse makes the token endpoint refuse everybody, in these words of Entra:
 	// "AADSTS53003: Access has been blocked by ...".
 	Refuse string
@@ -143,6 +152,14 @@ func (s *Service) Serve(w http.ResponseWriter, r *http.Request, host string) boo
 }
 
 func (s *Service) signIn(r *http.Request, path string, who Bearer, base string) reply {
+	asksPerson := path == pathAuthorize || path == pathVerify
+	switch {
+	case s.options.Closed && asksPerson:
+		return page{Text: closed}.refused()
+	case s.options.Closed:
+		return s.refused(refuse("unauthorized_client", closed))
+	}
+	r.Body = http.MaxBytesReader(nil, r.Body, longestForm)
 	if err := r.ParseForm(); err != nil {
 		return s.refused(refuse("invalid_request", "AADSTS900144: The request body could not be read."))
 	}
