@@ -36,6 +36,14 @@ func (r *request) listRuns(*cli.Context) error {
 	if err != nil {
 		return err
 	}
+	root, err := r.apply.runsRoot()
+	if err != nil {
+		return err
+	}
+	h, err := journal.ReadHistory(root)
+	if err != nil {
+		return err
+	}
 	lines := make([]report.RunLine, 0, len(runs))
 	for i := range runs {
 		if runs[i].Err != nil {
@@ -43,6 +51,10 @@ func (r *request) listRuns(*cli.Context) error {
 			continue
 		}
 		l := runLine(&runs[i])
+		l.Kind, l.Undoes = h.Kind(&runs[i].Manifest), runs[i].Manifest.Of
+		if u := h.Undone(l.ID); u.By != nil {
+			l.UndoneBy, l.UndoneInPart = u.By.Manifest.ID, u.Part
+		}
 		if l.State == stateInterrupted {
 			l.Next = r.apply.resumeCommand(r.env, l.ID)
 		}
@@ -52,7 +64,7 @@ func (r *request) listRuns(*cli.Context) error {
 }
 
 func runLine(s *journal.Summary) report.RunLine {
-	l := report.RunLine{ID: s.Manifest.ID, Kind: s.Manifest.Kind, Tenant: s.Manifest.Tenant.DisplayName, Started: s.Manifest.Created, Changes: s.Manifest.Changes,
+	l := report.RunLine{ID: s.Manifest.ID, Tenant: s.Manifest.Tenant.DisplayName, Started: s.Manifest.Created, Changes: s.Manifest.Changes,
 		Done: s.Counts.Done, Already: s.Counts.Already, Failed: s.Counts.Failed, Skipped: s.Counts.Skipped, Unknown: s.Counts.Unknown}
 	switch {
 	case s.Running:

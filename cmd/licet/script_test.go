@@ -100,18 +100,17 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// newest VARIABLE FOLDER sets a variable to the name that sorts last in a folder:
-// of a folder of runs, the id of the latest.
+// newest VARIABLE FOLDER sets a variable to the id of the latest run in a folder.
 func newest(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: newest VARIABLE FOLDER")
 	}
-	entries, err := os.ReadDir(ts.MkAbs(args[1]))
+	h, err := journal.ReadHistory(ts.MkAbs(args[1]))
 	ts.Check(err)
-	if len(entries) == 0 {
-		ts.Fatalf("nothing is in %s", args[1])
+	if len(h.Runs) == 0 {
+		ts.Fatalf("no run is in %s", args[1])
 	}
-	ts.Setenv(args[0], entries[len(entries)-1].Name())
+	ts.Setenv(args[0], h.Runs[0].Manifest.ID)
 }
 
 // replace PATTERN TEXT FROM TO writes a file with what matches replaced, which

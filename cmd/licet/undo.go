@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -30,23 +29,29 @@ func undoCommand(e *env) *cli.Command {
 }
 
 func (r *request) runUndo(c *cli.Context) error {
-	ctx, name := c.Context, c.Args().First()
 	if err := r.apply.check(); err != nil {
 		return err
 	}
-	dir, err := r.apply.findRun(name, func(s *journal.Summary) bool { return !s.Running })
-	if name == "" && errors.Is(err, journal.ErrNoRun) {
-		return terminal.Problemf("there is no run to undo").Hint("`licet runs` lists the runs.").Because(err)
+	name := c.Args().First()
+	if name == "" {
+		return r.lastRun(c, func(dir string, from *source) error { return r.undo(c.Context, dir, from) })
 	}
+	dir, err := r.apply.findRun(name, nil)
 	if err != nil {
 		return err
 	}
+	return r.undo(c.Context, dir, nil)
+}
+
+// undo plans the way back from a run on its tenant, which is opened unless it is there,
+// and carries it out if that is wanted.
+func (r *request) undo(ctx context.Context, dir string, from *source) error {
 	run, log, err := r.readRun(dir)
 	if err != nil {
 		return err
 	}
 	m := log.Manifest
-	return r.openRun(ctx, m, func(from *source) error {
+	do := func(from *source) error {
 		run.from = from
 		x := &execution{request: r, planned: run, kind: journal.KindUndo, of: m.ID}
 		if err := x.turnRound(ctx, log.State); err != nil {
@@ -60,7 +65,11 @@ func (r *request) runUndo(c *cli.Context) error {
 			return x.nothing()
 		}
 		return x.ask(ctx)
-	})
+	}
+	if from != nil {
+		return do(from)
+	}
+	return r.openRun(ctx, m, do)
 }
 
 // turnRound makes the plan of the way back.

@@ -2,14 +2,19 @@ package report
 
 import (
 	"io"
+	"strings"
 	"time"
 )
 
 // RunLine is one run in the list of licet runs.
 type RunLine struct {
 	ID string
-	// Kind is what started it: apply, undo or resume.
+	// Kind is what it is: apply, undo or redo.
 	Kind string
+	// Undoes is the run that it takes back, UndoneBy the one that took it back;
+	// UndoneInPart says that something of it was left.
+	Undoes, UndoneBy string
+	UndoneInPart     bool
 	// Tenant is the tenant's name.
 	Tenant  string
 	Started time.Time
@@ -38,14 +43,23 @@ func RunsText(w io.Writer, runs []RunLine, s Style) error {
 	return out.close()
 }
 
-// runTail says when a run began and which command goes on with it.
+// runTail says when a run began, which run it takes back, which took it back, and
+// which command goes on with it.
 func runTail(out *page, r *RunLine) {
-	id, began := short(r.ID), r.Started.UTC().Format("2006-01-02 15:04 UTC")
-	line := out.Say("%s began %s", id, began)
-	if r.Next != "" {
-		line = out.Say("%s began %s; next: %s", id, began, out.style.paint(bold, visible(r.Next)))
+	parts := []string{out.Say("%s began %s", short(r.ID), r.Started.UTC().Format("2006-01-02 15:04 UTC"))}
+	if r.Undoes != "" {
+		parts = append(parts, out.Say("undoes %s", short(r.Undoes)))
 	}
-	out.line("  %s", line)
+	switch {
+	case r.UndoneBy != "" && r.UndoneInPart:
+		parts = append(parts, out.style.paint(yellow, out.Say("undone in part by %s", short(r.UndoneBy))))
+	case r.UndoneBy != "":
+		parts = append(parts, out.Say("undone by %s", short(r.UndoneBy)))
+	}
+	if r.Next != "" {
+		parts = append(parts, out.Say("next: %s", out.style.paint(bold, visible(r.Next))))
+	}
+	out.line("  %s", strings.Join(parts, out.Say("; ")))
 }
 
 // runColumns: the id of a run is what people type, so it is never cut.

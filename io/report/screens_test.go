@@ -224,7 +224,9 @@ func TestFindingsText(t *testing.T) {
 func TestRunsText(t *testing.T) {
 	runs := []report.RunLine{
 		{ID: "20260301-120000-1", Kind: "apply", Tenant: "Contoso", Started: noon(), State: "interrupted", Changes: 1043, Done: 1001, Already: 1, Failed: 30, Skipped: 10, Unknown: 1, Next: "licet resume 20260301-120000-1"},
-		{ID: "20260228-090000-1", Kind: "undo", Tenant: "王府井 Contoso", Started: noon().Add(-27 * time.Hour), State: "finished", Changes: 3, Done: 3},
+		{ID: "20260228-090000-1", Kind: "undo", Tenant: "王府井 Contoso", Started: noon().Add(-27 * time.Hour), State: "finished", Changes: 3, Done: 3, Undoes: "20260227-090000-1"},
+		{ID: "20260227-090000-1", Kind: "apply", Tenant: "王府井 Contoso", Started: noon().Add(-51 * time.Hour), State: "finished", Changes: 3, Done: 3, UndoneBy: "20260228-090000-1"},
+		{ID: "20260226-090000-1", Kind: "redo", Tenant: "Contoso", Started: noon().Add(-75 * time.Hour), State: "finished", Changes: 3, Done: 3, Undoes: evil, UndoneBy: evil, UndoneInPart: true},
 		{ID: evil, Kind: evil, Tenant: evil, State: evil, Next: evil},
 	}
 	var b, none bytes.Buffer
