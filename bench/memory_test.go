@@ -3,6 +3,7 @@ package bench_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -40,9 +41,9 @@ func BenchmarkMillionChanges(b *testing.B) {
 			gogc string
 			unit string
 		}{{0, "100", "MB-empty"}, {1_000_000, "100", "MB"}, {1_000_000, "25", "MB-thrifty"}} {
-			path := filepath.Join(dir, strconv.Itoa(c.n)+".json")
+			path := filepath.Join(dir, strconv.Itoa(c.n)+c.gogc+".json")
 			p, h := bigPlan(c.n)
-			if err := planfile.WriteFile(path, p, h); err != nil {
+			if err := errors.Join(os.RemoveAll(path), planfile.WriteFile(path, p, h)); err != nil {
 				b.Fatal(err)
 			}
 			cmd := exec.Command(os.Args[0], "-test.run=^$", "-test.bench=MillionChanges", "-test.benchtime=1x")

@@ -36,6 +36,7 @@ func auditCommand(e *env) *cli.Command {
 			preset(categoryPlan, "renewals", "`DAYS` ahead in which renewals with unused seats are looked for", "90d", &o.renewals),
 			text(c, "since", "tenant `FILE` of before: who gained, lost and changed licences since", &o.since),
 			text(c, "fix", "write a sheet that carries out the findings of --fix-kinds to `FILE` (.csv or .xlsx)", &o.fix),
+			o.forceFlag(),
 			terminal.Such(text(c, "fix-kinds", "`KINDS` for --fix, with commas between them: %s", &o.fixKinds), fixableKinds()...),
 			toggle(c, "json", "print the audit as JSON", &o.json)}),
 		Description: "The sheet of --fix goes through plan and apply like any other; it removes what was\nchosen, and nothing else.\n\n" + terminal.Examples(
@@ -104,9 +105,6 @@ func (o *auditOptions) check() (audit.Options, []reconcile.Code, error) {
 	if o.fix == "" {
 		return options, nil, nil
 	}
-	if _, err := sheetKind(o.fix); err != nil {
-		return options, nil, err
-	}
 	kinds, err := fixKinds(o.fixKinds)
 	return options, kinds, err
 }
@@ -142,7 +140,7 @@ func (o *auditOptions) writeFix(a *audit.Audit, kinds []reconcile.Code) (string,
 		o.env.Note("there is no finding of these kinds that a sheet can fix; %s was not written", o.fix)
 		return "", nil
 	}
-	if err := writeSheet(o.fix, rows); err != nil {
+	if err := o.writeSheet(o.fix, rows); err != nil {
 		return "", err
 	}
 	o.env.Note("%s: %d licences to remove", o.fix, len(rows))

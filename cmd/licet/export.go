@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"io"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -29,6 +31,7 @@ func exportCommand(e *env) *cli.Command {
 		Flags: append(o.source.offline(),
 			words(categoryOutput, "layout", "layout of the sheet", &o.layout, "long", "list", "matrix"),
 			toggle(categoryOutput, "everyone", "write users without a direct licence too, as none", &o.everyone),
+			o.forceFlag(),
 			o.sheet.catalogFlag()),
 		Description: "Licences that come through groups are not in the sheet: they are the groups' own.\nDeleting the last row of a licence does not remove it from anybody, unless\n--manage all makes the sheet the truth for every licence.\n\n" + terminal.Examples(
 			"licet export --sandbox contoso.json staff.xlsx --layout matrix",
@@ -55,7 +58,7 @@ func (o *exportOptions) export(t *reconcile.Tenant, path string) error {
 		return err
 	}
 	var done workbooks.Exported
-	err = atomicfile.Write(path, func(w io.Writer) error {
+	err = o.putSheet(path, func(w io.Writer) error {
 		done, err = workbooks.Export(w, t, options)
 		return err
 	})
@@ -72,12 +75,30 @@ func (o *exportOptions) export(t *reconcile.Tenant, path string) error {
 }
 
 // writeSheet writes rows as a sheet that plan can read.
-func writeSheet(path string, rows []reconcile.Row) error {
+func (r *request) writeSheet(path string, rows []reconcile.Row) error {
 	kind, err := sheetKind(path)
 	if err != nil {
 		return err
 	}
-	return atomicfile.Write(path, func(w io.Writer) error { return workbooks.WriteRows(w, kind, rows) })
+	return r.putSheet(path, func(w io.Writer) error { return workbooks.WriteRows(w, kind, rows) })
+}
+
+// forceFlag is for commands that write a sheet which people edit, or a record.
+func (r *request) forceFlag() cli.Flag {
+	return toggle(categoryOutput, "force", "replace the file if it is there", &r.force)
+}
+
+// putSheet writes a sheet in the place of another one only with --force. What came
+// there while the tenant was read is kept, too.
+func (r *request) putSheet(path string, write func(io.Writer) error) error {
+	if r.force {
+		return atomicfile.Write(path, write)
+	}
+	err := atomicfile.WriteNew(path, write)
+	if errors.Is(err, fs.ErrExist) {
+		return alreadyThere(path)
+	}
+	return err
 }
 
 // sheetKind tells from a file's extension what kind of sheet to write.

@@ -2,13 +2,10 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
-	"licet/io/atomicfile"
 	"licet/io/planfile"
 	"licet/io/prices"
 	"licet/io/report"
@@ -35,30 +32,14 @@ func (f *reportFlags) reportFlag() cli.Flag {
 	return &cli.StringSliceFlag{Category: categoryOutput, Name: "report", Usage: "write a report to `FILE`, in the form of its extension: .html, .xlsx, .csv, .json, .md; again for more",
 		Destination: &f.paths, Action: func(c *cli.Context, _ []string) error {
 			f.given = append(settings.Given(c), settings.Configured(c)...)
-			return f.check()
+			return nil
 		}}
-}
-
-// check refuses reports that could not be written, before anything is done.
-func (f *reportFlags) check() error {
-	var errs []error
-	for i, path := range f.paths.Value() {
-		if _, err := report.KindOf(path); err != nil {
-			errs = append(errs, fmt.Errorf("--report %w", err))
-		} else {
-			errs = append(errs, atomicfile.Check(path))
-		}
-		if slices.Contains(f.paths.Value()[:i], path) {
-			errs = append(errs, terminal.Problemf("--report %s is there twice", path))
-		}
-	}
-	return errors.Join(errs...)
 }
 
 // write writes the reports.
 func (f *reportFlags) write(r report.Report) error {
 	var errs []error
-	for _, path := range f.paths.Value() {
+	for _, path := range named(f.paths) {
 		errs = append(errs, report.Save(path, r))
 	}
 	return errors.Join(errs...)

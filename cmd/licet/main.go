@@ -78,6 +78,7 @@ func newProgram(e *env) *terminal.Program {
 		c.Flags = append(c.Flags, languageFlag())
 		if len(c.Subcommands) == 0 {
 			profiled(c)
+			e.withFiles(c)
 		}
 	})
 	p.Each(e.withSettings)

@@ -15,8 +15,8 @@ func (o *planOptions) nextCommand(out *planned) string {
 	switch {
 	case out.plan.HasErrors() || out.plan.Removals.Exceeded() || len(out.plan.Changes) == 0 || o.source.current != "":
 		return ""
-	case o.out != "":
-		return "licet apply " + terminal.Quoted(append(o.words(sourceFlag), o.out))
+	case o.out.path != "":
+		return "licet apply " + terminal.Quoted(append(o.words(sourceFlag), o.out.path))
 	default:
 		return "licet apply " + terminal.Quoted(append(o.words(applyFlag), o.paths...))
 	}

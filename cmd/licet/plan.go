@@ -19,7 +19,7 @@ type planOptions struct {
 	from, explain string
 	// given are the flags on the command line, each with its value.
 	given          [][]string
-	out            string
+	out            planOut
 	json, detailed bool
 }
 
@@ -31,7 +31,7 @@ func planCommand(e *env) *cli.Command {
 		Usage:     "read sheets, compare, print the plan; changes nothing",
 		UsageText: "licet plan [flags] SHEET...   (- is standard input)\n   licet plan --from PLAN.json",
 		Flags: slices.Concat(o.source.offline(), o.sheet.flags(), o.rules.flags(), o.reports.flags(), []cli.Flag{
-			text(c, "out", "write the plan to `PLAN.json`, for apply", &o.out),
+			text(c, "out", "write the plan to `PLAN.json`, for apply", &o.out.path),
 			text(c, "from", "show a saved `PLAN.json` instead of making one", &o.from),
 			text(c, "explain", "explain what the plan does to one `USER`, and why", &o.explain),
 			toggle(c, "json", "print the plan as JSON", &o.json),
@@ -51,6 +51,9 @@ func planCommand(e *env) *cli.Command {
 func (o *planOptions) run(c *cli.Context) error {
 	o.paths, o.given = c.Args().Slice(), settings.Given(c)
 	if o.explain != "" {
+		if err := o.noOut(c, "--explain"); err != nil {
+			return err
+		}
 		return o.read(c.Context, func(out *planned) error {
 			x, err := plan.Explain(out.Input, o.explain)
 			if err != nil {
@@ -59,12 +62,14 @@ func (o *planOptions) run(c *cli.Context) error {
 			return printExplanation(o.env, x)
 		})
 	}
+	if err := o.out.clear(); err != nil {
+		return err
+	}
+	defer o.out.tell(o.env)
 	o.compare = true
 	return o.build(c.Context, func(out *planned) error {
-		if o.out != "" {
-			if err := planfile.WriteFile(o.out, out.plan, out.header); err != nil {
-				return err
-			}
+		if err := o.out.write(out); err != nil {
+			return err
 		}
 		if err := o.show(out, o.nextCommand(out)); err != nil {
 			return err
@@ -73,12 +78,23 @@ func (o *planOptions) run(c *cli.Context) error {
 	})
 }
 
-func (o *planOptions) showSaved(*cli.Context) error {
+func (o *planOptions) showSaved(c *cli.Context) error {
+	if err := o.noOut(c, "--from"); err != nil {
+		return err
+	}
 	out, err := o.saved(o.from)
 	if err != nil {
 		return err
 	}
 	return o.show(out, "licet apply "+o.from)
+}
+
+// noOut refuses --out on the command line where no plan is made.
+func (o *planOptions) noOut(c *cli.Context, flag string) error {
+	if !slices.ContainsFunc(settings.Given(c), func(words []string) bool { return words[0] == "--out" }) {
+		return nil
+	}
+	return terminal.Problemf("--out writes a plan, and %s makes none", flag).Hint("Leave one of the two out.")
 }
 
 // show writes the reports of a plan, and prints it.

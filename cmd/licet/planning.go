@@ -27,6 +27,8 @@ type request struct {
 	paths []string
 	// tenantless says that sheets may be read without a tenant.
 	tenantless bool
+	// force replaces the file that a command writes.
+	force bool
 	// compare leaves users out of the plan of whom two lists say the same: for
 	// plans that are only shown and saved.
 	compare bool

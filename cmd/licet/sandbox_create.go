@@ -1,9 +1,6 @@
 package main
 
 import (
-	"errors"
-	"os"
-
 	"github.com/urfave/cli/v2"
 
 	"licet/io/sandbox/contoso"
@@ -46,10 +43,6 @@ func sandboxCreateCommand(e *env) *cli.Command {
 
 func (o *sandboxCreateOptions) run(c *cli.Context) error {
 	path := c.Args().First()
-	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
-		return terminal.Problemf("%s is there already", path).
-			Hint("Name another file, or delete it: a sandbox keeps what was done to it.")
-	}
 	if o.users == 0 {
 		if err := tenant.WriteFile(path, contoso.Tenant()); err != nil {
 			return err

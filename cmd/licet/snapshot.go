@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -28,6 +29,7 @@ func snapshotCommand(e *env) *cli.Command {
 		Usage:     "the tenant (users, licences, groups, seats) as a tenant file",
 		UsageText: "licet snapshot [flags] FILE   (.json or .json.gz)",
 		Flags: append(o.source.online(),
+			o.forceFlag(),
 			toggle(categoryOutput, "refresh", "read only who changed since FILE was made, by delta query", &o.refresh),
 			toggle(categoryOutput, "audit", "read what audits look at as well: last sign-ins, and when licences renew", &o.audit)),
 		Description: "Plans, checks, exports and audits work on it with --current FILE, and\n`licet sandbox serve --tenant FILE` serves it. It contains people's names: a new\nfile is readable by its owner only.\n\n" +
@@ -40,10 +42,6 @@ func snapshotCommand(e *env) *cli.Command {
 
 func (o *snapshotOptions) run(c *cli.Context) error {
 	path := c.Args().First()
-	if !isTenantFile(path) {
-		return terminal.Problemf("%s does not have the extension of a tenant file", path).
-			Hint("Name a .json or a .json.gz file.")
-	}
 	return o.open(c.Context, func(from *source) error { return o.write(c.Context, from, path) })
 }
 
@@ -115,13 +113,20 @@ func (s *snapshot) read(ctx context.Context, names []string, o graph.ReadOptions
 
 func (s *snapshot) write(fill func(*tenant.Writer) (*tenant.File, error)) error {
 	users := 0
-	err := tenant.Create(s.path, s.head, func(w *tenant.Writer) (*tenant.File, error) {
+	put := tenant.CreateNew
+	if s.options.force || s.options.refresh {
+		put = tenant.Create
+	}
+	err := put(s.path, s.head, func(w *tenant.Writer) (*tenant.File, error) {
 		tail, err := fill(w)
 		users = w.Users
 		return tail, err
 	})
 	if err == nil {
 		s.options.env.Note("%s: %d users, %d licences", s.path, users, len(s.head.SubscribedSkus))
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return alreadyThere(s.path)
 	}
 	return err
 }

@@ -15,7 +15,7 @@ func swapCommand(e *env) *cli.Command {
 		Usage:     "write a sheet that moves everyone from one licence to another",
 		UsageText: "licet swap [flags] FROM TO FILE",
 		Flags: append(o.source.offline(),
-			o.sheet.catalogFlag()),
+			o.sheet.catalogFlag(), o.forceFlag()),
 		Description: "Everyone who has FROM directly gets TO instead, in one call; apps that were off stay\noff, and every other licence stays as it is. The sheet goes through plan and apply\nlike any other.\n\n" + terminal.Examples(
 			"licet swap --sandbox contoso.json \"Microsoft 365 E3\" SPE_E5 upgrade.csv",
 			"licet plan --sandbox contoso.json upgrade.csv"),
@@ -24,9 +24,6 @@ func swapCommand(e *env) *cli.Command {
 }
 
 func (r *request) runSwap(c *cli.Context) error {
-	if _, err := sheetKind(c.Args().Get(2)); err != nil {
-		return err
-	}
 	return r.readTenant(c.Context, func(t *reconcile.Tenant, from *source) error {
 		return r.swap(t, names.New(from.catalog, t), c.Args())
 	})
@@ -46,7 +43,7 @@ func (r *request) swap(t *reconcile.Tenant, all *names.Names, args cli.Args) err
 	if len(rows) == 0 {
 		return terminal.Problemf("nobody has %s directly; no sheet was written", from)
 	}
-	if err := writeSheet(file, rows); err != nil {
+	if err := r.writeSheet(file, rows); err != nil {
 		return err
 	}
 	r.env.Note("%s: %d rows that move people from %s to %s; next: %s", file, len(rows), from, to, r.source.planned(file))

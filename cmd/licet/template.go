@@ -8,7 +8,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"licet/io/atomicfile"
 	"licet/io/sheet/workbooks"
 	"licet/io/terminal"
 	"licet/reconcile"
@@ -21,7 +20,7 @@ func templateCommand(e *env) *cli.Command {
 		Usage:     "an empty sheet with the tenant's licences as drop-downs",
 		UsageText: "licet template [flags] FILE   (.xlsx or .csv)",
 		Flags: append(o.source.offline(),
-			o.sheet.catalogFlag()),
+			o.sheet.catalogFlag(), o.forceFlag()),
 		Description: terminal.Examples(
 			"licet template --sandbox contoso.json joiners.xlsx",
 			"licet template --current snapshot.json joiners.csv"),
@@ -37,7 +36,7 @@ func (r *request) writeTemplate(c *cli.Context) error {
 	}
 	return r.readTenant(c.Context, func(t *reconcile.Tenant, _ *source) error {
 		choices := choices(t)
-		err := atomicfile.Write(path, func(w io.Writer) error {
+		err := r.putSheet(path, func(w io.Writer) error {
 			return workbooks.Template(w, kind, choices, r.env.Words.Word)
 		})
 		if err != nil {

@@ -6,8 +6,8 @@ package atomicfile
 
 import (
 	"errors"
-	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -17,35 +17,62 @@ import (
 // file beside it, which is synced and then takes its place. When something
 // fails, what was at path before is still there and nothing else is. A new file
 // can be read by its owner only; one that is replaced keeps its permissions,
-// and a symbolic link keeps pointing where it did. A path that is no regular
-// file, such as /dev/stdout or a pipe, is written to as it is.
+// and a symbolic link keeps pointing where it did. A file that is read-only is not
+// replaced. A path that is no regular file, such as /dev/stdout or a pipe, is
+// written to as it is; a disk is not.
 //
 // Errors of write come back as they are; others name the path.
-func Write(path string, write func(io.Writer) error) error {
-	mode := os.FileMode(0o600)
-	if info, err := os.Stat(path); err == nil {
-		if info.IsDir() {
-			return fmt.Errorf("write %s: it is a folder", path)
+func Write(path string, write func(io.Writer) error) error { return put(path, os.Rename, write) }
+
+// WriteNew is Write for a file that must not be there: one that came while it was
+// written is kept, and the error is fs.ErrExist.
+func WriteNew(path string, write func(io.Writer) error) error {
+	if _, err := os.Lstat(Target(path)); err == nil {
+		if regular, err := writable(path); err == nil && regular {
+			return unwritable(path, fs.ErrExist)
 		}
-		if !info.Mode().IsRegular() {
-			return writeThrough(path, write)
-		}
+	}
+	return put(path, renameNew, write)
+}
+
+// put fills a temporary file and has it take the place of path.
+func put(path string, rename func(from, to string) error, write func(io.Writer) error) error {
+	regular, err := writable(path)
+	if err != nil {
+		return unwritable(path, err)
+	}
+	if !regular {
+		return writeThrough(path, write)
+	}
+	place, mode := Target(path), os.FileMode(0o600)
+	if info, err := os.Stat(place); err == nil {
 		mode = info.Mode().Perm()
 	}
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
+	f, err := besides(place)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, cause(err))
+		return unwritable(path, err)
 	}
 	if err := fill(f, mode, write); err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", path, cause(err)), os.Remove(f.Name()))
+	if err := rename(f.Name(), place); err != nil {
+		return errors.Join(unwritable(path, err), os.Remove(f.Name()))
 	}
-	return SyncFolder(filepath.Dir(path))
+	return SyncFolder(filepath.Dir(place))
+}
+
+// renameNew renames a file unless something is there already. A second name for it is
+// what file systems refuse for a name that is taken; those without such names are
+// asked first.
+func renameNew(from, to string) error {
+	err := os.Link(from, to)
+	if err == nil {
+		return os.Remove(from)
+	}
+	if _, there := os.Lstat(to); there == nil || errors.Is(err, fs.ErrExist) {
+		return fs.ErrExist
+	}
+	return os.Rename(from, to)
 }
 
 // fill writes, syncs and closes f.
@@ -93,21 +120,4 @@ func SyncFolder(path string) error {
 		return err
 	}
 	return errors.Join(folder.Sync(), folder.Close())
-}
-
-// Check reports why a file could not be written at path, so that a long piece of
-// work is not done first. It leaves nothing behind.
-func Check(path string) error {
-	info, err := os.Stat(path)
-	switch {
-	case err == nil && info.IsDir():
-		return fmt.Errorf("write %s: it is a folder", path)
-	case err == nil && !info.Mode().IsRegular():
-		return nil
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, cause(err))
-	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
 }

@@ -99,16 +99,16 @@ func TestFolderAndMissingFolderAreToldByName(t *testing.T) {
 		if err := atomicfile.Write(path, put("x")); err == nil {
 			t.Errorf("Write(%s) succeeded", path)
 		}
-		if err := atomicfile.Check(path); err == nil {
-			t.Errorf("Check(%s) finds nothing wrong", path)
+		if unfit := atomicfile.Probe(0, path); len(unfit) != 1 || unfit[0].Path != path {
+			t.Errorf("Probe(%s) is %v", path, unfit)
 		}
 	}
 }
 
-func TestCheckLeavesNothing(t *testing.T) {
+func TestProbeLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
-	if err := atomicfile.Check(filepath.Join(dir, "results.csv")); err != nil {
-		t.Error(err)
+	if unfit := atomicfile.Probe(1<<20, filepath.Join(dir, "results.csv"), filepath.Join(dir, "run.html")); len(unfit) > 0 {
+		t.Error(unfit)
 	}
 	if entries, _ := os.ReadDir(dir); len(entries) > 0 {
 		t.Errorf("the folder holds %v", entries)

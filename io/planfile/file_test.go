@@ -30,6 +30,9 @@ func TestReadFileGivesBackWhatWriteFileWrote(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm()&0o077 != 0 {
 		t.Errorf("readable by others: %v, %v", info.Mode(), err)
 	}
+	if err := planfile.WriteFile(path, p, h); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("a plan that is there was replaced: %v", err)
+	}
 	if err := planfile.WriteFile(filepath.Join(dir, "none", "plan.json"), p, h); err == nil {
 		t.Error("written into a folder that is not there")
 	}
@@ -75,7 +78,7 @@ func BenchmarkWriteAndRead(b *testing.B) {
 		b.ReportAllocs()
 		b.SetBytes(info.Size())
 		for b.Loop() {
-			if err := planfile.WriteFile(path, p, h); err != nil {
+			if err := errors.Join(os.Remove(path), planfile.WriteFile(path, p, h)); err != nil {
 				b.Fatal(err)
 			}
 		}

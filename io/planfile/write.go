@@ -33,9 +33,10 @@ func Write(w io.Writer, p *reconcile.Plan, h Header) error {
 	return out.Close()
 }
 
-// WriteFile writes p to path whole or not at all (see atomicfile.Write).
+// WriteFile writes p to path whole or not at all. A file that is there is kept, and
+// the error is fs.ErrExist (see atomicfile.WriteNew).
 func WriteFile(path string, p *reconcile.Plan, h Header) error {
-	return atomicfile.Write(path, func(w io.Writer) error { return Write(w, p, h) })
+	return atomicfile.WriteNew(path, func(w io.Writer) error { return Write(w, p, h) })
 }
 
 // list writes items under name, each as wire gives it.

@@ -24,7 +24,17 @@ import (
 // fill gives back, or nil: groups, subscriptions and deleted users. Where head has no
 // groups, those of the users have the licences that their members have by them.
 func Create(path string, head *File, fill func(*Writer) (behind *File, err error)) error {
-	return atomicfile.Write(path, func(out io.Writer) error {
+	return place(atomicfile.Write, path, head, fill)
+}
+
+// CreateNew is Create for a file that must not be there; the error is then
+// fs.ErrExist.
+func CreateNew(path string, head *File, fill func(*Writer) (behind *File, err error)) error {
+	return place(atomicfile.WriteNew, path, head, fill)
+}
+
+func place(write func(string, func(io.Writer) error) error, path string, head *File, fill func(*Writer) (*File, error)) error {
+	return write(path, func(out io.Writer) error {
 		if !strings.EqualFold(filepath.Ext(path), ".gz") {
 			return create(out, path, head, fill)
 		}
