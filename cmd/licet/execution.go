@@ -56,7 +56,7 @@ func (x *execution) start(ctx context.Context, root string, r *apply.Runner) (er
 		// Nothing was sent: a run that never was is not left for resume.
 		return errors.Join(err, run.Close(), os.RemoveAll(run.Dir))
 	}
-	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	defer release(lock)
 	return x.carryOut(ctx, run, r)
 }
 
@@ -76,8 +76,9 @@ func (x *execution) manifest() journal.Manifest {
 
 // carryOut runs the steps with the journal open and the tenant locked, and
 // tells what became of it. It closes the journal.
-func (x *execution) carryOut(ctx context.Context, run *journal.Run, r *apply.Runner) (err error) {
-	defer func() { err = errors.Join(err, run.Close()) }()
+func (x *execution) carryOut(ctx context.Context, run *journal.Run, r *apply.Runner) error {
+	// What the journal could not hold Finish says; nothing is written after it.
+	defer func() { _ = run.Close() }()
 	r.Limits.BreakAfter, r.Limits.VerifyFor = x.env.breakAfter, x.env.verifyFor
 	observer, closeProgress := x.env.Progress(x.apply.progress, false)
 	r.Directory, r.Journal, r.Observer, r.Abort = x.from.client, run, observer, x.env.abort
@@ -87,8 +88,26 @@ func (x *execution) carryOut(ctx context.Context, run *journal.Run, r *apply.Run
 		return err
 	}
 	finished := run.Finish(&result)
-	return errors.Join(x.printResult(run.Manifest.ID, &result), finished)
+	return withoutEnd(x.printResult(run.Manifest.ID, &result), finished)
 }
+
+// withoutEnd gives the outcome of a run whose journal lacks its end because of err:
+// nobody may take it for one that changed nothing, nor for one that is over.
+func withoutEnd(outcome, err error) error {
+	if err == nil {
+		return outcome
+	}
+	code := exitFailed
+	var told *exit
+	if errors.As(outcome, &told) {
+		code, outcome = told.code, told.err
+	}
+	return &exit{code: code, err: errors.Join(outcome, err)}
+}
+
+// release gives the tenant free. Where that fails it is free when the process ends:
+// the changes are done by then, and no failure.
+func release(lock *journal.Lock) { _ = lock.Unlock() }
 
 // lock keeps other runs on this machine off the tenant.
 func (x *execution) lock(run string) (*journal.Lock, error) {

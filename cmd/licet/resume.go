@@ -69,7 +69,7 @@ func (x *execution) goOn(ctx context.Context, dir, id string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	defer release(lock)
 	runner, err := x.runner(filepath.Dir(dir))
 	if err != nil {
 		return err
