@@ -72,7 +72,7 @@ func (x *execution) ask(ctx context.Context) error {
 		return terminal.Problemf("the plan has %d errors; nothing was changed", p.Summary.Errors).
 			Hint("Fix the sheet, or leave those users out with --skip-invalid.")
 	case len(p.Changes) == 0:
-		return x.nothing()
+		return x.nothing(ctx)
 	}
 	root, err := x.apply.runsRoot()
 	if err != nil {

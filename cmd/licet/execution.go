@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -20,6 +21,8 @@ import (
 type execution struct {
 	*request
 	*planned
+	// rest is the plan with what is left of it, of a run that goes on; nil for all of it.
+	rest  *reconcile.Plan
 	steps order.Schedule
 	// kind and of are those of the run's manifest.
 	kind, of string
@@ -82,7 +85,7 @@ func (x *execution) carryOut(ctx context.Context, run *journal.Run, r *apply.Run
 	r.Limits.BreakAfter, r.Limits.VerifyFor = x.env.breakAfter, x.env.verifyFor
 	observer, closeProgress := x.env.Progress(x.apply.progress, false)
 	r.Directory, r.Journal, r.Observer, r.Abort = x.from.client, run, observer, x.env.abort
-	result, err := r.Run(ctx, x.plan, x.steps)
+	result, err := r.Run(ctx, cmp.Or(x.rest, x.plan), x.steps)
 	closeProgress()
 	if err != nil {
 		return err
@@ -157,9 +160,11 @@ func (x *execution) report(doc report.ResultDoc) error {
 }
 
 // nothing reports on a run that had nothing to do.
-func (x *execution) nothing() error {
+func (x *execution) nothing(ctx context.Context) error {
+	result := &apply.Result{After: apply.Recount(ctx, x.from.client, x.plan)}
 	now := time.Now()
-	return x.report(report.ResultDoc{Plan: x.plan, Result: &apply.Result{Stats: apply.Stats{Started: now, Finished: now}}})
+	result.Stats = apply.Stats{Started: now, Finished: now}
+	return x.report(report.ResultDoc{Plan: x.plan, Result: result})
 }
 
 // quotaMemory is the longest span of Graph's quotas for writes.

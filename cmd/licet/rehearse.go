@@ -62,7 +62,7 @@ func (r *request) runRehearse(c *cli.Context) error {
 			Hint("Fix the sheet, or leave those users out with --skip-invalid.")
 	}
 	if len(x.plan.Changes) == 0 {
-		return x.nothing()
+		return x.nothing(ctx)
 	}
 	result, err := x.rehearse(ctx)
 	if err != nil {

@@ -112,7 +112,7 @@ func (x *execution) remainder(ctx context.Context, s *apply.State) (*apply.Remai
 	if err != nil {
 		return nil, err
 	}
-	x.plan = rest.Plan
+	x.rest = rest.Plan
 	if err := report.FindingsText(x.env.Out, rest.Findings, x.env.style()); err != nil {
 		return nil, err
 	}

@@ -104,8 +104,8 @@ func (r *request) showRun(c *cli.Context) error {
 	}
 	m := log.Manifest
 	r.env.Note("run %s (%s) on %s", m.ID, m.Kind, tenantName(run.header.Tenant))
-	doc := report.ResultDoc{Plan: run.plan, Result: log.Result(), Run: m.ID}
-	if !log.State.Ended {
+	doc := report.ResultDoc{Plan: run.plan, Result: log.Result(), Run: m.ID, Running: journal.Running(dir)}
+	if !log.State.Ended && !doc.Running {
 		doc.Next = r.apply.resumeCommand(r.env, m.ID)
 	}
 	if err := report.ResultText(r.env.Out, doc, r.env.style()); err != nil {

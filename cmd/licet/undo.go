@@ -62,7 +62,7 @@ func (r *request) undo(ctx context.Context, dir string, from *source) error {
 		}
 		if len(x.plan.Changes) == 0 {
 			r.env.Note("run %s has nothing to undo", m.ID)
-			return x.nothing()
+			return x.nothing(ctx)
 		}
 		return x.ask(ctx)
 	}

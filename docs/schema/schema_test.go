@@ -149,6 +149,8 @@ func outputs(t *testing.T) []pair {
 		{"licet-plan-1.schema.json", onboardingFile(t)},
 		{"licet-check-1.schema.json", "../../io/report/testdata/check.json"},
 		{"licet-results-1.schema.json", "../../io/report/testdata/results.json"},
+		{"licet-results-1.schema.json", "../../io/report/testdata/after-not-arrived.json"},
+		{"licet-results-1.schema.json", "../../io/report/testdata/after-stopped.json"},
 		{"licet-audit-1.schema.json", "../../io/report/testdata/audit.json"},
 		{"licet-plan-1.schema.json", pricedFile(t)},
 		{"licet-tenant-1.schema.json", contosoFile(t)},

@@ -402,7 +402,7 @@ func TestEveryLineIsJSON(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join(r.Dir, "journal.jsonl"))
 	check(t, err)
 	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
-	if len(lines) != 4 {
+	if len(lines) != 5 {
 		t.Errorf("%d lines", len(lines))
 	}
 	for _, l := range lines {

@@ -106,11 +106,12 @@ func Summarize(dir string) Summary {
 	}
 	s.Sessions, s.Finished = l.Sessions, l.State.Ended
 	s.Counts = l.Result().Counts()
-	s.Running = running(dir)
+	s.Running = Running(dir)
 	return s
 }
 
-func running(dir string) bool {
+// Running reports whether a process works on the run in dir.
+func Running(dir string) bool {
 	path := filepath.Join(dir, lockName)
 	if !exists(path) {
 		return false

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"licet/io/findings"
@@ -24,6 +25,8 @@ type Log struct {
 	Sessions []Session
 	// Findings are what verification told, of all sessions.
 	Findings []reconcile.Finding
+	// after is what was read again at the end of the latest session, as far as it came.
+	after apply.After
 	// Torn is true when the last line was not written to its end.
 	Torn bool
 	// size is the length of the good lines in bytes.
@@ -91,6 +94,9 @@ func (l *Log) add(text []byte) error {
 	}
 	if x.Event == eventOpen {
 		l.Sessions = append(l.Sessions, Session{Started: x.At, PID: x.PID})
+		l.after = apply.After{}
+		// A new session verifies what an earlier one could not.
+		l.Findings = slices.DeleteFunc(l.Findings, func(f reconcile.Finding) bool { return f.Code == apply.CodeNotVerified })
 	}
 	if len(l.Sessions) == 0 {
 		return fmt.Errorf("event %q before any %q", x.Event, eventOpen)
@@ -106,6 +112,8 @@ func (l *Log) add(text []byte) error {
 		return l.settle(x)
 	case eventFinding:
 		return l.find(x.Finding)
+	case eventAfter:
+		return l.take(x.After)
 	case eventEnd:
 		if x.End == nil {
 			return errors.New("an end without its figures")

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -8,27 +9,34 @@ import (
 )
 
 // Result gives what the journal knows of a run as a result: the result of every
-// change, and the figures of the latest session that ended. Changes whose
-// result is open are unknown if they were sent, and skipped if not.
+// change, how the latest session ended and what it read again, and the figures of the
+// latest session that ended. Changes whose result is open are unknown if they were
+// sent, and skipped if not.
 func (l *Log) Result() *apply.Result {
-	r := &apply.Result{Items: slices.Clone(l.State.Items), Findings: l.Findings}
+	r := &apply.Result{Items: slices.Clone(l.State.Items), Findings: l.Findings, After: l.after}
+	if !r.After.Known() && r.After.Unread.IsZero() {
+		r.After.Unread = unsaid()
+	}
 	for i := range r.Items {
-		it := &r.Items[i]
-		if it.Change = i; it.Status != "" {
-			continue
-		}
-		it.Status = apply.StatusSkipped
-		if t := &l.State.Tracks[i]; t.Open != 0 || t.Doubtful {
-			it.Status = apply.StatusUnknown
+		it, t := &r.Items[i], &l.State.Tracks[i]
+		it.Change, it.Did = i, t.Done
+		if it.Status == "" {
+			it.Open(t.Open != 0 || t.Doubtful)
 		}
 	}
 	for i := range l.Sessions {
 		s := &l.Sessions[i]
+		// A session without an end was killed, unless it still works.
+		r.Interrupted, r.Stopped = true, nil
 		if s.End != nil {
 			r.Interrupted = s.End.Interrupted
 			r.Stats = s.End.stats(s.Started)
+			if s.End.Stopped != "" {
+				r.Stopped = errors.New(s.End.Stopped)
+			}
 		}
 	}
+	r.Interrupted = r.Interrupted && !l.State.Ended
 	return r
 }
 

@@ -146,6 +146,11 @@ func (r *Run) Finish(res *apply.Result) error {
 			return err
 		}
 	}
+	if r.Manifest.Format == Format {
+		if err := r.put(line{Event: eventAfter, After: afterOf(res)}, queued); err != nil {
+			return err
+		}
+	}
 	return r.put(line{Event: eventEnd, End: endOf(res)}, synced)
 }
 

@@ -16,6 +16,7 @@ const (
 	eventIntend  = "intend"
 	eventSettle  = "settle"
 	eventFinding = "finding"
+	eventAfter   = "after"
 	eventEnd     = "end"
 )
 
@@ -28,6 +29,7 @@ type line struct {
 	Writes   []job     `json:"writes,omitempty"`
 	Outcomes []outcome `json:"outcomes,omitempty"`
 	Finding  *finding  `json:"finding,omitempty"`
+	After    *after    `json:"after,omitempty"`
 	End      *End      `json:"end,omitempty"`
 }
 
@@ -109,6 +111,9 @@ func outcomesOf(settlements []apply.Settlement, format string) []outcome {
 		out[i] = outcome{
 			job:   job{Change: s.Change, Part: s.Part.String()},
 			Class: s.Class.String(), NotBefore: s.NotBefore, Result: itemOf(s.Item, format),
+		}
+		if format != Format && s.Item != nil && s.Item.Status == apply.StatusUnknown {
+			out[i].Result = nil // that came with Format
 		}
 		if format == format1 {
 			out[i].Result, out[i].Fate = nil, out[i].Result

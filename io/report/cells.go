@@ -39,6 +39,9 @@ func priceOf(p reconcile.Pricing, cents int64, currency string) amount {
 	return amount{cents, currency, p == reconcile.Priced, term(p.String())}
 }
 
+// shift is a number of more or fewer: people read it with its sign, and nothing for none.
+type shift int
+
 // absent leaves a field of JSON out.
 type absent struct{}
 
@@ -57,6 +60,8 @@ func forPeople(f format, v any, words language.Speaker) string {
 			return ""
 		}
 		return number(v)
+	case shift:
+		return v.signed()
 	case count:
 		if v.known {
 			return number(v.n)
@@ -93,6 +98,8 @@ func forWorkbook(v any, words language.Speaker) any {
 		return words.Place(v)
 	case time.Time:
 		return timeText(v)
+	case shift:
+		return int(v)
 	case count:
 		if v.known {
 			return v.n

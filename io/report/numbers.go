@@ -32,3 +32,15 @@ func difference(cents int64, currency string) string {
 	}
 	return money(cents, currency)
 }
+
+// signed is the number with its sign, empty for none.
+func (n shift) signed() string {
+	switch {
+	case n > 0:
+		return "+" + number(int(n))
+	case n < 0:
+		return "−" + number(int(-n))
+	default:
+		return ""
+	}
+}

@@ -19,12 +19,12 @@ var resultColumns = []column[step]{
 	{"license", "license", 34, textual, func(s *step) any { return s.product() }, nil},
 	{"skuId", "sku id", 38, textual, func(s *step) any { return s.skuID }, nil},
 	{"skuPartNumber", "", 0, textual, func(s *step) any { return s.names.seats[s.skuID].SKUPartNumber }, nil},
-	{"status", "status", 10, textual, func(s *step) any { return term(s.item.Status) }, []wordColor{
+	{"status", "status", 10, textual, func(s *step) any { return term(s.status()) }, []wordColor{
 		{string(apply.StatusDone), fillGood}, {string(apply.StatusFailed), fillBad},
 		{string(apply.StatusUnknown), fillBad}, {string(apply.StatusSkipped), fillChange},
 	}},
-	{"error", "error", 60, textual, func(s *step) any { return s.item.Error }, nil},
-	{"hint", "hint", 60, textual, func(s *step) any { return s.item.Hint }, nil},
+	{"error", "error", 60, textual, func(s *step) any { return s.unlessDone(s.item.Error) }, nil},
+	{"hint", "hint", 60, textual, func(s *step) any { return s.unlessDone(s.item.Hint) }, nil},
 	{"attempts", "attempts", 10, numeric, func(s *step) any { return s.item.Attempts }, nil},
 	{"requestId", "request id", 38, textual, func(s *step) any { return s.item.RequestID }, nil},
 	{"source", "source", 28, textual, func(s *step) any { return s.source() }, nil},
@@ -34,8 +34,8 @@ var resultColumns = []column[step]{
 func (d ResultDoc) table() table { return tableOf("", "Results", resultColumns, d.rows()) }
 
 // rows gives the rows of a results file in the order of the plan; of one
-// change first the location, then what is assigned, changed and removed. All
-// rows of a change share its outcome: it is one call.
+// change first the location, then what is assigned, changed and removed. The
+// rows of one call share its outcome.
 func (d ResultDoc) rows() iter.Seq[*step] {
 	names := namesOf(d.Plan, nil)
 	return flat(all(d.Result.Items), func(item *apply.Item) []step {
@@ -93,6 +93,7 @@ func resultsJSON(w io.Writer, d ResultDoc) error {
 		sums = append(sums, field{string(status), counts.Of(status)})
 	}
 	o.Field("summary", append(sums, field{"notArrived", counts.NotArrived}))
+	afterJSON(o, d)
 	st := &r.Stats
 	o.Field("time", object{
 		{"foretold", d.Rehearsal}, {"seconds", st.Finished.Sub(st.Started).Seconds()},
@@ -101,6 +102,6 @@ func resultsJSON(w io.Writer, d ResultDoc) error {
 		{"floorSeconds", st.Floor.Seconds()},
 	})
 	o.List("results", d.table().items())
-	o.List("findings", findingItems(r.Findings))
+	o.List("findings", findingItems(r.Differences(d.Plan)))
 	return o.Close()
 }

@@ -116,7 +116,11 @@ func TestResultsJSON(t *testing.T) {
 			Seconds, SecondsWaited, FloorSeconds              float64
 			Writes, Calls, Throttled, PeakWindow, QuotaWindow int
 		}
-		Results []struct {
+		Verification struct{ Verified, Unverified int }
+		SeatsRead    bool
+		SeatsUnread  string
+		Seats, Costs []any
+		Results      []struct {
 			User, UserID, Action, License, SkuID, SkuPartNumber, Status, Error, Hint, RequestID, Source, Finished string
 			Attempts                                                                                              int
 		}

@@ -3,7 +3,6 @@ package report
 import (
 	"io"
 	"iter"
-	"slices"
 	"time"
 
 	"licet/io/language"
@@ -20,6 +19,8 @@ type ResultDoc struct {
 	Run string
 	// Next is the command to type next; empty for none.
 	Next string
+	// Running is true while a process works on the run.
+	Running bool
 	// Rehearsal is true when a copy of the tenant was changed and not the
 	// tenant.
 	Rehearsal bool
@@ -34,10 +35,15 @@ func ResultText(w io.Writer, d ResultDoc, s Style) error {
 	for _, groups := range notDone(s, d) {
 		notesOnTerminal(out, groups, "  and %s more; --results FILE has them all.", true)
 	}
-	writeFindings(out, differences(d.Result))
+	writeFindings(out, d.Result.Findings)
+	standingsOnTerminal(out, d)
+	outlaysOnTerminal(out, d)
 	resultStats(out, d)
 	out.line("")
 	out.wrapped("", resultSums(out.Speaker, d.Result))
+	if text := verifiedSentence(out.Speaker, d.Result); text != "" {
+		out.wrapped("", text)
+	}
 	out.next(d.Next)
 	return out.close()
 }
@@ -66,12 +72,15 @@ const (
 	outcomeRehearsed   reconcile.Word = "Rehearsed on a copy; the tenant was only read"
 	outcomeInterrupted reconcile.Word = "Interrupted"
 	outcomeStopped     reconcile.Word = "Stopped"
+	outcomeRunning     reconcile.Word = "Still running"
 )
 
 func (d *ResultDoc) outcome() reconcile.Word {
 	switch {
 	case d.Rehearsal:
 		return outcomeRehearsed
+	case d.Running:
+		return outcomeRunning
 	case d.Result.Interrupted:
 		return outcomeInterrupted
 	case d.Result.Stopped != nil:
@@ -95,13 +104,19 @@ func resultSums(words language.Speaker, r *apply.Result) string {
 	return text
 }
 
-// differences are what verification found, without those changes that did not arrive and
-// are told among the unknown.
-func differences(r *apply.Result) []reconcile.Finding {
-	if r.Counts().NotArrived == 0 {
-		return r.Findings
+// verifiedSentence says how much of what is done was read again; empty where nothing is done.
+func verifiedSentence(words language.Speaker, r *apply.Result) string {
+	switch n := r.Counts(); {
+	case n.Done+n.Already == 0:
+		return ""
+	case n.Unverified == 0:
+		return words.Say("Verified: the users were read again and show all that is done.")
+	case n.Unverified == n.Done+n.Already:
+		return words.Say("Nothing was verified: what is done is so by what Graph answered; no user was read again.")
+	default:
+		return words.Count(n.Unverified, "%s of what is done was not verified: its user was not read again.",
+			"%s of what is done were not verified: their users were not read again.", number(n.Unverified))
 	}
-	return slices.DeleteFunc(slices.Clone(r.Findings), func(f reconcile.Finding) bool { return f.Code == apply.CodeNotArrived })
 }
 
 // notDone are the changes that were not done by their status, and each of these by
@@ -117,12 +132,24 @@ func notDone(s Style, d ResultDoc) (out [][]notes) {
 			groups = append(groups, notes{title, string(status), len(items), func(k int) note {
 				c := &d.Plan.Changes[items[k].Change]
 				who := s.Speaker.Say("%s, %s", person(c.User), places(s.Speaker, c.Sources))
-				return note{who, s.Speaker.Sentence(items[k].Error), s.Speaker.Sentence(items[k].Hint)}
+				return note{who, notDoneMessage(s.Speaker, c, items[k]), s.Speaker.Sentence(items[k].Hint)}
 			}})
 		}
 		out = append(out, groups)
 	}
 	return out
+}
+
+// notDoneMessage is why a change was not done, and what of it was all the same.
+func notDoneMessage(words language.Speaker, c *reconcile.Change, i *apply.Item) string {
+	text := words.Sentence(i.Error)
+	if i.Part(apply.PartLocation) == apply.StatusDone && c.SetUsageLocation != nil {
+		text = words.Say("%s (the usage location was set)", text)
+	}
+	if i.Part(apply.PartRemovals) == apply.StatusDone && len(c.Unassign) > 0 {
+		text = words.Say("%s (what was to be removed was removed)", text)
+	}
+	return text
 }
 
 func itemsOf(r *apply.Result, status apply.Status) iter.Seq[*apply.Item] {

@@ -24,26 +24,34 @@ func runSentences(words language.Speaker, d ResultDoc) []string {
 	if d.Run != "" {
 		head = words.Say("%s: run %s", head, short(d.Run))
 	}
-	return slices.Concat([]string{words.Say("%s.", head), resultSums(words, d.Result)}, statsSentences(words, d.Result.Stats))
+	told := []string{words.Say("%s.", head), resultSums(words, d.Result)}
+	if text := verifiedSentence(words, d.Result); text != "" {
+		told = append(told, text)
+	}
+	return append(told, statsSentences(words, d.Result.Stats)...)
 }
 
 func (d RunDoc) document() document {
-	r, words, plan := d.Result.Result, d.Speaker, d.Result.Plan
+	r, words := d.Result.Result, d.Speaker
+	ledger, costs := standingTable(words, d.Result, r.Standings(d.Result.Plan)), outlayTables(words, d.Result)
+	sheets := []table{d.Result.table(), ledger}
+	if len(costs) > 0 {
+		sheets = append(sheets, costs[len(costs)-1])
+	}
 	out := document{
 		Head: d.Head, Heading: words.Say("Licence run on"),
 		title:      d.title(words.Say("Licence run"), words.Say("Licence run on %s", d.Tenant)),
 		Figures:    []figure{{words.Say("changes"), len(r.Items)}},
 		paragraphs: each(runSentences(words, d.Result), func(text string) []string { return []string{text} }),
-		seats:      plan.Seats,
-		tables:     costTables(words, plan.Costs),
+		tables:     append([]table{ledger}, costs...),
 		Timeline:   timelineOf(words, r.Stats),
 		failures:   slices.Concat(notDone(Style{Speaker: words}, d.Result)...),
-		findings:   differences(r),
+		findings:   r.Findings,
 		CardTitle:  words.Say("Changes"), NoCards: words.Say("There was nothing to do."),
 		Kinds: append(planKinds(words), cardKind{classDone, words.Say("✓ done")},
 			cardKind{classFailed, words.Say("✗ failed or unknown")}, cardKind{classSkipped, words.Say("○ skipped")}),
 		cards: d.Result.cards(words), count: func() int { return len(r.Items) },
-		sheets: withCosts(plan.Costs, 2, d.Result.table(), seatTable(plan.Seats), findingTable(r.Findings),
+		sheets: append(sheets, findingTable(r.Differences(d.Result.Plan)),
 			tableOf("", timeSheet, secondColumns, all(r.Stats.Timeline)), inputTable(d.Inputs)),
 		chart: chartOf(excelize.Col, words.Say("Writes by second"), words.Word(timeSheet), len(r.Stats.Timeline), 320,
 			"B", "C"),
@@ -96,7 +104,7 @@ func runFacts(d RunDoc, sums []figure) [][]any {
 		[]any{words.Say("outcome"), words.Word(d.Result.outcome())})
 	facts = append(facts, figureFacts(sums)...)
 	st := r.Stats
-	errors, warnings := reconcile.CountFindings(r.Findings)
+	errors, warnings := reconcile.CountFindings(r.Differences(d.Result.Plan))
 	return append(facts, [][]any{
 		{words.Say("errors"), errors}, {words.Say("warnings"), warnings},
 		{words.Say("began"), timeText(st.Started)}, {words.Say("ended"), timeText(st.Finished)}, {words.Say("seconds"), st.Finished.Sub(st.Started).Seconds()},

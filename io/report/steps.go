@@ -42,6 +42,27 @@ func (n planNames) steps(c *reconcile.Change, item *apply.Item) []step {
 	return out
 }
 
+// status is what became of it: the removals of a change may be done of which the
+// additions failed.
+func (s *step) status() apply.Status {
+	part := apply.PartAdditions
+	switch s.kind {
+	case actionSetLocation:
+		part = apply.PartLocation
+	case actionUnassign:
+		part = apply.PartRemovals
+	}
+	return s.item.Part(part)
+}
+
+// unlessDone is what is said of the change; nothing where this step of it is done.
+func (s *step) unlessDone(said reconcile.Sentence) reconcile.Sentence {
+	if s.status() == apply.StatusDone {
+		return reconcile.Sentence{}
+	}
+	return said
+}
+
 // product is the name of the licence.
 func (s *step) product() string { return s.names.license(s.skuID) }
 

@@ -28,8 +28,18 @@ func (s *session) notArrived(d *difference) {
 			s.unsaved = append(s.unsaved, Settlement{Job: Job{Change: d.change, Part: p}, Class: Unknown, Item: it})
 		}
 	}
-	s.find(reconcile.Error, CodeNotArrived, d.change,
-		"Graph said that the change was carried out, but the user does not show it.")
+}
+
+// Differences are what verification found: Findings, and those changes of the plan p that
+// did not arrive.
+func (r *Result) Differences(p *reconcile.Plan) []reconcile.Finding {
+	out := slices.Clone(r.Findings)
+	for i := range r.Items {
+		if it := &r.Items[i]; it.Status == StatusUnknown && it.Reason == NotArrived {
+			out = append(out, about(&p.Changes[it.Change], reconcile.Error, CodeNotArrived, reconcile.Say("%s.", it.Error), it.Hint))
+		}
+	}
+	return out
 }
 
 // missingParts are the parts of c that a user does not show; of its two halves, or

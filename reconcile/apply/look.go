@@ -150,6 +150,7 @@ func (s *session) abandon(j Job) {
 	it := &s.result.Items[j.Change]
 	it.Status, it.Hint = StatusUnknown, HintFor(NotFoundOut)
 	s.slots[j.Change].left = 0
+	s.unsaved = append(s.unsaved, Settlement{Job: j, Class: Unknown, Item: it})
 	s.emit(Event{Kind: EventSettled, Change: j.Change, Item: it, Reason: it.Reason})
 }
 

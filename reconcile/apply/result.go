@@ -42,6 +42,20 @@ type Item struct {
 	Verified bool
 }
 
+// Part gives what became of one part of the change by itself: the removals of a change
+// may be done of which the additions failed.
+func (i *Item) Part(p Part) Status {
+	if i.did(p) {
+		return StatusDone
+	}
+	return i.Status
+}
+
+// did reports whether the run carried out part p, by itself or with the whole.
+func (i *Item) did(p Part) bool {
+	return i.Did.Has(p) || p != PartLocation && i.Did.Has(PartLicenses)
+}
+
 // Stats are the figures of a run.
 type Stats struct {
 	// Started and Finished bound the writing and verifying.
@@ -97,6 +111,9 @@ type Result struct {
 	Interrupted bool
 	// Stopped says why the run stopped early by itself; nil if it did not.
 	Stopped error
-	// Findings tell what verification found to differ.
+	// Findings tell what verification found beside the changes that did not arrive
+	// (Differences).
 	Findings []reconcile.Finding
+	// After is what the tenant has at the end.
+	After After
 }

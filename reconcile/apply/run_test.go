@@ -607,8 +607,9 @@ func TestVerificationWaitsForReplicationAndTellsWhatDiffers(t *testing.T) {
 		})
 		start := time.Now()
 		res := run(t, context.Background(), &apply.Runner{Directory: m, Observer: done, Limits: apply.Limits{VerifyFor: time.Minute}}, p, inOrder(p, nil))
-		if len(res.Findings) != 2 || res.Findings[0].Code != apply.CodeChangedMeanwhile || res.Findings[1].Code != apply.CodeNotArrived {
-			t.Errorf("findings: %+v", res.Findings)
+		found := res.Differences(p)
+		if len(found) != 2 || found[0].Code != apply.CodeChangedMeanwhile || found[1].Code != apply.CodeNotArrived {
+			t.Errorf("findings: %+v", found)
 		}
 		if took := time.Since(start); res.Complete() || took > 70*time.Second {
 			t.Errorf("complete %v after %v", res.Complete(), took)

@@ -53,7 +53,9 @@ func (r *Runner) Run(ctx context.Context, p *reconcile.Plan, s order.Schedule) (
 	if !sess.limits.NoVerify {
 		sess.verify(ctx)
 	}
-	return sess.finish(), nil
+	sess.finish()
+	sess.recount(ctx)
+	return sess.result, nil
 }
 
 // check finds what would make two writes of one user meet.

@@ -121,7 +121,7 @@ func (w *window) drain(n int) time.Duration {
 }
 
 // finish gives every change its result and completes the figures.
-func (s *session) finish() Result {
+func (s *session) finish() {
 	settled := true
 	for i := range s.result.Items {
 		it := &s.result.Items[i]
@@ -141,27 +141,33 @@ func (s *session) finish() Result {
 		st.QuotaWindow = int(s.limits.Quota.Writes.Amount)
 	}
 	st.Floor = Floor(s.tally.accepted, s.limits.Quota)
-	return s.result
 }
 
 func (s *session) unfinished(it *Item, sl *slot) {
-	switch {
-	case sl.open:
-		it.Status = StatusUnknown
-		if it.Reason == NoReason {
-			it.Reason = NotFoundOut
-		}
-		it.Hint = HintFor(NotFoundOut)
-	case sl.left == 0:
+	if !sl.open && sl.left == 0 {
 		it.Status, it.Reason, it.Hint = StatusSkipped, NotScheduled, HintFor(NotScheduled)
-	default:
-		it.Status = StatusSkipped
-		if it.Reason == NoReason {
-			it.Reason = Interrupted
+		return
+	}
+	it.Open(sl.open)
+}
+
+// Open makes of an item without a result one that resume goes on with: unknown, if it
+// was sent, and skipped, if not.
+func (i *Item) Open(sent bool) {
+	if sent {
+		i.Status = StatusUnknown
+		if i.Reason == NoReason {
+			i.Reason = NotFoundOut
 		}
-		it.Hint = HintFor(Interrupted)
-		if it.Reason == Denied || it.Reason == SignInLost {
-			it.Hint = HintFor(it.Reason)
-		}
+		i.Hint = HintFor(NotFoundOut)
+		return
+	}
+	i.Status = StatusSkipped
+	if i.Reason == NoReason {
+		i.Reason = Interrupted
+	}
+	i.Hint = HintFor(Interrupted)
+	if i.Reason == Denied || i.Reason == SignInLost {
+		i.Hint = HintFor(i.Reason)
 	}
 }

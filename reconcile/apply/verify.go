@@ -167,8 +167,9 @@ func (s *session) compare(changes []int, accounts []Account) (differ []differenc
 		}
 		s.result.Items[c].Verified = true
 		if change.TouchesLicenses() && !reconcile.EqualHoldings(acc.Direct, change.On(change.Before)) {
-			s.find(reconcile.Note, CodeChangedMeanwhile, c,
-				"The change was carried out; somebody else has changed other licences of this user meanwhile.")
+			s.result.Findings = append(s.result.Findings, about(change, reconcile.Note, CodeChangedMeanwhile,
+				reconcile.Say("The change was carried out; somebody else has changed other licences of this user meanwhile."),
+				reconcile.Say("Look at the user, or run the same plan again: it says what is still to be done.")))
 		}
 	}
 	return differ
@@ -181,10 +182,4 @@ func (s *session) unverified(n int, why reconcile.Sentence) {
 		Message: reconcile.Say("%d users could not be verified: %v.", n, why),
 		Hint:    reconcile.Say("Run the same plan again: it says what is still to be done."),
 	})
-}
-
-func (s *session) find(sev reconcile.Severity, code reconcile.Code, change int, message reconcile.Word) {
-	c := &s.plan.Changes[change]
-	s.result.Findings = append(s.result.Findings, about(c, sev, code, message.Sentence(),
-		reconcile.Say("Look at the user, or run the same plan again: it says what is still to be done.")))
 }
