@@ -172,5 +172,15 @@ func (p *Plan) RemovalsByLicense() []Seat {
 	return gone
 }
 
-// HasErrors reports whether the plan may not be applied as it is.
-func (p *Plan) HasErrors() bool { return p.Summary.Errors > 0 }
+// HasErrors reports whether the plan may not be applied for what is wrong with it.
+// That it removes too much is another matter (Removals.Exceeded), also where every
+// warning is an error.
+func (p *Plan) HasErrors() bool {
+	errors := p.Summary.Errors
+	for i := range p.Findings {
+		if f := &p.Findings[i]; f.Severity == Error && f.Code == CodeTooManyRemovals {
+			errors--
+		}
+	}
+	return errors > 0
+}

@@ -8,6 +8,7 @@ import (
 
 	"licet/io/journal"
 	"licet/io/terminal"
+	"licet/reconcile"
 	"licet/reconcile/order"
 )
 
@@ -36,6 +37,9 @@ func applyCommand(e *env) *cli.Command {
 func (o *applyOptions) run(c *cli.Context) error {
 	ctx := c.Context
 	o.paths = c.Args().Slice()
+	if err := o.checkSaved(c); err != nil {
+		return err
+	}
 	if o.resumeFirst {
 		if err := o.finishEarlier(ctx); err != nil {
 			return err
@@ -63,15 +67,10 @@ func (o *applyOptions) run(c *cli.Context) error {
 
 // ask goes on only with a plan that may be applied, and that somebody wants.
 func (x *execution) ask(ctx context.Context) error {
-	switch p := x.plan; {
-	case p.Removals.Exceeded():
-		return &exit{code: exitLimit, err: terminal.Problemf(
-			"the plan removes %d direct assignments, and %d are allowed; nothing was changed", p.Removals.Count, p.Removals.Limit).
-			Hint("If that is intended, allow it with --max-removals %d.", p.Removals.Count)}
-	case p.HasErrors():
-		return terminal.Problemf("the plan has %d errors; nothing was changed", p.Summary.Errors).
-			Hint("Fix the sheet, or leave those users out with --skip-invalid.")
-	case len(p.Changes) == 0:
+	if err := x.refusal(x.plan); err != nil {
+		return err
+	}
+	if len(x.plan.Changes) == 0 {
 		return x.nothing(ctx)
 	}
 	root, err := x.apply.runsRoot()
@@ -88,4 +87,23 @@ func (x *execution) ask(ctx context.Context) error {
 		return err
 	}
 	return x.start(ctx, root, runner)
+}
+
+// refusal says why a plan may not be carried out; nil if it may. What is wrong with it
+// goes before how much it removes: with errors a plan is not what it will be.
+func (r *request) refusal(p *reconcile.Plan) error {
+	switch {
+	case p.HasErrors():
+		problem := terminal.Problemf("the plan has %d errors; nothing was changed", p.Summary.Errors)
+		if isPlanFile(r.paths) {
+			return problem.Hint("Fix the sheet, or leave those users out with --skip-invalid, and make the plan again.")
+		}
+		return problem.Hint("Fix the sheet, or leave those users out with --skip-invalid.")
+	case p.Removals.Exceeded():
+		return &exit{code: exitLimit, err: terminal.Problemf(
+			"the plan removes %d direct assignments, and %d are allowed; nothing was changed", p.Removals.Count, p.Removals.Limit).
+			Hint("If that is intended, allow it with --max-removals %d.", p.Removals.Count)}
+	default:
+		return nil
+	}
 }

@@ -50,6 +50,7 @@ func run(args []string, e *env) int {
 	defer stop()
 	p := newProgram(e)
 	line := terminal.ReadLine(p.App, args[min(1, len(args)):])
+	e.settings.Line = line
 	if line.Help {
 		err = p.Help(line)
 	} else {

@@ -22,6 +22,19 @@ func (o *planOptions) nextCommand(out *planned) string {
 	}
 }
 
+// nextSaved says what to type after a saved plan was shown: apply under the same limit
+// on removals. There is none for a plan that cannot be applied.
+func (o *planOptions) nextSaved(out *planned) string {
+	if out.plan.HasErrors() || out.plan.Removals.Exceeded() || len(out.plan.Changes) == 0 {
+		return ""
+	}
+	words := []string{"licet", "apply"}
+	if o.rules.maxRemovals != "" {
+		words = append(words, "--"+limitFlag, o.rules.maxRemovals)
+	}
+	return terminal.Quoted(append(words, o.from))
+}
+
 // words repeats those of the given flags that are wanted.
 func (o *planOptions) words(wanted func(flag string) bool) []string {
 	var words []string

@@ -79,14 +79,17 @@ func (o *planOptions) run(c *cli.Context) error {
 }
 
 func (o *planOptions) showSaved(c *cli.Context) error {
-	if err := o.noOut(c, "--from"); err != nil {
+	if err := o.env.savedPlanTakes(c, actsOnShown); err != nil {
 		return err
 	}
 	out, err := o.saved(o.from)
 	if err != nil {
 		return err
 	}
-	return o.show(out, "licet apply "+o.from)
+	if err := o.show(out, o.nextSaved(out)); err != nil {
+		return err
+	}
+	return planExit(out.plan, o.detailed)
 }
 
 // noOut refuses --out on the command line where no plan is made.
@@ -114,10 +117,10 @@ func (o *planOptions) show(out *planned, next string) error {
 // planExit gives the exit code of a plan that was only shown.
 func planExit(p *reconcile.Plan, detailed bool) error {
 	switch {
-	case p.Removals.Exceeded():
-		return &exit{code: exitLimit}
 	case p.HasErrors():
 		return &exit{code: exitError}
+	case p.Removals.Exceeded():
+		return &exit{code: exitLimit}
 	case detailed && len(p.Changes) > 0:
 		return &exit{code: exitChanges}
 	default:

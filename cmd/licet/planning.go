@@ -92,11 +92,14 @@ func (r *request) take(ctx context.Context, do func(*planned) error) error {
 	})
 }
 
-// saved reads a saved plan, and gives it its costs.
+// saved reads a saved plan, and gives it its costs and the limit on its removals.
 func (r *request) saved(path string) (*planned, error) {
 	p, h, err := planfile.ReadFile(path)
 	if err == nil {
 		err = r.reports.price(p)
+	}
+	if err == nil {
+		p, err = r.rules.bounded(p)
 	}
 	return &planned{plan: p, header: h}, err
 }

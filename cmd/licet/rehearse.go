@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -41,7 +42,7 @@ func rehearseCommand(e *env) *cli.Command {
 func (r *request) runRehearse(c *cli.Context) error {
 	ctx := c.Context
 	r.paths = c.Args().Slice()
-	if err := r.apply.check(); err != nil {
+	if err := errors.Join(r.checkSaved(c), r.apply.check()); err != nil {
 		return err
 	}
 	x := &execution{request: r}
@@ -57,9 +58,8 @@ func (r *request) runRehearse(c *cli.Context) error {
 	if err := r.printPlan(x.planned); err != nil {
 		return err
 	}
-	if x.plan.HasErrors() {
-		return terminal.Problemf("the plan has errors; there is nothing to rehearse").
-			Hint("Fix the sheet, or leave those users out with --skip-invalid.")
+	if err := r.refusal(x.plan); err != nil {
+		return err
 	}
 	if len(x.plan.Changes) == 0 {
 		return x.nothing(ctx)

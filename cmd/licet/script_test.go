@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -84,7 +86,7 @@ func TestScripts(t *testing.T) {
 			}
 			return testenv.Sweep(0, 1) > 0, nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"newest": newest, "replace": replace},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"newest": newest, "replace": replace, "exits": exits},
 		Setup: func(e *testscript.Env) error {
 			// The run folders and the sheets of the repository.
 			e.Setenv("LICET_RUNS_DIR", filepath.Join(e.WorkDir, "runs"))
@@ -111,6 +113,23 @@ func newest(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("no run is in %s", args[1])
 	}
 	ts.Setenv(args[0], h.Runs[0].Manifest.ID)
+}
+
+// exits CODE PROGRAM ARGUMENT... runs a program that must end with that code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM ARGUMENT...")
+	}
+	code := 0
+	var exited *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exited) {
+		code = exited.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if strconv.Itoa(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
 }
 
 // replace PATTERN TEXT FROM TO writes a file with what matches replaced, which

@@ -43,9 +43,13 @@ type line struct {
 // Settings are what the configuration file holds, and the environment.
 type Settings struct {
 	// Path is the configuration file; empty for none.
-	Path   string
+	Path string
+	// Line is what was typed, which is stronger than both.
+	Line   terminal.Line
 	list   []line
 	getenv func(string) string
+	// fromFile are the flags that the file has set.
+	fromFile []string
 	// err is why the file cannot be used: help works without.
 	err error
 }

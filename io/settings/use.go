@@ -2,7 +2,6 @@ package settings
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,16 +15,18 @@ import (
 const FlagName = "config"
 
 // Use lets the configuration file give a command's flags the values that neither
-// the command line nor the environment gives them, and says which. Flags that are
-// taken before there are commands are taken.
+// the command line nor the environment gives them, and says which flags the file
+// and the environment have set. Flags that are taken before there are commands are
+// taken.
 func (s *Settings) Use(ctx *cli.Context, console *terminal.Console, taken ...string) error {
 	if s.err != nil {
 		return s.err
 	}
+	ctx.App.Metadata[used] = s
 	var words []string
 	for _, x := range s.list {
 		f := terminal.FindFlag(ctx.Command.Flags, "--"+x.name)
-		if !settable(f) || ctx.IsSet(x.name) || s.shadow(x.name) != "" || slices.Contains(taken, x.name) {
+		if !settable(f) || OriginOf(ctx, x.name) != Unset || s.shadow(x.name) != "" || slices.Contains(taken, x.name) {
 			continue
 		}
 		err := ctx.Set(x.name, x.value)
@@ -36,11 +37,12 @@ func (s *Settings) Use(ctx *cli.Context, console *terminal.Console, taken ...str
 			return terminal.Problemf("%s:%d: %s", s.Path, x.number, err).Because(err)
 		}
 		words = append(words, "--"+x.name, x.value)
-		ctx.App.Metadata[fromFile] = append(namesFromFile(ctx), x.name)
+		s.fromFile = append(s.fromFile, x.name)
 	}
 	if len(words) > 0 {
 		console.Note("%s has set %s", s.Path, terminal.Quoted(words))
 	}
+	noteEnvironment(ctx, console)
 	return nil
 }
 
@@ -61,19 +63,10 @@ func (s *Settings) shadow(name string) string {
 	return ""
 }
 
-// fromFile is the key under which the program remembers the flags that the file
-// has set.
-const fromFile = "settings"
-
-func namesFromFile(ctx *cli.Context) []string {
-	names, _ := ctx.App.Metadata[fromFile].([]string)
-	return names
-}
-
 // Configured are the flags that the file has set, each with its value.
 func Configured(ctx *cli.Context) [][]string {
 	var out [][]string
-	for _, name := range namesFromFile(ctx) {
+	for _, name := range inUse(ctx).fromFile {
 		out = append(out, []string{"--" + name, fmt.Sprint(ctx.Value(name))})
 	}
 	return out
@@ -83,25 +76,12 @@ func Configured(ctx *cli.Context) [][]string {
 // value. Those from the environment are there for the next command anyway.
 func Given(ctx *cli.Context) [][]string {
 	var given [][]string
-	for _, name := range ctx.LocalFlagNames() {
-		_, set := os.LookupEnv(terminal.Variable(name))
-		if set || len(name) == 1 || slices.Contains(namesFromFile(ctx), name) {
-			continue
-		}
-		switch value := ctx.Value(name).(type) {
-		case bool:
-			if value {
-				given = append(given, []string{"--" + name})
-			}
-		case cli.StringSlice:
-			for _, v := range value.Value() {
-				given = append(given, []string{"--" + name, v})
-			}
-		default:
-			given = append(given, []string{"--" + name, fmt.Sprint(value)})
+	for _, f := range ctx.Command.Flags {
+		if name := f.Names()[0]; OriginOf(ctx, name) == Typed {
+			given = append(given, wordsOf(ctx, name)...)
 		}
 	}
-	slices.SortFunc(given, func(a, b []string) int { return strings.Compare(a[0], b[0]) })
+	slices.SortStableFunc(given, func(a, b []string) int { return strings.Compare(a[0], b[0]) })
 	return given
 }
 

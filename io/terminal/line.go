@@ -66,6 +66,20 @@ func (l *Line) Value(flag string) (value string, given bool) {
 	return "", false
 }
 
+// Gives reports whether a flag stands on the line, by whichever of its names.
+func (l *Line) Gives(name string) bool {
+	known := l.knownFlags()
+	for i := 0; i < len(l.flags); i++ {
+		if f := FindFlag(known, l.flags[i]); f != nil && f.Names()[0] == name {
+			return true
+		}
+		if takesValue(known, l.flags[i]) {
+			i++
+		}
+	}
+	return false
+}
+
 // knownFlags are the flags of the command.
 func (l *Line) knownFlags() []cli.Flag {
 	if len(l.path) == 0 {

@@ -53,10 +53,7 @@ func limit(drafts []draft, direct int, r *rules, n *notes) reconcile.Removals {
 		}
 	}
 	if removals.Exceeded() {
-		n.add(reconcile.Finding{Severity: reconcile.Warning, Code: reconcile.CodeTooManyRemovals,
-			Message: reconcile.Say("The plan removes %d of the %d direct assignments of the users in scope; %d are allowed: %s.",
-				removals.Count, removals.Direct, removals.Limit, r.licenses.listCounts(byID, len(byID))),
-			Hint: reconcile.Say("If that is intended: --max-removals %d.", removals.Count)})
+		n.add(reconcile.TooManyRemovals(removals, r.licenses.listCounts(byID, len(byID))))
 	}
 	if last > cmp.Or(r.options.LastLicense, defaultLastLicense) {
 		n.add(reconcile.Finding{Severity: reconcile.Warning, Code: reconcile.CodeLastLicense,
