@@ -1,13 +1,15 @@
 // Package jsonlines writes a document as one JSON object, a field a line and the items
-// of a list a line each: long lists are never held.
+// of a list a line each: of long lists some blocks are held.
 package jsonlines
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
+	"runtime"
 )
 
 // Object writes one JSON object. After the first error it does nothing more; Close
@@ -51,19 +53,66 @@ func (o *Object) Field(name string, v any) {
 	o.value(v)
 }
 
-// List writes a list of such values; an empty list is [].
+// List writes a list of such values; an empty list is []. All processors encode them,
+// blockSize at a time, so none may change after it was yielded.
 func (o *Object) List(name string, items iter.Seq[any]) {
 	o.name(name)
-	before, after := "[\n", "[]"
-	for item := range items {
-		if o.err != nil {
-			return
+	blocks := make([]block, 2*runtime.GOMAXPROCS(0)) // in turn
+	at, before, after := 0, "[\n", "[]"
+	next := func() {
+		if b := &blocks[at]; len(b.items) > 0 {
+			b.done = make(chan bool)
+			go b.encode(o.what)
 		}
-		o.text(before)
-		o.value(item)
-		before, after = ",\n", "\n]"
+		at = (at + 1) % len(blocks)
+		if b := &blocks[at]; len(b.items) > 0 {
+			<-b.done
+			o.text(before)
+			o.text(b.text.String())
+			if o.err == nil {
+				o.err = b.err
+			}
+			b.items = b.items[:0]
+			before, after = ",\n", "\n]"
+		}
+	}
+	for item := range items {
+		b := &blocks[at]
+		if b.items = append(b.items, item); len(b.items) == blockSize {
+			next()
+		}
+	}
+	for range blocks {
+		next()
 	}
 	o.text(after)
+}
+
+const blockSize = 128
+
+// block is some items of a list, and their text once that is done.
+type block struct {
+	*Object
+	items []any
+	text  bytes.Buffer
+	done  chan bool
+}
+
+func (b *block) encode(what string) {
+	if b.Object == nil {
+		b.Object = New(&b.text, what)
+	}
+	b.text.Reset()
+	for i, item := range b.items {
+		if i > 0 {
+			b.Object.text(",\n")
+		}
+		b.value(item)
+	}
+	if b.err == nil {
+		b.err = b.w.Flush()
+	}
+	close(b.done)
 }
 
 // Close ends the object.

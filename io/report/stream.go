@@ -11,9 +11,8 @@ import (
 // items are the rows of a table as JSON has them.
 func (t table) items() iter.Seq[any] {
 	order := t.pick(inJSON)
-	item := make(object, 0, len(order))
 	return mapped(t.rows, func(row []any) any {
-		item = item[:0]
+		item := make(object, 0, len(order))
 		for _, k := range order {
 			if row[k] != (absent{}) {
 				item = append(item, field{t.columns[k].key, forJSON(row[k])})
