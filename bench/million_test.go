@@ -27,7 +27,7 @@ func benchmarkLists(b *testing.B, rows, rounds int) {
 	licet := buildLicet(b, dir)
 	planning := func(p pair, plan string) func() *exec.Cmd {
 		return func() *exec.Cmd {
-			return exec.Command(licet, "plan", "--scope", "tenant", "--max-removals", "100%", "--current", p.current, "--out", plan, p.desired)
+			return exec.Command("sh", "-c", `exec "$0" plan --scope tenant --max-removals 100% --current "$1" --json "$2" >"$3"`, licet, p.current, p.desired, plan)
 		}
 	}
 	p, plan := pairOf(b, dir, rows), filepath.Join(dir, "plan.json")

@@ -75,22 +75,25 @@ func (c *Change) TouchesLicenses() bool {
 
 // On gives what a user who holds have directly holds after c, sorted by SKU.
 func (c *Change) On(have []Holding) []Holding {
-	after := map[string][]string{}
-	for _, h := range have {
-		after[h.SKUID] = h.DisabledPlans
+	out := make([]Holding, 0, len(have)+len(c.Assign))
+	set := func(h Holding) {
+		if i := slices.IndexFunc(out, func(x Holding) bool { return x.SKUID == h.SKUID }); i >= 0 {
+			out[i] = h
+		} else {
+			out = append(out, h)
+		}
 	}
-	for _, h := range c.Unassign {
-		delete(after, h.SKUID)
+	for _, h := range have {
+		set(h)
+	}
+	for _, gone := range c.Unassign {
+		out = slices.DeleteFunc(out, func(h Holding) bool { return h.SKUID == gone.SKUID })
 	}
 	for _, u := range c.Update {
-		after[u.SKUID] = u.DisabledPlans
+		set(Holding{SKUID: u.SKUID, DisabledPlans: u.DisabledPlans})
 	}
 	for _, h := range c.Assign {
-		after[h.SKUID] = h.DisabledPlans
-	}
-	out := make([]Holding, 0, len(after))
-	for id, disabled := range after {
-		out = append(out, Holding{SKUID: id, DisabledPlans: disabled})
+		set(h)
 	}
 	SortHoldings(out)
 	return out

@@ -8,8 +8,6 @@ import (
 	"strings"
 )
 
-// What a sheet says
-//
 // A sheet of a million lines says few different things: thousands of lines name
 // another user and say the same of them. So a line is kept as the name of its user
 // and the number of an entry, which has the rows that such a line makes:

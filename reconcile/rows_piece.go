@@ -74,54 +74,35 @@ func (b *PieceBuilder) Piece(first, span int) Piece {
 
 // RowsOf makes sheets of rows: one for each run of rows of a file and worksheet. It is
 // for few rows, such as those of tests; each line has an entry of its own.
-func RowsOf(rows iter.Seq[Row]) []*Rows {
-	var all []*Rows
-	m := rowsMaker{builder: NewPieceBuilder(0)}
-	for row := range rows {
-		at := Place{File: row.At.File, Worksheet: row.At.Worksheet}
-		if m.rows == nil || m.rows.At != at {
-			m.end()
-			m.rows = &Rows{At: at}
-			all = append(all, m.rows)
+func RowsOf(rows iter.Seq[Row]) (all []*Rows) {
+	var r *Rows
+	b, first, last := NewPieceBuilder(0), 0, Row{}
+	end := func() {
+		if len(b.lines) > 0 {
+			r.Pieces = append(r.Pieces, b.Piece(first, last.At.Row-first))
 		}
-		m.add(row)
 	}
-	m.end()
+	for row := range rows {
+		said := row
+		said.At, said.User = Place{Column: row.At.Column}, ""
+		switch at := (Place{File: row.At.File, Worksheet: row.At.Worksheet}); {
+		case r == nil || r.At != at:
+			end()
+			r, first = &Rows{At: at}, row.At.Row
+			all = append(all, r)
+		case row.At.Row == last.At.Row && row.User == last.User:
+			e := &r.Entries[len(r.Entries)-1]
+			e.Rows = append(e.Rows, said)
+			continue
+		case row.At.Row <= last.At.Row:
+			end()
+			first = row.At.Row
+		}
+		last = row
+		_, domain := CutUser(row.User)
+		b.User(uint32(row.At.Row-first), uint32(len(r.Entries)), row.User)
+		r.Entries = append(r.Entries, Entry{Domain: domain, Rows: []Row{said}})
+	}
+	end()
 	return all
-}
-
-// rowsMaker makes the lines of one sheet.
-type rowsMaker struct {
-	rows    *Rows
-	builder *PieceBuilder
-	// open is true when the builder has a piece of which first is the first row and
-	// last the latest, which is about a user.
-	open        bool
-	first, last int
-	user        string
-}
-
-func (m *rowsMaker) add(row Row) {
-	number, user := row.At.Row, row.User
-	row.At, row.User = Place{Column: row.At.Column}, ""
-	if m.open && number == m.last && user == m.user {
-		said := &m.rows.Entries[len(m.rows.Entries)-1]
-		said.Rows = append(said.Rows, row)
-		return
-	}
-	if !m.open || number <= m.last {
-		m.end()
-		m.open, m.first = true, number
-	}
-	m.last, m.user = number, user
-	_, domain := CutUser(user)
-	m.rows.Entries = append(m.rows.Entries, Entry{Domain: domain, Rows: []Row{row}})
-	m.builder.User(uint32(number-m.first), uint32(len(m.rows.Entries)-1), user)
-}
-
-func (m *rowsMaker) end() {
-	if m.open {
-		m.rows.Pieces = append(m.rows.Pieces, m.builder.Piece(m.first, m.last-m.first))
-	}
-	m.open = false
 }

@@ -117,7 +117,10 @@ func (r *request) input(ctx context.Context, from *source) (*planned, error) {
 		return nil, err
 	}
 	out := &planned{from: from}
-	known := names.New(from.catalog, &reconcile.Tenant{SKUs: skus})
+	known := from.known
+	if known == nil {
+		known = names.New(from.catalog, &reconcile.Tenant{SKUs: skus})
+	}
 	if out.sheets, err = r.readSheets(ctx, known); err != nil {
 		return nil, err
 	}
@@ -171,9 +174,10 @@ func (r *request) compareLists(out *planned, known *names.Names) error {
 	if err != nil {
 		return err
 	}
-	desired := out.sheets[0]
-	lists := plan.Lists{Current: out.from.list.Rows, Desired: desired.Rows,
+	current, desired := out.from.list, out.sheets[0]
+	lists := plan.Lists{Current: current.Rows, Desired: desired.Rows,
 		Names: known, Catalog: out.from.catalog, Options: o}
+	current.Rows, desired.Rows = nil, nil // so that what is compared can go
 	in, found := lists.Input()
 	r.env.noteFindings(found)
 	in.Findings = desired.Findings

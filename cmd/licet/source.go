@@ -11,6 +11,7 @@ import (
 	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
+	"licet/reconcile/names"
 )
 
 // source is where current assignments come from.
@@ -27,8 +28,10 @@ type source struct {
 	// users reads the rest of the tenant, after its licences; names, if not nil,
 	// are the only users that matter.
 	users func(ctx context.Context, names []string) (*reconcile.Tenant, error)
-	// list is what licenses has read, where that is a list of current assignments.
-	list *sheet.Sheet
+	// list is what licenses has read, where that is a list of current assignments, and
+	// known are the names by which it was understood.
+	list  *sheet.Sheet
+	known *names.Names
 	// audit asks read for what only audits look at: last sign-ins and renewals.
 	audit bool
 	// answers are those that client had; nil for a file.

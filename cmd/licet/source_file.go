@@ -19,7 +19,8 @@ func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 	var loaded *reconcile.Tenant
 	s.licenses = func(ctx context.Context) (skus []reconcile.SKU, err error) {
 		if !isTenantFile(path) {
-			s.list, err = readCurrentSheet(ctx, e, path, c)
+			s.known = names.New(c, nil)
+			s.list, err = readCurrentSheet(ctx, e, path, s.known)
 			return nil, err
 		}
 		if loaded, err = tenant.Load(ctx, path, c); err == nil {
@@ -31,15 +32,15 @@ func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 		if s.list == nil {
 			return loaded, nil
 		}
-		t, found := plan.TenantFromRows(s.list.Rows.All(), names.New(c, nil), c)
+		t, found := plan.TenantFromRows(s.list.Rows.All(), s.known, c)
 		e.noteFindings(found)
 		return t, nil
 	}
 	return s
 }
 
-func readCurrentSheet(ctx context.Context, e *env, path string, c *reconcile.Catalog) (*sheet.Sheet, error) {
-	s, err := sheet.Read(ctx, path, e.In, sheet.Options{Vocabulary: names.New(c, nil), NoDigest: true})
+func readCurrentSheet(ctx context.Context, e *env, path string, known *names.Names) (*sheet.Sheet, error) {
+	s, err := sheet.Read(ctx, path, e.In, sheet.Options{Vocabulary: known, NoDigest: true})
 	if err != nil {
 		return nil, err
 	}

@@ -14,8 +14,6 @@ import (
 	"licet/reconcile"
 )
 
-// Reading the lines of a sheet
-//
 // Nearly all lines are plain: an address, and in the other cells one of a few things
 // that thousands of lines say. What such a line means is found out once (entries.go),
 // by the reader of lines; for each further one it is enough to see that it is plain.

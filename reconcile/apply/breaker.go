@@ -8,11 +8,9 @@ import (
 	"licet/reconcile"
 )
 
-// A service that answers nothing properly for minutes will not do so for the
-// next change either. To give one change up after the other would bring each of
-// them a failure that is none of its own, and none of them would be tried by
-// resume: a circuit breaker stops the run instead, and what is not done is left for
-// resume.
+// A service that answers nothing properly for minutes will not do so for the next
+// change either: a circuit breaker stops the run, and what is not done is left for
+// resume, instead of failing each change for what is none of its own.
 //
 // It is closed while calls get proper answers; a refusal is one, and to be asked to
 // wait too. From the first call without one it is half open: calls still go out, and

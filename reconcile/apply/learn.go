@@ -5,22 +5,17 @@ import (
 	"time"
 )
 
-// What the answers tell of the rate of the quota. Halving a rate over and over
-// would use three quarters of a quota; but a throttled answer says more than
-// "slower". At that moment the quota is used up, so between two such moments
-// exactly what Graph gives was used, however large the first burst was. What
-// was refused in between counts as well by Graph's documentation (Microsoft
-// Graph throttling guidance) but perhaps not everywhere: the rate lies between
-// what was accepted and that together with what was refused, divided by the
-// time, waits included. The run starts in the middle between the two, goes to
-// the upper one within a stretch of some batches, and then climbs faster and
-// faster, in case the quota has grown, or was none.
+// What the answers tell of the rate of the quota. When an answer is throttled the quota
+// is used up: between two such moments exactly what Graph gives was used, however large
+// the first burst was. What was refused in between counts as well by Graph's
+// documentation (throttling guidance), but perhaps not everywhere: the rate lies between
+// what was accepted and that together with what was refused, over the time. The run
+// starts in the middle, goes to the upper one within some batches, and then climbs faster
+// and faster, in case the quota has grown, or was none.
 //
-// x-ms-throttle-limit-percentage tells how much is used before anything is
-// refused. The rate then follows it: a little more below the aim, a little less
-// above, so that the quota is used up without a refusal. It is heeded where all
-// writes of a batch were told of it: of a quota that is not much more than a
-// batch it only tells of the batch itself.
+// x-ms-throttle-limit-percentage tells how much is used before anything is refused: the
+// rate follows it, where all writes of a batch were told of it (of a quota not much more
+// than a batch it only tells of the batch itself).
 
 const (
 	// stretch is the number of batches in which the rate goes from the middle

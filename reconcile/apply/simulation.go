@@ -5,10 +5,9 @@ import (
 	"time"
 )
 
-// Simulation is a scheduler on a virtual clock: it stands still while
-// anything is done, and when all that is left to do is to wait, it jumps to the
-// end of the shortest wait. A run on it (Runner.Simulation) is the run that it
-// would be, batch for batch, and takes as long as its computations take.
+// Simulation is a scheduler on a virtual clock: when all that is left to do is to wait,
+// it jumps to the end of the shortest wait. A run on it (Runner.Simulation) is the run
+// that it would be, batch for batch, and takes as long as its computations take.
 //
 // Whatever takes time in it says so by Sleep. A Directory of such a run goes by
 // this clock and no other, and leaves it to Together to do things side by side:

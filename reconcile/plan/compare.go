@@ -11,21 +11,16 @@ import (
 	"licet/reconcile/names"
 )
 
-// What two lists agree on
-//
-// Who exports everything, edits a little and plans again has a million lines of
-// which all but a few thousand say what is so already. Planning is for the few;
-// of the many it must only be known that they are agreed. So two lists are
-// compared first, as sets of bits:
+// Of two lists of a million lines nearly all say what is so already. So they are compared
+// first, as sets of bits, and only the others are planned for:
 //
 //	current: ann E3, ann Visio, bob E3          ann 011, bob 001
 //	desired: bob E5, ann Visio, ann E3          ann 011, bob 100
 //
-// Ann is agreed and counted. Bob goes on to Build with all of his lines, as if
-// the lists held nobody else. The plan is the same, finding for finding, if
-// being agreed is judged narrowly: whoever has a line that says more than
-// "this licence", the same line twice, a licence that is not surely one, or
-// a finding of the sheet's reader, is not agreed, and the general way decides.
+// Ann is agreed and counted; Bob goes on to Build with all of his lines. The plan is the
+// same, finding for finding, since being agreed is judged narrowly: whoever has a line
+// that says more than "this licence", the same line twice, a licence that is not surely
+// one, or a finding of the sheet's reader, is not agreed.
 //
 // A part is compared by itself, by one worker, in tables that fit into the cache;
 // names are always compared, a hash is never trusted with somebody's licence.
@@ -67,6 +62,7 @@ func (l *Lists) Input() (in Input, found []reconcile.Finding) {
 		left, in.Agreed = l.compare(in.Names)
 	}
 	have := l.offline()
+	l.Current, l.Desired = nil, nil
 	have.takeAll(left[current].All())
 	in.Tenant, found = have.tenant(), have.found
 	in.Sheets = []*reconcile.Rows{left[desired]}

@@ -60,7 +60,7 @@ func (b *built) changes() []reconcile.Change {
 // sources gives the cells that name a person.
 func (b *built) sources(who *person) []reconcile.Place {
 	w := &b.rules.wishes[who.wishes]
-	var sources []reconcile.Place
+	sources := make([]reconcile.Place, 0, len(w.statements)+len(w.locations))
 	for _, s := range w.statements {
 		sources = append(sources, b.people.place(who, s.at))
 	}
