@@ -50,6 +50,7 @@ const (
 	CodeMutuallyExclusive Code = "mutually-exclusive" // two apps that are on exclude each other.
 	CodeMissingDependency Code = "missing-dependency" // an app that is on lacks one that it needs.
 	CodeCovered           Code = "covered-license"    // a licence appears to be covered by another one.
+	CodeNoWayBack         Code = "no-way-back"        // undo could not assign again what is removed.
 	CodeMailboxLost       Code = "mailbox-lost"       // the user's last licence with a mailbox goes.
 
 	// Seats and limits.

@@ -15,17 +15,24 @@ type planFlags struct {
 
 func (f *planFlags) flags() []cli.Flag {
 	c := categoryPlan
-	return []cli.Flag{
+	return append([]cli.Flag{
 		f.modeFlag(),
 		words(c, "scope", "whose licences may change: the users that the sheet names, or all of the tenant", &f.scope, "sheet", "tenant"),
 		preset(c, "manage", "`LICENCES` for which the sheet is the truth: sheet (those that it mentions), all, or a list", "sheet", &f.manage),
 		text(c, "ignore", "`LICENCES` that are left alone whatever the sheet says", &f.ignore),
-		text(c, "default-location", "country `XX` for users without a usage location who get a licence", &f.location),
 		words(c, "apps", "apps of a new licence: keep off what was off, or turn all on", &f.apps, "keep", "all-on"),
 		toggle(c, "drop-redundant", "remove a direct licence that the user also has through a group", &f.dropRedundant),
 		toggle(c, "partial-seats", "when seats are short, assign those there are, in sheet order", &f.partialSeats),
 		toggle(c, "skip-invalid", "leave out every user with an error entirely, and go on with the others", &f.skipInvalid),
 		toggle(c, "strict", "treat every warning as an error", &f.strict),
+	}, f.backFlags()...)
+}
+
+// backFlags say what the way back from a run may do as well.
+func (f *planFlags) backFlags() []cli.Flag {
+	c := categoryPlan
+	return []cli.Flag{
+		text(c, "default-location", "country `XX` for users without a usage location who get a licence", &f.location),
 		toggle(c, "allow-gap", "break a ring of swaps without a spare seat by removing one user's licence first", &f.allowGap),
 		text(c, "max-removals", "`N` or P%: more removals stop it; else 20 or 10 % of the direct assignments in scope", &f.maxRemovals),
 	}

@@ -64,6 +64,17 @@ func newStageWith(t *testing.T, users int, o sandbox.Options) *stage {
 
 func (s *stage) plan(t *testing.T, rows []reconcile.Row, o reconcile.Options) *reconcile.Plan {
 	t.Helper()
+	ten := s.tenant(t)
+	p, err := plan.Build(plan.Input{Sheets: reconcile.RowsOf(slices.Values(rows)), Tenant: ten, Catalog: s.catalog, Names: names.New(s.catalog, ten), Options: o})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// tenant reads all of the tenant.
+func (s *stage) tenant(t *testing.T) *reconcile.Tenant {
+	t.Helper()
 	b := reconcile.NewTenantBuilder(reconcile.FullKnowledge(), s.catalog)
 	reader, err := s.client.Licenses(context.Background(), b, graph.ReadOptions{})
 	if err != nil {
@@ -72,12 +83,7 @@ func (s *stage) plan(t *testing.T, rows []reconcile.Row, o reconcile.Options) *r
 	if _, err := reader.Users(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
-	ten := b.Tenant()
-	p, err := plan.Build(plan.Input{Sheets: reconcile.RowsOf(slices.Values(rows)), Tenant: ten, Catalog: s.catalog, Names: names.New(s.catalog, ten), Options: o})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
+	return b.Tenant()
 }
 
 // keeper is a journal in memory.
@@ -200,14 +206,23 @@ func TestSandboxAgreesWithEveryPlan(t *testing.T) {
 
 func (s *stage) undo(t *testing.T, p *reconcile.Plan, state *apply.State) {
 	t.Helper()
-	ctx := context.Background()
-	seats, err := s.client.Seats(ctx)
+	ten := s.tenant(t)
+	way, err := apply.Undo(p, state, readingOf(ten, p))
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := apply.Undo(p, state, apply.Now{Read: func(changes []int) ([]apply.Account, error) { return s.client.Accounts(ctx, userIDs(p, changes)) }, Seats: seats})
+	in := plan.Input{Tenant: ten, Catalog: s.catalog, Names: names.New(s.catalog, ten)}
+	in.Tenant.Users = slices.DeleteFunc(in.Tenant.Users, func(u reconcile.User) bool {
+		return !slices.ContainsFunc(p.Changes, func(c reconcile.Change) bool { return c.User.ID == u.ID })
+	})
+	back, err := plan.Back(in, way)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, f := range back.Findings {
+		if back.Summary.LeftOut > 0 {
+			t.Errorf("%s: %s", f.User, f.Message)
+		}
 	}
 	s.apply(t, back)
 }

@@ -34,6 +34,8 @@ type source struct {
 	known *names.Names
 	// audit asks read for what only audits look at: last sign-ins and renewals.
 	audit bool
+	// fresh asks users for no list, which may lag behind what was just written.
+	fresh bool
 	// answers are those that client had; nil for a file.
 	answers *answers
 	// quota is what the source allows; nil is what Graph does.
@@ -122,7 +124,7 @@ func (s *source) readGraph(e *env) {
 	var reader *graph.TenantReader
 	s.licenses = func(ctx context.Context) (skus []reconcile.SKU, err error) {
 		b = reconcile.NewTenantBuilder(reconcile.FullKnowledge(), s.catalog)
-		reader, err = s.client.Licenses(ctx, b, graph.ReadOptions{Audit: s.audit})
+		reader, err = s.client.Licenses(ctx, b, graph.ReadOptions{Audit: s.audit, Fresh: s.fresh})
 		return b.SKUs(), err
 	}
 	s.users = func(ctx context.Context, names []string) (*reconcile.Tenant, error) {

@@ -162,11 +162,11 @@ func TestProgressForPeople(t *testing.T) {
 		t.Errorf("plain lines hold JSON: %s", p.err)
 	}
 	// The ways that show less or nothing.
-	back := c.want(t, exitDone, append(slowly("undo"), "--progress", "none")...)
+	back := c.want(t, exitDone, append(slowly("undo"), "--max-removals", "100%", "--progress", "none")...)
 	if strings.Contains(back.err, " done") {
 		t.Errorf("--progress none shows %s", back.err)
 	}
-	bar := c.want(t, exitDone, append(slowly("undo"), "--progress", "bar")...)
+	bar := c.want(t, exitDone, append(slowly("apply", onboarding), "--progress", "bar")...)
 	if !strings.Contains(bar.err, "213 done") && !strings.Contains(bar.err, "of 213") || !strings.Contains(bar.err, "\r") {
 		t.Errorf("--progress bar shows %q", bar.err)
 	}
@@ -280,7 +280,7 @@ func TestResumeGoesOnAsTheRunBegan(t *testing.T) {
 		t.Errorf("--no-verify was forgotten: %v", p)
 	}
 	// Another flag goes before.
-	newCrashing(c, "intend-synced:4").want(t, exitKilled, "undo", "--rate", "5", "--batch-size", "6")
+	newCrashing(c, "intend-synced:4").want(t, exitKilled, "undo", "--max-removals", "100%", "--rate", "5", "--batch-size", "6")
 	began = time.Now()
 	c.want(t, exitDone, "resume", "--rate", "off", "--no-verify")
 	if took := time.Since(began); took > 30*time.Second {

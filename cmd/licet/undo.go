@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -11,7 +12,9 @@ import (
 	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
+	"licet/reconcile/names"
 	"licet/reconcile/order"
+	"licet/reconcile/plan"
 )
 
 func undoCommand(e *env) *cli.Command {
@@ -20,7 +23,7 @@ func undoCommand(e *env) *cli.Command {
 		Name:      "undo",
 		Usage:     "plan the way back from a run, show it, ask, apply it",
 		UsageText: "licet undo [flags] [RUN]   (the latest run by default)",
-		Flags:     slices.Concat(o.source.online(), o.reports.flags(), o.apply.flags()),
+		Flags:     slices.Concat(o.source.online(), o.rules.backFlags(), o.reports.flags(), o.apply.flags()),
 		Description: "Only what the run changed is undone; users whom somebody else has changed since are\nleft alone and listed. An undo is a run of its own, and can be undone.\n\n" + terminal.Examples(
 			"licet undo --sandbox contoso.json",
 			"licet undo 20261124-0930"),
@@ -61,7 +64,7 @@ func (r *request) undo(ctx context.Context, dir string, from *source) error {
 			return err
 		}
 		if len(x.plan.Changes) == 0 {
-			r.env.Note("run %s has nothing to undo", m.ID)
+			x.noteNothing(m.ID)
 			return x.nothing(ctx)
 		}
 		return x.ask(ctx)
@@ -72,25 +75,67 @@ func (r *request) undo(ctx context.Context, dir string, from *source) error {
 	return r.openRun(ctx, m, do)
 }
 
+// noteNothing says why a way back changes nothing.
+func (x *execution) noteNothing(run string) {
+	if x.plan.Summary.LeftOut > 0 {
+		x.env.Note("nothing of run %s can be undone as it is; the warnings say why", run)
+	} else {
+		x.env.Note("run %s has nothing to undo", run)
+	}
+}
+
 // turnRound makes the plan of the way back.
 func (x *execution) turnRound(ctx context.Context, s *apply.State) error {
 	if err := x.sameTenant(ctx); err != nil {
 		return err
 	}
-	seats, err := x.from.client.Seats(ctx)
+	t, err := x.readTouched(ctx, s.Touched())
 	if err != nil {
 		return err
 	}
-	back, err := apply.Undo(x.plan, s, apply.Now{Read: x.reading(ctx), Seats: seats})
+	way, err := apply.Undo(x.plan, s, readingOf(t, x.plan))
 	if err != nil {
 		return err
 	}
-	steps, rings := order.OfChanges(back.Changes, back.FreeSeats())
-	if len(rings) > 0 {
-		x.env.Note("%s", reconcile.Count(len(rings), "%d ring: swaps wait for each other's seats on the way back",
-			"%d rings: swaps wait for each other's seats on the way back"))
+	known := names.New(x.from.catalog, t)
+	x.Input = plan.Input{Tenant: t, Catalog: x.from.catalog, Names: known}
+	if x.Options, err = x.rules.options(known); err != nil {
+		return err
 	}
-	x.plan, x.steps = back, steps
+	if x.Prices, err = x.reports.list(known); err != nil {
+		return err
+	}
+	if x.plan, err = plan.Back(x.Input, way); err != nil {
+		return err
+	}
+	x.steps, _ = order.OfChanges(x.plan.Changes, x.plan.FreeSeats())
 	x.header.Created, x.header.Tool = time.Now(), licetItself()
-	return x.reports.price(back)
+	return nil
+}
+
+// readTouched reads the users of changes, and the licences of the tenant.
+func (x *execution) readTouched(ctx context.Context, changes []int) (*reconcile.Tenant, error) {
+	x.from.fresh = true
+	if _, err := x.from.licenses(ctx); err != nil {
+		return nil, err
+	}
+	return x.from.users(ctx, userIDs(x.plan, changes))
+}
+
+// readingOf gives the users of a plan as a tenant has them.
+func readingOf(t *reconcile.Tenant, p *reconcile.Plan) apply.Reading {
+	users := make(map[string]*reconcile.User, len(t.Users))
+	for i := range t.Users {
+		users[strings.ToLower(t.Users[i].ID)] = &t.Users[i]
+	}
+	return func(changes []int) ([]apply.Account, error) {
+		accounts := make([]apply.Account, len(changes))
+		for k, i := range changes {
+			accounts[k].ID = p.Changes[i].User.ID
+			if u := users[strings.ToLower(accounts[k].ID)]; u != nil {
+				accounts[k] = apply.AccountOf(t, u)
+			}
+		}
+		return accounts, nil
+	}
 }

@@ -21,6 +21,9 @@ type ReadOptions struct {
 	// which they come and each once, so that a large tenant is never held whole.
 	// The record is good until it returns. Its error ends the reading.
 	Each func(*reconcile.UserRecord) error
+	// Fresh reads the users that matter one by one, however many they are: a list may
+	// lag behind what was just written. They are named by their ids.
+	Fresh bool
 	// Progress hears how many users have been read so far; nil means nobody.
 	Progress func(users int)
 }

@@ -56,10 +56,13 @@ const spellingPages = 5
 // readUsers takes the cheaper way.
 func (r *TenantReader) readUsers(ctx context.Context) error {
 	names := foldNames(r.names)
-	if r.names != nil && namedIsCheaper(len(names), r.told.Count) {
+	fresh := r.options.Fresh
+	if r.names != nil && (fresh || namedIsCheaper(len(names), r.told.Count)) {
 		r.told.Way = NamedUsers
 		err := r.readNamed(ctx, names)
 		switch {
+		case fresh:
+			return err
 		case errors.Is(err, errNoMailFilter):
 			r.note("Users could not be looked up by mail, so all users were read.")
 		case err != nil || len(r.missing) == 0 || r.told.Count > spellingPages*pageSize:

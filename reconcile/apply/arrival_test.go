@@ -111,7 +111,7 @@ func TestUndoGoesByWhatIsSoOfWhatDidNotArrive(t *testing.T) {
 				}
 				run(t, context.Background(), &apply.Runner{Directory: m, Journal: j, Limits: brief()}, p, inOrder(p, nil))
 				time.Sleep(2 * time.Hour)
-				back, err := apply.Undo(p, j.state, apply.Now{Read: reading(context.Background(), m, p)})
+				back, err := apply.Undo(p, j.state, reading(context.Background(), m, p))
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -2,6 +2,7 @@ package apply
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"licet/reconcile"
@@ -43,6 +44,27 @@ type Account struct {
 	Inherited []string
 	// Unknown are the SKUs that are held without any assignment state.
 	Unknown []string
+}
+
+// AccountOf gives what a user of a tenant has, as it was read.
+func AccountOf(t *reconcile.Tenant, u *reconcile.User) Account {
+	a := Account{ID: u.ID, Exists: true, UserPrincipalName: u.UserPrincipalName, UsageLocation: u.UsageLocation}
+	for _, w := range t.Assignments(u) {
+		id := t.SKUs[w.SKU].ID
+		switch {
+		case w.Group == reconcile.Direct:
+			a.Direct = append(a.Direct, reconcile.Holding{SKUID: id, DisabledPlans: w.DisabledPlans})
+		case w.Group == reconcile.UnknownOrigin:
+			a.Unknown = append(a.Unknown, id)
+		case w.Held():
+			a.Inherited = append(a.Inherited, id)
+		}
+	}
+	reconcile.SortHoldings(a.Direct)
+	slices.Sort(a.Inherited)
+	slices.Sort(a.Unknown)
+	a.Inherited, a.Unknown = slices.Compact(a.Inherited), slices.Compact(a.Unknown)
+	return a
 }
 
 // SeatCount is the state of one subscribed SKU.

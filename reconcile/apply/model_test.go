@@ -293,11 +293,11 @@ func (s *scenario) thereAndBack() string {
 
 func (s *scenario) undo(m *directorytest.Memory, j *memoryJournal, p *reconcile.Plan) (*reconcile.Plan, error) {
 	time.Sleep(s.lag + time.Second)
-	seats, err := m.Seats(context.Background())
+	way, err := apply.Undo(p, j.state, reading(context.Background(), m, p))
 	if err != nil {
 		return nil, err
 	}
-	return apply.Undo(p, j.state, apply.Now{Read: reading(context.Background(), m, p), Seats: seats})
+	return &reconcile.Plan{Changes: way.Changes}, nil
 }
 
 // reading reads users of a plan from a directory.

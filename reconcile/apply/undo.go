@@ -1,69 +1,57 @@
 package apply
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"licet/reconcile"
 )
 
-// Now is what a tenant says at this moment.
-type Now struct {
-	Read  Reading
-	Seats []SeatCount
-}
-
-// Undo plans the way back from what a run really did to what it found: a plan
-// like any other, which can be shown, carried out, and undone itself. It reads
-// the users of s.Touched(); seats are those of the tenant now.
+// Undo finds the way back from what a run really did to what it found. It reads the
+// users of s.Touched().
 //
 // A user who is not as the run left them was changed by somebody else since:
 // they are left alone, with a finding. A location that was not set before
 // cannot be unset and stays.
-func Undo(p *reconcile.Plan, s *State, now Now) (*reconcile.Plan, error) {
+func Undo(p *reconcile.Plan, s *State, read Reading) (*reconcile.WayBack, error) {
 	if err := s.fits(p); err != nil {
 		return nil, err
 	}
 	touched := s.Touched()
-	u := undoing{plan: &reconcile.Plan{Apps: p.Apps}}
-	err := now.Read.each(touched, func(i int, a *Account) { u.add(&p.Changes[i], &s.Tracks[i], a) })
-	if err != nil {
-		return nil, err
-	}
-	u.plan.Seats = u.seats(p.Seats, now.Seats)
-	u.sum(len(touched))
-	return u.plan, nil
+	u := undoing{way: reconcile.WayBack{Users: len(touched)}}
+	err := read.each(touched, func(i int, a *Account) { u.add(&p.Changes[i], &s.Tracks[i], a) })
+	return &u.way, err
 }
 
-type undoing struct {
-	plan *reconcile.Plan
-}
+type undoing struct{ way reconcile.WayBack }
 
 func (u *undoing) add(c *reconcile.Change, t *Track, a *Account) {
 	if !a.Exists {
-		u.leave(c, CodeUserGone, "The tenant does not know this user any more; there is nothing to undo.")
+		u.leave(c, CodeUserGone, "The tenant does not know this user any more; there is nothing to undo.",
+			"If the account was deleted less than 30 days ago, restore it and undo the run again.")
 		return
 	}
 	did, known := carriedOut(c, t, a)
 	if !known {
-		u.leave(c, CodeForeign, "Somebody else has changed this user since the run; they are left alone.")
+		u.leave(c, CodeForeign, "Somebody else has changed this user since the run; they are left alone.",
+			"Look at the user; licet plan with a sheet for them puts this right.")
 		return
 	}
 	if l := did.SetUsageLocation; l != nil && l.From == "" {
-		u.plan.Findings = append(u.plan.Findings, about(c, reconcile.Note, CodeLocationStays,
+		u.find(about(c, reconcile.Note, CodeLocationStays,
 			reconcile.Say("The user had no usage location before the run; %s stays, since a location cannot be unset.", l.To),
 			reconcile.Sentence{}))
 	}
 	if back := did.Inverse(); !back.IsEmpty() {
-		u.plan.Changes = append(u.plan.Changes, back)
+		u.way.Changes = append(u.way.Changes, back)
 	}
 }
 
-func (u *undoing) leave(c *reconcile.Change, code reconcile.Code, message reconcile.Word) {
-	u.plan.Findings = append(u.plan.Findings, about(c, reconcile.Warning, code, message.Sentence(),
-		reconcile.Say("Look at the user; licet plan with a sheet for them puts this right.")))
+func (u *undoing) leave(c *reconcile.Change, code reconcile.Code, message, hint reconcile.Word) {
+	u.way.LeftAlone++
+	u.find(about(c, reconcile.Warning, code, message.Sentence(), hint.Sentence()))
 }
+
+func (u *undoing) find(f reconcile.Finding) { u.way.Findings = append(u.way.Findings, f) }
 
 // carriedOut gives the change that the run made to a user, of all that it was
 // to make; known is false when the user is not as the run can have left them.
@@ -109,50 +97,4 @@ func candidates(c *reconcile.Change, sure, maybe PartSet) []reconcile.Change {
 		out = append(out, portion(c, PartRemovals))
 	}
 	return append(out, reconcile.Change{})
-}
-
-// seats gives the ledger of the way back.
-func (u *undoing) seats(known []reconcile.Seat, counts []SeatCount) []reconcile.Seat {
-	bySKU := reconcile.Seats{}
-	for i := range u.plan.Changes {
-		bySKU.Count(&u.plan.Changes[i])
-	}
-	for i := range known {
-		if seat := bySKU[known[i].SKUID]; seat != nil {
-			seat.SKUPartNumber, seat.Name, seat.NoCost = known[i].SKUPartNumber, known[i].Name, known[i].NoCost
-		}
-	}
-	for _, n := range counts {
-		if seat := bySKU[n.SKUID]; seat != nil {
-			seat.Known, seat.Owned, seat.Used = true, n.Pool, n.Consumed
-			seat.Free = max(0, n.Balance())
-		}
-	}
-	return sortedSeats(bySKU)
-}
-
-func sortedSeats(bySKU reconcile.Seats) []reconcile.Seat {
-	out := make([]reconcile.Seat, 0, len(bySKU))
-	for _, seat := range bySKU {
-		seat.After = seat.Used - seat.Release + seat.Take
-		out = append(out, *seat)
-	}
-	slices.SortFunc(out, func(a, b reconcile.Seat) int {
-		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.SKUID, b.SKUID))
-	})
-	return out
-}
-
-func (u *undoing) sum(users int) {
-	reconcile.SortFindings(u.plan.Findings)
-	sum := reconcile.Sum(u.plan.Changes, u.plan.Findings)
-	sum.Users = users
-	for _, f := range u.plan.Findings {
-		if f.Code == CodeForeign || f.Code == CodeUserGone {
-			sum.LeftOut++
-		}
-	}
-	sum.Unchanged = users - sum.Changes - sum.LeftOut
-	u.plan.Summary = sum
-	u.plan.Removals = reconcile.Removals{Count: sum.Unassign, Limit: sum.Unassign}
 }

@@ -195,6 +195,22 @@ var codeScenes = []struct {
 	{name: "mailbox lost", scene: scene{accounts: []account{{name: "ann", ways: []way{direct(e3), direct(ems)}}}, rows: rows(act("ann", "SPE_E3", reconcile.ActionUnassign))}, want: []string{
 		"warning mailbox-lost: staff.csv, B2 ann@contoso.com | No licence with a mailbox is left: Exchange Online deletes the mailbox after about 30 days. | Convert it to a shared mailbox, or keep its content, before this is applied.",
 	}},
+	{name: "no way back without a location", scene: scene{accounts: []account{{name: "ann", location: "-", ways: []way{direct(ems), direct(visioSKU)}}, {name: "bob", location: "-", ways: []way{direct(ems)}}},
+		rows: rows(none("ann"), reconcile.Row{User: upn("bob"), License: "EMS", Action: reconcile.ActionUnassign, UsageLocation: "DE"})}, want: []string{
+		"warning no-way-back: staff.csv, B2 ann@contoso.com | The user has no usage location, without which undo cannot assign Enterprise Mobility + Security E3 (EMS) and Visio Plan 2 (VISIOCLIENT) again. | Set a usage location before, or undo with --default-location.",
+	}},
+	{name: "no way back to a licence", scene: scene{accounts: []account{{name: "ann", ways: []way{direct(notOwned)}}, {name: "bob", ways: []way{direct(ems)}}, {name: "cho", ways: []way{direct(ems), through(ems, 1)}}},
+		rows: rows(none("ann"), none("bob"), none("cho")), skus: func(s *reconcile.SKU) {
+			if s.ID == sku(ems) {
+				s.CapabilityStatus, s.Suspended, s.Enabled = "Suspended", 40, 0
+			}
+		}}, want: []string{
+		"warning no-way-back:  | Enterprise Mobility + Security E3 (EMS): 1 seat that becomes free cannot be taken again, since more seats are in use than owned: undo could not assign as many again. | Buy seats first, if these may be needed again.",
+		"note over-assigned:  | Enterprise Mobility + Security E3 (EMS): 2 seats are in use and 0 are owned. | Nobody loses a licence at once; seats that become free fill the gap first.",
+		"note no-way-back: staff.csv, B2 ann@contoso.com | Undo cannot assign Project Plan 3 (PROJECTPROFESSIONAL) again: the tenant does not own it. | Renew the subscription first, if it may be needed again.",
+		"note no-way-back: staff.csv, B3 bob@contoso.com | Undo cannot assign Enterprise Mobility + Security E3 (EMS) again: its subscription is suspended. | Renew the subscription first, if it may be needed again.",
+		"note seat-stays: staff.csv, B4 cho@contoso.com | Enterprise Mobility + Security E3 (EMS) stays through the group \"Group 1\" when the direct one goes: no seat becomes free. | Remove the user from the group to free it.",
+	}},
 	{name: "no seats", scene: scene{accounts: named("ann", "bob", "cho"), seats: map[int]int{ems: 1}, rows: rows(row("ann", "EMS"), row("bob", "EMS"), row("cho", "EMS"))}, want: []string{
 		"error no-seats: staff.csv, B3 | Enterprise Mobility + Security E3 (EMS) is short of 2 seats: 1 is free or becomes free, 3 are needed. Without one: bob@contoso.com (row 3), cho@contoso.com (row 4). | Buy 2 seats, free some, or assign those there are in sheet order with --partial-seats.",
 	}},

@@ -70,6 +70,8 @@ type decider struct {
 	rules   *rules
 	drafts  []draft
 	covered map[[2]string]*coveredPair
+	// back: this is the way back from a run.
+	back bool
 }
 
 func (d *decider) draft(i int32) {
@@ -78,7 +80,11 @@ func (d *decider) draft(i int32) {
 	o := d.rules.outcome(who.wishes, u)
 	x := draft{who: i, outcome: o}
 	d.people.report(who, o.problems...)
-	x.location = d.location(who, u, o)
+	wanted := location{at: spot{line: firstLine}}
+	if asked := d.rules.wishes[who.wishes].locations; len(asked) > 0 {
+		wanted = asked[0]
+	}
+	x.location = d.location(who, u, o, wanted)
 	if !o.change.TouchesLicenses() && x.location == nil {
 		return
 	}
@@ -87,25 +93,20 @@ func (d *decider) draft(i int32) {
 	if !who.refused {
 		d.countCovered(who, o)
 	}
+	d.checkWayBack(who, u, &x)
 }
 
-// location sets the usage location where a row says so, and where a user
-// without one gets a licence (Graph: user: assignLicense needs one).
-func (d *decider) location(who *person, u *reconcile.User, o *outcome) *reconcile.Location {
+// location sets the usage location where one is wanted, and where a user without one
+// gets a licence (Graph: user: assignLicense needs one).
+func (d *decider) location(who *person, u *reconcile.User, o *outcome, wanted location) *reconcile.Location {
 	if !d.people.tenant.Knows.Locations {
 		return nil
-	}
-	wanted := location{at: spot{line: firstLine}}
-	if asked := d.rules.wishes[who.wishes].locations; len(asked) > 0 {
-		wanted = asked[0]
 	}
 	needs := len(o.change.Assign)+len(o.change.Update) > 0
 	if needs && wanted.code == "" && u.UsageLocation == "" {
 		wanted.code = d.rules.options.DefaultLocation
 		if wanted.code == "" {
-			d.people.report(who, problem{reconcile.Error, reconcile.CodeNoLocation, wanted.at,
-				reconcile.Say("The user has no usage location, without which no licence can be assigned."),
-				reconcile.Say("Fill a usage location column, or use --default-location.")})
+			d.reportNoLocation(who, wanted.at)
 		}
 	}
 	if wanted.code == "" || wanted.code == u.UsageLocation {
@@ -117,6 +118,29 @@ func (d *decider) location(who *person, u *reconcile.User, o *outcome) *reconcil
 			reconcile.Say("Set it in the directory that the account comes from.")})
 	}
 	return &reconcile.Location{From: u.UsageLocation, To: wanted.code}
+}
+
+func (d *decider) reportNoLocation(who *person, at spot) {
+	p := problem{reconcile.Error, reconcile.CodeNoLocation, at,
+		reconcile.Say("The user has no usage location, without which no licence can be assigned."),
+		reconcile.Say("Fill a usage location column, or use --default-location.")}
+	if d.back {
+		who.refused = true
+		p.severity, p.hint = reconcile.Warning, reconcile.Say("The user is left as they are; --default-location XX sets one.")
+	}
+	d.people.report(who, p)
+}
+
+// checkWayBack tells of removals that undo could not take back, since the user has no
+// usage location and gets none.
+func (d *decider) checkWayBack(who *person, u *reconcile.User, x *draft) {
+	if who.refused || len(x.change.Unassign) == 0 || u.UsageLocation != "" || x.location != nil || !d.people.tenant.Knows.Locations {
+		return
+	}
+	d.people.report(who, problem{reconcile.Warning, reconcile.CodeNoWayBack, spot{line: firstLine},
+		reconcile.Say("The user has no usage location, without which undo cannot assign %s again.",
+			reconcile.AndOf(d.rules.licenses.namesOf(x.change.Unassign))),
+		reconcile.Say("Set a usage location before, or undo with --default-location.")})
 }
 
 func (d *decider) checkAccount(who *person, u *reconcile.User, o *outcome) {

@@ -45,6 +45,12 @@ func (s *seats) note(row *reconcile.Seat, k *reconcile.SKU) {
 			Message: reconcile.Say("%s: the plan takes seats whose subscription has expired and is in its grace period.", name),
 			Hint:    reconcile.Say("They stop working when it ends: renew the subscription.")})
 	}
+	if gap := min(row.Release, row.Used-row.Owned); gap > 0 {
+		s.notes.add(reconcile.Finding{Severity: reconcile.Warning, Code: reconcile.CodeNoWayBack,
+			Message: reconcile.Say("%s: %s, since more seats are in use than owned: undo could not assign as many again.", name,
+				reconcile.Count(gap, "%d seat that becomes free cannot be taken again", "%d seats that become free cannot be taken again")),
+			Hint: reconcile.Say("Buy seats first, if these may be needed again.")})
+	}
 	if row.Used > row.Owned {
 		s.notes.add(reconcile.Finding{Severity: reconcile.Note, Code: reconcile.CodeOverAssigned,
 			Message: reconcile.Say("%s: %s and %s.", name, reconcile.Count(row.Used, "%d seat is in use", "%d seats are in use"), reconcile.Count(row.Owned, "%d is owned", "%d are owned")),

@@ -51,6 +51,15 @@ func (l *licenses) number(c reconcile.Candidate) int32 {
 
 func (l *licenses) name(sku int32) string { return l.labels[sku] }
 
+// namesOf names licences.
+func (l *licenses) namesOf(hs []reconcile.Holding) []string {
+	names := make([]string, len(hs))
+	for i, h := range hs {
+		names[i] = l.name(l.at[h.SKUID])
+	}
+	return names
+}
+
 // id gives the skuId; that of no licence is empty.
 func (l *licenses) id(sku int32) string {
 	if sku < 0 {

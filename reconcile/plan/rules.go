@@ -234,23 +234,54 @@ func (r *rules) assign(o *outcome, x *wish, as []reconcile.Assignment) {
 	r.checkAssignable(o, x)
 }
 
-// checkAssignable judges a licence that is to be given, from what the tenant
-// says of it (Graph: subscribedSku).
+// assignable says what keeps a licence from being given, from what the tenant says of
+// it (Graph: subscribedSku): the code of the finding, "" for nothing.
+func (r *rules) assignable(sku int32) reconcile.Code {
+	switch s := &r.licenses.skus[sku]; {
+	case !r.tenant.Knows.Seats:
+		return ""
+	case !s.Owned:
+		return reconcile.CodeLicenseNotOwned
+	case s.AppliesTo == "Company":
+		return reconcile.CodeLicenseForCompany
+	case reconcile.UnusableState(s.CapabilityStatus) != "":
+		return reconcile.CodeLicenseUnusable
+	default:
+		return ""
+	}
+}
+
+// checkWayBack tells of a licence that could not be assigned again.
+func (r *rules) checkWayBack(o *outcome, sku int32, at spot) {
+	cause := reconcile.Say("the tenant does not own it")
+	switch r.assignable(sku) {
+	case reconcile.CodeLicenseNotOwned:
+	case reconcile.CodeLicenseUnusable:
+		cause = reconcile.Say("its subscription is %s", reconcile.UnusableState(r.licenses.skus[sku].CapabilityStatus))
+	default:
+		return
+	}
+	o.problems.add(reconcile.Note, reconcile.CodeNoWayBack, at,
+		reconcile.Say("Undo cannot assign %s again: %s.", r.licenses.name(sku), cause),
+		reconcile.Say("Renew the subscription first, if it may be needed again."))
+}
+
+// checkAssignable refuses a licence that cannot be given.
 func (r *rules) checkAssignable(o *outcome, x *wish) {
 	s, name := &r.licenses.skus[x.sku], r.licenses.name(x.sku)
-	switch {
-	case !r.tenant.Knows.Seats:
-	case !s.Owned:
+	switch r.assignable(x.sku) {
+	case reconcile.CodeLicenseNotOwned:
 		o.problems.add(reconcile.Error, reconcile.CodeLicenseNotOwned, x.at, reconcile.Say("The tenant does not own %s.", name),
 			reconcile.Say("`licet skus` lists what it owns."))
-	case s.AppliesTo == "Company":
+	case reconcile.CodeLicenseForCompany:
 		o.problems.add(reconcile.Error, reconcile.CodeLicenseForCompany, x.at,
 			reconcile.Say("%s is for the whole company and cannot be assigned to a user.", name),
 			reconcile.Say("Remove the row; it works for everybody once it is bought."))
-	case reconcile.UnusableState(s.CapabilityStatus) != "":
+	case reconcile.CodeLicenseUnusable:
 		o.problems.add(reconcile.Error, reconcile.CodeLicenseUnusable, x.at,
 			reconcile.Say("%s cannot be assigned: its subscription is %s.", name, reconcile.UnusableState(s.CapabilityStatus)),
 			reconcile.Say("Renew the subscription, or name another licence."))
+	default:
 	}
 }
 
@@ -269,6 +300,7 @@ func (r *rules) remove(o *outcome, h *ways, at spot) {
 		o.decided(h.sku, at, "not wanted: the direct assignment goes, the group's stays")
 	case h.direct != nil:
 		r.takeAway(o, h)
+		r.checkWayBack(o, h.sku, at)
 		o.decided(h.sku, at, "not wanted, but assigned: remove")
 	case len(h.inherited) > 0:
 		o.problems.add(reconcile.Warning, reconcile.CodeInherited, at,

@@ -160,7 +160,7 @@ func TestRules(t *testing.T) {
 			"ann: +SPE_E3 @DE", ""},
 		{"an existing location changes where the row says so", scene{accounts: ann(direct(e3)), rows: rows(from("SPE_E3", "CN"))}, "ann: @CN", ""},
 		{"a location that is so already is nothing", scene{accounts: ann(direct(e3)), rows: rows(from("SPE_E3", "us"))}, "", ""},
-		{"no location is needed to take away", scene{accounts: []account{{name: "ann", location: "-", ways: []way{direct(ems)}}}, rows: rows(none("ann"))}, "ann: -EMS", ""},
+		{"no location is needed to take away", scene{accounts: []account{{name: "ann", location: "-", ways: []way{direct(ems)}}}, rows: rows(none("ann"))}, "ann: -EMS", "no-way-back"},
 		{"other apps need a location too", scene{accounts: []account{{name: "ann", location: "-", ways: []way{direct(e3)}}}, rows: rows(off("SPE_E3", "Microsoft Teams"))}, "", "no-location"},
 		{"without a location nothing is given", scene{accounts: []account{{name: "ann", location: "-"}}, rows: rows(row("ann", "SPE_E3"))}, "", "no-location"},
 
@@ -169,7 +169,7 @@ func TestRules(t *testing.T) {
 			"ann: -EMS\nbob: +EMS", ""},
 		{"beside a group's licence no seat is needed", scene{accounts: ann(through(ems, 1)), seats: map[int]int{ems: 1}, rows: rows(act("ann", "EMS", reconcile.ActionAssign))}, "", ""},
 		{"an over-assigned licence frees nothing for others", scene{accounts: []account{{name: "ann", ways: []way{direct(ems)}}, {name: "bob", ways: []way{direct(ems)}}, {name: "cho"}}, seats: map[int]int{ems: 1}, rows: rows(none("ann"), row("cho", "EMS"))},
-			"ann: -EMS", "no-seats over-assigned"},
+			"ann: -EMS", "no-seats no-way-back over-assigned"},
 		{"the last in the sheet goes without", scene{accounts: []account{{name: "ann"}, {name: "bob"}}, seats: map[int]int{ems: 1}, rows: rows(row("bob", "EMS"), row("ann", "EMS")), options: opt(reconcile.Options{PartialSeats: true})},
 			"bob: +EMS", "no-seats"},
 		{"who goes without loses nothing either", scene{accounts: []account{{name: "ann"}, {name: "bob", ways: []way{direct(visioSKU)}}, {name: "cho"}}, seats: map[int]int{ems: 1, visioSKU: 1},
