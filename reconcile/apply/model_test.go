@@ -1,6 +1,7 @@
 package apply_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -97,6 +98,23 @@ func (s *scenario) drawChanges(t *rapid.T) {
 			s.plan.Changes = append(s.plan.Changes, c)
 		}
 	}
+	s.plan.Seats = s.seats()
+}
+
+// seats are the ledger of the plan.
+func (s *scenario) seats() (out []reconcile.Seat) {
+	of := reconcile.Seats{}
+	for i := range s.plan.Changes {
+		of.Count(&s.plan.Changes[i])
+	}
+	free := s.free()
+	for _, sku := range s.fixture.SKUs {
+		seat := *of.Seat(sku.ID)
+		seat.Known, seat.Owned, seat.Used, seat.Free = true, sku.Enabled, sku.Enabled-free[sku.ID], free[sku.ID]
+		seat.After = seat.Used + seat.Take - seat.Release
+		out = append(out, seat)
+	}
+	return out
 }
 
 // enough reports whether the seats suffice and an order exists for all.
@@ -266,7 +284,7 @@ func (s *scenario) thereAndBack() string {
 	if err != nil {
 		return err.Error()
 	}
-	if msg := s.compare(m, s.plan, res); msg != "" {
+	if msg := cmp.Or(s.compare(m, s.plan, res), accounts(m, s.plan, &res)); msg != "" {
 		return msg
 	}
 	failed := res.Count(apply.StatusFailed)
@@ -279,7 +297,7 @@ func (s *scenario) thereAndBack() string {
 		if err != nil {
 			return "undo: " + err.Error()
 		}
-		if msg := s.compare(m, back, res); msg != "" {
+		if msg := cmp.Or(s.compare(m, back, res), accounts(m, back, &res)); msg != "" {
 			return "undo: " + msg
 		}
 		failed += res.Count(apply.StatusFailed)
@@ -338,6 +356,31 @@ func (s *scenario) compare(m *directorytest.Memory, p *reconcile.Plan, res apply
 			}
 		default:
 			return fmt.Sprintf("change %d is %s in the end: %+v", i, it.Status, it)
+		}
+	}
+	return ""
+}
+
+// accounts finds a sum of a run that is not so: changes that are counted twice or not at
+// all, seats that are not those of the tenant, and seats that the run does not know to
+// be its own though nobody else was there.
+func accounts(m *directorytest.Memory, p *reconcile.Plan, res *apply.Result) string {
+	n := res.Counts()
+	if n.Changes != len(p.Changes) || n.Done+n.Already+n.Failed+n.Skipped+n.Unknown != n.Changes || n.NotArrived > n.Unknown || n.Unverified > 0 {
+		return fmt.Sprintf("of %d changes: %+v", len(p.Changes), n)
+	}
+	truth, _ := m.Seats(context.Background())
+	for _, s := range res.Standings(p) {
+		i := slices.IndexFunc(truth, func(c apply.SeatCount) bool { return c.SKUID == s.SKUID })
+		if !s.Read || s.Now != truth[i] {
+			return fmt.Sprintf("%s: read %v, %+v, and there are %+v", s.SKUID, s.Read, s.Now, truth[i])
+		}
+		// A change that was given up may have been carried out all the same.
+		if others, _ := s.Others(); others != 0 && n.Failed == 0 {
+			return fmt.Sprintf("%s: %d before, %d done, %d now: %d are of nobody", s.SKUID, s.Used, s.Done, s.Now.Consumed, others)
+		}
+		if n.Done+n.Already == n.Changes && s.Now.Consumed != s.After {
+			return fmt.Sprintf("%s: all is done, and %d are in use, not %d", s.SKUID, s.Now.Consumed, s.After)
 		}
 	}
 	return ""
