@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"maps"
 	"os"
@@ -178,6 +179,34 @@ func (f *faultCase) judge(t *testing.T, e *evidence) {
 	f.judgeEnd(t, e)
 }
 
+// judgeSums compares the sums of the results with the tenant: all changes are counted
+// once, and the seats are those that the next plan finds.
+func (f *faultCase) judgeSums(t *testing.T, e *evidence) {
+	n := e.results.Summary
+	if n.Done+n.Already+n.Failed+n.Skipped+n.Unknown != n.Changes || n.NotArrived > n.Unknown || !e.results.SeatsRead {
+		t.Errorf("%+v, seats read %v", n, e.results.SeatsRead)
+	}
+	var next struct {
+		Seats []struct {
+			SkuID string
+			Used  int
+		}
+	}
+	if err := json.Unmarshal([]byte(e.planned.out), &next); err != nil {
+		t.Fatal(err, e.planned)
+	}
+	used := map[string]int{}
+	for _, s := range next.Seats {
+		used[s.SkuID] = s.Used
+	}
+	for _, s := range e.results.Seats {
+		if *s.UsedNow != used[s.SkuID] || *s.UsedBefore+s.Done+*s.Others != *s.UsedNow {
+			t.Errorf("%s: %d before, %d done, %d of others, %d now; the next plan finds %d",
+				s.SkuPartNumber, *s.UsedBefore, s.Done, *s.Others, *s.UsedNow, used[s.SkuID])
+		}
+	}
+}
+
 // judgeEnd compares the tenant at the end with what was wanted.
 func (f *faultCase) judgeEnd(t *testing.T, e *evidence) {
 	after, err := left(e.planned.out)
@@ -193,6 +222,9 @@ func (f *faultCase) judgeEnd(t *testing.T, e *evidence) {
 		return
 	case len(open) != f.failed:
 		t.Errorf("%d users are not as they should be by the results, want %d: %v", len(open), f.failed, e.applied)
+	}
+	if !f.seats {
+		f.judgeSums(t, e)
 	}
 	for _, told := range e.results.Findings {
 		open[told.User] = true

@@ -139,6 +139,9 @@ func TestFirstSignalFinishesWhatIsInFlight(t *testing.T) {
 			if !strings.Contains(ended.out, " 0 unknown.") || strings.Contains(ended.out, " 0 skipped") {
 				t.Errorf("want some skipped and none unknown: %v", ended)
 			}
+			if !strings.Contains(ended.out, "Seats in use after the run") || strings.Contains(ended.out, "is not known") || !strings.Contains(ended.out, "Nothing was verified") {
+				t.Errorf("want the seats that are in use now: %v", ended)
+			}
 			c.finishes(t, server)
 		})
 	}
@@ -166,8 +169,12 @@ func TestSecondSignalStopsAtOnce(t *testing.T) {
 	r.signal(t, os.Interrupt)
 	r.until(t, "the first signal was heard", func(line string) bool { return strings.Contains(line, "stopping") })
 	r.signal(t, os.Interrupt)
-	if ended := r.end(t); ended.code != exitInterrupted || !strings.Contains(ended.out, "licet resume 2") {
+	ended := r.end(t)
+	if ended.code != exitInterrupted || !strings.Contains(ended.out, "licet resume 2") {
 		t.Fatalf("want exit %d and the command that goes on, got %v", exitInterrupted, ended)
+	}
+	if !strings.Contains(ended.out, "How many seats are in use now is not known: the run was ended at once.") {
+		t.Errorf("want that the seats are not known: %v", ended)
 	}
 	c.finishes(t, server)
 }

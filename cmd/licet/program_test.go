@@ -133,6 +133,14 @@ type resultsFile struct {
 	Format  string
 	Summary struct{ Changes, Done, Already, Failed, Skipped, Unknown, NotArrived int }
 	Results []struct{ User, Action, SkuPartNumber, Status, Error, Hint, Source string }
+	// Seats are those that the run read again at its end.
+	SeatsRead bool
+	Seats     []struct {
+		SkuID, SkuPartNumber             string
+		UsedBefore, UsedPlanned, UsedNow *int
+		Done                             int
+		Others                           *int
+	}
 	// Findings are what was found when the users were read again.
 	Findings []struct{ User, Code string }
 }

@@ -221,7 +221,7 @@ func TestWhatWasDoneOfAFailedChangeIsSaid(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	text := strings.Join(strings.Fields(resultText(t, d.Result)), " ")
-	if !strings.Contains(text, "(the usage location was set) (what was to be removed was removed)") {
+	if !strings.Contains(text, "(the usage location was set; what was to be removed was removed)") {
 		t.Errorf("got %s", text)
 	}
 }

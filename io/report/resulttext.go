@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 	"iter"
+	"strings"
 	"time"
 
 	"licet/io/language"
@@ -142,14 +143,18 @@ func notDone(s Style, d ResultDoc) (out [][]notes) {
 
 // notDoneMessage is why a change was not done, and what of it was all the same.
 func notDoneMessage(words language.Speaker, c *reconcile.Change, i *apply.Item) string {
-	text := words.Sentence(i.Error)
+	var did []string
 	if i.Part(apply.PartLocation) == apply.StatusDone && c.SetUsageLocation != nil {
-		text = words.Say("%s (the usage location was set)", text)
+		did = append(did, words.Say("the usage location was set"))
 	}
 	if i.Part(apply.PartRemovals) == apply.StatusDone && len(c.Unassign) > 0 {
-		text = words.Say("%s (what was to be removed was removed)", text)
+		did = append(did, words.Say("what was to be removed was removed"))
 	}
-	return text
+	text, done := words.Sentence(i.Error), strings.Join(did, words.Say("; "))
+	if text == "" || done == "" {
+		return text + done
+	}
+	return words.Say("%s (%s)", text, done)
 }
 
 func itemsOf(r *apply.Result, status apply.Status) iter.Seq[*apply.Item] {
