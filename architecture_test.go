@@ -40,6 +40,7 @@ var rooms = []room{
 	{folder: "io/sheet/cells"},
 	{folder: "io/settings", may: []string{"licet/io/terminal"}},
 	{folder: "io/atomicfile"},
+	{folder: "io/supervisor"},
 	{folder: "io/report", may: []string{"licet/reconcile/...", "licet/io/atomicfile", "licet/io/findings", "licet/io/jsonlines", "licet/io/language"}},
 	{folder: "io/terminal", may: []string{"licet/reconcile/...", "licet/io/language"}},
 	{folder: "io/sandbox", may: []string{"licet/io/tenant", "licet/io/catalog", "licet/io/atomicfile", "licet/reconcile"}},

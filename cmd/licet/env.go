@@ -4,14 +4,13 @@ import (
 	"context"
 	"net/http"
 	"os"
-	"os/signal"
 	"runtime/debug"
-	"syscall"
 	"time"
 
 	"licet/io/journal"
 	"licet/io/report"
 	"licet/io/settings"
+	"licet/io/supervisor"
 	"licet/io/terminal"
 )
 
@@ -31,6 +30,8 @@ type env struct {
 	exit func(code int)
 	// abort is closed when everything must stop at once.
 	abort <-chan struct{}
+	// worker is what it has of its supervisor; nil where nobody supervises it.
+	worker *supervisor.Worker
 }
 
 func systemEnv() *env {
@@ -56,12 +57,11 @@ func withSignals(parent context.Context, e *env) (context.Context, func()) {
 	ctx, cancel := context.WithCancel(parent)
 	abort := make(chan struct{})
 	e.abort = abort
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	interruptions, hear := e.worker.Interruptions()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for range signals {
+		for range interruptions {
 			if ctx.Err() != nil {
 				close(abort)
 				return
@@ -71,8 +71,7 @@ func withSignals(parent context.Context, e *env) (context.Context, func()) {
 		}
 	}()
 	return ctx, func() {
-		signal.Stop(signals)
-		close(signals)
+		hear()
 		<-done
 		cancel()
 	}

@@ -22,7 +22,7 @@ const (
 // exitCodes says what each code means; the help and the documentation show it.
 var exitCodes = []terminal.ExitCode{
 	{Code: exitDone, Means: "done; or nothing to do"},
-	{Code: exitError, Means: "an error: bad sheet, no sign-in, bad flag; nothing was changed"},
+	{Code: exitError, Means: "an error: bad sheet, no sign-in, bad flag; nothing was changed, unless it says that licet crashed"},
 	{Code: exitChanges, Means: "with --detailed-exitcode: there are changes"},
 	{Code: exitFailed, Means: "applied, but some changes failed; the results say which"},
 	{Code: exitLimit, Means: "a safety limit stopped it before the first change"},

@@ -41,7 +41,7 @@ func (f *applyFlags) runsFolder(category string) cli.Flag {
 func (f *applyFlags) speed() []cli.Flag {
 	c := categoryApply
 	return []cli.Flag{
-		number(c, "concurrency", "upper bound of batches in flight", 4, between{1, 64}, &f.concurrency),
+		number(c, "concurrency", "upper bound of batches in flight", usualConcurrency, between{1, 64}, &f.concurrency),
 		number(c, "batch-size", "changes in one batch", 20, between{1, 20}, &f.batchSize),
 		preset(c, "rate", "auto (within Graph's published quota), off (what the answers say), or at most `N` writes a second", "auto", &f.rate),
 		&cli.Float64Flag{Category: c, Name: "quota-share", Usage: "share of the quota that auto uses", Value: 0.9, Destination: &f.quotaShare,
@@ -53,6 +53,9 @@ func (f *applyFlags) speed() []cli.Flag {
 			}},
 	}
 }
+
+// usualConcurrency is how many batches are in flight where nobody says it.
+const usualConcurrency = 4
 
 // between bounds a number.
 type between struct{ least, most int }
@@ -70,6 +73,9 @@ func number(category, name, usage string, value int, b between, into *int) *cli.
 // limits gives the limits of a run on a tenant of so many users; 0 counts as
 // many.
 func (f *applyFlags) limits(users int) (apply.Limits, error) {
+	if err := enoughFiles(f.concurrency); err != nil {
+		return apply.Limits{}, err
+	}
 	rate, err := apply.ParseRate(f.rate)
 	if err != nil {
 		return apply.Limits{}, terminal.Problemf("--rate %q: want auto, off, or a number of writes a second above 0", f.rate).

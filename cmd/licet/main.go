@@ -15,28 +15,17 @@ import (
 	"licet/io/terminal"
 )
 
+func main() { os.Exit(supervised(os.Args, run)) }
+
 // collectorFloor is a block that nobody writes to, so that it takes no memory. The
 // collector lets garbage grow to as much as is in use: with the block it need not look
 // through the catalogue every few megabytes while a sheet is read.
 const collectorFloor = 32 << 20
 
-func main() {
-	defer runtime.KeepAlive(make([]byte, collectorFloor))
-	e := systemEnv()
-	shows, restore := terminal.Prepare()
-	e.Plain = !shows
-	e.exit = func(code int) {
-		if err := restore(); err != nil {
-			e.Note("the console could not be put back as it was: %v", err)
-		}
-		os.Exit(code)
-	}
-	e.exit(run(os.Args, e))
-}
-
-// run is the whole program but for the process around it. It gives the exit
+// run is the whole program but for the processes around it. It gives the exit
 // code.
 func run(args []string, e *env) int {
+	defer runtime.KeepAlive(make([]byte, collectorFloor))
 	if len(args) > 1 && args[1] == terminal.CompleteWord {
 		return e.answerShell(context.Background(), args[2:])
 	}
