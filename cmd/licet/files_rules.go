@@ -9,6 +9,7 @@ import (
 
 	"licet/io/planfile"
 	"licet/io/report"
+	"licet/io/sandbox"
 	"licet/io/terminal"
 )
 
@@ -87,8 +88,8 @@ func onlyRecording(_ *cli.Context, path string) error {
 }
 
 func onlyCertificate(_ *cli.Context, path string) error {
-	return onlyKind(path, begins("-----BEGIN CERTIFICATE-----"),
-		terminal.Problemf("%s is no certificate: --tls replaces an earlier certificate, and no other file", path))
+	return onlyKind(path, sandbox.IsAuthority,
+		terminal.Problemf("%s is not the certificate of a sandbox: --tls replaces an earlier one, and no other file", path))
 }
 
 // onlyKind lets a file be replaced that is empty or of a kind.

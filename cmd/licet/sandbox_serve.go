@@ -105,7 +105,7 @@ func (o *sandboxServeOptions) serve(ctx context.Context, s *sandbox.Server) erro
 	if o.authority != "" {
 		scheme = "https"
 		if certificate, err = sandbox.NewCertificate(o.authority); err != nil {
-			return errors.Join(notAuthority(o.authority, err), listener.Close())
+			return errors.Join(err, listener.Close())
 		}
 	}
 	if o.public && o.token == "" {
@@ -113,13 +113,4 @@ func (o *sandboxServeOptions) serve(ctx context.Context, s *sandbox.Server) erro
 	}
 	fmt.Fprintf(o.env.Out, "listening %s://%s\n", scheme, listener.Addr())
 	return s.Serve(ctx, listener, certificate)
-}
-
-// notAuthority says what to do where --tls names a file that is something else.
-func notAuthority(path string, err error) error {
-	if !errors.Is(err, sandbox.ErrNotAuthority) {
-		return err
-	}
-	return terminal.Problemf("%s is not the certificate of a sandbox's authority, and is left as it is", path).
-		Hint("Name another file for --tls.").Because(err)
 }

@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -275,22 +276,20 @@ func TestSlowAnswersCome(t *testing.T) {
 	comes(t, l, postHead+fmt.Sprintf("Content-Length: %d\r\n\r\n", len(postBody))+postBody)
 }
 
-// --tls must not destroy the tenant file that stands beside it in the command.
-func TestTheFileOfTheAuthorityReplacesNothingElse(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "contoso.json")
-	if err := os.WriteFile(file, []byte(`{"format":"licet-tenant/1"}`), 0o600); err != nil {
+// A certificate that was made here may be replaced by the next one; those of others,
+// and other files, are known not to be.
+func TestTheCertificateOfAnAuthorityIsKnownAgain(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	if _, err := sandbox.NewCertificate(file); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sandbox.NewCertificate(file); err == nil {
-		t.Error("a tenant file was replaced by a certificate")
+	text, err := os.ReadFile(file)
+	if err != nil || !sandbox.IsAuthority(bytes.NewReader(text)) {
+		t.Errorf("%v: not known again: %s", err, text)
 	}
-	if text, err := os.ReadFile(file); err != nil || string(text) != `{"format":"licet-tenant/1"}` {
-		t.Errorf("the file is %q now, %v", text, err)
-	}
-	pem := filepath.Join(t.TempDir(), "ca.pem")
-	for range 2 {
-		if _, err := sandbox.NewCertificate(pem); err != nil {
-			t.Error(err)
+	for _, other := range []string{"", `{"format":"licet-tenant/1"}`, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", string(text) + string(text)} {
+		if sandbox.IsAuthority(strings.NewReader(other)) {
+			t.Errorf("taken for such a certificate: %q", other)
 		}
 	}
 }

@@ -13,7 +13,6 @@ import (
 	"io"
 	"math/big"
 	"net"
-	"os"
 	"time"
 
 	"licet/io/atomicfile"
@@ -22,12 +21,8 @@ import (
 // NewCertificate makes a certificate for localhost, 127.0.0.1 and ::1 that is
 // valid for a month, for clients that speak to https hosts only. The certificate of
 // the authority that signed it, whose key is thrown away, is written to a file in
-// PEM, for SSL_CERT_FILE, NODE_EXTRA_CA_CERTS and the like. It takes the place of
-// one that was written before, and of no other file: that is ErrNotAuthority.
+// PEM, for SSL_CERT_FILE, NODE_EXTRA_CA_CERTS and the like.
 func NewCertificate(authorityPath string) (*tls.Certificate, error) {
-	if err := replaceable(authorityPath); err != nil {
-		return nil, err
-	}
 	authorityKey, err1 := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	key, err2 := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err := errors.Join(err1, err2); err != nil {
@@ -72,27 +67,16 @@ const authorityName = "licet sandbox authority"
 
 const pemType = "CERTIFICATE"
 
-// ErrNotAuthority says that a file is something else than the certificate of a
-// sandbox's authority.
-var ErrNotAuthority = errors.New("the file is not the certificate of a sandbox's authority")
-
-// replaceable refuses files that are anything else.
-func replaceable(path string) error {
-	info, err := os.Stat(path)
-	if errors.Is(err, os.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
-		return nil
+// IsAuthority reports whether a file is the certificate of a sandbox's authority.
+func IsAuthority(r io.Reader) bool {
+	text, err := io.ReadAll(io.LimitReader(r, longestAuthority))
+	block, rest := pem.Decode(text)
+	if err != nil || block == nil || len(rest) > 0 || block.Type != pemType {
+		return false
 	}
-	if err != nil {
-		return err
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	if block, rest := pem.Decode(text); block != nil && len(rest) == 0 && block.Type == pemType {
-		if c, err := x509.ParseCertificate(block.Bytes); err == nil && c.Subject.CommonName == authorityName {
-			return nil
-		}
-	}
-	return fmt.Errorf("%s: %w", path, ErrNotAuthority)
+	c, err := x509.ParseCertificate(block.Bytes)
+	return err == nil && c.Subject.CommonName == authorityName
 }
+
+// longestAuthority is more than such a file has, in bytes.
+const longestAuthority = 64 << 10
