@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/urfave/cli/v2"
@@ -14,7 +15,7 @@ import (
 
 type applyOptions struct {
 	request
-	resumeFirst bool
+	resumeFirst, skipDrifted bool
 }
 
 func applyCommand(e *env) *cli.Command {
@@ -26,7 +27,9 @@ func applyCommand(e *env) *cli.Command {
 		Flags: slices.Concat(o.source.online(), o.sheet.flags(), o.rules.flags(), o.reports.flags(), o.apply.flags(),
 			[]cli.Flag{
 				toggle(categoryApply, "resume-first",
-					"finish the unfinished run of the same sheets and flags first, if there is one", &o.resumeFirst)}),
+					"finish the unfinished run of the same sheets and flags first, if there is one", &o.resumeFirst),
+				toggle(categoryApply, skipDriftedFlag,
+					"of a saved plan, leave out every user who has changed since, and go on with the others", &o.skipDrifted)}),
 		Description: terminal.Examples(
 			"licet apply --sandbox contoso.json testdata/onboarding.csv",
 			"licet apply --yes --results results.xlsx plan.json"),
@@ -37,7 +40,7 @@ func applyCommand(e *env) *cli.Command {
 func (o *applyOptions) run(c *cli.Context) error {
 	ctx := c.Context
 	o.paths = c.Args().Slice()
-	if err := o.checkSaved(c); err != nil {
+	if err := errors.Join(o.checkSaved(c), o.checkSheets(c)); err != nil {
 		return err
 	}
 	if o.resumeFirst {
@@ -49,7 +52,7 @@ func (o *applyOptions) run(c *cli.Context) error {
 		return err
 	}
 	return o.take(ctx, func(out *planned) error {
-		x := &execution{request: &o.request, planned: out, kind: journal.KindApply}
+		x := &execution{request: &o.request, planned: out, kind: journal.KindApply, skipDrifted: o.skipDrifted}
 		if isPlanFile(o.paths) {
 			if err := x.bind(ctx); err != nil {
 				return err

@@ -22,7 +22,7 @@ func (x *execution) bind(ctx context.Context) error {
 			x.header.Tenant.DisplayName, x.header.Tenant.ID, name, id)
 	}
 	x.header.Tenant.Source = x.from.kind
-	if err := x.checkDrift(ctx); err != nil {
+	if err := x.meetDrift(ctx); err != nil {
 		return err
 	}
 	free, err := x.from.freeSeats(ctx)
@@ -31,42 +31,69 @@ func (x *execution) bind(ctx context.Context) error {
 	}
 	steps, rings := order.OfChanges(x.plan.Changes, free)
 	if len(rings) > 0 {
-		return drift("the plan no longer fits the tenant: seats that it counted on are taken; nothing was changed")
+		return drift("the plan no longer fits the tenant: seats that it counted on are taken (%s); nothing was changed",
+			x.licensesOf(rings))
 	}
 	x.steps = steps
 	return nil
 }
 
-// checkDrift compares what the users hold with what the plan says they held.
-func (x *execution) checkDrift(ctx context.Context) error {
+// meetDrift refuses a plan of whose users some are other by now than when it was made;
+// with --skip-drifted it leaves them out.
+func (x *execution) meetDrift(ctx context.Context) error {
+	drifted, err := x.drifted(ctx)
+	if err != nil || len(drifted) == 0 {
+		return err
+	}
+	if x.skipDrifted {
+		x.plan = x.plan.Without(drifted)
+		return nil
+	}
+	found := make([]reconcile.Finding, len(drifted))
+	for i, d := range drifted {
+		found[i] = d.Finding
+	}
+	reconcile.SortFindings(found)
+	if err := report.FindingsText(x.env.Out, found, x.env.style()); err != nil {
+		return err
+	}
+	return &exit{code: exitDrift, err: terminal.Problemf(
+		"the plan no longer fits the tenant: %d of %d users have changed since; nothing was changed", len(found), len(x.plan.Changes)).
+		Hint("Make the plan again from the sheet, or leave those users out with --skip-drifted.")}
+}
+
+// drifted compares the users of the plan as they are now with what it was decided by.
+func (x *execution) drifted(ctx context.Context) ([]reconcile.Drifted, error) {
 	ids := make([]string, len(x.plan.Changes))
 	for i := range x.plan.Changes {
 		ids[i] = x.plan.Changes[i].User.ID
 	}
 	accounts, err := x.from.client.Accounts(ctx, ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	now := make(map[string]*apply.Account, len(accounts))
 	for i := range accounts {
 		now[accounts[i].ID] = &accounts[i]
 	}
-	found := reconcile.Drift(x.plan, func(id string) ([]reconcile.Holding, bool) {
+	return reconcile.Drift(x.plan, func(id string) (reconcile.Present, bool) {
 		a := now[id]
 		if a == nil || !a.Exists {
-			return nil, false
+			return reconcile.Present{}, false
 		}
-		return a.Direct, true
-	})
-	reconcile.SortFindings(found)
-	if len(found) == 0 {
-		return nil
+		return a.Present(), true
+	}), nil
+}
+
+// licensesOf names the licences of which rings are short.
+func (x *execution) licensesOf(rings []order.Ring) reconcile.Listing {
+	name, names := x.plan.LicenseNames(), []string{}
+	for _, r := range rings {
+		for _, id := range r.SKUs {
+			names = append(names, name(id))
+		}
 	}
-	if err := report.FindingsText(x.env.Out, found, x.env.style()); err != nil {
-		return err
-	}
-	return drift("the plan no longer fits the tenant: %d of %d users have changed since; nothing was changed",
-		len(found), len(x.plan.Changes))
+	return reconcile.ListOf(names)
 }
 
 // drift ends a command whose saved plan is not for the tenant as it is now.

@@ -11,6 +11,7 @@ import (
 	"licet/io/journal"
 	"licet/io/planfile"
 	"licet/io/report"
+	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
 	"licet/reconcile/order"
@@ -26,6 +27,8 @@ type execution struct {
 	steps order.Schedule
 	// kind and of are those of the run's manifest.
 	kind, of string
+	// skipDrifted leaves out users of a saved plan who have changed since.
+	skipDrifted bool
 	// wish is what was wanted, for --resume-first; empty where it does not apply.
 	wish string
 }
@@ -140,8 +143,19 @@ func (x *execution) printResult(run string, result *apply.Result) error {
 	case !result.Complete():
 		return &exit{code: exitFailed}
 	default:
+		return x.leftOut()
+	}
+}
+
+// leftOut is the end of an apply that did all that its plan holds, and whose plan leaves
+// users out: it is not as if all had been done.
+func (x *execution) leftOut() error {
+	n := x.plan.Summary.LeftOut
+	if x.kind != journal.KindApply || n == 0 {
 		return nil
 	}
+	return &exit{code: exitPartly, err: terminal.Problemf("%s", reconcile.Count(n,
+		"done as far as it goes: %d user is left out; the plan says why", "done as far as it goes: %d users are left out; the plan says why"))}
 }
 
 // save writes the results file and the reports.
@@ -164,7 +178,10 @@ func (x *execution) nothing(ctx context.Context) error {
 	result := &apply.Result{After: apply.Recount(ctx, x.from.client, x.plan)}
 	now := time.Now()
 	result.Stats = apply.Stats{Started: now, Finished: now}
-	return x.report(report.ResultDoc{Plan: x.plan, Result: result})
+	if err := x.report(report.ResultDoc{Plan: x.plan, Result: result}); err != nil {
+		return err
+	}
+	return x.leftOut()
 }
 
 // quotaMemory is the longest span of Graph's quotas for writes.

@@ -16,6 +16,7 @@ const (
 	exitFailed      = 3
 	exitLimit       = 4
 	exitDrift       = 5
+	exitPartly      = 6
 	exitInterrupted = 130
 )
 
@@ -27,6 +28,7 @@ var exitCodes = []terminal.ExitCode{
 	{Code: exitFailed, Means: "applied, but some changes failed; the results say which"},
 	{Code: exitLimit, Means: "a safety limit stopped it before the first change"},
 	{Code: exitDrift, Means: "a saved plan no longer fits the tenant; nothing was changed"},
+	{Code: exitPartly, Means: "done as far as it goes: users or rows were left out"},
 	{Code: exitInterrupted, Means: "interrupted; `licet resume` goes on"},
 }
 

@@ -88,3 +88,15 @@ func (f *planFlags) bounded(p *reconcile.Plan) (*reconcile.Plan, error) {
 	}
 	return p.Under(limit), nil
 }
+
+// skipDriftedFlag acts on a saved plan alone: what is planned now has not drifted.
+const skipDriftedFlag = "skip-drifted"
+
+// checkSheets refuses, for sheets, the flag that acts on a saved plan alone.
+func (o *applyOptions) checkSheets(c *cli.Context) error {
+	if isPlanFile(o.paths) || settings.OriginOf(c, skipDriftedFlag) != settings.Typed {
+		return nil
+	}
+	return terminal.Problemf("--%s is for a saved plan; nothing was changed", skipDriftedFlag).
+		Hint("Leave it out: a sheet is planned from the tenant as it is.")
+}

@@ -94,7 +94,7 @@ var synonyms = map[string]string{
 // flags only names.
 var rareFlags = map[string]bool{
 	"graph-url": true, "cloud": true, "client-id": true, "verbose": true, "verbose-names": true, "har": true,
-	"resume-first": true, "lang": true, "config": true, "sandbox-quota": true, "faults": true,
+	"resume-first": true, "skip-drifted": true, "lang": true, "config": true, "sandbox-quota": true, "faults": true,
 	"layout": true, "worksheet": true, "delimiter": true, "encoding": true, "column": true, "catalog": true,
 	"apps": true, "drop-redundant": true, "strict": true, "allow-gap": true, "partial-seats": true, "explain": true,
 	"concurrency": true, "batch-size": true, "rate": true, "quota-share": true, "stop-after": true, "progress": true, "no-verify": true,

@@ -67,6 +67,12 @@ func AccountOf(t *reconcile.Tenant, u *reconcile.User) Account {
 	return a
 }
 
+// Present gives what plans are decided by.
+func (a *Account) Present() reconcile.Present {
+	return reconcile.Present{UserPrincipalName: a.UserPrincipalName, UsageLocation: a.UsageLocation,
+		Direct: a.Direct, Inherited: a.Inherited}
+}
+
 // SeatCount is the state of one subscribed SKU.
 type SeatCount struct {
 	SKUID string

@@ -22,6 +22,8 @@ type Remainder struct {
 	Found []Settlement
 	// Findings tell of users whom somebody else has changed meanwhile.
 	Findings []reconcile.Finding
+	// name names licences.
+	name func(skuID string) string
 }
 
 // Resume compares what the journal knows of a run with its users as they are
@@ -34,7 +36,7 @@ func Resume(p *reconcile.Plan, s *State, read Reading) (*Remainder, error) {
 	}
 	rest := *p
 	rest.Changes = slices.Clone(p.Changes)
-	r := &Remainder{Plan: &rest, Earlier: slices.Clone(s.Items)}
+	r := &Remainder{Plan: &rest, Earlier: slices.Clone(s.Items), name: p.LicenseNames()}
 	for i := range r.Earlier {
 		r.Earlier[i].Change, r.Earlier[i].Did = i, s.Tracks[i].Done
 	}
@@ -46,6 +48,12 @@ func Resume(p *reconcile.Plan, s *State, read Reading) (*Remainder, error) {
 func (r *Remainder) add(i int, t *Track, a *Account) {
 	c := &r.Plan.Changes[i]
 	rest, seen := remaining(c, a)
+	var why reconcile.Sentence
+	if now := a.Present(); seen == seenUndone {
+		if why = rest.Strayed(&now, r.name); !why.IsZero() {
+			seen = seenForeign
+		}
+	}
 	item := Item{Change: i, Attempts: r.Earlier[i].Attempts, RequestID: r.Earlier[i].RequestID, Did: t.Done}
 	r.Earlier[i] = Item{Change: i, Did: t.Done}
 	class, j := Done, Job{Change: i, Part: mainPart(c)}
@@ -62,8 +70,8 @@ func (r *Remainder) add(i int, t *Track, a *Account) {
 	case seenForeign:
 		class, item.Status, item.Reason = Refused, StatusFailed, Drifted
 		item.Error = reconcile.Say("somebody else has changed this user since the plan was made")
-		r.find(c, CodeForeign,
-			reconcile.Say("Somebody else has changed this user since the plan was made; the change was left out."))
+		r.find(c, CodeForeign, reconcile.Sentences(
+			reconcile.Say("Somebody else has changed this user since the plan was made; the change was left out."), why))
 	case seenGone:
 		class, item.Status, item.Reason = Refused, StatusFailed, NoUser
 		item.Error = reconcile.Say("the tenant does not know this user any more")

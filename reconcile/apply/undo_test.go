@@ -28,7 +28,12 @@ func ada() *reconcile.Plan {
 
 func account(location string, hs ...reconcile.Holding) apply.Account {
 	reconcile.SortHoldings(hs)
-	return apply.Account{ID: "ada", Exists: true, UsageLocation: location, Direct: hs}
+	return apply.Account{ID: "ada", Exists: true, UserPrincipalName: "ada@contoso.com", UsageLocation: location, Direct: hs}
+}
+
+func named(name string, a apply.Account) apply.Account {
+	a.UserPrincipalName = name
+	return a
 }
 
 func before(location string) apply.Account { return account(location, holding(skuA), holding(skuC)) }
@@ -198,6 +203,9 @@ func TestResumeDecidesByWhatIsTrue(t *testing.T) {
 		{"changed by somebody else", stateOf(both), account("FR", holding(skuB)), "", apply.StatusFailed},
 		{"moved by somebody else", stateOf(both), before("IT"), "", apply.StatusFailed},
 		{"gone", stateOf(both), apply.Account{ID: "ada"}, "", apply.StatusFailed},
+		{"another than the one that is named", apply.NewState(1), named("boss@contoso.com", before("DE")), "", apply.StatusFailed},
+		{"done, and renamed since", stateOf(both, done(apply.PartLocation)), named("ada.l@contoso.com", after("FR")), "", apply.StatusDone},
+		{"without the location that the run had set", stateOf(both, done(apply.PartLocation)), before(""), "", apply.StatusFailed},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := ada()
@@ -230,7 +238,11 @@ func TestResumeNumbersTheScheduleByThePlan(t *testing.T) {
 	for _, i := range []int{0, 2} {
 		s.Settle(apply.Settlement{Job: apply.Job{Change: i}, Class: apply.Done, Item: &apply.Item{Change: i, Status: apply.StatusDone}})
 	}
-	rem, err := apply.Resume(p, s, reads(apply.Account{ID: f.Users[1].ID, Exists: true, UsageLocation: "DE"}, apply.Account{ID: f.Users[3].ID, Exists: true, UsageLocation: "DE"}))
+	now := func(i int) apply.Account {
+		u := &f.Users[i]
+		return apply.Account{ID: u.ID, Exists: true, UserPrincipalName: u.UserPrincipalName, UsageLocation: "DE"}
+	}
+	rem, err := apply.Resume(p, s, reads(now(1), now(3)))
 	if err != nil {
 		t.Fatal(err)
 	}

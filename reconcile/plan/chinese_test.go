@@ -77,7 +77,8 @@ func TestDriftInChinese(t *testing.T) {
 	s := scene{accounts: []account{{name: "ann", ways: []way{direct(e3, viva), direct(ems)}}, {name: "bob", ways: []way{direct(e3)}}}, rows: rows(row("ann", "SPE_E5"), row("bob", "SPE_E5"))}
 	now := map[string][]reconcile.Holding{id(kindUser, 1): {{SKUID: sku(e3)}, {SKUID: sku(visioSKU)}}}
 	var all strings.Builder
-	for _, f := range reconcile.Drift(s.build(t), func(id string) ([]reconcile.Holding, bool) { hs, ok := now[id]; return hs, ok }) {
+	for _, d := range reconcile.Drift(s.build(t), presentBy(now)) {
+		f := d.Finding
 		all.WriteString(findingIn(chinese, f) + "\n")
 		if left := languagetest.English(chinese(f.Message)) + languagetest.English(chinese(f.Hint)); left != "" {
 			t.Errorf("%q is left in English: %s", left, findingIn(chinese, f))

@@ -102,8 +102,8 @@ func TestDrift(t *testing.T) {
 		id(kindUser, 4): {{SKUID: sku(ems)}},                        // as it was
 	}
 	var got []string
-	for _, f := range reconcile.Drift(p, func(id string) ([]reconcile.Holding, bool) { hs, ok := now[id]; return hs, ok }) {
-		got = append(got, finding(f))
+	for _, f := range reconcile.Drift(p, presentBy(now)) {
+		got = append(got, finding(f.Finding))
 	}
 	want := []string{
 		"error drift: staff.csv, B2 ann@contoso.com | Since the plan was made the user's direct licences have changed: 00000001-0000-4000-8000-000000000004 is gone, 00000001-0000-4000-8000-000000000005 is new, other apps of Microsoft 365 E3 (SPE_E3) are off. | Make the plan again from the sheet.",
