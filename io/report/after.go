@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"licet/io/jsonlines"
 	"licet/io/language"
 	"licet/reconcile"
@@ -18,6 +20,10 @@ var standingColumns = []column[apply.Standing]{
 	{"usedBefore", "before", 10, numeric, func(s *apply.Standing) any { return told(s.Used, s.Known) }, nil},
 	{"usedPlanned", "plan", 10, numeric, func(s *apply.Standing) any { return told(s.After, s.Known) }, nil},
 	{"done", "done", 10, numeric, func(s *apply.Standing) any { return shift(s.Done) }, nil},
+	{"undone", "", 0, numeric, func(s *apply.Standing) any {
+		u := &s.Undone
+		return object{{"already", u.Already}, {"failed", u.Failed}, {"skipped", u.Skipped}, {"unknown", u.Unknown}}
+	}, nil},
 	{"others", "others", 10, numeric, func(s *apply.Standing) any {
 		n, known := s.Others()
 		return told(shift(n), known)
@@ -45,20 +51,38 @@ func standingNotes(words language.Speaker, d ResultDoc, standings []apply.Standi
 	if a := &d.Result.After; !a.Known() {
 		return []string{words.Say("How many seats are in use now is not known: %s.", words.Sentence(a.Why()))}
 	}
-	undone, others := false, false
+	foreign := false
 	for i := range standings {
 		s := &standings[i]
 		n, _ := s.Others()
-		undone, others = undone || s.Done != s.Planned(), others || n != 0
+		foreign = foreign || n != 0
+		if so, known := s.AsPlanned(); known && !so {
+			out = append(out, words.Say("%s: %s in use, not %s as planned: %s.", product(s.Name, s.SKUPartNumber),
+				number(s.Now.Consumed), number(s.After), strings.Join(whyNotAsPlanned(words, s), words.Say(", "))))
+		}
 	}
-	if undone {
-		out = append(out, words.Say("Done is less than the plan where changes were not done: each of them is listed with its reason."))
-	}
-	if others {
+	if foreign {
 		out = append(out, words.Say("Others: what this run does not know to be its own. Somebody else has changed licences since the plan was made, "+
 			"the outcome of a change is unknown, or the tenant does not show everything yet."))
 	}
 	return out
+}
+
+// whyNotAsPlanned are the parts of which the difference between the seats in use and the
+// planned ones is the sum.
+func whyNotAsPlanned(words language.Speaker, s *apply.Standing) (parts []string) {
+	add := func(n int, text func(more string) string) {
+		if n != 0 {
+			parts = append(parts, text(shift(n).signed()))
+		}
+	}
+	others, _ := s.Others()
+	add(-s.Undone.Failed, func(n string) string { return words.Say("%s for changes that failed", n) })
+	add(-s.Undone.Skipped, func(n string) string { return words.Say("%s for changes that were skipped", n) })
+	add(-s.Undone.Unknown, func(n string) string { return words.Say("%s for changes whose outcome is unknown", n) })
+	add(-s.Undone.Already, func(n string) string { return words.Say("%s for changes that were so already", n) })
+	add(others, func(n string) string { return words.Say("%s of others", n) })
+	return parts
 }
 
 // standingsOnTerminal prints the licences whose seats were to change, or did.
@@ -102,7 +126,7 @@ var outlayColumns = []column[outlay]{
 	{"monthNow", "month now", 16, numeric, func(o *outlay) any { return o.month(o.Now, o.Read) }, nil},
 	{"plannedDifference", "planned difference", 16, signed, func(o *outlay) any { return o.month(o.PlannedDifference, true) }, nil},
 	{"doneDifference", "difference of what was done", 16, signed, func(o *outlay) any { return o.month(o.DoneDifference, true) }, nil},
-	{"", "the same a year", 16, signed, func(o *outlay) any { return o.year(o.DoneDifference) }, nil},
+	{"", "difference of what was done, a year", 16, signed, func(o *outlay) any { return o.year(o.DoneDifference) }, nil},
 }
 
 // outlayLineColumns are those of a licence.
@@ -159,6 +183,26 @@ func outlaysOnTerminal(out *page, d ResultDoc) {
 		out.wrapped("  ", unpricedSentence(out.Speaker, n))
 	}
 	out.wrapped("  ", paidAnyway(out.Speaker))
+}
+
+// afterFacts are what was read again, in the summary of a workbook.
+func afterFacts(words language.Speaker, d ResultDoc) [][]any {
+	counts, read := d.Result.Counts(), any(words.Say("yes"))
+	if a := &d.Result.After; !a.Known() {
+		read = words.Say("no: %s", words.Sentence(a.Why()))
+	}
+	facts := [][]any{
+		{words.Say("verified, of what is done"), counts.Done + counts.Already - counts.Unverified},
+		{words.Say("not verified, of what is done"), counts.Unverified},
+		{words.Say("seats read again"), read},
+	}
+	_, sums := outlaysOf(d)
+	for i := range sums {
+		for _, c := range outlayColumns[1:] {
+			facts = append(facts, []any{words.Say("%s, %s", words.Word(c.title), sums[i].Currency), forWorkbook(c.value(&sums[i]), words)})
+		}
+	}
+	return facts
 }
 
 // afterJSON writes what was read again.

@@ -92,6 +92,7 @@ type ended struct {
 		SkuPartNumber                            string
 		UsedBefore, UsedPlanned, Others, UsedNow *int
 		Done                                     int
+		Undone                                   struct{ Already, Failed, Skipped, Unknown int }
 	}
 	Costs []struct {
 		Currency                          string
@@ -119,6 +120,9 @@ func TestTheSumsOfARunAddUp(t *testing.T) {
 			for _, seat := range j.Seats {
 				if seat.UsedNow == nil != (!j.SeatsRead) || seat.UsedNow == nil != (seat.Others == nil) {
 					t.Fatalf("%+v", seat)
+				}
+				if u := seat.Undone; *seat.UsedBefore+seat.Done+u.Already+u.Failed+u.Skipped+u.Unknown != *seat.UsedPlanned {
+					t.Errorf("%d + %d + %+v is not %d", *seat.UsedBefore, seat.Done, u, *seat.UsedPlanned)
 				}
 				if seat.UsedNow != nil && *seat.UsedBefore+seat.Done+*seat.Others != *seat.UsedNow {
 					t.Errorf("%d + %d + %d is not %d", *seat.UsedBefore, seat.Done, *seat.Others, *seat.UsedNow)

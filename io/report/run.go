@@ -105,7 +105,7 @@ func runFacts(d RunDoc, sums []figure) [][]any {
 	facts = append(facts, figureFacts(sums)...)
 	st := r.Stats
 	errors, warnings := reconcile.CountFindings(r.Differences(d.Result.Plan))
-	return append(facts, [][]any{
+	return append(append(facts, afterFacts(words, d.Result)...), [][]any{
 		{words.Say("errors"), errors}, {words.Say("warnings"), warnings},
 		{words.Say("began"), timeText(st.Started)}, {words.Say("ended"), timeText(st.Finished)}, {words.Say("seconds"), st.Finished.Sub(st.Started).Seconds()},
 		{words.Say("writes"), st.Attempts}, {words.Say("calls"), st.Batches},

@@ -37,11 +37,16 @@ func CountItems(items []Item) Counts {
 		if it.Status == StatusUnknown && it.Reason == NotArrived {
 			c.NotArrived++
 		}
-		if !it.Verified && (it.Status == StatusDone || it.Status == StatusAlready) {
+		if it.unverified() {
 			c.Unverified++
 		}
 	}
 	return c
+}
+
+// unverified reports whether the user of what is done was not read again.
+func (i *Item) unverified() bool {
+	return !i.Verified && (i.Status == StatusDone || i.Status == StatusAlready)
 }
 
 // Of gives how many have a status.

@@ -46,6 +46,11 @@ func (r *Runner) Estimate(p *reconcile.Plan, s order.Schedule, b Believed) Forec
 	for i := range w.slots {
 		users += min(1, int(w.slots[i].left))
 	}
+	for i := range r.Earlier {
+		if r.Earlier[i].unverified() {
+			users++
+		}
+	}
 	f := w.play(start, b.Latency)
 	if f.Floor = Floor(f.Writes, l.Quota); f.Writes == 0 {
 		return f

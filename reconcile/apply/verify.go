@@ -30,10 +30,7 @@ func (s *session) verify(ctx context.Context) {
 	}
 	// What an earlier session settled was verified by it only where that came to its
 	// end; all of it is read once more.
-	pending := indexes(len(s.slots), func(i int) bool {
-		it := &s.result.Items[i]
-		return !it.Verified && (it.Status == StatusDone || it.Status == StatusAlready)
-	})
+	pending := indexes(len(s.slots), func(i int) bool { return s.result.Items[i].unverified() })
 	s.tally.toVerify = len(pending)
 	// An event without a content: its end has the owner look at ctx.
 	defer context.AfterFunc(ctx, func() { s.scheduler.post(func() {}) })()
