@@ -7,7 +7,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"licet/io/journal"
 	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/order"
@@ -52,7 +51,7 @@ func (o *applyOptions) run(c *cli.Context) error {
 		return err
 	}
 	return o.take(ctx, func(out *planned) error {
-		x := &execution{request: &o.request, planned: out, kind: journal.KindApply, skipDrifted: o.skipDrifted}
+		x := &execution{request: &o.request, planned: out, skipDrifted: o.skipDrifted}
 		if isPlanFile(o.paths) {
 			if err := x.bind(ctx); err != nil {
 				return err
@@ -85,11 +84,20 @@ func (x *execution) ask(ctx context.Context) error {
 		return err
 	}
 	x.noteEstimate(runner, x.plan)
-	question := x.env.Say("Apply %d changes to %s?", len(x.plan.Changes), tenantName(x.header.Tenant))
-	if err := x.env.Confirm(question, x.apply.yes); err != nil {
+	if err := x.env.Confirm(x.question(), x.apply.yes); err != nil {
 		return err
 	}
 	return x.start(ctx, root, runner)
+}
+
+// question asks whether the plan is wanted; of a way back with the run that it takes back.
+func (x *execution) question() string {
+	changes, tenant := len(x.plan.Changes), tenantName(x.header.Tenant)
+	u := undoneBy(x.header)
+	if u == nil {
+		return x.env.Say("Apply %d changes to %s?", changes, tenant)
+	}
+	return x.env.Say("%s Take it back with %d changes to %s?", u.Sentence(x.env.Words), changes, tenant)
 }
 
 // refusal says why a plan may not be carried out; nil if it may. What is wrong with it

@@ -67,7 +67,7 @@ func (o *applyOptions) finishEarlier(ctx context.Context) error {
 				return err
 			}
 			run.from, run.Tenant = out.from, out.Tenant
-			x := &execution{request: &o.request, planned: run, kind: m.Kind}
+			x := &execution{request: &o.request, planned: run}
 			return x.goOn(ctx, s.Dir, m.ID)
 		}
 		return nil

@@ -25,8 +25,6 @@ type execution struct {
 	// rest is the plan with what is left of it, of a run that goes on; nil for all of it.
 	rest  *reconcile.Plan
 	steps order.Schedule
-	// kind and of are those of the run's manifest.
-	kind, of string
 	// skipDrifted leaves out users of a saved plan who have changed since.
 	skipDrifted bool
 	// wish is what was wanted, for --resume-first; empty where it does not apply.
@@ -72,12 +70,16 @@ func (x *execution) manifest() journal.Manifest {
 	if x.wish != "" {
 		options[wishName] = x.wish
 	}
-	return journal.Manifest{
+	m := journal.Manifest{
 		Options: options,
-		Kind:    x.kind, Of: x.of, Changes: len(x.plan.Changes), Source: x.from.place,
+		Kind:    journal.KindApply, Changes: len(x.plan.Changes), Source: x.from.place,
 		Tool:   journal.Tool(licetItself()),
 		Tenant: journal.Tenant{ID: t.ID, DisplayName: t.DisplayName, Source: string(t.Source)},
 	}
+	if u := x.header.Undoes; u != nil {
+		m.Kind, m.Of = journal.KindUndo, u.Run
+	}
+	return m
 }
 
 // carryOut runs the steps with the journal open and the tenant locked, and
@@ -130,7 +132,7 @@ func (x *execution) lock(run string) (*journal.Lock, error) {
 
 // printResult prints the result, writes the results file, and gives the exit code.
 func (x *execution) printResult(run string, result *apply.Result) error {
-	doc := report.ResultDoc{Plan: x.plan, Result: result, Run: run}
+	doc := report.ResultDoc{Plan: x.plan, Result: result, Run: run, Undoes: undoneBy(x.header)}
 	if !result.Complete() && (result.Interrupted || result.Stopped != nil || result.Count(apply.StatusUnknown) > 0) {
 		doc.Next = x.apply.resumeCommand(x.env, run)
 	}
@@ -147,11 +149,11 @@ func (x *execution) printResult(run string, result *apply.Result) error {
 	}
 }
 
-// leftOut is the end of an apply that did all that its plan holds, and whose plan leaves
+// leftOut is the end of a run that did all that its plan holds, and whose plan leaves
 // users out: it is not as if all had been done.
 func (x *execution) leftOut() error {
 	n := x.plan.Summary.LeftOut
-	if x.kind != journal.KindApply || n == 0 {
+	if n == 0 {
 		return nil
 	}
 	return &exit{code: exitPartly, err: terminal.Problemf("%s", reconcile.Count(n,
@@ -178,7 +180,7 @@ func (x *execution) nothing(ctx context.Context) error {
 	result := &apply.Result{After: apply.Recount(ctx, x.from.client, x.plan)}
 	now := time.Now()
 	result.Stats = apply.Stats{Started: now, Finished: now}
-	if err := x.report(report.ResultDoc{Plan: x.plan, Result: result}); err != nil {
+	if err := x.report(report.ResultDoc{Plan: x.plan, Result: result, Undoes: undoneBy(x.header)}); err != nil {
 		return err
 	}
 	return x.leftOut()

@@ -70,10 +70,23 @@ func (f *reportFlags) price(p *reconcile.Plan) error {
 	return err
 }
 
+// undoneBy gives the run that a plan takes back; nil where it takes back none.
+func undoneBy(h planfile.Header) *report.Undone {
+	if h.Undoes == nil {
+		return nil
+	}
+	u := &report.Undone{Run: h.Undoes.Run, Kind: h.Undoes.Kind, Began: h.Undoes.Began}
+	for _, in := range h.Inputs {
+		u.Sheets = append(u.Sheets, in.Path)
+	}
+	return u
+}
+
 // head says what a report is of.
 func (r *request) head(h planfile.Header) report.Head {
 	head := report.Head{Created: h.Created, Tool: strings.TrimSpace(h.Tool.Name + " " + h.Tool.Version),
 		Tenant: tenantName(h.Tenant), TenantID: h.Tenant.ID, Source: string(h.Tenant.Source), Speaker: r.env.Words}
+	head.Undoes = undoneBy(h)
 	for _, in := range h.Inputs {
 		head.Inputs = append(head.Inputs, report.DocInput(in))
 	}

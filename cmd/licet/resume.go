@@ -58,7 +58,7 @@ func (r *request) runResume(c *cli.Context) error {
 	}
 	return r.openRun(c.Context, m, func(from *source) error {
 		run.from = from
-		x := &execution{request: r, planned: run, kind: m.Kind, of: m.Of}
+		x := &execution{request: r, planned: run}
 		return x.goOn(c.Context, dir, m.ID)
 	})
 }

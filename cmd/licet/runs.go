@@ -104,7 +104,7 @@ func (r *request) showRun(c *cli.Context) error {
 	}
 	m := log.Manifest
 	r.env.Note("run %s (%s) on %s", m.ID, m.Kind, tenantName(run.header.Tenant))
-	doc := report.ResultDoc{Plan: run.plan, Result: log.Result(), Run: m.ID, Running: journal.Running(dir)}
+	doc := report.ResultDoc{Plan: run.plan, Result: log.Result(), Run: m.ID, Running: journal.Running(dir), Undoes: undoneBy(run.header)}
 	if !log.State.Ended && !doc.Running {
 		doc.Next = r.apply.resumeCommand(r.env, m.ID)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -9,6 +10,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"licet/io/journal"
+	"licet/io/planfile"
+	"licet/io/report"
 	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
@@ -17,13 +20,22 @@ import (
 	"licet/reconcile/plan"
 )
 
+// undoOptions are a request to take a run back.
+type undoOptions struct {
+	request
+	out  planOut
+	json bool
+}
+
 func undoCommand(e *env) *cli.Command {
-	o := &request{env: e}
+	o := &undoOptions{request: request{env: e}}
 	return &cli.Command{
 		Name:      "undo",
 		Usage:     "plan the way back from a run, show it, ask, apply it",
 		UsageText: "licet undo [flags] [RUN]   (the latest run by default)",
-		Flags:     slices.Concat(o.source.online(), o.rules.backFlags(), o.reports.flags(), o.apply.flags()),
+		Flags: slices.Concat(o.source.online(), o.rules.backFlags(), o.reports.flags(), o.apply.flags(), []cli.Flag{
+			text(categoryOutput, "out", "write the way back to `PLAN.json`, for apply; without --yes it is only planned", &o.out.path),
+			toggle(categoryOutput, "json", "print the way back as JSON, and change nothing", &o.json)}),
 		Description: "Only what the run changed is undone; users whom somebody else has changed since are\nleft alone and listed. An undo is a run of its own, and can be undone.\n\n" + terminal.Examples(
 			"licet undo --sandbox contoso.json",
 			"licet undo 20261124-0930"),
@@ -31,10 +43,18 @@ func undoCommand(e *env) *cli.Command {
 	}
 }
 
-func (r *request) runUndo(c *cli.Context) error {
+func (r *undoOptions) runUndo(c *cli.Context) error {
 	if err := r.apply.check(); err != nil {
 		return err
 	}
+	if r.json && r.apply.yes {
+		return terminal.Problemf("--json only shows the way back, and --yes is to carry it out").
+			Hint("Keep one of the two; --results FILE.json has what became of it.")
+	}
+	if err := r.out.clear(); err != nil {
+		return err
+	}
+	defer r.out.tell(r.env)
 	name := c.Args().First()
 	if name == "" {
 		return r.lastRun(c, func(dir string, from *source) error { return r.undo(c.Context, dir, from) })
@@ -48,7 +68,7 @@ func (r *request) runUndo(c *cli.Context) error {
 
 // undo plans the way back from a run on its tenant, which is opened unless it is there,
 // and carries it out if that is wanted.
-func (r *request) undo(ctx context.Context, dir string, from *source) error {
+func (r *undoOptions) undo(ctx context.Context, dir string, from *source) error {
 	run, log, err := r.readRun(dir)
 	if err != nil {
 		return err
@@ -56,16 +76,18 @@ func (r *request) undo(ctx context.Context, dir string, from *source) error {
 	m := log.Manifest
 	do := func(from *source) error {
 		run.from = from
-		x := &execution{request: r, planned: run, kind: journal.KindUndo, of: m.ID}
-		if err := x.turnRound(ctx, log.State); err != nil {
+		x := &execution{request: &r.request, planned: run}
+		if err := x.turnRound(ctx, log); err != nil {
 			return err
 		}
-		if err := r.printPlan(x.planned); err != nil {
+		if err := r.show(x); err != nil {
 			return err
 		}
-		if len(x.plan.Changes) == 0 {
-			x.noteNothing(m.ID)
-			return x.nothing(ctx)
+		if len(x.plan.Changes) == 0 && x.plan.Summary.LeftOut == 0 {
+			r.env.Note("run %s has nothing to undo", m.ID)
+		}
+		if r.planOnly() {
+			return planExit(x.plan, false)
 		}
 		return x.ask(ctx)
 	}
@@ -75,25 +97,51 @@ func (r *request) undo(ctx context.Context, dir string, from *source) error {
 	return r.openRun(ctx, m, do)
 }
 
-// noteNothing says why a way back changes nothing.
-func (x *execution) noteNothing(run string) {
-	if x.plan.Summary.LeftOut > 0 {
-		x.env.Note("nothing of run %s can be undone as it is; the warnings say why", run)
-	} else {
-		x.env.Note("run %s has nothing to undo", run)
+// planOnly reports whether the way back is for looking at, and not to be carried out now.
+func (r *undoOptions) planOnly() bool { return r.json || r.out.path != "" && !r.apply.yes }
+
+// show saves the way back, writes its reports and prints it, before anything is asked:
+// it is there whatever the answer. The reports of a run take the place of these.
+func (r *undoOptions) show(x *execution) error {
+	asJSON := func(w io.Writer) error { return planfile.Write(w, x.plan, x.header) }
+	doc := report.Doc{Head: r.head(x.header), Plan: x.plan, JSON: asJSON}
+	if err := r.out.write(x.planned); err != nil {
+		return err
 	}
+	if r.out.path != "" && r.planOnly() && len(x.plan.Changes) > 0 && !x.plan.Removals.Exceeded() {
+		doc.Next = r.applySaved()
+	}
+	if err := r.reports.write(doc); err != nil {
+		return err
+	}
+	if r.json {
+		return asJSON(r.env.Out)
+	}
+	return report.PlanText(r.env.Out, doc, r.env.style())
+}
+
+// applySaved says what to type to carry the saved way back out.
+func (r *undoOptions) applySaved() string {
+	words := []string{"licet", "apply"}
+	if r.source.sandbox != "" {
+		words = append(words, "--sandbox", r.source.sandbox)
+	}
+	if r.rules.maxRemovals != "" {
+		words = append(words, "--"+limitFlag, r.rules.maxRemovals)
+	}
+	return terminal.Quoted(append(words, r.out.path))
 }
 
 // turnRound makes the plan of the way back.
-func (x *execution) turnRound(ctx context.Context, s *apply.State) error {
+func (x *execution) turnRound(ctx context.Context, log *journal.Log) error {
 	if err := x.sameTenant(ctx); err != nil {
 		return err
 	}
-	t, err := x.readTouched(ctx, s.Touched())
+	t, err := x.readTouched(ctx, log.State.Touched())
 	if err != nil {
 		return err
 	}
-	way, err := apply.Undo(x.plan, s, readingOf(t, x.plan))
+	way, err := apply.Undo(x.plan, log.State, readingOf(t, x.plan))
 	if err != nil {
 		return err
 	}
@@ -110,7 +158,21 @@ func (x *execution) turnRound(ctx context.Context, s *apply.State) error {
 	}
 	x.steps, _ = order.OfChanges(x.plan.Changes, x.plan.FreeSeats())
 	x.header.Created, x.header.Tool = time.Now(), licetItself()
-	return nil
+	x.header.Undoes, err = x.apply.undoneRun(&log.Manifest)
+	return err
+}
+
+// undoneRun says what a run is that is taken back.
+func (f *applyFlags) undoneRun(m *journal.Manifest) (*planfile.Undone, error) {
+	root, err := f.runsRoot()
+	if err != nil {
+		return nil, err
+	}
+	h, err := journal.ReadHistory(root)
+	if err != nil {
+		return nil, err
+	}
+	return &planfile.Undone{Run: m.ID, Kind: h.Kind(m), Began: m.Created}, nil
 }
 
 // readTouched reads the users of changes, and the licences of the tenant.

@@ -114,6 +114,7 @@ func onboardingFile(t *testing.T) string {
 	h := planfile.Header{
 		Created: time.Unix(0, 0), Tenant: planfile.Tenant{ID: contoso.Tenant().Tenant.ID, Source: planfile.SourceGraph},
 		Inputs: []planfile.Input{{Path: "onboarding.csv", SHA256: strings.Repeat("0", 64), Rows: 240}},
+		Undoes: &planfile.Undone{Run: "20260301-120000-1", Kind: "apply", Began: time.Unix(0, 0)},
 	}
 	path := filepath.Join(t.TempDir(), "plan.json")
 	if err := planfile.WriteFile(path, onboarding(t), h); err != nil {

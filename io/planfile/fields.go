@@ -21,6 +21,8 @@ func (d *decoder) field(name string) error {
 		return single(d, name, d.tenant)
 	case "inputs":
 		return each(d, name, Input{}, func(i *Input) { d.header.Inputs = append(d.header.Inputs, *i) })
+	case "undoes":
+		return single(d, name, d.undoes)
 	case "options":
 		return single(d, name, d.options)
 	case "summary":
@@ -64,6 +66,17 @@ func (d *decoder) tenant(t *Tenant) {
 		d.fault("tenant.id", "%q is not a GUID", t.ID)
 	}
 	d.header.Tenant = *t
+}
+
+func (d *decoder) undoes(u *Undone) {
+	if u.Run == "" {
+		d.fault("undoes.run", "the run is not named")
+	}
+	if !slices.Contains([]string{"apply", "undo", "redo"}, u.Kind) {
+		d.fault("undoes.kind", "%q is not one of apply, undo, redo", u.Kind)
+	}
+	u.Began = u.Began.UTC()
+	d.header.Undoes = u
 }
 
 func (d *decoder) options(w *wireOptions) {

@@ -25,8 +25,20 @@ type Header struct {
 	Created time.Time
 	Tool    Tool
 	Tenant  Tenant
-	// Inputs are the sheets, in the order of the command line.
+	// Inputs are the sheets, in the order of the command line; of a way back those of
+	// what it takes back.
 	Inputs []Input
+	// Undoes is the run that a way back takes back; nil for any other plan.
+	Undoes *Undone
+}
+
+// Undone is a run that is taken back.
+type Undone struct {
+	Run string `json:"run"`
+	// Kind says what it was: apply, undo or redo.
+	Kind string `json:"kind"`
+	// Began is when it began; written in UTC, to the second.
+	Began time.Time `json:"began"`
 }
 
 // Tool is the program that made the plan.

@@ -191,7 +191,13 @@ func drawPlan(t *rapid.T) (*reconcile.Plan, planfile.Header) {
 }
 
 func drawHeader(t *rapid.T) planfile.Header {
+	var undoes *planfile.Undone
+	if rapid.Bool().Draw(t, "a way back") {
+		undoes = &planfile.Undone{Run: rapid.StringN(1, 20, -1).Draw(t, "run"), Kind: rapid.SampledFrom([]string{"apply", "undo", "redo"}).Draw(t, "kind"),
+			Began: time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "began"), 0).UTC()}
+	}
 	return planfile.Header{
+		Undoes:  undoes,
 		Created: time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "created"), 0).UTC(),
 		Tool:    planfile.Tool{Name: rapid.String().Draw(t, "tool"), Version: rapid.String().Draw(t, "version")},
 		Tenant: planfile.Tenant{

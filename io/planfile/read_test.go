@@ -137,6 +137,8 @@ func TestReadTellsFaults(t *testing.T) {
 		{"a sentence with another field", `"says":{"format"`, `"says":{"fromat"`, `findings[0]: unknown field "fromat"`},
 		{"a sentence with a field twice", `{"format":"%d licences"`, `{"format":"%d users","format":"%d licences"`, `findings[0]: the field "format" is there twice`},
 		{"a bad time", `"created":"2026-03-01T09:30:00Z"`, `"created":"yesterday"`, `line 2, created: "yesterday" is not a time`},
+		{"a way back from nothing", `"options":`, `"undoes":{"run":"","kind":"apply","began":"2026-03-01T09:30:00Z"},"options":`, `undoes.run: the run is not named`},
+		{"a way back from what is no run", `"options":`, `"undoes":{"run":"a","kind":"plan","began":"2026-03-01T09:30:00Z"},"options":`, `undoes.kind: "plan" is not one of apply, undo, redo`},
 		{"a bad country", `"to":"GB"`, `"to":"gb"`, `changes[0].setUsageLocation.to: "gb" is not a country code`},
 		{"removing what the user does not have", `"before":[{"skuId":"05e9a617-0261-4cee-bb44-138d3ef5d965","disabledPlans":["7547a3fe-08ee-4ccb-b430-5077c5041653"]}]`, `"before":[]`, `changes[0].unassign: the user does not have 05e9a617-0261-4cee-bb44-138d3ef5d965 before`},
 		{"assigning what the user has", `"before":[{"skuId":"05e9a617-0261-4cee-bb44-138d3ef5d965"`, `"before":[{"skuId":"06ebc4ee-1bb5-47dd-8120-11324bc54e06","disabledPlans":[]},{"skuId":"05e9a617-0261-4cee-bb44-138d3ef5d965"`, `the user has 06ebc4ee-1bb5-47dd-8120-11324bc54e06 before; that is an update`},

@@ -19,6 +19,9 @@ func Write(w io.Writer, p *reconcile.Plan, h Header) error {
 	out.Field("tool", h.Tool)
 	out.Field("tenant", h.Tenant)
 	list(out, "inputs", h.Inputs, func(i *Input) Input { return *i })
+	if u := h.Undoes; u != nil {
+		out.Field("undoes", Undone{Run: u.Run, Kind: u.Kind, Began: u.Began.UTC().Truncate(time.Second)})
+	}
 	out.Field("options", wireOptionsOf(p.Options))
 	out.Field("summary", wireSummary(p.Summary))
 	out.Field("leftAlone", wireLeftAlone(p.LeftAlone))

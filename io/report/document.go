@@ -27,6 +27,8 @@ type Head struct {
 	// from: graph, sandbox or file.
 	TenantID, Source string
 	Inputs           []DocInput
+	// Undoes is the run that this takes back; nil where it takes back none.
+	Undoes *Undone
 	// Options are the flags that it was made with, as they were typed.
 	Options []string
 	// Next is the command to type next; empty for none.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 
 	"licet/io/language"
 	"licet/reconcile"
@@ -20,7 +21,7 @@ func (d Doc) document() document {
 	p, s, words := d.Plan, d.Plan.Summary, d.Speaker
 	out := document{
 		Head: d.Head, Heading: words.Say("Licence plan for"), title: words.Say("Licence plan for %s", d.Tenant),
-		paragraphs: planParagraphs(words, p),
+		paragraphs: planParagraphs(words, p, d.Undoes),
 		Figures: []figure{
 			{words.Say("users change"), s.Changes}, {words.Say("assigned"), s.Assign},
 			{words.Say("with other apps"), s.Update}, {words.Say("removed"), s.Unassign},
@@ -36,6 +37,9 @@ func (d Doc) document() document {
 		rows:   changeTable(p),
 		json:   d.JSON,
 	}
+	if u := d.Undoes; u != nil {
+		out.Heading, out.title = words.Say("Undo of run %s on", u.Run), words.Say("Undo of run %s on %s", u.Run, d.Tenant)
+	}
 	if p.Removals.Exceeded() {
 		out.alarm = overLimitText(words)
 	}
@@ -49,12 +53,15 @@ func overLimitText(words language.Speaker) string {
 
 // planParagraphs say how much changes, what the sheet decides about and what
 // stays, and how much goes.
-func planParagraphs(words language.Speaker, p *reconcile.Plan) [][]string {
+func planParagraphs(words language.Speaker, p *reconcile.Plan, back *Undone) [][]string {
 	decided := []string{managedSentence(words, p.Options)}
 	if text := leftAloneSentence(words, p); text != "" {
 		decided = append(decided, text)
 	}
-	out := [][]string{{sums(words, p.Summary)}, decided}
+	out := [][]string{{sums(words, p.Summary, back)}, decided}
+	if back != nil {
+		out = slices.Insert(out, 0, []string{back.Sentence(words)})
+	}
 	if text := removalSentence(words, p.Removals); text != "" {
 		out = append(out, []string{text})
 	}
@@ -64,7 +71,7 @@ func planParagraphs(words language.Speaker, p *reconcile.Plan) [][]string {
 // planFacts is what the plan is, and its sums.
 func planFacts(d Doc) [][]any {
 	s, words := d.Plan.Summary, d.Speaker
-	facts := append(headFacts(d.Head, words.Say("Licence plan for")), [][]any{
+	facts := append(slices.Concat(headFacts(d.Head, words.Say("Licence plan for")), d.Undoes.facts(words)), [][]any{
 		{words.Say("mode"), d.Plan.Options.Mode.String()}, {words.Say("scope"), d.Plan.Options.Scope.String()}, {},
 		{words.Say("users in scope"), s.Users}, {words.Say("users who change"), s.Changes}, {words.Say("users unchanged"), s.Unchanged}, {words.Say("users left out"), s.LeftOut},
 		{words.Say("licences assigned"), s.Assign}, {words.Say("licences with other apps"), s.Update}, {words.Say("licences removed"), s.Unassign}, {words.Say("locations set"), s.SetLocation},

@@ -22,7 +22,7 @@ func PlanText(w io.Writer, d Doc, s Style) error {
 	writeFindings(out, untold(p.Findings))
 	removals(out, p.Removals)
 	out.line("")
-	out.wrapped("", sums(out.Speaker, p.Summary))
+	out.wrapped("", sums(out.Speaker, p.Summary, d.Undoes))
 	out.next(d.Next)
 	return out.close()
 }
@@ -32,8 +32,13 @@ func planHead(out *page, p *reconcile.Plan, h *Head) {
 	if !h.Tenant.IsZero() {
 		title = out.Say("Plan for %s", short(out.Sentence(h.Tenant)))
 	}
+	if h.Undoes != nil {
+		title = out.Say("Undo of run %s on %s", short(h.Undoes.Run), short(out.Sentence(h.Tenant)))
+	}
 	out.line("%s", out.style.paint(bold, title))
-	if len(h.Inputs) > 0 {
+	if h.Undoes != nil {
+		out.wrapped("", h.Undoes.Sentence(out.Speaker))
+	} else if len(h.Inputs) > 0 {
 		paths := each(h.Inputs, func(in DocInput) string { return short(in.Path) })
 		out.wrapped("", out.Say("From %s.", out.List(paths)))
 	}
@@ -111,10 +116,12 @@ func removalSentence(words language.Speaker, r reconcile.Removals) string {
 	return text
 }
 
-// sums is the last word on a plan.
-func sums(words language.Speaker, s reconcile.Summary) string {
-	parts := []string{changeSums(words, s)}
-	if s.LeftOut > 0 {
+// sums is the last word on a plan, or on the way back from a run.
+func sums(words language.Speaker, s reconcile.Summary, back *Undone) string {
+	parts := []string{changeSums(words, s, back)}
+	if s.LeftOut > 0 && back != nil {
+		parts = append(parts, words.Count(s.LeftOut, "%s user is left as they are", "%s users are left as they are", number(s.LeftOut)))
+	} else if s.LeftOut > 0 {
 		parts = append(parts, words.Count(s.LeftOut, "%s user of the sheet is left out because of errors", "%s users of the sheet are left out because of errors", number(s.LeftOut)))
 	}
 	if s.Errors+s.Warnings > 0 {
@@ -128,7 +135,10 @@ func faultSums(words language.Speaker, errors, warnings int) string {
 	return words.List([]string{words.Count(errors, "%s error", "%s errors", number(errors)), words.Count(warnings, "%s warning", "%s warnings", number(warnings))})
 }
 
-func changeSums(words language.Speaker, s reconcile.Summary) string {
+func changeSums(words language.Speaker, s reconcile.Summary, back *Undone) string {
+	if s.Changes == 0 && back != nil {
+		return words.Count(s.Unchanged, "Nothing to do: %s user is as before the run", "Nothing to do: %s users are as before the run", number(s.Unchanged))
+	}
 	if s.Changes == 0 {
 		if s.Errors == 0 && s.LeftOut == 0 {
 			return words.Count(s.Unchanged, "Nothing to do: %s user is as the sheet says", "Nothing to do: %s users are as the sheet says", number(s.Unchanged))

@@ -85,6 +85,9 @@ func resultsJSON(w io.Writer, d ResultDoc) error {
 	o := jsonlines.New(w, "JSON")
 	o.Field("format", ResultsFormat)
 	o.Field("run", d.Run)
+	if d.Undoes != nil {
+		o.Field("undoes", d.Undoes.fields())
+	}
 	o.Field("started", timeText(r.Stats.Started))
 	o.Field("finished", timeText(r.Stats.Finished))
 	counts := r.Counts()

@@ -25,6 +25,8 @@ type ResultDoc struct {
 	// Rehearsal is true when a copy of the tenant was changed and not the
 	// tenant.
 	Rehearsal bool
+	// Undoes is the run that this one takes back; nil where it takes back none.
+	Undoes *Undone
 }
 
 // ResultText prints what became of a run: the sums, what was not done grouped
@@ -62,6 +64,9 @@ func resultHead(out *page, d ResultDoc) {
 		title = out.Say("%s: run %s", title, short(d.Run))
 	}
 	out.line("%s", title)
+	if d.Undoes != nil {
+		out.wrapped("", d.Undoes.Sentence(out.Speaker))
+	}
 	if d.Result.Stopped != nil {
 		out.wrapped("", sentence(d.Result.Stopped.Error()))
 	}

@@ -24,7 +24,11 @@ func runSentences(words language.Speaker, d ResultDoc) []string {
 	if d.Run != "" {
 		head = words.Say("%s: run %s", head, short(d.Run))
 	}
-	told := []string{words.Say("%s.", head), resultSums(words, d.Result)}
+	told := []string{words.Say("%s.", head)}
+	if d.Undoes != nil {
+		told = append(told, d.Undoes.Sentence(words))
+	}
+	told = append(told, resultSums(words, d.Result))
 	if text := verifiedSentence(words, d.Result); text != "" {
 		told = append(told, text)
 	}
@@ -46,7 +50,7 @@ func (d RunDoc) document() document {
 		tables:     append([]table{ledger}, costs...),
 		Timeline:   timelineOf(words, r.Stats),
 		failures:   slices.Concat(notDone(Style{Speaker: words}, d.Result)...),
-		findings:   r.Findings,
+		findings:   d.Result.findings(),
 		CardTitle:  words.Say("Changes"), NoCards: words.Say("There was nothing to do."),
 		Kinds: append(planKinds(words), cardKind{classDone, words.Say("✓ done")},
 			cardKind{classFailed, words.Say("✗ failed or unknown")}, cardKind{classSkipped, words.Say("○ skipped")}),
@@ -69,7 +73,18 @@ func (d RunDoc) document() document {
 		out.Figures = append(out.Figures, figure{words.Say("of these not arrived"), counts.NotArrived})
 	}
 	out.facts = runFacts(d, out.Figures)
+	if u := d.Result.Undoes; u != nil {
+		out.Heading, out.title = words.Say("Undo of run %s on", u.Run), words.Say("Undo of run %s on %s", u.Run, d.Tenant)
+	}
 	return out
+}
+
+// findings are what was found in a run; of an undo also whom it could not lead back.
+func (d *ResultDoc) findings() []reconcile.Finding {
+	if d.Undoes == nil {
+		return d.Result.Findings
+	}
+	return slices.Concat(d.Plan.Findings, d.Result.Findings)
 }
 
 // outcomes are the marks of what may become of a change.
@@ -100,7 +115,7 @@ const timeSheet reconcile.Word = "Time"
 
 func runFacts(d RunDoc, sums []figure) [][]any {
 	r, words := d.Result.Result, d.Speaker
-	facts := append(headFacts(d.Head, words.Say("Licence run on")), []any{words.Say("run"), d.Result.Run},
+	facts := append(slices.Concat(headFacts(d.Head, words.Say("Licence run on")), d.Result.Undoes.facts(words)), []any{words.Say("run"), d.Result.Run},
 		[]any{words.Say("outcome"), words.Word(d.Result.outcome())})
 	facts = append(facts, figureFacts(sums)...)
 	st := r.Stats

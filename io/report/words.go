@@ -18,6 +18,7 @@ var fixedWords = []reconcile.Word{
 	"gained", "changed", "lost",
 	"graph", "sandbox", "file",
 	"running", "finished", "interrupted",
+	"apply", "undo", "redo",
 	"priced", "unpriced", "yes", "no",
 	"trial", "self-service", "developer", "free-edu", "capacity", "consumption",
 }
