@@ -31,8 +31,8 @@ type fileOp struct {
 	call, path string
 	// creates is true for an open that makes the file.
 	creates bool
-	// fd and size are those of a write.
-	fd, size int
+	// thread is who asks; fd and size are those of a write.
+	thread, fd, size int
 	// buffer is where in the program's memory the data of a write are.
 	buffer uintptr
 }
@@ -226,7 +226,7 @@ func (d *faultyDisk) operation(asked []byte) *fileOp {
 	arg := func(i int) uintptr { return uintptr(binary.NativeEndian.Uint64(asked[32+8*i:])) }
 	op := &fileOp{}
 	if name, ok := callsOnOpenFiles[nr]; ok {
-		*op = fileOp{call: name, path: d.open(thread, int(arg(0))), fd: int(arg(0)), size: int(arg(2)), buffer: arg(1)}
+		*op = fileOp{call: name, path: d.open(thread, int(arg(0))), thread: thread, fd: int(arg(0)), size: int(arg(2)), buffer: arg(1)}
 		if name == "close" && !writable(thread, op.fd) {
 			return nil
 		}
@@ -288,10 +288,15 @@ func (d *faultyDisk) writeHalf(op *fileOp) (int, error) {
 		return 0, nil
 	}
 	local := []unix.Iovec{{Base: &half[0], Len: uint64(len(half))}}
-	if _, err := unix.ProcessVMReadv(d.pid, local, []unix.RemoteIovec{{Base: op.buffer, Len: len(half)}}, 0); err != nil {
+	if _, err := unix.ProcessVMReadv(op.thread, local, []unix.RemoteIovec{{Base: op.buffer, Len: len(half)}}, 0); err != nil {
 		return 0, err
 	}
-	process, err := unix.PidfdOpen(d.pid, 0)
+	// The program may be several processes.
+	pid, err := processOf(op.thread)
+	if err != nil {
+		return 0, err
+	}
+	process, err := unix.PidfdOpen(pid, 0)
 	if err != nil {
 		return 0, err
 	}
@@ -303,4 +308,15 @@ func (d *faultyDisk) writeHalf(op *fileOp) (int, error) {
 	}
 	defer unix.Close(fd)
 	return unix.Write(fd, half)
+}
+
+// processOf gives the process of a thread.
+func processOf(thread int) (int, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", thread))
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(text), "\nTgid:\t")
+	number, _, _ := strings.Cut(rest, "\n")
+	return strconv.Atoi(number)
 }
