@@ -87,6 +87,14 @@ type Rows struct {
 	Pieces []Piece
 }
 
+// Len is the number of lines.
+func (r *Rows) Len() (n int) {
+	for i := range r.Pieces {
+		n += len(r.Pieces[i].Lines)
+	}
+	return n
+}
+
 // All yields the rows in the order of the sheet, as often as it is asked.
 func (r *Rows) All() iter.Seq[Row] {
 	return func(yield func(Row) bool) {

@@ -32,7 +32,7 @@ func fileSource(e *env, path string, c *reconcile.Catalog) *source {
 		if s.list == nil {
 			return loaded, nil
 		}
-		t, found := plan.TenantFromRows(s.list.Rows.All(), s.known, c)
+		t, found := plan.TenantFromRows(s.list.Rows, s.known, c)
 		e.noteFindings(found)
 		return t, nil
 	}

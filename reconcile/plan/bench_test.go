@@ -140,11 +140,11 @@ func BenchmarkTenantMemory(b *testing.B) {
 }
 
 func BenchmarkTenantFromRows1m(b *testing.B) {
-	rs := benchRows(1_000_000, 1, unsaid)
+	list := oneSheet(benchRows(1_000_000, 1, unsaid))
 	b.ReportAllocs()
 	for b.Loop() {
 		names := names.New(smallCatalog(), nil)
-		t, _ := plan.TenantFromRows(slices.Values(rs), names, smallCatalog())
+		t, _ := plan.TenantFromRows(list, names, smallCatalog())
 		if len(t.Users) != 1_000_000 {
 			b.Fatal("users are missing")
 		}

@@ -1,11 +1,10 @@
 package plan
 
 import (
+	"iter"
 	mathbits "math/bits"
-	"runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"licet/reconcile"
 	"licet/reconcile/names"
@@ -55,16 +54,15 @@ type Lists struct {
 // lists would make, but that users of whom both say the same are only counted.
 // found are the warnings of TenantFromRows.
 func (l *Lists) Input() (in Input, found []reconcile.Finding) {
-	listed := l.offline()
-	in = Input{Catalog: l.Catalog, Names: names.New(l.Catalog, listed.tenant()), Options: l.Options}
+	listed := newOffline(l.Current, l.Names, l.Catalog)
+	licenses, _ := listed.tenant(nil)
+	in = Input{Catalog: l.Catalog, Names: names.New(l.Catalog, licenses), Options: l.Options}
 	left := [2]*reconcile.Rows{l.Current, l.Desired}
 	if l.comparable() {
 		left, in.Agreed = l.compare(in.Names)
 	}
-	have := l.offline()
 	l.Current, l.Desired = nil, nil
-	have.takeAll(left[current].All())
-	in.Tenant, found = have.tenant(), have.found
+	in.Tenant, found = listed.tenant(left[current])
 	in.Sheets = []*reconcile.Rows{left[desired]}
 	return in, found
 }
@@ -75,16 +73,6 @@ func (l *Lists) comparable() bool {
 	o := &l.Options
 	return o.Mode != reconcile.Remove && len(o.Manage) == 0 && len(o.Ignore) == 0 &&
 		l.Current != nil && l.Desired != nil
-}
-
-// offline starts a tenant that has the licences of the current list, whoever
-// holds them.
-func (l *Lists) offline() *offline {
-	o := newOffline(l.Names, l.Catalog)
-	if l.Current != nil {
-		o.list(l.Current.Entries)
-	}
-	return o
 }
 
 // compare gives both lists without the users on whom they agree. Where they name
@@ -207,20 +195,17 @@ func (m *comparison) numberDomains() {
 }
 
 // compare compares all parts on all processors, and gives what each of these found.
-func (m *comparison) compare() []compared {
-	found := make([]compared, runtime.GOMAXPROCS(0))
-	var next atomic.Int32
-	var wait sync.WaitGroup
-	for w := range found {
-		wait.Go(func() {
-			t := &matchTable{comparison: m}
-			for i := int(next.Add(1)) - 1; i < reconcile.Parts; i = int(next.Add(1)) - 1 {
-				t.compare(i)
-			}
-			found[w] = t.found
-		})
-	}
-	wait.Wait()
+func (m *comparison) compare() (found []compared) {
+	var lock sync.Mutex
+	share(reconcile.Parts, func(mine iter.Seq[int]) {
+		t := &matchTable{comparison: m}
+		for part := range mine {
+			t.compare(part)
+		}
+		lock.Lock()
+		defer lock.Unlock()
+		found = append(found, t.found)
+	})
 	return found
 }
 

@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"cmp"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,82 +14,64 @@ import (
 // TenantFromRows makes an offline tenant out of a sheet of current
 // assignments, such as an export: who has what, and nothing else. What cannot
 // be settled is reported as warnings and left out.
-func TenantFromRows(rows iter.Seq[reconcile.Row], names *names.Names, c *reconcile.Catalog) (*reconcile.Tenant, []reconcile.Finding) {
-	o := newOffline(names, c)
-	o.takeAll(rows)
-	return o.tenant(), o.found
+func TenantFromRows(rows *reconcile.Rows, names *names.Names, c *reconcile.Catalog) (*reconcile.Tenant, []reconcile.Finding) {
+	return newOffline(rows, names, c).tenant(rows)
 }
 
-// list gives the tenant the licences of entries, whoever holds them, in the order in
-// which rows would.
-func (o *offline) list(entries []reconcile.Entry) {
-	for i := range entries {
-		for _, row := range entries[i].Rows {
-			if found := o.names.License(row.License); row.Action.Gives() && len(found) == 1 {
-				o.number(found[0])
-			}
-		}
-	}
-}
-
-// offline gathers what rows of current assignments say. A user's rows may stand
-// anywhere.
+// offline is what the entries of a list of current assignments say that users have.
 type offline struct {
 	catalog *reconcile.Catalog
 	knows   reconcile.Knowledge
 	names   *names.Names
 	// licenses are those that are held, in the order in which they were named.
 	licenses []reconcile.Candidate
-	records  []*reconcile.UserRecord
-	users    map[string]*reconcile.UserRecord // by folded name
-	warned   map[string]bool
-	found    []reconcile.Finding
+	said     []held // by entry
 }
 
-func newOffline(names *names.Names, c *reconcile.Catalog) *offline {
-	return &offline{catalog: c, names: names, users: map[string]*reconcile.UserRecord{}, warned: map[string]bool{}}
+// held is what a line says that its user has.
+type held struct {
+	licenses []reconcile.LicenseRecord
+	location string
+	flaws    []flaw
+	// silent: it makes no row.
+	silent bool
 }
 
-func (o *offline) takeAll(rows iter.Seq[reconcile.Row]) {
-	for row := range rows {
-		o.take(&row)
-	}
+// flaw is a text that cannot be settled, with the finding that tells so.
+type flaw struct {
+	text string
+	reconcile.Finding
 }
 
-func (o *offline) take(row *reconcile.Row) {
-	u := o.user(row.User)
-	if code, ok := reconcile.ParseLocation(row.UsageLocation); ok {
-		u.UsageLocation, o.knows.Locations = code, true
+func newOffline(list *reconcile.Rows, names *names.Names, c *reconcile.Catalog) *offline {
+	o := &offline{catalog: c, names: names}
+	if list != nil {
+		for i := range list.Entries {
+			o.said = append(o.said, o.settle(list.Entries[i].Rows))
+		}
 	}
-	if !row.Action.Gives() {
-		return
-	}
-	c := o.license(row)
-	if c == nil || slices.ContainsFunc(u.AssignedLicenses, func(l reconcile.LicenseRecord) bool { return l.SKUID == c.SKUID }) {
-		return
-	}
-	u.AssignedLicenses = append(u.AssignedLicenses, reconcile.LicenseRecord{SKUID: c.SKUID, DisabledPlans: o.disabled(row, c)})
+	return o
 }
 
-func (o *offline) user(name string) *reconcile.UserRecord {
-	key := reconcile.FoldUser(name)
-	u := o.users[key]
-	if u == nil {
-		id, _ := reconcile.ParseGUID(name)
-		u = &reconcile.UserRecord{ID: id, UserPrincipalName: strings.TrimSpace(name)}
-		o.users[key], o.records = u, append(o.records, u)
+func (o *offline) settle(rows []reconcile.Row) held {
+	h := held{silent: len(rows) == 0}
+	for i := range rows {
+		row := &rows[i]
+		if code, ok := reconcile.ParseLocation(row.UsageLocation); ok {
+			h.location, o.knows.Locations = code, true
+		}
+		if !row.Action.Gives() {
+			continue
+		}
+		found := o.names.License(row.License)
+		if len(found) != 1 {
+			h.flaws = append(h.flaws, licenseFlaw(row, found))
+			continue
+		}
+		c := o.licenses[o.number(found[0])]
+		h.licenses = append(h.licenses, reconcile.LicenseRecord{SKUID: c.SKUID, DisabledPlans: o.disabled(&h, row, &c)})
 	}
-	return u
-}
-
-// license gives the licence that a row names; nil for none.
-func (o *offline) license(row *reconcile.Row) *reconcile.Candidate {
-	found := o.names.License(row.License)
-	if len(found) != 1 {
-		o.warnLicense(row, found)
-		return nil
-	}
-	return &o.licenses[o.number(found[0])]
+	return h
 }
 
 func (o *offline) number(c reconcile.Candidate) int {
@@ -100,8 +84,82 @@ func (o *offline) number(c reconcile.Candidate) int {
 	return i
 }
 
+// tenant makes the tenant of some lines of the list, with all that are about one user
+// among them: these may stand anywhere.
+func (o *offline) tenant(lines *reconcile.Rows) (*reconcile.Tenant, []reconcile.Finding) {
+	b := reconcile.NewTenantBuilder(o.knows, o.catalog)
+	for _, c := range o.licenses {
+		b.NameSKU(c.SKUID, c.PartNumber, c.Name)
+	}
+	var users [reconcile.Parts][]reconcile.UserRecord
+	share(len(users), func(mine iter.Seq[int]) {
+		for part := range mine {
+			users[part] = o.users(lines.Part(part))
+		}
+	})
+	for _, records := range users {
+		for i := range records {
+			b.AddUser(records[i])
+		}
+	}
+	return b.Tenant(), o.found(lines)
+}
+
+// users gives the users whom lines name.
+func (o *offline) users(lines iter.Seq2[string, reconcile.Line]) (records []reconcile.UserRecord) {
+	numbers := map[string]int{} // by folded name
+	for name, line := range lines {
+		h := &o.said[line.Entry]
+		if h.silent {
+			continue
+		}
+		key := reconcile.FoldUser(name)
+		i, known := numbers[key]
+		if !known {
+			i = len(records)
+			numbers[key] = i
+			id, _ := reconcile.ParseGUID(name)
+			records = append(records, reconcile.UserRecord{ID: id, UserPrincipalName: strings.TrimSpace(name)})
+		}
+		u := &records[i]
+		u.UsageLocation = cmp.Or(h.location, u.UsageLocation)
+		for _, l := range h.licenses {
+			if !slices.ContainsFunc(u.AssignedLicenses, func(x reconcile.LicenseRecord) bool { return x.SKUID == l.SKUID }) {
+				u.AssignedLicenses = append(u.AssignedLicenses, l)
+			}
+		}
+	}
+	return records
+}
+
+// found reports a text once, where it stands first, however many rows have it.
+func (o *offline) found(lines *reconcile.Rows) (found []reconcile.Finding) {
+	if !slices.ContainsFunc(o.said, func(h held) bool { return len(h.flaws) > 0 }) {
+		return nil
+	}
+	first := map[uint32]int{} // the row, by entry
+	for part := range reconcile.Parts {
+		for _, line := range lines.Part(part) {
+			if row, known := first[line.Entry]; len(o.said[line.Entry].flaws) > 0 && (!known || int(line.Row) < row) {
+				first[line.Entry] = int(line.Row)
+			}
+		}
+	}
+	reported := map[string]bool{}
+	for _, entry := range slices.SortedFunc(maps.Keys(first), func(a, b uint32) int { return cmp.Compare(first[a], first[b]) }) {
+		for _, f := range o.said[entry].flaws {
+			if !reported[f.text] {
+				reported[f.text] = true
+				f.Severity, f.At = reconcile.Warning, lines.At.Cell(first[entry], f.At.Column)
+				found = append(found, f.Finding)
+			}
+		}
+	}
+	return found
+}
+
 // disabled gives the plans that are off by the cells that list apps.
-func (o *offline) disabled(row *reconcile.Row, c *reconcile.Candidate) []string {
+func (o *offline) disabled(h *held, row *reconcile.Row, c *reconcile.Candidate) []string {
 	listed, all := row.DisabledApps, []string(nil)
 	if strings.TrimSpace(row.EnabledApps) != "" {
 		listed, all = row.EnabledApps, o.names.SkuPlans[c.SKUID]
@@ -114,14 +172,14 @@ func (o *offline) disabled(row *reconcile.Row, c *reconcile.Candidate) []string 
 	if isNone(row.DisabledApps) || isAll(row.EnabledApps) {
 		return nil
 	}
-	plans := o.plans(row, c, append(o.names.SplitApps(c.SKUID, listed), row.AppsOff...))
+	plans := o.plans(h, row, c, append(o.names.SplitApps(c.SKUID, listed), row.AppsOff...))
 	if all != nil {
 		plans = without(reconcile.NormalizePlans(all), plans)
 	}
 	return plans
 }
 
-func (o *offline) plans(row *reconcile.Row, c *reconcile.Candidate, apps []string) []string {
+func (o *offline) plans(h *held, row *reconcile.Row, c *reconcile.Candidate, apps []string) []string {
 	var plans []string
 	for _, app := range apps {
 		found := o.names.App(c.SKUID, app)
@@ -129,14 +187,14 @@ func (o *offline) plans(row *reconcile.Row, c *reconcile.Candidate, apps []strin
 			plans = append(plans, found[0])
 			continue
 		}
-		o.warn(app, reconcile.Finding{Code: reconcile.CodeUnknownApp, At: row.At,
+		h.flaws = append(h.flaws, flaw{app, reconcile.Finding{Code: reconcile.CodeUnknownApp, At: row.At,
 			Message: reconcile.Say("%s has no app %q, or several; it is ignored.", c.Name, app),
-			Hint:    reconcile.Say("Apps of it may be planned that are so already.")})
+			Hint:    reconcile.Say("Apps of it may be planned that are so already.")}})
 	}
 	return reconcile.NormalizePlans(plans)
 }
 
-func (o *offline) warnLicense(row *reconcile.Row, found []reconcile.Candidate) {
+func licenseFlaw(row *reconcile.Row, found []reconcile.Candidate) flaw {
 	f := reconcile.Finding{Code: reconcile.CodeUnknownLicense, At: row.At,
 		Message: reconcile.Say("No licence is named %q; the current assignments of it are left out.", row.License),
 		Hint:    reconcile.Say("Plans on this list would assign it again; name it by its part number.")}
@@ -149,25 +207,5 @@ func (o *offline) warnLicense(row *reconcile.Row, found []reconcile.Candidate) {
 		f.Code = reconcile.CodeAmbiguousLicense
 		f.Message = reconcile.Say("%q stands for several licences: %s; the current assignments of it are left out.", row.License, reconcile.AndOf(reconcile.ListCandidates(found)))
 	}
-	o.warn(row.License, f)
-}
-
-// warn reports a text once, however many rows have it.
-func (o *offline) warn(text string, f reconcile.Finding) {
-	if !o.warned[text] {
-		o.warned[text] = true
-		f.Severity = reconcile.Warning
-		o.found = append(o.found, f)
-	}
-}
-
-func (o *offline) tenant() *reconcile.Tenant {
-	b := reconcile.NewTenantBuilder(o.knows, o.catalog)
-	for _, c := range o.licenses {
-		b.NameSKU(c.SKUID, c.PartNumber, c.Name)
-	}
-	for _, r := range o.records {
-		b.AddUser(*r)
-	}
-	return b.Tenant()
+	return flaw{row.License, f}
 }

@@ -31,7 +31,7 @@ func TestTenantFromRows(t *testing.T) {
 		return r
 	}
 	names := names.New(smallCatalog(), nil)
-	tenant, found := plan.TenantFromRows(slices.Values(rows(
+	tenant, found := plan.TenantFromRows(oneSheet(rows(
 		row("cho", "EMS"),
 		apps(row("ann", "Microsoft 365 E3"), "", "Microsoft Teams"),
 		row("bob", "SPE_E3"),
@@ -73,7 +73,7 @@ hal@contoso.com : EMS`
 
 // A list that tells no apps and no locations is not judged for them.
 func TestTenantFromRowsKnowsWhatItIsTold(t *testing.T) {
-	tenant, _ := plan.TenantFromRows(slices.Values(rows(row("ann", "EMS"))), names.New(smallCatalog(), nil), smallCatalog())
+	tenant, _ := plan.TenantFromRows(oneSheet(rows(row("ann", "EMS"))), names.New(smallCatalog(), nil), smallCatalog())
 	if tenant.Knows != (reconcile.Knowledge{}) {
 		t.Errorf("knows %+v", tenant.Knows)
 	}
@@ -84,7 +84,7 @@ func TestTenantFromRowsKnowsWhatItIsTold(t *testing.T) {
 func TestPlanOfLists(t *testing.T) {
 	have := rows(row("ann", "EMS"), row("bob", "SPE_E3"), row("bob", "EMS"))
 	want := rows(row("ann", "EMS"), row("ann", "SPE_E3"), row("bob", "EMS"), row("cho", "EMS"))
-	tenant, _ := plan.TenantFromRows(slices.Values(have), names.New(smallCatalog(), nil), smallCatalog())
+	tenant, _ := plan.TenantFromRows(oneSheet(have), names.New(smallCatalog(), nil), smallCatalog())
 	difference := func(rs []reconcile.Row) string {
 		p, err := plan.Build(plan.Input{Sheets: reconcile.RowsOf(slices.Values(rs)), Tenant: tenant, Catalog: smallCatalog(),
 			Names: names.New(smallCatalog(), tenant), Options: reconcile.Options{Scope: reconcile.ScopeTenant}})

@@ -58,7 +58,11 @@ type people struct {
 // gather puts together what belongs to one name. A user of whom the sheet's reader
 // has an error is named by the sheet too, even if it could make no row of it.
 func gather(sheets []*reconcile.Rows, e *entries, found []reconcile.Finding, t *reconcile.Tenant, n *notes) *people {
-	ps := &people{tenant: t, notes: n, byName: map[string]int32{}}
+	lines := 0
+	for _, s := range sheets {
+		lines += s.Len()
+	}
+	ps := &people{tenant: t, notes: n, byName: make(map[string]int32, lines)}
 	for _, f := range found {
 		n.add(f)
 		if f.User != "" && f.Severity == reconcile.Error {

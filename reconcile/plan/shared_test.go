@@ -53,3 +53,12 @@ func TestMoreDifferentChangesThanAreRemembered(t *testing.T) {
 		}
 	}
 }
+
+// oneSheet makes a sheet of rows.
+func oneSheet(rows []reconcile.Row) *reconcile.Rows {
+	sheets := reconcile.RowsOf(slices.Values(rows))
+	if len(sheets) == 0 {
+		return nil
+	}
+	return sheets[0]
+}

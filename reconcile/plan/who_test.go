@@ -78,7 +78,7 @@ func isGathered(t *testing.T, s scene, name, other string) bool {
 func isHeld(t *testing.T, name, other string) bool {
 	t.Helper()
 	have := rows(reconcile.Row{User: name, License: "EMS"}, reconcile.Row{User: other, License: "VISIOCLIENT"})
-	tenant, _ := plan.TenantFromRows(slices.Values(have), names.New(smallCatalog(), nil), smallCatalog())
+	tenant, _ := plan.TenantFromRows(oneSheet(have), names.New(smallCatalog(), nil), smallCatalog())
 	want := rows(reconcile.Row{User: other, License: "EMS"}, reconcile.Row{User: other, License: "VISIOCLIENT"})
 	p, err := plan.Build(plan.Input{Sheets: reconcile.RowsOf(slices.Values(want)), Tenant: tenant, Catalog: smallCatalog(), Names: names.New(smallCatalog(), tenant)})
 	if err != nil {
