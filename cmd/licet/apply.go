@@ -43,7 +43,7 @@ func (o *applyOptions) run(c *cli.Context) error {
 		return err
 	}
 	if o.resumeFirst {
-		if err := o.finishEarlier(ctx); err != nil {
+		if err := o.finishEarlier(c); err != nil {
 			return err
 		}
 	}
@@ -70,7 +70,7 @@ func (o *applyOptions) run(c *cli.Context) error {
 // ask goes on only with a plan that may be applied, and that somebody wants.
 func (x *execution) ask(ctx context.Context) error {
 	if err := x.refusal(x.plan); err != nil {
-		return err
+		return x.notApplied(x.planned, err)
 	}
 	if len(x.plan.Changes) == 0 {
 		return x.nothing(ctx)
@@ -85,7 +85,7 @@ func (x *execution) ask(ctx context.Context) error {
 	}
 	x.noteEstimate(runner, x.plan)
 	if err := x.env.Confirm(x.question(), x.apply.yes); err != nil {
-		return err
+		return x.notApplied(x.planned, err)
 	}
 	return x.start(ctx, root, runner)
 }

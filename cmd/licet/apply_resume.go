@@ -1,10 +1,11 @@
 package main
 
 import (
-	"context"
 	"crypto/sha256"
 	"fmt"
 	"slices"
+
+	"github.com/urfave/cli/v2"
 
 	"licet/io/journal"
 	"licet/io/terminal"
@@ -38,7 +39,8 @@ func (o *applyOptions) wish(out *planned) string {
 
 // finishEarlier carries the unfinished run of the same wish to its end, if there
 // is one. What it leaves undone ends the command with the code of the run.
-func (o *applyOptions) finishEarlier(ctx context.Context) error {
+func (o *applyOptions) finishEarlier(c *cli.Context) error {
+	ctx := c.Context
 	if slices.Contains(o.paths, "-") || isPlanFile(o.paths) {
 		return terminal.Problemf("--resume-first takes sheets that can be read again: no saved plan, and not standard input").
 			Hint("An interrupted run of a saved plan goes on with: licet resume")
@@ -67,7 +69,12 @@ func (o *applyOptions) finishEarlier(ctx context.Context) error {
 				return err
 			}
 			run.from, run.Tenant = out.from, out.Tenant
-			x := &execution{request: &o.request, planned: run}
+			own := o.request
+			if err := own.takeFiles(c, m); err != nil {
+				return err
+			}
+			o.wrote = m.ID
+			x := &execution{request: &own, planned: run}
 			return x.goOn(ctx, s.Dir, m.ID)
 		}
 		return nil

@@ -50,8 +50,15 @@ func usersOf(t *reconcile.Tenant) int {
 
 // start makes the files of a new run in the folder root and carries the plan out.
 func (x *execution) start(ctx context.Context, root string, r *apply.Runner) (err error) {
+	if err := x.probe(); err != nil {
+		return err
+	}
+	m, err := x.manifest()
+	if err != nil {
+		return err
+	}
 	plan := func(w io.Writer) error { return planfile.Write(w, x.plan, x.header) }
-	run, err := journal.Create(root, x.manifest(), plan, x.env.journal)
+	run, err := journal.Create(root, m, plan, x.env.journal)
 	if err != nil {
 		return err
 	}
@@ -64,7 +71,7 @@ func (x *execution) start(ctx context.Context, root string, r *apply.Runner) (er
 	return x.carryOut(ctx, run, r)
 }
 
-func (x *execution) manifest() journal.Manifest {
+func (x *execution) manifest() (journal.Manifest, error) {
 	t := x.header.Tenant
 	options := x.apply.kept()
 	if x.wish != "" {
@@ -79,7 +86,7 @@ func (x *execution) manifest() journal.Manifest {
 	if u := x.header.Undoes; u != nil {
 		m.Kind, m.Of = journal.KindUndo, u.Run
 	}
-	return m
+	return m, x.keepFiles(&m)
 }
 
 // carryOut runs the steps with the journal open and the tenant locked, and
@@ -130,20 +137,18 @@ func (x *execution) lock(run string) (*journal.Lock, error) {
 	return journal.LockTenant(dir, tenant, run)
 }
 
-// printResult prints the result, writes the results file, and gives the exit code.
+// printResult prints the result, writes its files, and gives the exit code.
 func (x *execution) printResult(run string, result *apply.Result) error {
 	doc := report.ResultDoc{Plan: x.plan, Result: result, Run: run, Undoes: undoneBy(x.header)}
 	if !result.Complete() && (result.Interrupted || result.Stopped != nil || result.Count(apply.StatusUnknown) > 0) {
 		doc.Next = x.apply.resumeCommand(x.env, run)
 	}
-	err := errors.Join(report.ResultText(x.env.Out, doc, x.env.style()), x.save(doc))
+	err := errors.Join(report.ResultText(x.env.Out, doc, x.env.style()), x.saveRun(doc))
 	switch {
-	case err != nil:
-		return &exit{code: exitFailed, err: err}
 	case result.Interrupted:
-		return &exit{code: exitInterrupted}
-	case !result.Complete():
-		return &exit{code: exitFailed}
+		return &exit{code: exitInterrupted, err: err}
+	case err != nil || !result.Complete():
+		return &exit{code: exitFailed, err: err}
 	default:
 		return x.leftOut()
 	}
@@ -160,27 +165,16 @@ func (x *execution) leftOut() error {
 		"done as far as it goes: %d user is left out; the plan says why", "done as far as it goes: %d users are left out; the plan says why"))}
 }
 
-// save writes the results file and the reports.
-func (x *execution) save(doc report.ResultDoc) (err error) {
-	if x.apply.results != "" {
-		err = report.SaveResults(x.apply.results, doc)
-	}
-	return errors.Join(err, x.report(doc))
-}
-
-// report writes the reports of a run.
-func (x *execution) report(doc report.ResultDoc) error {
-	head := x.head(x.header)
-	head.Created, head.Next = time.Now(), doc.Next
-	return x.reports.write(report.RunDoc{Head: head, Result: doc})
-}
-
-// nothing reports on a run that had nothing to do.
+// nothing reports on a run that had nothing to do: an empty table, unless the files
+// tell of the run that was finished first.
 func (x *execution) nothing(ctx context.Context) error {
+	if x.wrote != "" {
+		return x.leftOut()
+	}
 	result := &apply.Result{After: apply.Recount(ctx, x.from.client, x.plan)}
 	now := time.Now()
 	result.Stats = apply.Stats{Started: now, Finished: now}
-	if err := x.report(report.ResultDoc{Plan: x.plan, Result: result, Undoes: undoneBy(x.header)}); err != nil {
+	if err := x.save(report.ResultDoc{Plan: x.plan, Result: result, Undoes: undoneBy(x.header)}); err != nil {
 		return err
 	}
 	return x.leftOut()

@@ -13,7 +13,8 @@ import (
 type applyFlags struct {
 	yes, noVerify                     bool
 	concurrency, batchSize, stopAfter int
-	rate, progress, results, runsDir  string
+	rate, progress, runsDir           string
+	results                           cli.StringSlice
 	quotaShare                        float64
 }
 
@@ -21,12 +22,16 @@ func (f *applyFlags) flags() []cli.Flag {
 	c := categoryApply
 	return append(f.speed(), []cli.Flag{
 		toggle(c, "yes", "do not ask", &f.yes),
-		text(c, "results", "write the result of each change to `FILE` (.csv, .xlsx or .json)", &f.results),
+		f.resultsFlag(c, "write the result of each change to `FILE` (.csv, .xlsx or .json); again for more"),
 		f.runsFolder(categoryApply),
 		toggle(c, "no-verify", "do not read the users again afterwards", &f.noVerify),
 		number(c, "stop-after", "stop after so many failures; 0 never", 0, between{0, 1 << 30}, &f.stopAfter),
 		f.progressFlag(),
 	}...)
+}
+
+func (f *applyFlags) resultsFlag(category, usage string) cli.Flag {
+	return &cli.StringSliceFlag{Category: category, Name: "results", Usage: usage, Destination: &f.results}
 }
 
 func (f *applyFlags) progressFlag() cli.Flag {

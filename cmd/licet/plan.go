@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"io"
 	"slices"
 
@@ -102,14 +104,13 @@ func (o *planOptions) noOut(c *cli.Context, flag string) error {
 
 // show writes the reports of a plan, and prints it.
 func (o *planOptions) show(out *planned, next string) error {
-	asJSON := func(w io.Writer) error { return planfile.Write(w, out.plan, out.header) }
-	doc := report.Doc{Head: o.head(out.header), Plan: out.plan, JSON: asJSON}
+	doc := o.planDoc(out)
 	doc.Next = next
 	if err := o.reports.write(doc); err != nil {
 		return err
 	}
 	if o.json {
-		return asJSON(o.env.Out)
+		return doc.JSON(o.env.Out)
 	}
 	return report.PlanText(o.env.Out, doc, o.env.style())
 }
@@ -128,9 +129,25 @@ func planExit(p *reconcile.Plan, detailed bool) error {
 	}
 }
 
+// planDoc is a plan as a report.
+func (r *request) planDoc(out *planned) report.Doc {
+	asJSON := func(w io.Writer) error { return planfile.Write(w, out.plan, out.header) }
+	return report.Doc{Head: r.head(out.header), Plan: out.plan, JSON: asJSON}
+}
+
 // printPlan prints a plan.
 func (r *request) printPlan(out *planned) error {
-	return report.PlanText(r.env.Out, report.Doc{Head: r.head(out.header), Plan: out.plan}, r.env.style())
+	return report.PlanText(r.env.Out, r.planDoc(out), r.env.style())
+}
+
+// notApplied writes the reports of a plan that is not carried out, which say what it
+// would have done, and gives why.
+func (r *request) notApplied(out *planned, why error) error {
+	err := r.reports.write(r.planDoc(out))
+	if errors.Is(why, terminal.ErrDeclined) {
+		return cmp.Or(err, why)
+	}
+	return errors.Join(why, err)
 }
 
 // tenantName says which tenant it is.

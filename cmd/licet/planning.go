@@ -27,6 +27,9 @@ type request struct {
 	paths []string
 	// tenantless says that sheets may be read without a tenant.
 	tenantless bool
+	// wrote is the run that this command has finished first, whose outcomes are in its
+	// files.
+	wrote string
 	// force replaces the file that a command writes.
 	force bool
 	// compare leaves users out of the plan of whom two lists say the same: for

@@ -30,8 +30,7 @@ func rehearseCommand(e *env) *cli.Command {
 		UsageText: "licet rehearse [flags] SHEET...\n   licet rehearse [flags] PLAN.json",
 		Flags: slices.Concat(o.source.offline(), o.sheet.flags(), o.rules.flags(), o.reports.flags(), o.apply.speed(),
 			[]cli.Flag{o.apply.runsFolder(categoryApply), o.apply.progressFlag(),
-				text(categoryApply, "results",
-					"write the estimated result of each change to `FILE` (.csv, .xlsx or .json)", &o.apply.results)}),
+				o.apply.resultsFlag(categoryApply, "write the estimated result of each change to `FILE` (.csv, .xlsx or .json); again for more")}),
 		Description: "The copy refuses what Graph would, and applies its quota on a clock that jumps: hours\npass in seconds. The tenant is only read.\n\n" + terminal.Examples(
 			"licet rehearse --sandbox contoso.json testdata/onboarding.csv",
 			"licet rehearse plan.json"),
@@ -59,7 +58,7 @@ func (r *request) runRehearse(c *cli.Context) error {
 		return err
 	}
 	if err := r.refusal(x.plan); err != nil {
-		return err
+		return r.notApplied(x.planned, err)
 	}
 	if len(x.plan.Changes) == 0 {
 		return x.nothing(ctx)

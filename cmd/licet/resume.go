@@ -39,7 +39,8 @@ func (r *request) runResume(c *cli.Context) error {
 	dir, err := r.apply.findRun(name, func(s *journal.Summary) bool { return !s.Finished && !s.Running })
 	if name == "" && errors.Is(err, journal.ErrNoRun) {
 		r.env.Note("no run is unfinished: there is nothing to resume")
-		return nil
+		x := &execution{request: r, planned: &planned{plan: &reconcile.Plan{}}}
+		return x.save(report.ResultDoc{Plan: x.plan, Result: &apply.Result{}})
 	}
 	if err != nil {
 		return err
@@ -51,9 +52,13 @@ func (r *request) runResume(c *cli.Context) error {
 	m := log.Manifest
 	if log.State.Ended {
 		r.env.Note("run %s is finished: every change has its outcome; `licet runs show %s` shows them", m.ID, m.ID)
-		return nil
+		x := &execution{request: r, planned: run}
+		return errors.Join(err, x.save(report.ResultDoc{Plan: run.plan, Result: log.Result(), Run: m.ID, Undoes: undoneBy(run.header)}))
 	}
 	if err := errors.Join(err, r.apply.takeKept(c, m.Options)); err != nil {
+		return err
+	}
+	if err := r.takeFiles(c, m); err != nil {
 		return err
 	}
 	return r.openRun(c.Context, m, func(from *source) error {
@@ -71,6 +76,9 @@ func (x *execution) goOn(ctx context.Context, dir, id string) (err error) {
 	}
 	defer release(lock)
 	runner, err := x.runner(filepath.Dir(dir))
+	if err == nil {
+		err = x.probe()
+	}
 	if err != nil {
 		return err
 	}

@@ -21,8 +21,8 @@ func runsCommand(e *env) *cli.Command {
 			Name:      "show",
 			Usage:     "one run: what was done, what failed and why",
 			UsageText: "licet runs show [flags] RUN",
-			Flags: []cli.Flag{o.apply.runsFolder(""),
-				text("", "results", "write the result of each change to `FILE` (.csv, .xlsx or .json)", &o.apply.results)},
+			Flags: []cli.Flag{o.apply.runsFolder(""), o.reports.reportFlag(),
+				o.apply.resultsFlag(categoryOutput, "write the result of each change to `FILE` (.csv, .xlsx or .json); again for more")},
 			Description: terminal.Examples("licet runs show 20261124-0930", "licet runs show --results results.xlsx 20261124-0930"),
 			Action:      terminal.Taking(1, 1, "the run to show", o.showRun),
 		}},
@@ -82,7 +82,17 @@ const stateInterrupted = "interrupted"
 
 // resumeCommand says what to type to go on with a run.
 func (f *applyFlags) resumeCommand(e *env, run string) string {
-	words := []string{"licet", "resume"}
+	return f.runCommand(e, run, "licet", "resume")
+}
+
+// showCommand says what to type to have the outcomes of a run again, in files that
+// flags name.
+func (f *applyFlags) showCommand(e *env, run string, flags ...string) string {
+	return f.runCommand(e, run, append([]string{"licet", "runs", "show"}, flags...)...)
+}
+
+// runCommand is a command on a run, which is found where the runs of this command are.
+func (f *applyFlags) runCommand(e *env, run string, words ...string) string {
 	if f.runsDir != "" && f.runsDir != e.Getenv("LICET_RUNS_DIR") {
 		words = append(words, "--runs-dir", f.runsDir)
 	}

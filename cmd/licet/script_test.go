@@ -19,7 +19,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(underContract{m}, map[string]func(){"licet": contracted, "licet-crash": crash, "licet-panics": panics, "licet-hasty": hasty, "licet-on-faulty-disk": onFaultyDisk, "licet-misspelt": misspelt, "xdg-open": browse})
+	testscript.Main(underContract{m}, map[string]func(){"licet": contracted, "licet-crash": crash, "licet-panics": panics, "licet-hasty": hasty, "licet-on-faulty-disk": onFaultyDisk, "licet-losing": losing, "licet-misspelt": misspelt, "xdg-open": browse})
 }
 
 // contracted is main with the contract of Graph between licet and the network.

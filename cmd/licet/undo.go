@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -100,22 +99,23 @@ func (r *undoOptions) undo(ctx context.Context, dir string, from *source) error 
 // planOnly reports whether the way back is for looking at, and not to be carried out now.
 func (r *undoOptions) planOnly() bool { return r.json || r.out.path != "" && !r.apply.yes }
 
-// show saves the way back, writes its reports and prints it, before anything is asked:
-// it is there whatever the answer. The reports of a run take the place of these.
+// show saves the way back and prints it, before anything is asked. The reports are its
+// own where it is only planned, and else those of ask.
 func (r *undoOptions) show(x *execution) error {
-	asJSON := func(w io.Writer) error { return planfile.Write(w, x.plan, x.header) }
-	doc := report.Doc{Head: r.head(x.header), Plan: x.plan, JSON: asJSON}
+	doc := r.planDoc(x.planned)
 	if err := r.out.write(x.planned); err != nil {
 		return err
 	}
 	if r.out.path != "" && r.planOnly() && len(x.plan.Changes) > 0 && !x.plan.Removals.Exceeded() {
 		doc.Next = r.applySaved()
 	}
-	if err := r.reports.write(doc); err != nil {
-		return err
+	if r.planOnly() {
+		if err := r.reports.write(doc); err != nil {
+			return err
+		}
 	}
 	if r.json {
-		return asJSON(r.env.Out)
+		return doc.JSON(r.env.Out)
 	}
 	return report.PlanText(r.env.Out, doc, r.env.style())
 }

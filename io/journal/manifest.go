@@ -55,6 +55,10 @@ type Manifest struct {
 	Source string `json:"source,omitempty"`
 	// Options are the flags that resume needs, by name.
 	Options map[string]string `json:"options,omitempty"`
+	// Results and Reports are the files that its outcomes are written to, for
+	// whoever goes on with it. Their paths are absolute.
+	Results []string `json:"results,omitempty"`
+	Reports []string `json:"reports,omitempty"`
 	// PlanSHA256 is the hash of plan.json; Create fills it in.
 	PlanSHA256 string `json:"planSha256"`
 	// Changes is the number of changes of the plan.
