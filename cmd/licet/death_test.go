@@ -158,7 +158,7 @@ func TestWhatDoesNotArriveIsListed(t *testing.T) {
 			t.Errorf("%q is not said: %v", text, p)
 		}
 	}
-	if runs := c.want(t, exitDone, "runs"); !strings.Contains(runs.out, "213") || strings.Contains(runs.out, "finished") {
+	if runs := c.want(t, exitDone, "runs"); !strings.Contains(runs.out, " unfinished ") || !strings.Contains(runs.out, "213 changes did not arrive; next: licet resume 2") {
 		t.Errorf("the list of runs takes it for finished: %v", runs)
 	}
 }

@@ -55,7 +55,7 @@ func (r *request) listRuns(*cli.Context) error {
 		if u := h.Undone(l.ID); u.By != nil {
 			l.UndoneBy, l.UndoneInPart = u.By.Manifest.ID, u.Part
 		}
-		if l.State == stateInterrupted {
+		if l.State != stateRunning && l.State != stateFinished {
 			l.Next = r.apply.resumeCommand(r.env, l.ID)
 		}
 		lines = append(lines, l)
@@ -65,20 +65,31 @@ func (r *request) listRuns(*cli.Context) error {
 
 func runLine(s *journal.Summary) report.RunLine {
 	l := report.RunLine{ID: s.Manifest.ID, Tenant: s.Manifest.Tenant.DisplayName, Started: s.Manifest.Created, Changes: s.Manifest.Changes,
-		Done: s.Counts.Done, Already: s.Counts.Already, Failed: s.Counts.Failed, Skipped: s.Counts.Skipped, Unknown: s.Counts.Unknown}
+		Done: s.Counts.Done, Already: s.Counts.Already, Failed: s.Counts.Failed, Skipped: s.Counts.Skipped, Unknown: s.Counts.Unknown, NotArrived: s.Counts.NotArrived}
+	var end *journal.End
+	if n := len(s.Sessions); n > 0 {
+		end = s.Sessions[n-1].End
+	}
 	switch {
 	case s.Running:
-		l.State = "running"
+		l.State = stateRunning
 	case s.Finished:
-		l.State = "finished"
+		l.State = stateFinished
+	case end == nil || end.Interrupted:
+		l.State = "interrupted"
+	case end.Stopped != "":
+		l.State = "stopped"
 	default:
-		l.State = stateInterrupted
+		l.State = "unfinished"
 	}
 	return l
 }
 
-// stateInterrupted is the word for a run that can be gone on with.
-const stateInterrupted = "interrupted"
+// All states but these are of runs that can be gone on with.
+const (
+	stateRunning  = "running"
+	stateFinished = "finished"
+)
 
 // resumeCommand says what to type to go on with a run.
 func (f *applyFlags) resumeCommand(e *env, run string) string {

@@ -18,11 +18,14 @@ type RunLine struct {
 	// Tenant is the tenant's name.
 	Tenant  string
 	Started time.Time
-	// State says how far it came, e.g. "finished" or "interrupted".
+	// State says how far it came: running, finished, interrupted, stopped by itself, or
+	// unfinished, where it came to its end and the outcome of changes is open.
 	State string
 	// Changes is the number of changes of its plan; the others count them by
 	// what became of them.
 	Changes, Done, Already, Failed, Skipped, Unknown int
+	// NotArrived are those of Unknown that Graph called done and no user showed.
+	NotArrived int
 	// Next is the command that goes on with it; empty for none.
 	Next string
 }
@@ -55,6 +58,9 @@ func runTail(out *page, r *RunLine) {
 		parts = append(parts, out.style.paint(yellow, out.Say("undone in part by %s", short(r.UndoneBy))))
 	case r.UndoneBy != "":
 		parts = append(parts, out.Say("undone by %s", short(r.UndoneBy)))
+	}
+	if r.NotArrived > 0 {
+		parts = append(parts, out.Count(r.NotArrived, "%s change did not arrive", "%s changes did not arrive", number(r.NotArrived)))
 	}
 	if r.Next != "" {
 		parts = append(parts, out.Say("next: %s", out.style.paint(bold, visible(r.Next))))

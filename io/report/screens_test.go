@@ -227,6 +227,7 @@ func TestRunsText(t *testing.T) {
 		{ID: "20260228-090000-1", Kind: "undo", Tenant: "王府井 Contoso", Started: noon().Add(-27 * time.Hour), State: "finished", Changes: 3, Done: 3, Undoes: "20260227-090000-1"},
 		{ID: "20260227-090000-1", Kind: "apply", Tenant: "王府井 Contoso", Started: noon().Add(-51 * time.Hour), State: "finished", Changes: 3, Done: 3, UndoneBy: "20260228-090000-1"},
 		{ID: "20260226-090000-1", Kind: "redo", Tenant: "Contoso", Started: noon().Add(-75 * time.Hour), State: "finished", Changes: 3, Done: 3, Undoes: evil, UndoneBy: evil, UndoneInPart: true},
+		{ID: "20260225-090000-1", Kind: "apply", Tenant: "Contoso", Started: noon().Add(-99 * time.Hour), State: "unfinished", Changes: 3, Done: 1, Unknown: 2, NotArrived: 2, Next: "licet resume 20260225-090000-1"},
 		{ID: evil, Kind: evil, Tenant: evil, State: evil, Next: evil},
 	}
 	var b, none bytes.Buffer
