@@ -18,6 +18,8 @@ type TenantBuilder struct {
 	// none; holdings its Holdings by what their records say.
 	users    map[string]int32
 	holdings map[string]int32
+	// size is what Size gives.
+	size int
 	// ways and key are used again and again.
 	ways []Way
 	key  []byte
@@ -110,6 +112,17 @@ func (b *TenantBuilder) AddDeleted(r UserRecord) {
 	b.tenant.Deleted = append(b.tenant.Deleted, b.user(&r))
 }
 
+// Size is about how many bytes the tenant takes in memory, whatever it shares: whoever
+// reads it from somebody else's file stops where that is too much.
+func (b *TenantBuilder) Size() int { return b.size }
+
+// What a user, a way of having a licence, and a licence or group take besides texts.
+const (
+	userBytes = 200
+	wayBytes  = 100
+	nameBytes = 400
+)
+
 // SKUs gives those that were added until now.
 func (b *TenantBuilder) SKUs() []SKU { return b.tenant.SKUs }
 
@@ -136,6 +149,7 @@ func (b *TenantBuilder) user(r *UserRecord) User {
 		LastSignIn:        r.LastSignIn,
 		Holds:             b.holding(r),
 	}
+	b.size += userBytes + 2*len(r.ID) + len(r.UserPrincipalName) + len(r.DisplayName) + len(r.Mail)
 	b.tenant.Knows.SignIns = b.tenant.Knows.SignIns || r.LastSignIn != 0
 	return u
 }
@@ -156,6 +170,7 @@ func (b *TenantBuilder) holding(r *UserRecord) int32 {
 		n = int32(len(b.tenant.Holdings))
 		b.tenant.Holdings = append(b.tenant.Holdings, b.assignments(r))
 		b.holdings[string(b.key)] = n
+		b.size += 3*len(b.key) + wayBytes*len(b.ways)
 	}
 	return n
 }
@@ -192,6 +207,7 @@ func (b *TenantBuilder) skuIndex(id string) int32 {
 	if !known {
 		i = int32(len(b.tenant.SKUs))
 		b.skus[id] = i
+		b.size += nameBytes + 3*len(id)
 		s := SKU{ID: id, PartNumber: id, Name: id, AppliesTo: "User"}
 		if p := b.products[id]; p != nil {
 			s.PartNumber, s.Name, s.NoCost = p.PartNumber, p.Name, p.NoCost
@@ -207,6 +223,7 @@ func (b *TenantBuilder) groupIndex(id string) int32 {
 	if !known {
 		i = int32(len(b.tenant.Groups))
 		b.groups[id] = i
+		b.size += nameBytes + 2*len(id)
 		b.tenant.Groups = append(b.tenant.Groups, Group{ID: id})
 	}
 	return i

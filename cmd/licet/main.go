@@ -26,6 +26,7 @@ const collectorFloor = 32 << 20
 // code.
 func run(args []string, e *env) int {
 	defer runtime.KeepAlive(make([]byte, collectorFloor))
+	keepThrifty()
 	if len(args) > 1 && args[1] == terminal.CompleteWord {
 		return e.answerShell(context.Background(), args[2:])
 	}

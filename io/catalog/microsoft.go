@@ -17,7 +17,7 @@ import (
 )
 
 // sizeLimit bounds Microsoft's CSV, which is about 1 MB.
-const sizeLimit = 64 << 20
+const sizeLimit = 8 << 20
 
 // problemLimit is how many bad lines are told of at once.
 const problemLimit = 20

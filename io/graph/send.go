@@ -13,9 +13,13 @@ import (
 	"licet/reconcile"
 )
 
-// maxBody bounds an answer: a page of 999 users with dozens of licences each
-// stays far below.
-const maxBody = 256 << 20
+// maxBody bounds an answer, after unpacking: a page of 999 users with dozens of licences
+// each stays far below. maxObjects bounds the objects and lists in it, which take more
+// memory than text the shorter they are.
+const (
+	maxBody    = 64 << 20
+	maxObjects = 1 << 20
+)
 
 // callTimeout bounds one request with its answer. Graph itself gives up after
 // about a hundred seconds with a 504.
@@ -120,7 +124,7 @@ func readBody(resp *http.Response, b *bytes.Buffer) ([]byte, error) {
 		b.Grow(int(n) + bytes.MinRead)
 	}
 	n, err := b.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
-	if err == nil && n > maxBody {
+	if err == nil && (n > maxBody || bytes.Count(b.Bytes(), []byte("{"))+bytes.Count(b.Bytes(), []byte("[")) > maxObjects) {
 		err = errors.New("the answer is larger than any that Graph sends")
 	}
 	return b.Bytes(), err

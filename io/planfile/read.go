@@ -1,6 +1,7 @@
 package planfile
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,7 +19,7 @@ import (
 // *FaultsError for all that is wrong in a plan file, and otherwise what kept
 // the file from being read (no JSON, cut off, an error of r).
 func Read(r io.Reader) (*reconcile.Plan, Header, error) {
-	lines := &lineReader{r: r}
+	lines := &lineReader{r: r, most: valueLimit}
 	d := &decoder{
 		lines: lines,
 		json:  json.NewDecoder(lines),
@@ -69,7 +70,16 @@ type decoder struct {
 	texts  map[string]string
 	lists  map[string]any
 	faults FaultsError
+	// size is about how many bytes of memory the plan takes.
+	size int
 }
+
+// maxPlan bounds a plan: one of a million changes is within it.
+const maxPlan = 480 << 20
+
+// sizeOf is about how many bytes a JSON value takes in memory once it is read; most of
+// its texts stand in others too.
+func sizeOf(text []byte) int { return 200 + len(text)/4 + 24*bytes.Count(text, []byte("{")) }
 
 func (d *decoder) file() error {
 	if err := d.format(); err != nil {
@@ -170,8 +180,13 @@ func each[W any](d *decoder, name string, fresh W, use func(*W)) error {
 // decode reads the next value into v. It reports false, having noted the
 // fault, when the value is not what v needs; err ends the reading.
 func (d *decoder) decode(where string, v any) (ok bool, err error) {
+	d.lines.next()
 	if err := d.json.Decode(&d.raw); err != nil {
 		return false, d.broken(err)
+	}
+	if d.size += sizeOf(d.raw); d.size > maxPlan {
+		line := d.lines.line(d.json.InputOffset())
+		return false, fmt.Errorf("line %d: the plan takes more memory than there is for it (%d MiB); make plans of fewer users", line, maxPlan>>20)
 	}
 	d.line = d.lines.line(d.json.InputOffset() - int64(len(d.raw)))
 	if err := unmarshalStrict(d.raw, v); err != nil {

@@ -24,6 +24,27 @@ type row struct {
 	AsOf       string `csv:"as_of"`
 }
 
+// sizeLimit bounds a price list: there are hundreds of products.
+const sizeLimit = 8 << 20
+
+// mostFaults is how many bad rows are told of at once.
+const mostFaults = 100
+
+// bounded reads so many bytes, and gives an error for more.
+type bounded struct {
+	io.Reader
+	left int
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, fmt.Errorf("it is larger than %d MiB; no price list is", sizeLimit>>20)
+	}
+	n, err := b.Reader.Read(p[:min(len(p), b.left)])
+	b.left -= n
+	return n, err
+}
+
 // byteOrderMark is what Excel puts before a CSV file in UTF-8.
 const byteOrderMark = "\ufeff"
 
@@ -49,7 +70,7 @@ func ReadFile(path string, names *names.Names) ([]reconcile.Price, error) {
 // What is wrong is told all at once, each with its row as a spreadsheet program
 // shows it; then there is no list.
 func Read(r io.Reader, names *names.Names) ([]reconcile.Price, error) {
-	text := bufio.NewReader(r)
+	text := bufio.NewReader(&bounded{r, sizeLimit})
 	if mark, err := text.Peek(len(byteOrderMark)); err == nil && string(mark) == byteOrderMark {
 		_, _ = text.Discard(len(byteOrderMark)) // they have been peeked
 	}
@@ -66,7 +87,9 @@ func Read(r io.Reader, names *names.Names) ([]reconcile.Price, error) {
 			err = fmt.Errorf("%s has a price in row %d already", line.name(), at[p.SKUID])
 		}
 		if err != nil {
-			faults = append(faults, fmt.Errorf("row %d: %w", line.at, err))
+			if faults = append(faults, fmt.Errorf("row %d: %w", line.at, err)); len(faults) == mostFaults {
+				break
+			}
 			continue
 		}
 		at[p.SKUID] = line.at

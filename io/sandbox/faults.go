@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"os"
@@ -162,7 +163,7 @@ type Fault struct {
 // LoadFaults reads a fault file (docs/sandbox.md describes it). Every problem
 // is told at once, each with the fault it is in.
 func LoadFaults(path string) (*Faults, error) {
-	data, err := os.ReadFile(path)
+	data, err := readFaults(path)
 	if err != nil {
 		return nil, err
 	}
@@ -189,6 +190,22 @@ func LoadFaults(path string) (*Faults, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return f, nil
+}
+
+// faultsLimit bounds a fault file, which somebody writes by hand.
+const faultsLimit = 1 << 20
+
+func readFaults(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, faultsLimit+1))
+	if err == nil && len(data) > faultsLimit {
+		err = fmt.Errorf("%s is larger than %d MiB, and no fault file is", path, faultsLimit>>20)
+	}
+	return data, err
 }
 
 // carriesOut reports whether the request is carried out.

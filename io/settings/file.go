@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -96,7 +97,7 @@ func Read(args []string, getenv func(string) string) *Settings {
 	if path == "" || path == "none" {
 		return s
 	}
-	text, err := os.ReadFile(path)
+	text, err := readFile(path)
 	if named == "" && errors.Is(err, fs.ErrNotExist) {
 		return s
 	}
@@ -107,6 +108,23 @@ func Read(args []string, getenv func(string) string) *Settings {
 		s.err = s.parse(text)
 	}
 	return s
+}
+
+// sizeLimit bounds the configuration file, of which every line is one setting.
+const sizeLimit = 64 << 10
+
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, sizeLimit+1))
+	if err == nil && len(text) > sizeLimit {
+		err = terminal.Problemf("%s is larger than %d KiB", path, sizeLimit>>10).
+			Hint("Is it the configuration file? It has one setting a line.")
+	}
+	return text, err
 }
 
 // ownFile refuses a file that everybody on the machine may change.

@@ -9,7 +9,7 @@ import (
 // LineByLine reads a sheet by nothing but the reader of lines, one line after the
 // other: what is read in pieces is measured by it.
 func LineByLine(content string, o Options) (info Info, findings []reconcile.Finding, rows []reconcile.Row, err error) {
-	file, err := readFile(origin{"-"}, strings.NewReader(content))
+	file, err := readFile(origin{path: "-"}, strings.NewReader(content))
 	if err != nil {
 		return Info{}, nil, nil, err
 	}

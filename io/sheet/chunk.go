@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"iter"
@@ -23,6 +24,8 @@ type chunk struct {
 	// lines counts all lines, filled those that hold anything, odd those of them
 	// that the reader of lines has read one by one.
 	lines, filled, odd int
+	// size is the room that it takes.
+	size int
 	// entries are what the lines of piece say, by number.
 	entries []*entry
 	piece   reconcile.Piece
@@ -41,6 +44,8 @@ type chunkReader struct {
 	text   string
 	buffer []byte
 	lines  cells.Splitter
+	// odds takes apart lines that are left to the reader of lines.
+	odds cells.Splitter
 	// known are entries by their cells, rests by all that follows the user in
 	// the line: where the sheet has nothing else, no line need be split.
 	known map[string]*known
@@ -50,6 +55,8 @@ type chunkReader struct {
 	out   sink
 	// turn counts the chunks that were begun.
 	turn int
+	// full is set once there is no room for more.
+	full error
 }
 
 // newChunkReader makes a reader of chunks of so many bytes.
@@ -61,8 +68,9 @@ func (s *reader) newChunkReader(size int) *chunkReader {
 
 // begin begins a chunk.
 func (r *chunkReader) begin(c *chunk) {
+	_ = r.room.take(-c.size) // giving back does not fail
 	*c = chunk{start: -1, found: notebook{}, ticks: make(ticks, len(r.watched))}
-	r.chunk, r.out.found = c, &c.found
+	r.chunk, r.out.found, r.full = c, &c.found, nil
 	r.turn++
 	r.build.Drop()
 }
@@ -82,7 +90,7 @@ func (r *chunkReader) read(c *chunk, t *text, from, bound int64, begins bool) er
 	}
 	for more := int64(beyond); ; more *= 8 {
 		r.begin(c)
-		end := min(t.size, bound+more)
+		end := min(t.size, bound+min(more, cells.MaxLineBytes+beyond))
 		if err := r.load(t, base, end); err != nil {
 			return err
 		}
@@ -92,12 +100,27 @@ func (r *chunkReader) read(c *chunk, t *text, from, bound int64, begins bool) er
 				return nil
 			}
 		}
-		if r.readLines(start, int(bound-base), end == t.size) {
+		whole := r.readLines(start, int(bound-base), end == t.size)
+		switch {
+		case r.full != nil:
+			return r.full
+		case r.lines.Long && !begins:
+			return nil // quotes are the wrong way round in a chunk that begins in a cell
+		case r.lines.Long:
+			row, err := t.lineOf(base + int64(r.lines.Pos))
+			return cmp.Or(err, error(longLine(r.Info.Path, row)))
+		case whole:
 			c.start, c.end = base+int64(start), base+int64(r.lines.Pos)
 			c.piece = r.build.Piece(0, c.lines)
-			return t.check(r.text[start:r.lines.Pos])
+			return cmp.Or(t.check(r.text[start:r.lines.Pos]), r.fit(len(c.piece.Names)+len(c.piece.Lines)*lineSize))
 		}
 	}
+}
+
+// fit takes room for what is kept of the chunk.
+func (r *chunkReader) fit(bytes int) error {
+	r.size += bytes
+	return r.room.take(bytes)
 }
 
 // load reads a stretch of a text.
@@ -137,12 +160,18 @@ func (t *text) check(stretch string) error {
 // the last may go on behind what was loaded, which is all of the text if whole.
 func (r *chunkReader) readLines(start, bound int, whole bool) bool {
 	r.lines = cells.Splitter{Text: r.text, Delim: r.delim, Pos: start}
-	for r.lines.Pos < bound {
+	for r.lines.Pos < bound && r.full == nil {
 		if r.repeated() {
 			continue
 		}
+		if r.text[r.lines.Pos] == '\n' { // nothing is said faster
+			r.lines.Pos, r.lines.Row = r.lines.Pos+1, r.lines.Row+1
+			continue
+		}
 		at := r.lines.Pos
-		r.lines.Next()
+		if r.lines.Next(); r.lines.Long {
+			return false
+		}
 		if r.lines.Pos == len(r.text) && !whole {
 			return false
 		}
@@ -251,7 +280,9 @@ func (r *chunkReader) meaning(texts []string, domain string) *known {
 	}
 	k := r.known[string(r.key)]
 	if k == nil {
-		k = &known{entry: r.shared(texts, domain)}
+		if k = (&known{entry: r.shared(texts, domain)}); k.entry != nil {
+			r.full = cmp.Or(r.full, r.room.take(entrySize+len(k.Rows)*rowSize+2*len(r.key)))
+		}
 		remember(&r.known, string(r.key), k)
 	}
 	if k.entry == nil {
@@ -263,7 +294,8 @@ func (r *chunkReader) meaning(texts []string, domain string) *known {
 // oddText has the reader of lines read the latest line of the text, which begins at
 // start.
 func (r *chunkReader) oddText(start int) {
-	lines := cells.Splitter{Text: strings.Clone(r.text[start:r.lines.Pos]), Delim: r.delim}
+	lines := &r.odds
+	*lines = cells.Splitter{Text: strings.Clone(r.text[start:r.lines.Pos]), Delim: r.delim, Line: lines.Line}
 	lines.Next()
 	lines.Line.Number = r.lines.Row
 	if !lines.Line.Blank() {
@@ -278,7 +310,14 @@ func (r *chunkReader) oddLine(l cells.Line) {
 	r.ticks.look(r.watched, l.Cells)
 	r.out.rows, r.out.several = r.out.rows[:0], false
 	before := len(r.chunk.found.all)
-	if r.layout.read(l, &r.out); len(r.out.rows) > 0 {
+	r.layout.read(l, &r.out)
+	r.full = cmp.Or(r.full, r.room.note(len(r.chunk.found.all)-before))
+	if len(r.out.rows) > 0 {
+		text := 0
+		for _, c := range l.Cells {
+			text += len(c)
+		}
+		r.full = cmp.Or(r.full, r.fit(entrySize+len(r.out.rows)*rowSize+text))
 		e := r.entry(&r.out)
 		e.Flawed = slices.ContainsFunc(r.chunk.found.all[before:], func(f reconcile.Finding) bool { return f.Severity == reconcile.Error })
 		r.build.User(uint32(l.Number), uint32(len(r.entries)), r.out.user)
@@ -287,7 +326,7 @@ func (r *chunkReader) oddLine(l cells.Line) {
 }
 
 // readPiece reads a piece of a worksheet.
-func (r *chunkReader) readPiece(c *chunk, lines iter.Seq[cells.Line]) {
+func (r *chunkReader) readPiece(c *chunk, lines iter.Seq[cells.Line]) error {
 	r.begin(c)
 	for l := range lines {
 		if l.Number <= r.Info.HeaderRow || l.Blank() {
@@ -301,6 +340,10 @@ func (r *chunkReader) readPiece(c *chunk, lines iter.Seq[cells.Line]) {
 		if r.takeCells(&l) == nil {
 			r.oddLine(l)
 		}
+		if r.full != nil {
+			return r.full
+		}
 	}
 	c.piece = r.build.Piece(c.first, c.lines)
+	return r.fit(len(c.piece.Names) + len(c.piece.Lines)*lineSize)
 }

@@ -68,7 +68,11 @@ func (s *reader) openText(f file) error {
 	}
 	s.Info.Delimiter, s.delim = string(rune(delim)), delim
 	s.source, s.text = textSource(text, delim), text
-	s.adopt(findHeader(s.source, s.o))
+	found := findHeader(s.source, s.o)
+	if found.tooLong > 0 {
+		return longLine(f.path, found.tooLong)
+	}
+	s.adopt(found)
 	return nil
 }
 
@@ -81,6 +85,9 @@ func decode(f file, wish string) (cells.Text, error) {
 	d, err := cells.Decode(f.data, name)
 	if errors.Is(err, cells.ErrNoText) {
 		err = f.refuse("this is neither CSV nor XLSX: it contains zero bytes", "save the table as XLSX or CSV")
+	}
+	if errors.Is(err, cells.ErrLong) {
+		err = &Unreadable{Path: f.path, Problem: reconcile.Say("it is not in UTF-8, and longer than %d MiB in it", cells.MaxDecoded>>20), Hint: splitIt}
 	}
 	return d, err
 }

@@ -58,6 +58,8 @@ type search struct {
 	above []cells.Line
 	// widest is the number of cells of the widest row.
 	widest int
+	// tooLong is a row that is longer than any may be; 0 for none.
+	tooLong int
 }
 
 func (s *search) found(o Options) bool { return s.best != nil && s.best.complete(o) }
@@ -69,6 +71,10 @@ func findHeader(src source, o Options) search {
 	seen := 0
 	for l := range src.lines {
 		if l.Number > maxRowsAbove {
+			break
+		}
+		if slices.Contains(l.Flaws, cells.Flaw{Column: 1, Kind: cells.TooLong}) {
+			s.tooLong = l.Number
 			break
 		}
 		if l.Blank() {
@@ -94,7 +100,7 @@ func findHeader(src source, o Options) search {
 func recognise(l cells.Line, o Options) *header {
 	h := &header{row: l.Number}
 	for i, cell := range l.Cells[:min(len(l.Cells), cells.MaxColumns)] {
-		text, _ := cells.Clean(cells.Unguard(cell))
+		text, _ := cells.Clean(cells.Unguard(cell[:min(len(cell), cells.MaxCellBytes)]))
 		h.cells = append(h.cells, text)
 		if text == "" || len(text) > 1024 {
 			continue

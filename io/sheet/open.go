@@ -16,9 +16,11 @@ import (
 	"licet/reconcile"
 )
 
-// Bounds on what is read.
+// Bounds on what is read. A file of maxFileBytes may be read in passing; of one that is
+// not maxHeldBytes are held, after unpacking.
 const (
 	maxFileBytes   = 2 << 30
+	maxHeldBytes   = 384 << 20
 	maxZipEntries  = 10_000
 	maxHeaderRows  = 50
 	maxRowsAbove   = 1000
@@ -27,8 +29,9 @@ const (
 
 // Unreadable says why a file cannot be read as a sheet, and what to do.
 type Unreadable struct {
-	// Path is as the user gave it; "-" is standard input.
-	Path string
+	// Path is as the user gave it; "-" is standard input. Worksheet is where in it the
+	// trouble is; mostly empty.
+	Path, Worksheet string
 	// Problem is what the file is, or what is wrong with it; Hint says what to do.
 	Problem, Hint reconcile.Sentence
 	// Err is the cause, if there is one.
@@ -41,6 +44,9 @@ func (u *Unreadable) Error() string { return u.Sentence().String() }
 // Sentence implements reconcile.Spoken.
 func (u *Unreadable) Sentence() reconcile.Sentence {
 	said := reconcile.Say("%s: %s", u.Path, u.Problem)
+	if u.Worksheet != "" {
+		said = reconcile.Say("%s: %s", reconcile.Place{File: u.Path, Worksheet: u.Worksheet}, u.Problem)
+	}
 	if u.Err != nil {
 		said = reconcile.Say("%s: %s", said, u.Err)
 	}
@@ -53,12 +59,15 @@ func (u *Unreadable) Sentence() reconcile.Sentence {
 // Unwrap gives the cause.
 func (u *Unreadable) Unwrap() error { return u.Err }
 
-// origin is where a file is from.
-type origin struct{ path string }
+// origin is where a file is from, and the worksheet of it.
+type origin struct{ path, worksheet string }
+
+// in is a worksheet of it.
+func (o origin) in(worksheet string) origin { return origin{o.path, worksheet} }
 
 // refuse says what is wrong with a file and what to do; hint may be empty.
 func (o origin) refuse(problem, hint reconcile.Word) *Unreadable {
-	return &Unreadable{Path: o.path, Problem: problem.Sentence(), Hint: hint.Sentence()}
+	return &Unreadable{Path: o.path, Worksheet: o.worksheet, Problem: problem.Sentence(), Hint: hint.Sentence()}
 }
 
 // fail is refuse with the cause.
@@ -83,7 +92,10 @@ func readFile(from origin, stdin io.Reader) (file, error) {
 	digest := sha256.Sum256(raw)
 	f := file{origin: from, data: raw, sum: hex.EncodeToString(digest[:])}
 	if bytes.HasPrefix(raw, []byte("\x1f\x8b")) {
-		if f.data, err = gunzip(raw); err != nil {
+		if f.data, err = gunzip(raw); errors.Is(err, errBomb) {
+			return file{}, &Unreadable{Path: from.path, Problem: reconcile.Say("it unpacks to more than %d MiB", maxHeldBytes>>20), Hint: splitIt}
+		}
+		if err != nil {
 			return file{}, from.fail("the gzip file cannot be unpacked", "it may have been cut off: get it again", err)
 		}
 	}
@@ -124,33 +136,51 @@ func cause(err error) error {
 	return err
 }
 
-// readBounded reads what is about so large, and no more than a sheet may be.
+// splitIt is the way out of a sheet that is too large to be held.
+var splitIt = reconcile.Say("split it, or save it as a CSV file in UTF-8 that is not packed, which may have %d GiB", maxFileBytes>>30)
+
+// readBounded reads what is about so large, and no more than may be held.
 func readBounded(from origin, r io.Reader, size int64) ([]byte, error) {
+	tooLarge := &Unreadable{Path: from.path, Problem: reconcile.Say("it is larger than %d MiB", maxHeldBytes>>20), Hint: splitIt}
+	if size > maxHeldBytes {
+		return nil, tooLarge
+	}
 	var b bytes.Buffer
-	b.Grow(int(min(size, maxFileBytes)) + bytes.MinRead)
-	if _, err := b.ReadFrom(io.LimitReader(r, maxFileBytes+1)); err != nil {
+	b.Grow(int(size) + bytes.MinRead)
+	if _, err := b.ReadFrom(io.LimitReader(r, maxHeldBytes+1)); err != nil {
 		return nil, from.fail("it cannot be read", "", cause(err))
 	}
-	if b.Len() > maxFileBytes {
-		return nil, &Unreadable{Path: from.path,
-			Problem: reconcile.Say("it is larger than %d GiB", maxFileBytes>>30), Hint: reconcile.Say("split it")}
+	if b.Len() > maxHeldBytes {
+		return nil, tooLarge
 	}
 	return b.Bytes(), nil
 }
 
+// errBomb is the error for a gzip file that unpacks to more than is held.
+var errBomb = errors.New("it unpacks to too much")
+
+// gunzip unpacks twice, so that no more memory is taken than the text needs, and none
+// for one that is refused: the first time it is measured.
 func gunzip(packed []byte) ([]byte, error) {
+	size, err := unpackTo(io.Discard, packed)
+	if err != nil {
+		return nil, err
+	}
+	if size > maxHeldBytes {
+		return nil, errBomb
+	}
+	b := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	_, err = unpackTo(b, packed)
+	return b.Bytes(), err
+}
+
+func unpackTo(w io.Writer, packed []byte) (int64, error) {
 	zr, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	b, err := io.ReadAll(io.LimitReader(zr, cells.MaxUnpacked+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(b) > cells.MaxUnpacked {
-		return nil, reconcile.Problem(reconcile.Say("it unpacks to more than %d GiB", cells.MaxUnpacked>>30))
-	}
-	return b, zr.Close()
+	n, err := io.Copy(w, io.LimitReader(zr, maxHeldBytes+1))
+	return n, errors.Join(err, zr.Close())
 }
 
 const (
@@ -195,6 +225,9 @@ func readOpen(ctx context.Context, from origin, f *os.File, before os.FileInfo, 
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
+	if refused := (*Unreadable)(nil); errors.As(err, &refused) {
+		return nil, err
+	}
 	if err := from.checkRead(err, f, before); err != nil {
 		return nil, err
 	}
@@ -237,7 +270,7 @@ func (s *reader) openHead(f io.ReaderAt, size int64) (*text, bool) {
 		return nil, false
 	}
 	head = head[:bytes.LastIndexByte(head, '\n')+1]
-	if err := s.open(file{origin: origin{s.Info.Path}, data: head}); err != nil || s.Info.Encoding != cells.UTF8 || s.layout == nil {
+	if err := s.open(file{origin: origin{path: s.Info.Path}, data: head}); err != nil || s.Info.Encoding != cells.UTF8 || s.layout == nil {
 		return nil, false
 	}
 	before := len(head) - len(s.text) // what stands before the text is no part of it

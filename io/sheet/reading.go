@@ -43,7 +43,7 @@ func (s *reader) read(ctx context.Context, t *text) error {
 	} else {
 		chunks, err = s.readWorksheet(ctx, s.source.pieces)
 	}
-	if err := errors.Join(ctx.Err(), err); err != nil {
+	if err := cmp.Or(ctx.Err(), s.told(err, chunks)); err != nil {
 		return err
 	}
 	s.join(chunks)
@@ -68,7 +68,7 @@ func (s *reader) readText(ctx context.Context, t *text) ([]chunk, error) {
 		return r.read(&chunks[i], t, t.from+int64(i)*size, bound(i), i == 0)
 	})
 	if err != nil {
-		return nil, err
+		return chunks, s.longer(err, t, chunks, bound)
 	}
 	var again *chunkReader
 	at := t.from
@@ -78,7 +78,7 @@ func (s *reader) readText(ctx context.Context, t *text) ([]chunk, error) {
 				again = s.newChunkReader(room)
 			}
 			if err := again.read(c, t, at, max(at, bound(i)), true); err != nil {
-				return nil, err
+				return chunks, err
 			}
 		}
 		at = chunks[i].end
@@ -91,31 +91,53 @@ func (s *reader) readText(ctx context.Context, t *text) ([]chunk, error) {
 	return chunks, nil
 }
 
+// longer gives the error for a line that is too long, where that is what makes what
+// follows wrong: chunks behind a quote that never closes have its lines for theirs.
+func (s *reader) longer(err error, t *text, chunks []chunk, bound func(int) int64) error {
+	at := t.from
+	for i := range chunks {
+		if chunks[i].start == at {
+			at = chunks[i].end
+			continue
+		}
+		alone := *s
+		alone.room = newRoom()
+		again := alone.newChunkReader(0).read(&chunk{}, t, at, max(at, bound(i)), true)
+		if refused := (*Unreadable)(nil); errors.As(again, &refused) {
+			return again
+		}
+		break
+	}
+	return err
+}
+
 // readWorksheet reads the pieces of a worksheet.
 func (s *reader) readWorksheet(ctx context.Context, pieces []iter.Seq[cells.Line]) ([]chunk, error) {
 	chunks := make([]chunk, len(pieces))
 	return chunks, s.each(ctx, len(chunks), 0, func(r *chunkReader, i int) error {
-		r.readPiece(&chunks[i], pieces[i])
-		return nil
+		return r.readPiece(&chunks[i], pieces[i])
 	})
 }
 
 // each reads n chunks of about so many bytes on all processors, until ctx ends or one
-// cannot be read.
+// cannot be read. It tells the error of the first of those that cannot.
 func (s *reader) each(ctx context.Context, n, room int, read func(r *chunkReader, i int) error) error {
 	var next atomic.Int32
+	var failed atomic.Bool
 	var wait sync.WaitGroup
-	errs := make([]error, min(runtime.GOMAXPROCS(0), n))
-	for w := range errs {
+	errs := make([]error, n)
+	for range min(runtime.GOMAXPROCS(0), n) {
 		wait.Go(func() {
 			r := s.newChunkReader(room)
-			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil && errs[w] == nil; i = int(next.Add(1)) - 1 {
-				errs[w] = read(r, i)
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil && !failed.Load(); i = int(next.Add(1)) - 1 {
+				if errs[i] = read(r, i); errs[i] != nil {
+					failed.Store(true)
+				}
 			}
 		})
 	}
 	wait.Wait()
-	return errors.Join(errs...)
+	return cmp.Or(errs...)
 }
 
 // join puts together what chunks have.

@@ -218,7 +218,7 @@ func (r *rowReader) flaws() {
 				r.problem(f.Column-1, CodeFormulaWithoutValue, "The cell contains a formula whose result is not in the file.",
 					"Open the file in Excel or LibreOffice, save it, and try again.")
 			}
-		case cells.OpenQuote: // told by cutOff
+		case cells.OpenQuote, cells.TooLong: // told by cutOff, and by whoever reads lines
 		}
 	}
 }

@@ -122,7 +122,7 @@ type Sheet struct {
 // fix comes as findings of the Sheet. The error is an *Unreadable when the
 // file is no sheet at all, or says why it could not be read.
 func Read(ctx context.Context, path string, stdin io.Reader, o Options) (*Sheet, error) {
-	from := origin{path}
+	from := origin{path: path}
 	if s, err := readLong(ctx, from, o); s != nil || err != nil {
 		return s, err
 	}
@@ -131,6 +131,9 @@ func Read(ctx context.Context, path string, stdin io.Reader, o Options) (*Sheet,
 		return nil, err
 	}
 	s := newReader(path, o)
+	if err := s.room.take(len(file.data)); err != nil {
+		return nil, s.told(err, nil)
+	}
 	if err := s.open(file); err != nil {
 		return nil, err
 	}
@@ -149,6 +152,7 @@ type reader struct {
 	notebook
 	o      Options
 	Info   Info
+	room   *room
 	rows   *reconcile.Rows
 	source source
 	// text is that of a CSV file, or its beginning if it is long.
@@ -171,7 +175,7 @@ func newReader(path string, o Options) *reader {
 	if o.Vocabulary == nil {
 		o.Vocabulary = noVocabulary{}
 	}
-	return &reader{o: o, Info: Info{Path: path}}
+	return &reader{o: o, Info: Info{Path: path}, room: newRoom()}
 }
 
 func (s *reader) sheet() *Sheet {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 
@@ -18,7 +19,7 @@ func (s *reader) openWorkbook(f file) error {
 	if err != nil {
 		return err
 	}
-	book, err := cells.OpenWorkbook(f.data, z)
+	book, err := cells.OpenWorkbook(z, int(min(s.room.left.Load(), maxCells)))
 	if err != nil {
 		return unreadableWorkbook(f.origin, err)
 	}
@@ -48,13 +49,8 @@ type workbook struct {
 // read is Read, with its errors told.
 func (w workbook) read(name string, limit int) (source, error) {
 	sheet, err := w.Read(name, limit)
-	for _, many := range tooMany {
-		if errors.Is(err, many.err) {
-			return source{}, tooLarge(w.origin, many.problem.Sentence())
-		}
-	}
 	if err != nil {
-		return source{}, unreadableWorkbook(w.origin, err)
+		return source{}, unreadableWorkbook(w.origin.in(name), err)
 	}
 	return source{lines: sheet.Lines, pieces: sheet.Pieces(), merged: sheet.Merged}, nil
 }
@@ -66,7 +62,12 @@ var tooMany = []struct {
 }{
 	{cells.ErrManyRows, "a worksheet has at most 1,048,576 rows"},
 	{cells.ErrManyColumns, "a worksheet has at most 16,384 columns"},
-	{cells.ErrManyCells, "it has more than 33 million cells, or rows with more than 67 million places between their cells"},
+	{cells.ErrWide, "it has rows with more than 67 million places between their cells"},
+	{cells.ErrFull, "its cells take more memory than there is for them"},
+	{cells.ErrLongRow, "a row or a text of it is longer than 32 MiB"},
+	{cells.ErrLongIndex, "what says which worksheets it has is longer than 16 MiB"},
+	{cells.ErrUnusual, "it is written in an unusual way and longer than 64 MiB"},
+	{cells.ErrDeep, "it has elements within elements, more than 1,000 deep"},
 }
 
 // checkArchive looks at the directory of the archive before anything of it is
@@ -86,21 +87,27 @@ func checkArchive(f file) (*zip.Reader, error) {
 		}
 	}
 	if len(z.File) > maxZipEntries {
-		return nil, tooLarge(f.origin, reconcile.Say("it contains %d files", len(z.File)))
+		return nil, tooLarge(f.origin, reconcile.Say("it contains more than %d files", maxZipEntries))
 	}
 	return z, nil
 }
 
 func tooLarge(from origin, problem reconcile.Sentence) *Unreadable {
-	return &Unreadable{Path: from.path, Problem: reconcile.Say("the workbook is refused: %s", problem), Hint: reconcile.Say("save the worksheet that is meant as a workbook of its own, or as CSV")}
+	return &Unreadable{Path: from.path, Worksheet: from.worksheet, Problem: reconcile.Say("the workbook is refused: %s", problem), Hint: reconcile.Say("save the worksheet that is meant as a workbook of its own, or as CSV")}
 }
 
+// unreadableWorkbook says why a workbook cannot be read. What is wrong with a damaged
+// one is nothing that its reader could use.
 func unreadableWorkbook(from origin, err error) *Unreadable {
-	problem := reconcile.Word("the workbook cannot be read")
-	if errors.Is(err, zip.ErrFormat) {
-		problem = "the workbook is damaged or cut off"
+	for _, many := range tooMany {
+		if errors.Is(err, many.err) {
+			return tooLarge(from, many.problem.Sentence())
+		}
 	}
-	return from.fail(problem, "open it in Excel or LibreOffice and save it again; it may be damaged or cut off", err)
+	if errors.Is(err, zip.ErrFormat) || errors.Is(err, zip.ErrChecksum) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return from.refuse("the workbook is damaged or cut off", "get it again, or open it in Excel or LibreOffice and save it again")
+	}
+	return from.fail("the workbook cannot be read", "open it in Excel or LibreOffice and save it again", err)
 }
 
 // worksheet gives the name of the worksheet that is to be read; empty where several
@@ -116,7 +123,7 @@ func (s *reader) worksheet(w workbook) (string, error) {
 	if len(all) == 0 {
 		return "", w.refuse("the workbook has no worksheet", "")
 	}
-	chosen := choose(w, all, s.o)
+	chosen := choose(w, all)
 	if len(chosen) > 1 {
 		s.severalWorksheets(chosen)
 		return "", nil
@@ -141,14 +148,23 @@ func (w workbook) named(wanted string) (string, error) {
 
 // candidate is a worksheet that may be the one.
 type candidate struct {
-	name   string
-	header search
+	name string
+	// found is true where it has a header; score says how much of one.
+	found bool
+	score int
 }
+
+// maxWorksheets bounds the worksheets that a header is looked for in.
+const maxWorksheets = 1000
 
 // candidates looks at the first rows of every worksheet.
 func (w workbook) candidates(o Options) ([]candidate, error) {
 	var all []candidate
-	for _, name := range w.Names() {
+	names := w.Names()
+	if len(names) > maxWorksheets {
+		return nil, tooLarge(w.origin, reconcile.Say("it has more than %d worksheets; --worksheet names the one that is meant", maxWorksheets))
+	}
+	for _, name := range names {
 		if w.IsChart(name) {
 			continue
 		}
@@ -156,21 +172,25 @@ func (w workbook) candidates(o Options) ([]candidate, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, candidate{name: name, header: findHeader(probe, o)})
+		c, header := candidate{name: name, score: -1}, findHeader(probe, o)
+		if c.found = header.found(o); header.best != nil {
+			c.score = header.best.score(o)
+		}
+		all = append(all, c)
 	}
 	return all, nil
 }
 
 // choose gives the visible worksheets that have a header, else the hidden ones,
 // else the one that is most like having one.
-func choose(w workbook, all []candidate, o Options) []candidate {
+func choose(w workbook, all []candidate) []candidate {
 	var visible, hidden []candidate
 	best, most := 0, -1
 	for i, c := range all {
-		if c.header.best != nil && c.header.best.score(o) > most {
-			best, most = i, c.header.best.score(o)
+		if c.score > most {
+			best, most = i, c.score
 		}
-		if !c.header.found(o) {
+		if !c.found {
 			continue
 		}
 		if w.IsHidden(c.name) {

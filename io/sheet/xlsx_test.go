@@ -102,7 +102,7 @@ func TestWorkbooksBeyondTheBoundsAreRefused(t *testing.T) {
 	for name, tt := range map[string]struct{ rows, says string }{
 		"rows":    {head + `<row r="1048577"><c><v>1</v></c></row>`, "at most 1,048,576 rows"},
 		"columns": {head + `<row r="2"><c r="XFE2"><v>1</v></c></row>`, "at most 16,384 columns"},
-		"places":  {head + sparse.String(), "more than 33 million cells"},
+		"places":  {head + sparse.String(), "more than 67 million places"},
 	} {
 		_, err := sheet.Read(context.Background(), "-", bytes.NewReader(parts(t, worksheet(tt.rows), sharedStrings)), sheet.Options{})
 		var u *sheet.Unreadable

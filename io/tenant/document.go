@@ -1,6 +1,7 @@
 package tenant
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,6 +23,25 @@ type document struct {
 	builder *reconcile.TenantBuilder
 	// user takes a user, as it stands in the file and as it is understood.
 	user func(text []byte, u *reconcile.UserRecord) error
+	// size is about how many bytes of memory the lists besides users take.
+	size int
+}
+
+// Bounds on a tenant file, which may be packed and from somebody else. A tenant of 1.5
+// million users is within them.
+const (
+	maxMembers = 1000
+	maxTenant  = 384 << 20
+	maxLists   = 256 << 20
+)
+
+var errTooMuch = errors.New("the tenant takes more memory than there is for it (384 MiB, at least 1.5 million users); " +
+	"ask Graph itself, or name a file with fewer users")
+
+// sizeOf is about how many bytes an entry of a list takes in memory once it is read.
+func sizeOf(text []byte) int {
+	const entry = 600
+	return entry + 2*len(text) + 64*bytes.Count(text, []byte("{")) + 16*bytes.Count(text, []byte(","))
 }
 
 func (d *document) readAll() error {
@@ -72,6 +92,9 @@ func (d *document) member(name string) error {
 		return fmt.Errorf("%q is there twice", name)
 	}
 	d.seen[name] = true
+	if len(d.seen) > maxMembers {
+		return fmt.Errorf("it has more than %d members", maxMembers)
+	}
 	f := &d.head
 	var err error
 	switch name {
@@ -127,6 +150,9 @@ func list[T any](d *document, name string, id func(*T) string) ([]T, error) {
 	var all []T
 	ids := unique{}
 	err = d.entries(name, 0, func(text []byte) error {
+		if d.size += sizeOf(text); d.size > maxLists {
+			return fmt.Errorf("the lists besides the users take more memory than there is for them (%d MiB)", maxLists>>20)
+		}
 		var entry T
 		if err := json.Unmarshal(text, &entry); err != nil {
 			return err

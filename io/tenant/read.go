@@ -64,6 +64,9 @@ func Read(r io.Reader, c *reconcile.Catalog) (*reconcile.Tenant, error) {
 		if !b.AddUser(*u) {
 			return twice(u.ID)
 		}
+		if b.Size() > maxTenant {
+			return errTooMuch
+		}
 		return nil
 	}}
 	if err := d.readFrom(r); err != nil {
@@ -77,18 +80,41 @@ func Read(r io.Reader, c *reconcile.Catalog) (*reconcile.Tenant, error) {
 // whole. Both are good until user returns, whose error ends the reading. The File
 // that Visit gives has no users.
 func Visit(path string, user func(text []byte, u *reconcile.UserRecord) error) (*File, error) {
-	ids := unique{}
+	ids, size := unique{}, 0
 	d := &document{user: func(text []byte, u *reconcile.UserRecord) error {
 		if err := ids.add(u.ID); err != nil {
 			return err
+		}
+		if size += idBytes + 2*len(u.ID); size > maxTenant {
+			return errTooMuch
 		}
 		return user(text, u)
 	}}
 	return &d.head, open(path, d.readFrom)
 }
 
-// ReadFile reads a whole tenant file, compressed or not.
+// idBytes is what is kept of a user to notice that one stands there twice, besides the id.
+const idBytes = 100
+
+// maxWhole bounds what ReadFile holds: a tenant of a million users is within it.
+const maxWhole = 6 << 30
+
+// ReadFile reads a whole tenant file, compressed or not. It holds all that the file says
+// of users. So that one that is refused takes no memory, a file that may be large is
+// looked through first.
 func ReadFile(path string) (*File, error) {
+	if info, err := os.Stat(path); err == nil && info.Size() > smallFile {
+		size := 0
+		_, err := Visit(path, func(text []byte, _ *reconcile.UserRecord) error {
+			if size += sizeOf(text); size > maxWhole {
+				return fmt.Errorf("its users take more memory than there is for them (%d GiB)", maxWhole>>30)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
 	var users []User
 	f, err := Visit(path, func(text []byte, _ *reconcile.UserRecord) error {
 		users = append(users, User{})
@@ -97,6 +123,9 @@ func ReadFile(path string) (*File, error) {
 	f.Users = users
 	return f, err
 }
+
+// smallFile is the size of files that cannot be large, packed or not.
+const smallFile = 256 << 10
 
 // windowSize is how much of a file is read or written in one go.
 const windowSize = 256 << 10

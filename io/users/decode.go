@@ -12,8 +12,11 @@ import (
 // never be taken for an empty list.
 var ErrNoPage = errors.New("no page of a list")
 
-// mostWords bounds what a decoder remembers.
-const mostWords = 1 << 16
+// mostRemembered bounds what a decoder remembers, in bytes.
+const mostRemembered = 16 << 20
+
+// maxPage bounds the users of a page, of which Graph gives 999.
+const maxPage = 5000
 
 // Decoder reads users. Words that come again and again (ids of licences, apps and
 // groups, countries, states) are kept once, and so are lists of apps: nobody may
@@ -22,6 +25,8 @@ type Decoder struct {
 	scanner
 	words map[string]string
 	sets  map[string][]string
+	// remembered is about how many bytes words and sets take.
+	remembered int
 	// set is the list of apps that is being read; licenses and states are room for
 	// those of a user.
 	set      []string
@@ -55,6 +60,10 @@ func (d *Decoder) Page(body []byte, into []reconcile.UserRecord) (users []reconc
 		case "value":
 			users = into[:0]
 			isPage = d.array(func() {
+				if len(users) >= maxPage {
+					d.fail("it has more than 5,000 users, and a page of Graph 999")
+					return
+				}
 				users = extended(users)
 				d.user(&users[len(users)-1])
 			})
@@ -100,6 +109,10 @@ func readMembers[T any](d *Decoder, known members[T], v *T) {
 // readList reads a list into list; null is nil, which is not the same as none.
 func readList[T any](d *Decoder, known members[T], list []T) []T {
 	isList := d.array(func() {
+		if len(list) >= maxEntries {
+			d.fail("a list has more than 1,000 entries")
+			return
+		}
 		list = extended(list)
 		v := &list[len(list)-1]
 		*v = *new(T)
@@ -197,7 +210,7 @@ func (d *Decoder) plans() []string {
 		return known
 	}
 	set := append([]string(nil), d.set...)
-	if len(d.sets) < mostWords {
+	if d.remember(len(text) + 16*len(set)) {
 		d.sets[string(text)] = set
 	}
 	return set
@@ -210,10 +223,20 @@ func (d *Decoder) often() string {
 		return known
 	}
 	text := d.text(raw, plain)
-	if plain && len(d.words) < mostWords {
+	if plain && d.remember(len(text)) {
 		d.words[text] = text
 	}
 	return text
+}
+
+// remember reports whether there is room for something of so many bytes, and takes it.
+func (d *Decoder) remember(bytes int) bool {
+	const inTable = 64 // about what an entry takes besides
+	if d.remembered+bytes+inTable > mostRemembered {
+		return false
+	}
+	d.remembered += bytes + inTable
+	return true
 }
 
 // answer reads true, false, or null.

@@ -15,9 +15,18 @@ type scanner struct {
 	at   int
 	err  error
 	buf  []byte
+	// depth is how many lists and objects are open.
+	depth int
 }
 
-func (s *scanner) reset(data []byte) { s.data, s.at, s.err = data, 0, nil }
+// Bounds on what a user may be: a text of a few megabytes must not become gigabytes, or
+// end the program. Nobody has hundreds of licences.
+const (
+	maxDepth   = 100
+	maxEntries = 1000
+)
+
+func (s *scanner) reset(data []byte) { s.data, s.at, s.err, s.depth = data, 0, nil, 0 }
 
 func (s *scanner) fail(what string) {
 	if s.err == nil {
@@ -96,12 +105,16 @@ func (s *scanner) list(open, end byte, what string, entry func()) bool {
 		s.fail(what + " is missing")
 		return false
 	}
+	if s.depth++; s.depth > maxDepth {
+		s.fail("lists and objects stand within each other, more than 100 deep")
+	}
 	for more := !s.eat(end); more && s.err == nil; {
 		entry()
 		if more = s.eat(','); !more && !s.eat(end) {
 			s.fail("a comma or " + string(end) + " is missing")
 		}
 	}
+	s.depth--
 	return s.err == nil
 }
 

@@ -63,9 +63,15 @@ func begin(in Input) (*built, error) {
 	sheets := inOrder(in.Sheets)
 	entries := settleEntries(sheets, in.Names, licenses)
 	b.people = gather(sheets, entries, in.Findings, in.Tenant, n)
+	if err := n.tooMany(); err != nil {
+		return nil, err
+	}
 	identify(b.people, o.Scope)
 	checkInputs(b.people, entries, &b.in, n)
 	wishes := wishesOf(b.people, entries, licenses, o)
+	if err := n.tooMany(); err != nil {
+		return nil, err
+	}
 	b.rules = newRules(in.Tenant, in.Catalog, licenses, wishes, o)
 	drafts := decide(b.people, b.rules, n)
 	b.seats = allot(drafts, b.people, licenses, o, n)
@@ -73,7 +79,7 @@ func begin(in Input) (*built, error) {
 	b.removals = limit(b.seats.drafts, holdings.direct, b.rules, n)
 	b.left = noteLeftAlone(holdings.leftAlone, licenses, n)
 	noteUnjudged(in.Tenant.Knows, n)
-	return b, nil
+	return b, n.tooMany()
 }
 
 // inOrder gives the sheets that say something, in the order of their places.

@@ -1,6 +1,10 @@
 package plan
 
-import "licet/reconcile"
+import (
+	"slices"
+
+	"licet/reconcile"
+)
 
 // notes are the findings of a plan in the making.
 type notes struct {
@@ -8,6 +12,30 @@ type notes struct {
 	strict bool
 	// refused: the whole input is refused, and nothing is changed.
 	refused bool
+	// errors counts the errors of all.
+	errors int
+	// often is somebody of whom more than mostSaid is said; nil if there is nobody.
+	often *person
+}
+
+// mostErrors bounds the errors of a plan: nobody reads as many. mostSaid bounds what is
+// said of a user: there are fewer licences.
+const (
+	mostErrors = 100_000
+	mostSaid   = 20_000
+)
+
+// tooMany is the error for input with more errors than a plan may have. It is nil
+// where there are fewer.
+func (n *notes) tooMany() error {
+	if n.often != nil {
+		return reconcile.Problem(reconcile.Say("%s: more than %d licences are named for %s: is this the right column of users?", n.often.first, mostSaid, n.often.name))
+	}
+	if n.errors <= mostErrors {
+		return nil
+	}
+	first := n.all[slices.IndexFunc(n.all, func(f reconcile.Finding) bool { return f.Severity == reconcile.Error })]
+	return reconcile.Problem(reconcile.Say("the sheet has more than %d errors, such as this one in %s: %s %s", mostErrors, first.At, first.Message, first.Hint))
 }
 
 // add adds a finding; with Strict a warning is an error. It gives how bad it is.
@@ -15,7 +43,12 @@ func (n *notes) add(f reconcile.Finding) reconcile.Severity {
 	if n.strict && f.Severity == reconcile.Warning {
 		f.Severity = reconcile.Error
 	}
-	n.all = append(n.all, f)
+	if f.Severity == reconcile.Error {
+		n.errors++
+	}
+	if n.errors <= mostErrors {
+		n.all = append(n.all, f)
+	}
 	return f.Severity
 }
 

@@ -86,8 +86,25 @@ func gather(sheets []*reconcile.Rows, e *entries, found []reconcile.Finding, t *
 				who.priority.take(ref.priority)
 			}
 		}
+		if ps.strangers(); n.errors > mostErrors {
+			break
+		}
 	}
 	return ps
+}
+
+// strangers counts the errors of people whom the tenant cannot have: a user has three
+// names at most, so that of more names some are nobody's. Only a sheet of another
+// tenant has so many that it matters.
+func (ps *people) strangers() {
+	known := 3 * (len(ps.tenant.Users) + len(ps.tenant.Deleted))
+	if !ps.tenant.Knows.Accounts || len(ps.all) <= known+mostErrors {
+		return
+	}
+	who := &ps.all[0]
+	ps.report(who, problem{reconcile.Error, reconcile.CodeNoKnownUsers, spot{line: firstLine},
+		reconcile.Say("Most of the users of the sheet are not in the tenant."), reconcile.Say("Is this the right file, and the right tenant?")})
+	ps.notes.errors += len(ps.all) - known
 }
 
 func (ps *people) placeOf(l line, column int32) reconcile.Place {

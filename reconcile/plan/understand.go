@@ -43,6 +43,9 @@ func Understand(in Input) (*Understanding, error) {
 	sheets := inOrder(in.Sheets)
 	e := settleEntries(sheets, in.Names, licenses)
 	ps := gather(sheets, e, in.Findings, in.Tenant, &n)
+	if err := n.tooMany(); err != nil {
+		return nil, err
+	}
 	out := &Understanding{Rows: e.understood(in.Sheets), People: ps.withLines(), Licenses: len(e.named)}
 	if len(in.Tenant.Users) > 0 {
 		identify(ps, in.Options.Scope)
@@ -52,7 +55,7 @@ func Understand(in Input) (*Understanding, error) {
 		n.leaveNamesakesOpen()
 	}
 	out.Findings = n.sorted(&in.Options)
-	return out, nil
+	return out, n.tooMany()
 }
 
 // leaveNamesakesOpen makes warnings of names that stand for several licences:

@@ -55,14 +55,29 @@ func wishesOf(ps *people, e *entries, l *licenses, o *reconcile.Options) []wishe
 		if !ok {
 			n = int32(len(all))
 			known[string(key)] = n
+			if e.said(who.lines) > mostSaid {
+				ps.notes.often = who
+				break
+			}
 			w := wisher{entries: e, licenses: l, mode: o.Mode}
 			w.take(who.lines)
 			all = append(all, w.wishes)
 		}
 		who.wishes = n
-		ps.report(who, all[n].problems...)
+		if ps.report(who, all[n].problems...); ps.notes.errors > mostErrors {
+			break
+		}
 	}
 	return all
+}
+
+// said counts what lines say.
+func (e *entries) said(lines []line) int {
+	n := 0
+	for _, l := range lines {
+		n += 1 + len(e.all[l.entry].statements)
+	}
+	return n
 }
 
 // appendLines appends what lines say, and which of them have one place (a sheet that

@@ -17,9 +17,14 @@ type Splitter struct {
 	Pos, Row int
 	// Line is the latest one that Next gave.
 	Line Line
+	// Long is true when the next line is longer than MaxLineBytes, which ends the text.
+	Long bool
+	// start is where the line that is read begins.
+	start int
 }
 
-// CSV yields the lines of a text, blank ones included, since they count.
+// CSV yields the lines of a text, blank ones included, since they count. One that is
+// too long is the last, and has nothing but that flaw.
 func CSV(text string, delim byte) iter.Seq[Line] {
 	return func(yield func(Line) bool) {
 		s := Splitter{Text: text, Delim: delim}
@@ -28,15 +33,19 @@ func CSV(text string, delim byte) iter.Seq[Line] {
 				return
 			}
 		}
+		if s.Long {
+			yield(Line{Number: s.Row, Flaws: []Flaw{{Column: 1, Kind: TooLong}}})
+		}
 	}
 }
 
 // Next turns to the next line; it is false where the text ends.
 func (s *Splitter) Next() bool {
-	if s.Pos >= len(s.Text) {
+	if s.Pos >= len(s.Text) || s.Long {
 		return false
 	}
 	s.Row++
+	s.start = s.Pos
 	s.Line = Line{Number: s.Row, Cells: s.Line.Cells[:0]}
 	text := s.Text[s.Pos:]
 	end := strings.IndexAny(text, "\r\n\"")
@@ -45,7 +54,10 @@ func (s *Splitter) Next() bool {
 		end = len(text)
 	case text[end] == '"':
 		s.quoted()
-		return true
+		return !s.Long
+	}
+	if s.Long = end > MaxLineBytes; s.Long {
+		return false
 	}
 	s.split(text[:end])
 	s.endAt(s.Pos + end)
@@ -101,6 +113,9 @@ func (s *Splitter) quoted() {
 			end := s.plainEnd(i)
 			text, i = s.Text[i:end], end
 		}
+		if s.Long = s.Long || i-s.start > MaxLineBytes; s.Long {
+			return
+		}
 		s.cell(text)
 		if i >= len(s.Text) || s.Text[i] != s.Delim {
 			s.endAt(i)
@@ -112,7 +127,8 @@ func (s *Splitter) quoted() {
 
 // plainEnd gives the place of the delimiter or line break at or after i.
 func (s *Splitter) plainEnd(i int) int {
-	for i < len(s.Text) && s.Text[i] != s.Delim && s.Text[i] != '\n' && s.Text[i] != '\r' {
+	end := min(len(s.Text), s.start+MaxLineBytes+2)
+	for i < end && s.Text[i] != s.Delim && s.Text[i] != '\n' && s.Text[i] != '\r' {
 		i++
 	}
 	return i
@@ -122,8 +138,11 @@ func (s *Splitter) plainEnd(i int) int {
 func (s *Splitter) quotedCell(i int) (string, int) {
 	start, escaped := i, false
 	for {
-		n := strings.IndexByte(s.Text[i:], '"')
+		n := strings.IndexByte(s.Text[i:max(i, min(len(s.Text), s.start+MaxLineBytes+1))], '"')
 		if n < 0 {
+			if s.Long = len(s.Text)-s.start > MaxLineBytes; s.Long {
+				return "", i
+			}
 			s.flaw(OpenQuote)
 			s.Line.Closed = false
 			return s.Text[start:], len(s.Text)
@@ -133,7 +152,10 @@ func (s *Splitter) quotedCell(i int) (string, int) {
 			break
 		}
 		escaped = true
-		i++
+		if i++; i-s.start > MaxLineBytes {
+			s.Long = true
+			return "", i
+		}
 	}
 	text := s.Text[start : i-1]
 	if escaped {

@@ -3,7 +3,7 @@ package cells
 import (
 	"bytes"
 	"errors"
-	"fmt"
+	"io"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -55,8 +55,15 @@ type Text struct {
 	Guessed bool
 }
 
-// ErrNoText is the error for bytes that hold zeros and are no text.
-var ErrNoText = errors.New("zero bytes")
+// Errors of bytes that are not decoded: those that hold zeros and are no text, and
+// those that make more than MaxDecoded of UTF-8.
+var (
+	ErrNoText = errors.New("zero bytes")
+	ErrLong   = errors.New("it is not UTF-8 and longer than 256 MiB in it")
+)
+
+// MaxDecoded bounds a text that has to be decoded, before and after.
+const MaxDecoded = 256 << 20
 
 // Decode makes UTF-8 of a file, whose encoding is name, or found out where that is
 // empty. Bytes that mean nothing become U+FFFD, which the readers of cells report
@@ -87,16 +94,48 @@ func shared(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b))
 func decodeAs(b []byte, name string) (Text, error) {
 	if name == UTF8 {
 		text := shared(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
-		if !utf8.ValidString(text) { // to ask is many times as fast as to replace nothing
-			text = strings.ToValidUTF8(text, "\ufffd")
+		if utf8.ValidString(text) { // to ask is many times as fast as to replace nothing
+			return Text{Text: text, Encoding: name}, nil
 		}
-		return Text{Text: text, Encoding: name}, nil
+		if len(text) > MaxDecoded/2 {
+			return Text{}, ErrLong
+		}
+		return Text{Text: strings.ToValidUTF8(text, "\ufffd"), Encoding: name}, nil
 	}
-	text, err := decoders[name].NewDecoder().Bytes(b)
-	if err != nil {
-		return Text{}, fmt.Errorf("decode as %s: %w", name, err)
+	text, err := decoded(b, decoders[name])
+	return Text{Text: text, Encoding: name}, err
+}
+
+// decoded decodes a text twice, so that no more memory is taken than it needs: the
+// first time it is measured.
+func decoded(b []byte, by encoding.Encoding) (string, error) {
+	if len(b) > MaxDecoded {
+		return "", ErrLong
 	}
-	return Text{Text: string(text), Encoding: name}, nil
+	var size measure
+	if err := decodeTo(&size, b, by); err != nil {
+		return "", err
+	}
+	var text strings.Builder
+	text.Grow(int(size))
+	err := decodeTo(&text, b, by)
+	return text.String(), err
+}
+
+// decodeTo writes a text decoded. Bytes that mean nothing become U+FFFD.
+func decodeTo(w io.Writer, b []byte, by encoding.Encoding) error {
+	_, err := io.Copy(w, by.NewDecoder().Reader(bytes.NewReader(b)))
+	return err
+}
+
+// measure counts what is written to it, up to MaxDecoded.
+type measure int
+
+func (m *measure) Write(b []byte) (int, error) {
+	if *m += measure(len(b)); *m > MaxDecoded {
+		return 0, ErrLong
+	}
+	return len(b), nil
 }
 
 // decoders are all encodings but UTF8.
@@ -137,9 +176,11 @@ func decodeWithZeros(b []byte) (Text, error) {
 // them apart is that Chinese text uses the rows of the most common characters,
 // of which both bytes are high, and that accented letters stand alone.
 func guess(b []byte) (Text, error) {
-	if d, err := decodeAs(b, GB18030); err == nil && !strings.ContainsRune(d.Text, utf8.RuneError) && mostlyChinese(b) {
-		d.Guessed = true
-		return d, nil
+	if mostlyChinese(b) {
+		if d, err := decodeAs(b, GB18030); err != nil || !strings.ContainsRune(d.Text, utf8.RuneError) {
+			d.Guessed = true
+			return d, err
+		}
 	}
 	d, err := decodeAs(b, Windows1252)
 	d.Guessed = true

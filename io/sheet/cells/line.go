@@ -29,6 +29,8 @@ const (
 	StrayQuote
 	// NoValue: the cell holds a formula whose result is not in the file.
 	NoValue
+	// TooLong: the line is longer than MaxLineBytes.
+	TooLong
 )
 
 // Blank reports whether nobody sees anything in a line.

@@ -103,6 +103,10 @@ func (c *cutter) run(f *zip.File) {
 			cut = lastStart(buf[:n], c.tag)
 		}
 		if cut == 0 && err == nil {
+			if len(buf) >= MaxRowBytes {
+				c.err = ErrLongRow
+				return
+			}
 			buf = append(buf, make([]byte, len(buf))...)
 			continue
 		}

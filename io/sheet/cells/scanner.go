@@ -23,6 +23,8 @@ type scanner struct {
 	// some that were met lately, since most columns repeat what they say.
 	arena  strings.Builder
 	recent [512]string
+	// kept is how much memory the texts take.
+	kept int
 }
 
 // begin turns to another piece of a part.
@@ -50,6 +52,7 @@ func (s *scanner) keep(text []byte) string {
 	if s.arena.Cap()-s.arena.Len() < n {
 		s.arena = strings.Builder{}
 		s.arena.Grow(max(arenaSize, n))
+		s.kept += s.arena.Cap()
 	}
 	start := s.arena.Len()
 	s.arena.Write(text)

@@ -132,7 +132,7 @@ func bothReadings(data []byte, size int) (own, other map[[2]int]string, sure boo
 	if err != nil {
 		return nil, nil, false, err
 	}
-	w, err := OpenWorkbook(data, z)
+	w, err := OpenWorkbook(z, 1<<30)
 	if err != nil {
 		return nil, nil, false, err
 	}

@@ -1,14 +1,22 @@
 package cells
 
-import "archive/zip"
+import (
+	"archive/zip"
+	"cmp"
+)
 
 // sharedStrings are those of one piece of xl/sharedStrings.xml.
 type sharedStrings struct {
 	texts []string
 	// closed says that the end of the part has been seen.
 	closed bool
-	err    error
+	// kept is how much memory texts take.
+	kept int
+	err  error
 }
+
+// stringBytes is what a string takes besides its text.
+const stringBytes = 16
 
 // scanSharedStrings reads xl/sharedStrings.xml; f is nil where there is none.
 func (w *Workbook) scanSharedStrings(f *zip.File) ([]string, error) {
@@ -25,10 +33,8 @@ func (w *Workbook) scanSharedStrings(f *zip.File) ([]string, error) {
 		},
 		take: func(piece sharedStrings) (bool, error) {
 			all = append(all, piece)
-			if count += len(piece.texts); piece.err == nil && count > maxCells {
-				return false, ErrManyCells
-			}
-			return true, piece.err
+			count += len(piece.texts)
+			return true, cmp.Or(piece.err, w.take(piece.kept))
 		},
 	})
 	if err != nil {
@@ -58,6 +64,7 @@ func (s *scanner) sharedStrings(xml []byte, first bool) (out sharedStrings) {
 			out.err = err
 			return out
 		case !ok:
+			out.kept = s.kept + 2*stringBytes*len(out.texts) // they are put together
 			return out
 		case string(t.name) == "sst":
 			out.closed = out.closed || t.end || t.empty

@@ -5,7 +5,9 @@ type cellStore struct {
 	rows  []storedRow
 	cells []storedCell
 	flaws map[int][]Flaw // by the number of the row
-	wide  int
+	// flawed counts them.
+	flawed int
+	wide   int
 }
 
 type storedRow struct {
@@ -19,13 +21,24 @@ type storedCell struct {
 	text   string
 }
 
+// Bytes that a cell, a row, a flaw and a merged range take.
+const (
+	cellBytes   = 24
+	rowBytes    = 8
+	flawBytes   = 40
+	flawedBytes = 100 // a row with flaws
+	mergedBytes = 32
+)
+
+// kept is how much memory the cells take besides their texts.
+func (s *cellStore) kept() int {
+	return cap(s.cells)*cellBytes + cap(s.rows)*rowBytes + len(s.flaws)*flawedBytes + s.flawed*flawBytes
+}
+
 // put adds a cell to the row that is open; columns must rise.
 func (s *cellStore) put(column int, text string) error {
-	switch {
-	case column > MaxColumns:
+	if column > MaxColumns {
 		return ErrManyColumns
-	case len(s.cells) >= maxCells:
-		return ErrManyCells
 	}
 	s.cells = append(s.cells, storedCell{column: int32(column), text: text})
 	return nil
@@ -35,6 +48,7 @@ func (s *cellStore) flaw(row, column int, kind FlawKind) {
 	if s.flaws == nil {
 		s.flaws = map[int][]Flaw{}
 	}
+	s.flawed++
 	s.flaws[row] = append(s.flaws[row], Flaw{Column: column, Kind: kind})
 }
 
@@ -47,8 +61,8 @@ func (s *cellStore) endRow(number int) error {
 	if number > MaxRows {
 		return ErrManyRows
 	}
-	if s.wide += int(s.cells[end-1].column); s.wide > 2*maxCells {
-		return ErrManyCells
+	if s.wide += int(s.cells[end-1].column); s.wide > maxWide {
+		return ErrWide
 	}
 	s.rows = append(s.rows, storedRow{number: int32(number), end: int32(end)})
 	return nil

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"io"
 	"iter"
 	"path"
 	"strings"
@@ -17,30 +16,28 @@ import (
 // Workbook reads the worksheets of a workbook. excelize opens it; scanner.go reads
 // the cells, and excelize where that is not sure.
 type Workbook struct {
-	data []byte
-	// entries are the files of the archive.
-	entries map[string]*zip.File
+	archive archive
 	// book is the workbook without its cells, which are most of it.
 	book *excelize.File
-	// whole is the workbook with them, once it was needed.
-	whole *excelize.File
+	// whole is the workbook with the worksheet named wholeOf, once it was needed.
+	whole   *excelize.File
+	wholeOf string
 	// parts are the paths of the worksheets in the archive, by name.
 	parts map[string]string
 	// PieceSize is about how much of a worksheet is read in one go.
 	PieceSize int
 	// shared reads the shared strings, once.
 	shared func() ([]string, error)
+	// room is how much memory cells and shared strings may still take.
+	room int
 }
 
-// OpenWorkbook finds the worksheets of a workbook, of which it is given the bytes and
-// the archive that they are. Names that are not found are left to excelize. The
-// caller closes it.
-func OpenWorkbook(data []byte, z *zip.Reader) (*Workbook, error) {
-	w := &Workbook{data: data, PieceSize: pieceSize, entries: map[string]*zip.File{}, parts: map[string]string{}}
-	for _, e := range z.File {
-		w.entries[e.Name] = e
-	}
-	light, err := withoutCells(z)
+// OpenWorkbook finds the worksheets of a workbook in its archive. Names that are not
+// found are left to excelize. What it reads of cells takes no more than room bytes.
+// The caller closes it.
+func OpenWorkbook(z *zip.Reader, room int) (*Workbook, error) {
+	w := &Workbook{archive: archive{z}, PieceSize: pieceSize, parts: map[string]string{}, room: room}
+	light, err := w.archive.with(nil)
 	if err != nil {
 		return nil, err
 	}
@@ -48,8 +45,18 @@ func OpenWorkbook(data []byte, z *zip.Reader) (*Workbook, error) {
 		return nil, err
 	}
 	w.findParts()
-	w.shared = sync.OnceValues(func() ([]string, error) { return w.scanSharedStrings(w.entries["xl/sharedStrings.xml"]) })
+	w.shared = sync.OnceValues(func() ([]string, error) {
+		return w.scanSharedStrings(w.archive.entry("xl/sharedStrings.xml"))
+	})
 	return w, nil
+}
+
+// take takes so much memory for cells.
+func (w *Workbook) take(bytes int) error {
+	if w.room -= bytes; w.room < 0 {
+		return ErrFull
+	}
+	return nil
 }
 
 // findParts finds the worksheets in the archive; none where the workbook does
@@ -78,25 +85,8 @@ func (w *Workbook) findParts() {
 }
 
 func openBook(data []byte) (*excelize.File, error) {
-	return excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: MaxUnpacked, UnzipXMLSizeLimit: MaxUnpacked, RawCellValue: true})
-}
-
-// withoutCells gives the archive without the parts that hold cells and
-// pictures, still packed.
-func withoutCells(z *zip.Reader) ([]byte, error) {
-	var b bytes.Buffer
-	out := zip.NewWriter(&b)
-	for _, e := range z.File {
-		name := strings.ToLower(strings.ReplaceAll(e.Name, "\\", "/"))
-		if strings.HasPrefix(name, "xl/worksheets/") || strings.HasPrefix(name, "xl/media/") || name == "xl/sharedstrings.xml" {
-			continue
-		}
-		if err := out.Copy(e); err != nil {
-			return nil, err
-		}
-	}
-	err := out.Close()
-	return b.Bytes(), err
+	const most = 2 * MaxUnusual
+	return excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: most, UnzipXMLSizeLimit: most, RawCellValue: true})
 }
 
 // Close closes a workbook.
@@ -172,19 +162,20 @@ func (w *Workbook) scan(name string, limit int) (Worksheet, error) {
 	if err != nil {
 		return Worksheet{}, err
 	}
-	return w.scanWorksheet(w.entries[w.parts[name]], shared, limit)
+	room := w.room
+	sheet, err := w.scanWorksheet(w.archive.entry(w.parts[name]), shared, limit)
+	if err != nil || limit > 0 {
+		w.room = room // nobody keeps what is only looked at
+	}
+	return sheet, err
 }
 
 // readSlowly reads a worksheet through excelize, for parts that are written in
 // a way that the scanner does not know. excelize ends a worksheet silently
 // where the XML is broken, which must not happen: half a sheet says less.
 func (w *Workbook) readSlowly(name string, limit int) (Worksheet, error) {
-	if w.whole == nil {
-		book, err := openBook(w.data)
-		if err != nil {
-			return Worksheet{}, err
-		}
-		w.whole = book
+	if err := w.openWhole(name); err != nil {
+		return Worksheet{}, err
 	}
 	data := part(w.whole, w.parts[name])
 	if err := wellFormed(data); err != nil {
@@ -210,6 +201,26 @@ func (w *Workbook) readSlowly(name string, limit int) (Worksheet, error) {
 		return Worksheet{}, err
 	}
 	return Worksheet{stores: []*cellStore{store}, Merged: w.mergedSlowly(name)}, nil
+}
+
+// openWhole opens the workbook with the cells of a worksheet.
+func (w *Workbook) openWhole(name string) error {
+	if w.whole != nil && w.wholeOf == name {
+		return nil
+	}
+	data, err := w.archive.with(func(part string) bool {
+		return part == strings.ToLower(w.parts[name]) || path.Base(part) == "sharedstrings.xml" ||
+			w.parts[name] == "" && strings.Contains(part, "worksheets/")
+	})
+	if err != nil {
+		return err
+	}
+	if w.whole != nil {
+		w.whole.Close()
+	}
+	w.whole, err = openBook(data)
+	w.wholeOf = name
+	return err
 }
 
 // keep stores a row that excelize gave, and finds formulas without a value.
@@ -243,20 +254,4 @@ func (w *Workbook) mergedSlowly(name string) []Range {
 		}
 	}
 	return ranges
-}
-
-// wellFormed reads a part to its end.
-func wellFormed(data []byte) error {
-	if len(data) == 0 {
-		return nil
-	}
-	d := xml.NewDecoder(bytes.NewReader(data))
-	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
-	for {
-		if _, err := d.Token(); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return err
-		}
-	}
 }

@@ -28,7 +28,9 @@ type worksheetPiece struct {
 	merged      []Range
 	first, last int
 	ending      ending
-	err         error
+	// kept is how much memory it takes.
+	kept int
+	err  error
 }
 
 // ending says how a piece of a worksheet ended.
@@ -49,7 +51,7 @@ func (w *Workbook) scanWorksheet(f *zip.File, shared []string, limit int) (Works
 	if f == nil {
 		return Worksheet{}, errUnsure
 	}
-	all := pieces{limit: limit}
+	all := pieces{limit: limit, room: w.take}
 	err := scanPart(f, "<row", pieceWork[worksheetPiece]{
 		size: w.PieceSize,
 		scan: func(xml []byte, first bool) worksheetPiece {
@@ -66,12 +68,13 @@ func (w *Workbook) scanWorksheet(f *zip.File, shared []string, limit int) (Works
 
 // pieces are the pieces of a worksheet put together.
 type pieces struct {
-	limit       int
-	stores      []*cellStore
-	merged      []Range
-	rows, cells int
-	wide, last  int
-	ending      ending
+	limit      int
+	room       func(bytes int) error
+	stores     []*cellStore
+	merged     []Range
+	rows       int
+	wide, last int
+	ending     ending
 }
 
 // take adds the next piece. It is sure of it only if the one before ended among
@@ -86,10 +89,11 @@ func (p *pieces) take(piece worksheetPiece) (more bool, err error) {
 	p.stores = append(p.stores, piece.cells)
 	p.merged = append(p.merged, piece.merged...)
 	p.rows += len(piece.cells.rows)
-	p.cells += len(piece.cells.cells)
-	p.wide += piece.cells.wide
-	if p.cells > maxCells || p.wide > 2*maxCells {
-		return false, ErrManyCells
+	if p.wide += piece.cells.wide; p.wide > maxWide {
+		return false, ErrWide
+	}
+	if err := p.room(piece.kept); err != nil {
+		return false, err
 	}
 	p.last = max(p.last, piece.last)
 	if p.ending = piece.ending; p.limit > 0 && p.rows >= p.limit {
@@ -113,6 +117,7 @@ func (s *sheetScanner) piece(xml []byte, first bool) (out worksheetPiece) {
 		}
 	}
 	out.merged, out.first, out.last = s.merged, s.first, s.row
+	out.kept = s.kept + s.store.kept() + len(s.merged)*mergedBytes
 	return out
 }
 
