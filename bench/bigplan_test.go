@@ -26,6 +26,7 @@ func bigPlan(n int) (*reconcile.Plan, planfile.Header) {
 		{SKUID: taken, SKUPartNumber: "SPE_E3", Name: "Microsoft 365 E3", Unassign: (n + 1) / 2, Release: (n + 1) / 2},
 	}
 	p.Summary = reconcile.Summary{Users: n, Changes: n, Assign: n, Unassign: (n + 1) / 2}
+	p.Removals = reconcile.Removals{Count: p.Summary.Unassign, Limit: n, Direct: p.Summary.Unassign}
 	return p, planfile.Header{Tool: planfile.Tool{Name: "licet"}, Created: time.Unix(1_800_000_000, 0), Tenant: planfile.Tenant{Source: planfile.SourceFile}}
 }
 

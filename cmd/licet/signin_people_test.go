@@ -122,8 +122,12 @@ func (c *cloudServer) startByDevice(t *testing.T, args ...string) (page, code st
 		t.Fatal(err)
 	}
 	told := bufio.NewReader(errs)
+	shown := regexp.MustCompile(`open the page (\S+) and enter the code (\S+) to`)
 	line, err := told.ReadString('\n')
-	said := regexp.MustCompile(`open the page (\S+) and enter the code (\S+) to`).FindStringSubmatch(line)
+	for err == nil && !shown.MatchString(line) {
+		line, err = told.ReadString('\n')
+	}
+	said := shown.FindStringSubmatch(line)
 	if said == nil {
 		rest, _ := io.ReadAll(told)
 		t.Fatalf("no code is shown: %q, %v\n%s", line, err, rest)

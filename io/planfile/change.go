@@ -29,8 +29,11 @@ func (d *decoder) change(w *wireChange) {
 	c.Before = shareList(d, c.Before)
 	c.Takes = d.seatsOf("takes", w.Takes, c.Assign)
 	c.Releases = d.seatsOf("releases", w.Releases, c.Unassign)
-	if userKey(&c) == "" {
+	if c.User.ID+c.User.UserPrincipalName == "" {
 		d.fault("user", "the user has neither an id nor a userPrincipalName")
+	}
+	if c.IsEmpty() {
+		d.fault("", "this change does nothing")
 	}
 	d.checkLocation(c.SetUsageLocation)
 	d.checkLicenses(&c)
@@ -96,24 +99,25 @@ func (d *decoder) checkLocation(l *reconcile.Location) {
 	}
 }
 
-// userKey is what identifies the user of a change.
-func userKey(c *reconcile.Change) string {
-	return strings.ToLower(cmp.Or(c.User.ID, c.User.UserPrincipalName))
+// checkUsers wants each user once, by id and by name. Whether the ids are GUIDs is for
+// checkWhole to say: the tenant may stand behind the changes.
+func (d *decoder) checkUsers() {
+	d.once(func(u *reconcile.UserRef) string { return strings.ToLower(u.ID) })
+	d.once(func(u *reconcile.UserRef) string { return reconcile.FoldUser(u.UserPrincipalName) })
 }
 
-// checkUsers wants each user once; by sorting, since a map of a million users takes
-// more than their changes leave. Whether the ids are GUIDs is for checkWhole to say: the
-// tenant may stand behind the changes.
-func (d *decoder) checkUsers() {
+// once wants each key once; an empty one is none. It sorts, since a map of a million
+// users takes more than their changes leave.
+func (d *decoder) once(key func(*reconcile.UserRef) string) {
 	all := d.plan.Changes
-	order := make([]int32, len(all))
+	order, keys := make([]int32, len(all)), make([]string, len(all))
 	for i := range order {
-		order[i] = int32(i)
+		order[i], keys[i] = int32(i), key(&all[i].User)
 	}
-	slices.SortStableFunc(order, func(i, k int32) int { return cmp.Compare(userKey(&all[i]), userKey(&all[k])) })
+	slices.SortStableFunc(order, func(i, k int32) int { return cmp.Compare(keys[i], keys[k]) })
 	for n := 1; n < len(order); n++ {
 		i, first := order[n], order[n-1]
-		if key := userKey(&all[i]); key != "" && key == userKey(&all[first]) {
+		if keys[i] != "" && keys[i] == keys[first] {
 			u := all[i].User
 			d.item, d.line = spot{"changes", int(i)}, int(d.begins[i])
 			d.fault("user", "%s has a change in line %d already; one user is one change",

@@ -20,7 +20,10 @@ func (d *decoder) field(name string) error {
 	case "tenant":
 		return single(d, name, d.tenant)
 	case "inputs":
-		return each(d, name, Input{}, func(i *Input) { d.header.Inputs = append(d.header.Inputs, *i) })
+		return each(d, name, Input{}, func(i *Input) {
+			d.counts(spot{}, "", i)
+			d.header.Inputs = append(d.header.Inputs, *i)
+		})
 	case "undoes":
 		return single(d, name, d.undoes)
 	case "options":
@@ -28,11 +31,17 @@ func (d *decoder) field(name string) error {
 	case "summary":
 		return single(d, name, d.summary)
 	case "leftAlone":
-		return single(d, name, func(w *wireLeftAlone) { d.plan.LeftAlone = reconcile.LeftAlone(*w) })
+		return single(d, name, func(w *wireLeftAlone) {
+			d.counts(spot{}, name, w)
+			d.plan.LeftAlone = reconcile.LeftAlone(*w)
+		})
 	case "removals":
-		return single(d, name, func(w *wireRemovals) { d.plan.Removals = reconcile.Removals(*w) })
+		return single(d, name, func(w *wireRemovals) {
+			d.counts(spot{}, name, w)
+			d.plan.Removals = reconcile.Removals(*w)
+		})
 	case "seats":
-		return each(d, name, wireSeat{Known: true}, d.seat)
+		return each(d, name, wireSeat{Known: true, Assign: untold, Unassign: untold}, d.seat)
 	case "costs":
 		return single(d, name, d.costs)
 	case "servicePlans":
@@ -98,12 +107,14 @@ const mostExpected = 1 << 20
 // summary makes room for the changes that it announces, so that a long list is
 // not copied while it grows.
 func (d *decoder) summary(w *wireSummary) {
+	d.counts(spot{}, "summary", w)
 	d.plan.Summary = reconcile.Summary(*w)
 	d.plan.Changes = slices.Grow(d.plan.Changes, min(max(w.Changes, 0), mostExpected))
 }
 
 func (d *decoder) seat(w *wireSeat) {
 	w.SKUID = d.guid(spot{}, "skuId", w.SKUID)
+	d.counts(spot{}, "", w, "free", "after", "assign", "unassign")
 	d.plan.Seats = append(d.plan.Seats, reconcile.Seat(*w))
 }
 

@@ -2,6 +2,7 @@ package planfile_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licet/io/planfile"
+	"licet/reconcile"
 )
 
 func TestReadFileGivesBackWhatWriteFileWrote(t *testing.T) {
@@ -61,11 +63,14 @@ func BenchmarkWriteAndRead(b *testing.B) {
 	change := p.Changes[0]
 	p.Changes = nil
 	for i := range 100_000 {
-		change.User.ID = guid(i)
+		change.User.ID, change.User.UserPrincipalName = guid(i), fmt.Sprintf("user%06d@contoso.com", i)
 		p.Changes = append(p.Changes, change)
 	}
 	p.Summary.Changes, p.Summary.Assign, p.Summary.Update = len(p.Changes), len(p.Changes), 0
 	p.Summary.Unassign, p.Summary.SetLocation = len(p.Changes), len(p.Changes)
+	n := len(p.Changes)
+	p.Summary.Users, p.Removals.Count, p.Removals.Direct = n+p.Summary.Unchanged, n, n
+	p.Seats = reconcile.SeatsOf(p.Seats, p.Changes)
 	path := filepath.Join(b.TempDir(), "plan.json")
 	if err := planfile.WriteFile(path, p, h); err != nil {
 		b.Fatal(err)

@@ -104,7 +104,7 @@ func someOf[T any](t *rapid.T, label string, g *rapid.Generator[T]) []T {
 // what was held, what comes is not.
 func drawChange(t *rapid.T, n int) reconcile.Change {
 	c := reconcile.Change{
-		User:    reconcile.UserRef{ID: guid(n), UserPrincipalName: rapid.String().Draw(t, "upn"), DisplayName: rapid.String().Draw(t, "name")},
+		User:    reconcile.UserRef{ID: guid(n), UserPrincipalName: fmt.Sprintf("%s@%d", rapid.String().Draw(t, "upn"), n), DisplayName: rapid.String().Draw(t, "name")},
 		Sources: someOf(t, "sources", places()),
 		Split:   rapid.Bool().Draw(t, "split"),
 	}
@@ -129,7 +129,7 @@ func drawChange(t *rapid.T, n int) reconcile.Change {
 			c.Before = append(c.Before, h)
 		}
 	}
-	if rapid.Bool().Draw(t, "location") {
+	if rapid.Bool().Draw(t, "location") || c.IsEmpty() {
 		c.SetUsageLocation = &reconcile.Location{From: rapid.SampledFrom([]string{"", "US"}).Draw(t, "from"), To: "CN"}
 	}
 	return c
@@ -145,19 +145,22 @@ func findings() *rapid.Generator[reconcile.Finding] {
 	})
 }
 
-func drawSeat(t *rapid.T, n int) reconcile.Seat {
+// drawSeat gives the row of a licence, for what changes do to it.
+func drawSeat(t *rapid.T, id string, moved reconcile.Seats) reconcile.Seat {
 	count := rapid.IntRange(0, 1_000_000)
-	return reconcile.Seat{
-		SKUID: guid(1000 + n), SKUPartNumber: rapid.String().Draw(t, "part"), Name: rapid.String().Draw(t, "name"),
-		Owned: count.Draw(t, "owned"), Used: count.Draw(t, "used"), Free: count.Draw(t, "free"),
-		Release: count.Draw(t, "release"), Take: count.Draw(t, "take"), After: count.Draw(t, "after"),
-		Assign: count.Draw(t, "assign"), Unassign: count.Draw(t, "unassign"),
-		Known: rapid.Bool().Draw(t, "known"), NoCost: rapid.SampledFrom([]string{"", "free", "trial"}).Draw(t, "no cost"),
+	s := *moved.Seat(id)
+	s.SKUPartNumber, s.Name = rapid.String().Draw(t, "part"), rapid.String().Draw(t, "name")
+	s.NoCost = rapid.SampledFrom([]string{"", "free", "trial"}).Draw(t, "no cost")
+	if s.Known = rapid.Bool().Draw(t, "known"); s.Known {
+		s.Owned, s.Used = count.Draw(t, "owned"), count.Draw(t, "used")
+		s.Free, s.After = max(0, s.Owned-s.Used), s.Used-s.Release+s.Take
 	}
+	return s
 }
 
 // drawPlan gives a plan whose summary is true.
 func drawPlan(t *rapid.T) (*reconcile.Plan, planfile.Header) {
+	count := rapid.IntRange(0, 1_000_000)
 	p := &reconcile.Plan{
 		Findings: someOf(t, "findings", findings()),
 		Options: reconcile.PlanOptions{
@@ -165,28 +168,26 @@ func drawPlan(t *rapid.T) (*reconcile.Plan, planfile.Header) {
 			Scope:  rapid.SampledFrom([]reconcile.Scope{reconcile.ScopeSheet, reconcile.ScopeTenant}).Draw(t, "scope"),
 			Manage: planSets().Draw(t, "manage"), ManageAll: rapid.Bool().Draw(t, "all"),
 		},
-		LeftAlone: reconcile.LeftAlone{Licenses: rapid.Int().Draw(t, "licenses"), Assignments: rapid.Int().Draw(t, "assignments")},
-		Removals:  reconcile.Removals{Count: rapid.Int().Draw(t, "count"), Limit: rapid.Int().Draw(t, "limit"), Direct: rapid.Int().Draw(t, "direct")},
+		LeftAlone: reconcile.LeftAlone{Licenses: count.Draw(t, "licenses"), Assignments: count.Draw(t, "assignments")},
+		Removals:  reconcile.Removals{Limit: count.Draw(t, "limit"), Direct: count.Draw(t, "direct")},
 	}
+	moved := reconcile.Seats{}
 	for n := range rapid.IntRange(0, 4).Draw(t, "changes") {
 		p.Changes = append(p.Changes, drawChange(t, n))
+		moved.Count(&p.Changes[n])
+		p.Removals.Direct += len(p.Changes[n].Before)
 	}
-	for n := range rapid.IntRange(0, 3).Draw(t, "seats") {
-		p.Seats = append(p.Seats, drawSeat(t, n))
+	for sku := range 5 { // as many as drawChange moves
+		p.Seats = append(p.Seats, drawSeat(t, guid(1000+sku), moved))
 	}
 	for _, id := range planSets().Draw(t, "apps") {
 		p.Apps = append(p.Apps, reconcile.PlanName{ID: id, Name: rapid.String().Draw(t, "plan"), FriendlyName: rapid.String().Draw(t, "friendly")})
 	}
-	p.Summary = reconcile.Summary{Users: rapid.Int().Draw(t, "users"), Changes: len(p.Changes), Unchanged: rapid.Int().Draw(t, "unchanged"), LeftOut: rapid.Int().Draw(t, "left out")}
-	for _, c := range p.Changes {
-		p.Summary.Assign += len(c.Assign)
-		p.Summary.Update += len(c.Update)
-		p.Summary.Unassign += len(c.Unassign)
-		if c.SetUsageLocation != nil {
-			p.Summary.SetLocation++
-		}
-	}
-	p.Summary.Errors, p.Summary.Warnings = reconcile.CountFindings(p.Findings)
+	out := count.Draw(t, "users left out")
+	p.Summary = reconcile.Sum(p.Changes, p.Findings)
+	p.Summary.Unchanged, p.Summary.LeftOut = count.Draw(t, "unchanged"), out+count.Draw(t, "others left out")
+	p.Summary.Users = p.Summary.Changes + p.Summary.Unchanged + out
+	p.Removals.Count = p.Summary.Unassign
 	return p, drawHeader(t)
 }
 
@@ -205,7 +206,7 @@ func drawHeader(t *rapid.T) planfile.Header {
 			Source: rapid.SampledFrom([]planfile.Source{planfile.SourceGraph, planfile.SourceSandbox, planfile.SourceFile}).Draw(t, "source"),
 		},
 		Inputs: someOf(t, "inputs", rapid.Custom(func(t *rapid.T) planfile.Input {
-			return planfile.Input{Path: rapid.String().Draw(t, "path"), SHA256: rapid.String().Draw(t, "hash"), Rows: rapid.Int().Draw(t, "rows")}
+			return planfile.Input{Path: rapid.String().Draw(t, "path"), SHA256: rapid.String().Draw(t, "hash"), Rows: rapid.IntRange(0, 1_000_000).Draw(t, "rows")}
 		})),
 	}
 }

@@ -94,7 +94,7 @@ func TestReadTakesAPlanWithTheDocumentedFieldsOnly(t *testing.T) {
  "inputs":[{"path":"","sha256":"","rows":0}],
  "options":{"mode":"exact","scope":"sheet","manage":["05E9A617-0261-4CEE-BB44-138D3EF5D965"]},
  "summary":{"users":1,"changes":1,"assign":1,"update":0,"unassign":0,"setLocation":1,"unchanged":0,"errors":0,"warnings":0},
- "seats":[{"skuId":"05e9a617-0261-4cee-bb44-138d3ef5d965","skuPartNumber":"","name":"","owned":0,"used":0,"free":0,"release":0,"take":0,"after":0}],
+ "seats":[{"skuId":"05e9a617-0261-4cee-bb44-138d3ef5d965","skuPartNumber":"","name":"","owned":0,"used":0,"free":0,"release":0,"take":1,"after":1}],
  "changes":[{"user":{"id":"u1","userPrincipalName":"","displayName":""},
    "assign":[{"skuId":"05e9a617-0261-4cee-bb44-138d3ef5d965","disabledPlans":[]}],"update":[],"unassign":[],
    "setUsageLocation":{"from":"","to":"US"},"before":[],

@@ -18,7 +18,7 @@ func planOf(license string, disabled ...string) string {
 	return fmt.Sprintf(`{"format":"licet-plan/1","created":"2026-03-01T09:30:00Z","tool":{"name":"licet","version":""},
 "tenant":{"id":"t","displayName":"","source":"sandbox"},"inputs":[],"options":{"mode":"exact","scope":"sheet","manage":[]},
 "summary":{"users":%[1]d,"changes":%[1]d,"assign":%[1]d,"update":0,"unassign":0,"setLocation":0,"unchanged":0,"errors":0,"warnings":0},
-"seats":[],"changes":[
+"seats":[{"skuId":"05e9a617-0261-4cee-bb44-138d3ef5d965","skuPartNumber":"SPE_E3","name":"Microsoft 365 E3","owned":5,"used":0,"free":5,"release":0,"take":%[1]d,"after":%[1]d}],"changes":[
 %[2]s],"findings":[]}`, len(changes), strings.Join(changes, ",\n"))
 }
 
