@@ -143,14 +143,14 @@ func (f *faultCase) happen(dir string) (e evidence) {
 		*into, e.err = p, errors.Join(e.err, err)
 	}
 	step(&e.applied, append([]string{"apply", "--rate", "off", "--batch-size", "10", "--results", results, onboarding}, f.flags...)...)
-	e.err = errors.Join(e.err, s.ask("/sandbox/unmet", &e.unmet))
+	// A resume goes on in the same file.
+	e.results, err = readResults(results)
+	e.err = errors.Join(e.err, err, s.ask("/sandbox/unmet", &e.unmet))
 	if f.resumed {
 		step(&e.resumed, "resume")
 	}
 	e.err = errors.Join(e.err, s.ask("/sandbox/stats", &e.witness))
 	step(&e.planned, "plan", "--json", "--skip-invalid", onboarding)
-	e.results, err = readResults(results)
-	e.err = errors.Join(e.err, err)
 	return e
 }
 
