@@ -18,6 +18,8 @@ import (
 type env struct {
 	terminal.Console
 	settings *settings.Settings
+	// files are those that the command reads and writes, as far as they are known.
+	files files
 	// journal is for tests of what happens at the worst moment.
 	journal journal.Options
 	// breakAfter and verifyFor are those of apply.Limits; tests have not the time

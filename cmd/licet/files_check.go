@@ -20,7 +20,8 @@ import (
 func (e *env) withFiles(c *cli.Command) {
 	then := c.Before
 	c.Before = func(ctx *cli.Context) error {
-		if err := e.filesOf(ctx).check(ctx); err != nil || then == nil {
+		e.files = e.filesOf(ctx)
+		if err := e.files.check(ctx); err != nil || then == nil {
 			return err
 		}
 		return then(ctx)
@@ -43,6 +44,19 @@ func (all files) check(c *cli.Context) error {
 			clashes = append(clashes, f.check(c))
 		}
 		errs = append(errs, clashes...)
+	}
+	return errors.Join(errs...)
+}
+
+// alsoSandbox refuses to go on where a file of the command is that of a sandbox, which
+// a run names and the command did not.
+func (e *env) alsoSandbox(path string) error {
+	e.files.add(sandboxFile, path, path)
+	var errs []error
+	for i := range e.files {
+		if e.files[i].written {
+			errs = append(errs, e.files.clashes(i)...)
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -60,12 +60,12 @@ func (r *request) runRehearse(c *cli.Context) error {
 	if err := r.refusal(x.plan); err != nil {
 		return r.notApplied(x.planned, err)
 	}
-	if len(x.plan.Changes) == 0 {
-		return x.nothing(ctx)
-	}
 	result, err := x.rehearse(ctx)
 	if err != nil {
 		return err
+	}
+	if len(x.plan.Changes) == 0 {
+		return x.save(report.ResultDoc{Plan: x.plan, Result: result, Rehearsal: true})
 	}
 	return x.printRehearsal(result)
 }

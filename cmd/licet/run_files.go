@@ -9,7 +9,6 @@ import (
 
 	"licet/io/atomicfile"
 	"licet/io/journal"
-	"licet/io/planfile"
 	"licet/io/report"
 	"licet/io/terminal"
 	"licet/reconcile"
@@ -116,7 +115,6 @@ func (x *execution) keepFiles(m *journal.Manifest) error {
 // flags name others, and looks at them as at those of flags.
 func (r *request) takeFiles(c *cli.Context, m journal.Manifest) error {
 	var taken []string
-	all := r.env.filesOf(c)
 	for _, f := range []struct {
 		flag *cli.StringSlice
 		kept []string
@@ -127,17 +125,14 @@ func (r *request) takeFiles(c *cli.Context, m journal.Manifest) error {
 		}
 		*f.flag = *cli.NewStringSlice(f.kept...)
 		for _, path := range f.kept {
-			all.add(f.use, path, path)
+			r.env.files.add(f.use, path, path)
 		}
 		taken = append(taken, f.kept...)
 	}
 	if len(taken) == 0 {
 		return nil
 	}
-	if m.Tenant.Source == string(planfile.SourceSandbox) {
-		all.add(sandboxFile, m.Source, m.Source)
-	}
-	if err := all.check(c); err != nil {
+	if err := r.env.files.check(c); err != nil {
 		return err
 	}
 	r.env.Note("the files of the run go on: %s; --results and --report name others", reconcile.ListOf(taken))

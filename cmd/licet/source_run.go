@@ -40,6 +40,11 @@ func (r *request) openRun(ctx context.Context, m journal.Manifest, do func(*sour
 		if err := f.takePlace(&m); err != nil {
 			return err
 		}
+		if f.sandbox != "" {
+			if err := r.env.alsoSandbox(f.sandbox); err != nil {
+				return err
+			}
+		}
 	}
 	return r.open(ctx, do)
 }
