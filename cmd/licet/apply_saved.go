@@ -7,6 +7,7 @@ import (
 	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/apply"
+	"licet/reconcile/names"
 	"licet/reconcile/order"
 )
 
@@ -22,6 +23,9 @@ func (x *execution) bind(ctx context.Context) error {
 			x.header.Tenant.DisplayName, x.header.Tenant.ID, name, id)
 	}
 	x.header.Tenant.Source = x.from.kind
+	if err := x.label(ctx); err != nil {
+		return err
+	}
 	if err := x.meetDrift(ctx); err != nil {
 		return err
 	}
@@ -35,6 +39,21 @@ func (x *execution) bind(ctx context.Context) error {
 			x.licensesOf(rings))
 	}
 	x.steps = steps
+	return nil
+}
+
+// label refuses a plan that calls licences what they are not in the tenant, and gives it
+// the names that they have.
+func (x *execution) label(ctx context.Context) error {
+	skus, err := x.from.licenses(ctx)
+	if err != nil {
+		return err
+	}
+	if wrong := reconcile.Mislabelled(x.plan, skus); len(wrong) > 0 {
+		return drift("the plan does not fit the tenant: %s; nothing was changed", reconcile.ListOf(wrong))
+	}
+	known := names.New(x.from.catalog, &reconcile.Tenant{SKUs: skus})
+	x.plan = x.plan.Labelled(skus, known.Plan)
 	return nil
 }
 

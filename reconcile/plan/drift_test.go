@@ -109,3 +109,30 @@ func TestALicenceThatAGroupNoLongerGivesIsDrift(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// What a plan calls a licence is what somebody approves.
+func TestALicenceIsCalledWhatItIsInTheTenant(t *testing.T) {
+	s := scene{accounts: []account{{name: "ann", location: "US"}}, rows: rows(row("ann", "SPE_E5"))}
+	p, skus := s.build(t), s.input().Tenant.SKUs
+	if wrong := reconcile.Mislabelled(p, skus); wrong != nil {
+		t.Errorf("as it was made: %v", wrong)
+	}
+	edited := *p
+	edited.Seats = slices.Clone(p.Seats)
+	edited.Seats[0].SKUPartNumber, edited.Seats[0].Name = "FLOW_FREE", "Microsoft Power Automate Free"
+	for _, c := range []struct {
+		plan *reconcile.Plan
+		skus []reconcile.SKU
+		want string
+	}{
+		{&edited, skus, "the plan calls " + sku(e5) + " Microsoft Power Automate Free (FLOW_FREE), and in the tenant it is Microsoft 365 E5 (SPE_E5)"},
+		{p, nil, "the tenant has no licence " + sku(e5) + ", which the plan calls Microsoft 365 E5 (SPE_E5)"},
+	} {
+		if got := reconcile.Mislabelled(c.plan, c.skus); len(got) != 1 || got[0].String() != c.want {
+			t.Errorf("got %v, want %s", got, c.want)
+		}
+	}
+	if named := edited.Labelled(skus, s.input().Names.Plan); named.Seats[0].Name != "Microsoft 365 E5" || edited.Seats[0].Name == "Microsoft 365 E5" {
+		t.Errorf("named %q, edited %q", named.Seats[0].Name, edited.Seats[0].Name)
+	}
+}
