@@ -76,7 +76,7 @@ func applyMillion(b *testing.B, path string) {
 		}
 		n := len(p.Changes)
 		steps, _ := order.OfChanges(p.Changes, map[string]int{})
-		run, err := journal.Create(b.TempDir(), journal.Manifest{Kind: journal.KindApply, Changes: n}, noPlan, journal.Options{})
+		run, err := journal.Create(b.TempDir(), journal.Manifest{Kind: journal.KindApply, Changes: n}, noPlan(n), journal.Options{})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -99,9 +99,11 @@ func applyMillion(b *testing.B, path string) {
 }
 
 // noPlan stands for the plan of a run that nobody will resume.
-func noPlan(w io.Writer) error {
-	_, err := io.WriteString(w, "{}")
-	return err
+func noPlan(changes int) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := io.WriteString(w, strings.Repeat(strings.Repeat(" ", 63)+"\n", changes))
+		return err
+	}
 }
 
 // obedient is a tenant that does everything at once.

@@ -110,7 +110,7 @@ func (w *world) run(b testing.TB, l apply.Limits, journalled bool) *apply.Result
 	l.NoVerify = true
 	r := apply.Runner{Directory: w.client, Journal: silence{}, Limits: l}
 	if journalled {
-		run, err := journal.Create(b.TempDir(), journal.Manifest{Kind: journal.KindApply, Changes: len(w.plan.Changes)}, noPlan, journal.Options{})
+		run, err := journal.Create(b.TempDir(), journal.Manifest{Kind: journal.KindApply, Changes: len(w.plan.Changes)}, noPlan(len(w.plan.Changes)), journal.Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -46,11 +46,19 @@ func (o *applyOptions) finishEarlier(c *cli.Context) error {
 			Hint("An interrupted run of a saved plan goes on with: licet resume")
 	}
 	runs, err := o.apply.runs()
-	open := slices.DeleteFunc(runs, func(s journal.Summary) bool {
-		return s.Err != nil || s.Finished || s.Running || s.Manifest.Kind != journal.KindApply
-	})
-	if err != nil || len(open) == 0 {
+	if err != nil {
 		return err
+	}
+	for i := range runs {
+		if runs[i].Err != nil {
+			return unreadable("resume", runs[i].Dir, runs[i].Err)
+		}
+	}
+	open := slices.DeleteFunc(runs, func(s journal.Summary) bool {
+		return s.Finished || s.Running || s.Manifest.Kind != journal.KindApply
+	})
+	if len(open) == 0 {
+		return nil
 	}
 	return o.build(ctx, func(out *planned) error {
 		wish := o.wish(out)

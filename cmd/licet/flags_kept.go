@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/urfave/cli/v2"
@@ -32,9 +33,22 @@ func (f *applyFlags) takeKept(c *cli.Context, options map[string]string) error {
 		if !known || c.IsSet(name) {
 			continue
 		}
-		if err := c.Set(name, value); err != nil {
+		if err := set(c, name, value); err != nil {
 			return terminal.Problemf("the run has --%[1]s %[2]s, which this licet does not take: name another --%[1]s", name, value).
 				Because(err)
+		}
+	}
+	return nil
+}
+
+// set sets a flag to a value that it takes on the command line.
+func set(c *cli.Context, name, value string) error {
+	if err := c.Set(name, value); err != nil {
+		return err
+	}
+	for _, flag := range c.Command.Flags {
+		if bounded, ok := flag.(cli.ActionableFlag); ok && slices.Contains(flag.Names(), name) {
+			return bounded.RunAction(c)
 		}
 	}
 	return nil

@@ -36,7 +36,7 @@ func (r *request) runResume(c *cli.Context) error {
 	if err := r.apply.check(); err != nil {
 		return err
 	}
-	dir, err := r.apply.findRun(name, func(s *journal.Summary) bool { return !s.Finished && !s.Running })
+	dir, err := r.apply.findRun("resume", name, func(s *journal.Summary) bool { return !s.Finished && !s.Running })
 	if name == "" && errors.Is(err, journal.ErrNoRun) {
 		r.env.Note("no run is unfinished: there is nothing to resume")
 		x := &execution{request: r, planned: &planned{plan: &reconcile.Plan{}}}
@@ -174,11 +174,19 @@ func (r *request) readRun(dir string) (*planned, *journal.Log, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	m := &log.Manifest
+	if !m.Chained() {
+		r.env.Note("run %s is of an earlier licet (%s): whether its files were edited since cannot be checked", m.ID, m.Format)
+	}
 	out := &planned{}
 	err = journal.ReadPlan(dir, func(r io.Reader) (err error) {
 		out.plan, out.header, err = planfile.Read(r)
 		return err
 	})
+	if err == nil && len(out.plan.Changes) != m.Changes {
+		err = terminal.Problemf("the manifest in %s says that the plan has %d changes, and it has %d", dir, m.Changes, len(out.plan.Changes)).
+			Because(journal.ErrDamaged)
+	}
 	if err == nil {
 		err = r.reports.price(out.plan)
 	}

@@ -2,12 +2,14 @@ package main
 
 import (
 	"errors"
+	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
 	"licet/io/journal"
 	"licet/io/report"
 	"licet/io/terminal"
+	"licet/reconcile"
 )
 
 func runsCommand(e *env) *cli.Command {
@@ -44,12 +46,13 @@ func (r *request) listRuns(*cli.Context) error {
 	if err != nil {
 		return err
 	}
-	lines := make([]report.RunLine, 0, len(runs))
+	lines, unchained := make([]report.RunLine, 0, len(runs)), false
 	for i := range runs {
-		if runs[i].Err != nil {
-			r.env.Note("%s: %v", runs[i].Dir, runs[i].Err)
+		if err := runs[i].Err; err != nil {
+			lines = append(lines, report.RunLine{ID: filepath.Base(runs[i].Dir), State: "unreadable", Unreadable: reconcile.OfError(err)})
 			continue
 		}
+		unchained = unchained || !runs[i].Manifest.Chained()
 		l := runLine(&runs[i])
 		l.Kind, l.Undoes = h.Kind(&runs[i].Manifest), runs[i].Manifest.Of
 		if u := h.Undone(l.ID); u.By != nil {
@@ -59,6 +62,9 @@ func (r *request) listRuns(*cli.Context) error {
 			l.Next = r.apply.resumeCommand(r.env, l.ID)
 		}
 		lines = append(lines, l)
+	}
+	if unchained {
+		r.env.Note("some of these runs are of an earlier licet: whether their files were edited since cannot be checked")
 	}
 	return report.RunsText(r.env.Out, lines, r.env.style())
 }
@@ -115,7 +121,7 @@ func (r *request) showRun(c *cli.Context) error {
 	if err := r.apply.check(); err != nil {
 		return err
 	}
-	dir, err := r.apply.findRun(c.Args().First(), func(*journal.Summary) bool { return true })
+	dir, err := r.apply.findRun("runs show", c.Args().First(), nil)
 	if err != nil {
 		return err
 	}
@@ -153,8 +159,9 @@ func (f *applyFlags) runs() ([]journal.Summary, error) {
 	return journal.List(root)
 }
 
-// findRun gives the folder of a run: the named one, or the latest that fits.
-func (f *applyFlags) findRun(name string, fits func(*journal.Summary) bool) (string, error) {
+// findRun gives the folder of the run that a command is to work on: the named one, or
+// the latest that fits.
+func (f *applyFlags) findRun(command, name string, fits func(*journal.Summary) bool) (string, error) {
 	root, err := f.runsRoot()
 	if err != nil {
 		return "", err
@@ -163,8 +170,11 @@ func (f *applyFlags) findRun(name string, fits func(*journal.Summary) bool) (str
 		return journal.Find(root, name)
 	}
 	s, err := journal.Latest(root, fits)
-	if errors.Is(err, journal.ErrNoRun) {
+	switch {
+	case errors.Is(err, journal.ErrNoRun):
 		err = terminal.Problemf("no run in %s fits", root).Hint("`licet runs` lists the runs.").Because(err)
+	case err != nil && s.Dir != "":
+		err = unreadable(command, s.Dir, err)
 	}
 	return s.Dir, err
 }

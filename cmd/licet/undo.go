@@ -58,7 +58,7 @@ func (r *undoOptions) runUndo(c *cli.Context) error {
 	if name == "" {
 		return r.lastRun(c, func(dir string, from *source) error { return r.undo(c.Context, dir, from) })
 	}
-	dir, err := r.apply.findRun(name, nil)
+	dir, err := r.apply.findRun("undo", name, nil)
 	if err != nil {
 		return err
 	}

@@ -81,7 +81,7 @@ func (h *undoChoice) latest(fits func(*journal.Manifest) bool) (string, error) {
 	for i := range h.Runs {
 		m := &h.Runs[i].Manifest
 		if err := h.Runs[i].Err; err != nil {
-			return "", unreadable(h.Runs[i].Dir, err)
+			return "", unreadable("undo", h.Runs[i].Dir, err)
 		}
 		if !fits(m) || m.Kind == journal.KindUndo {
 			continue
@@ -97,7 +97,7 @@ func (h *undoChoice) latest(fits func(*journal.Manifest) bool) (string, error) {
 		}
 		switch s := h.Summary(i); {
 		case s.Err != nil:
-			return "", unreadable(s.Dir, s.Err)
+			return "", unreadable("undo", s.Dir, s.Err)
 		case s.Running:
 			return "", terminal.Problemf("run %s is still running: it cannot be undone yet", m.ID)
 		default:
@@ -144,9 +144,10 @@ func severalTenants(latest []journal.Manifest) error {
 		Hint("Name the run, as in licet undo %s; or the tenant, as in licet undo --sandbox FILE.", latest[0].ID)
 }
 
-func unreadable(dir string, err error) error {
+// unreadable is said where the latest run is wanted, and one cannot be read.
+func unreadable(command, dir string, err error) error {
 	return terminal.Problemf("the run in %s cannot be read, and may be the latest: %s", dir, reconcile.OfError(err)).
-		Hint("`licet runs` lists the others: name the one to undo, as in licet undo RUN.").Because(err)
+		Hint("`licet runs` lists all: name the one that is meant, as in licet %s RUN; or move that folder to another place.", command).Because(err)
 }
 
 // partlyUndone says how to go on with a run of which a part was undone.

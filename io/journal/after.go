@@ -61,12 +61,13 @@ func (l *Log) take(a *after) error {
 			l.after.Seats = append(l.after.Seats, apply.SeatCount{SKUID: s.SKUID, Pool: s.Owned, Consumed: s.Used})
 		}
 	}
+	next := 0
 	for _, stretch := range a.Verified {
-		if stretch[0] < 0 || stretch[1] >= len(l.State.Items) || stretch[0] > stretch[1] {
+		if stretch[0] < next || stretch[1] >= len(l.State.Items) || stretch[0] > stretch[1] {
 			return fmt.Errorf("changes %d to %d of %d", stretch[0], stretch[1], len(l.State.Items))
 		}
-		for i := stretch[0]; i <= stretch[1]; i++ {
-			l.State.Items[i].Verified = true
+		for next = stretch[0]; next <= stretch[1]; next++ {
+			l.State.Items[next].Verified = true
 		}
 	}
 	return nil

@@ -2,8 +2,6 @@ package journal_test
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -66,7 +64,7 @@ func TestAJournalSaysWhyNothingWasReadAgain(t *testing.T) {
 func TestARunThatReadNothingAgainSaysSo(t *testing.T) {
 	killed := create(t, t.TempDir(), 1)
 	check(t, killed.Close())
-	for name, dir := range map[string]string{"killed": killed.Dir, "earlier": filepath.Join("testdata", "format-1", "finished")} {
+	for name, dir := range map[string]string{"killed": killed.Dir, "earlier": copyOf(t, finishedRun)} {
 		l, err := journal.Read(dir)
 		check(t, err)
 		got := l.Result()
@@ -94,13 +92,10 @@ func TestALaterSessionForgetsWhatAnEarlierOneRead(t *testing.T) {
 
 // Changes that the plan does not have are damage, not a crash.
 func TestAnEntryOfOtherChangesIsDamage(t *testing.T) {
-	for _, stretch := range []string{"[-1,0]", "[0,4]", "[3,2]"} {
+	for _, stretch := range []string{"[-1,0]", "[0,4]", "[3,2]", "[0,1],[1,2]"} {
 		dir := create(t, t.TempDir(), 4)
 		check(t, dir.Close())
-		f, err := os.OpenFile(filepath.Join(dir.Dir, "journal.jsonl"), os.O_APPEND|os.O_WRONLY, 0o600)
-		check(t, err)
-		_, err = f.WriteString(`{"event":"after","at":"2026-11-24T09:00:00Z","after":{"read":false,"verified":[` + stretch + "]}}\n")
-		check(t, errors.Join(err, f.Close()))
+		seal(t, dir.Dir, `{"event":"after","at":"2026-11-24T09:00:00Z","after":{"read":false,"verified":[`+stretch+"]}}\n")
 		if _, err := journal.Read(dir.Dir); !errors.Is(err, journal.ErrDamaged) {
 			t.Errorf("%s: %v", stretch, err)
 		}

@@ -55,7 +55,7 @@ func (nowhere) Settle([]apply.Settlement) error { return nil }
 
 func BenchmarkReadMillion(b *testing.B) {
 	const n = 1000000
-	r, err := journal.Create(b.TempDir(), manifest(n), plan, journal.Options{})
+	r, err := journal.Create(b.TempDir(), manifest(n), longPlan(n), journal.Options{})
 	check(b, err)
 	for i := 0; i < n; i += 1000 {
 		js, fs := make([]apply.Job, 1000), make([]apply.Settlement, 1000)

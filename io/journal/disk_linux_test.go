@@ -50,7 +50,7 @@ func child(root string) int {
 		return 3
 	}
 	if os.Getenv(childLimit) != "" {
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 700, Max: 1 << 30}); err != nil {
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 1500, Max: 1 << 30}); err != nil {
 			return 4
 		}
 	}

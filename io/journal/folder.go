@@ -51,9 +51,12 @@ func stateFolder() (string, error) {
 }
 
 // prepare makes the folder of a new run: whole, or not at all. It fills in the
-// hash of the plan.
+// hash of the plan and the number of the run.
 func prepare(root string, m *Manifest, plan func(io.Writer) error) (dir string, err error) {
 	if err := os.MkdirAll(root, 0o700); err != nil {
+		return "", err
+	}
+	if err := checkRoot(root); err != nil {
 		return "", err
 	}
 	building, err := os.MkdirTemp(root, ".new-")
@@ -81,8 +84,8 @@ func prepare(root string, m *Manifest, plan func(io.Writer) error) (dir string, 
 	return dir, syncFolder(root)
 }
 
-// fill writes the files of a run that has not begun: the plan before the
-// manifest, which has its hash.
+// fill writes the files of a run that has not begun: the plan before the manifest,
+// which has its hash, and both before the journal, whose first line has theirs.
 func fill(dir string, m *Manifest, plan func(io.Writer) error) error {
 	sum := sha256.New()
 	err := writeSynced(filepath.Join(dir, planName), func(w io.Writer) error { return plan(io.MultiWriter(w, sum)) })
@@ -90,18 +93,42 @@ func fill(dir string, m *Manifest, plan func(io.Writer) error) error {
 		return err
 	}
 	m.PlanSHA256 = hex.EncodeToString(sum.Sum(nil))
+	if m.Sequence, err = nextSequence(filepath.Dir(dir)); err != nil {
+		return err
+	}
 	manifest, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return err
 	}
-	err = writeSynced(filepath.Join(dir, manifestName), func(w io.Writer) error {
-		_, err := w.Write(append(manifest, '\n'))
+	manifest = append(manifest, '\n')
+	if err := writeSynced(filepath.Join(dir, manifestName), whole(manifest)); err != nil {
 		return err
-	})
+	}
+	first, err := json.Marshal(line{Event: eventBegin, At: m.Created, Begin: &begin{ManifestSHA256: hashOf(manifest), PlanSHA256: m.PlanSHA256}})
 	if err != nil {
 		return err
 	}
-	return writeSynced(filepath.Join(dir, journalName), func(io.Writer) error { return nil })
+	return writeSynced(filepath.Join(dir, journalName), whole((&chain{}).seal(nil, first)))
+}
+
+func whole(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
+}
+
+// nextSequence gives one more than the largest number of the runs below root.
+func nextSequence(root string) (int64, error) {
+	runs, err := manifests(root)
+	if err != nil {
+		return 0, err
+	}
+	var largest int64
+	for i := range runs {
+		largest = max(largest, runs[i].Manifest.Sequence)
+	}
+	return min(largest+1, mostSequence), nil
 }
 
 func writeSynced(path string, write func(io.Writer) error) error {

@@ -23,12 +23,21 @@ import (
 	"licet/reconcile/apply"
 )
 
-const planText = "{\"format\":\"licet-plan/1\"}\n"
+// planText has room for the changes of all runs but the longest.
+var planText = "{\"format\":\"licet-plan/1\"}" + strings.Repeat(" ", 16<<10) + "\n"
 
 // plan writes the plan of all runs.
 func plan(w io.Writer) error {
 	_, err := io.WriteString(w, planText)
 	return err
+}
+
+// longPlan writes one with room for so many changes.
+func longPlan(changes int) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := io.WriteString(w, strings.Repeat(strings.Repeat(" ", 63)+"\n", changes))
+		return err
+	}
 }
 
 // readPlan gives the plan of a run.
@@ -50,7 +59,11 @@ func manifest(changes int) journal.Manifest {
 
 func create(t testing.TB, root string, changes int) *journal.Run {
 	t.Helper()
-	r, err := journal.Create(root, manifest(changes), plan, journal.Options{})
+	p := plan
+	if changes > 500 {
+		p = longPlan(changes)
+	}
+	r, err := journal.Create(root, manifest(changes), p, journal.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,10 +152,11 @@ func TestATornLastLineIsUnderstoodWhereverItIsTorn(t *testing.T) {
 		check(t, os.WriteFile(path, whole[:cut], 0o600))
 		l, err := journal.Read(r.Dir)
 		check(t, err)
-		if torn := cut > last && cut < len(whole); l.Torn != torn {
+		// A line that lacks no more than its end is whole.
+		if torn := cut > last && cut < len(whole)-1; l.Torn != torn {
 			t.Fatalf("cut at %d of %d: torn %v", cut, len(whole), l.Torn)
 		}
-		if open := l.State.Tracks[2].Open != 0; open != (cut == len(whole)) {
+		if open := l.State.Tracks[2].Open != 0; open != (cut >= len(whole)-1) {
 			t.Fatalf("cut at %d of %d: change 2 is open: %v", cut, len(whole), open)
 		}
 		if !l.State.Settled(0) || l.State.Tracks[1].Open == 0 {
@@ -194,10 +208,18 @@ func TestDamageIsToldWithItsLine(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := create(t, t.TempDir(), 1)
 			check(t, r.Close())
+			unsealed := journalOf(t, r.Dir)
 			appendTo(t, r.Dir, text)
 			_, err := journal.Read(r.Dir)
-			if !errors.Is(err, journal.ErrDamaged) || !strings.Contains(err.Error(), "line 2") {
+			if !errors.Is(err, journal.ErrDamaged) || !strings.Contains(err.Error(), "journal.jsonl, line 3") {
 				t.Fatalf("got %v", err)
+			}
+			// Whoever makes a chain of their own does not get further.
+			rewrite(t, r.Dir, "journal.jsonl", unsealed)
+			seal(t, r.Dir, text)
+			_, err = journal.Read(r.Dir)
+			if !errors.Is(err, journal.ErrDamaged) || !strings.Contains(err.Error(), "journal.jsonl, line 3") || strings.Contains(err.Error(), "that was written there") {
+				t.Fatalf("sealed: got %v", err)
 			}
 		})
 	}
@@ -209,9 +231,9 @@ func TestAnotherVersionIsRefusedByNamingBoth(t *testing.T) {
 	path := filepath.Join(r.Dir, "manifest.json")
 	data, err := os.ReadFile(path)
 	check(t, err)
-	check(t, os.WriteFile(path, bytes.Replace(data, []byte("licet-run/2"), []byte("licet-run/7"), 1), 0o600))
+	check(t, os.WriteFile(path, bytes.Replace(data, []byte("licet-run/3"), []byte("licet-run/7"), 1), 0o600))
 	for _, err := range []error{second(journal.ReadManifest(r.Dir)), second(journal.Read(r.Dir)), second(readPlan(r.Dir))} {
-		if !errors.Is(err, journal.ErrFormat) || !strings.Contains(err.Error(), "licet-run/7") || !strings.Contains(err.Error(), "licet-run/2") {
+		if !errors.Is(err, journal.ErrFormat) || !strings.Contains(err.Error(), "licet-run/7") || !strings.Contains(err.Error(), "licet-run/3") {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -402,7 +424,7 @@ func TestEveryLineIsJSON(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join(r.Dir, "journal.jsonl"))
 	check(t, err)
 	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
-	if len(lines) != 5 {
+	if len(lines) != 6 {
 		t.Errorf("%d lines", len(lines))
 	}
 	for _, l := range lines {

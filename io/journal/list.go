@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -31,30 +32,40 @@ type Summary struct {
 	Counts apply.Counts
 	// Sessions are as in Log.
 	Sessions []Session
-	// Err is why the run cannot be read; the rest is then incomplete.
+	// Err is why the run cannot be read; the rest is then incomplete, and Manifest is
+	// there only where it has a Format.
 	Err error
+	// began is when the run was made, as far as clocks that were set back allow.
+	began time.Time
 }
 
 // List gives the runs below root, the latest first. A folder that does not
-// exist has none. A run that cannot be read is in the list with its error.
+// exist has none. A run that cannot be read is in the list with its error, and before
+// all others where it is not known when it was.
 func List(root string) ([]Summary, error) {
 	runs, err := manifests(root)
 	for i := range runs {
-		runs[i] = Summarize(runs[i].Dir)
+		if runs[i].Err == nil {
+			runs[i] = Summarize(runs[i].Dir)
+		}
 	}
 	return runs, err
 }
 
-// Latest gives the latest run below root that can be read and fits, or
-// ErrNoRun. The journals of earlier ones are not read.
+// Latest gives the latest run below root that fits, or ErrNoRun. A run that cannot be
+// read and may be the one is not passed over: it is given with its error. The journals
+// of earlier ones are not read.
 func Latest(root string, fits func(*Summary) bool) (Summary, error) {
 	runs, err := manifests(root)
 	if err != nil {
 		return Summary{}, err
 	}
-	for _, r := range runs {
-		if s := Summarize(r.Dir); s.Err == nil && fits(&s) {
-			return s, nil
+	for _, s := range runs {
+		if s.Err == nil {
+			s = Summarize(s.Dir)
+		}
+		if s.Manifest.Format == "" || fits(&s) {
+			return s, s.Err
 		}
 	}
 	return Summary{}, ErrNoRun
@@ -67,22 +78,75 @@ func manifests(root string) ([]Summary, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
+	if err == nil {
+		err = checkRoot(root)
+	}
 	if err != nil {
 		return nil, err
 	}
 	var out []Summary
 	for _, e := range entries {
 		dir := filepath.Join(root, e.Name())
-		if strings.HasPrefix(e.Name(), ".") || !e.IsDir() || !exists(filepath.Join(dir, manifestName)) {
+		if !isRun(root, e) {
 			continue
 		}
 		m, err := ReadManifest(dir)
-		out = append(out, Summary{Dir: dir, Manifest: m, Err: err})
+		if err == nil && m.ID != e.Name() {
+			err = damaged(dir, reconcile.Say("it says that it is run %s: is it a copy, or was it renamed?", m.ID))
+		}
+		s := Summary{Dir: dir, Manifest: m, Err: err}
+		if err != nil {
+			s.Manifest = Manifest{ID: e.Name()}
+		}
+		out = append(out, s)
 	}
-	slices.SortFunc(out, func(a, b Summary) int {
-		return cmp.Or(b.Manifest.Created.Compare(a.Manifest.Created), strings.Compare(b.Dir, a.Dir))
-	})
+	arrange(out)
 	return out, nil
+}
+
+// idForm is that of the names of runs.
+var idForm = regexp.MustCompile(`^\d{8}-\d{6}-[0-9a-f]{6}$`)
+
+// isRun reports whether an entry of the runs folder is a run, or what is left of one.
+// Other folders are none of licet's business.
+func isRun(root string, e fs.DirEntry) bool {
+	if strings.HasPrefix(e.Name(), ".") {
+		return false
+	}
+	return idForm.MatchString(e.Name()) || slices.ContainsFunc([]string{manifestName, planName, journalName}, func(name string) bool {
+		_, err := os.Lstat(filepath.Join(root, e.Name(), name))
+		return err == nil
+	})
+}
+
+// arrange puts the latest run first. Runs of earlier formats have no number, and stand
+// among the others by their time. A run of which nothing is known may be the latest.
+func arrange(runs []Summary) {
+	slices.SortFunc(runs, func(a, b Summary) int {
+		x, y := &a.Manifest, &b.Manifest
+		return cmp.Or(cmp.Compare(x.Sequence, y.Sequence), x.Created.Compare(y.Created), strings.Compare(a.Dir, b.Dir))
+	})
+	var latest time.Time
+	for i := range runs {
+		m := &runs[i].Manifest
+		runs[i].began = m.Created
+		if m.Sequence == 0 {
+			continue
+		}
+		if m.Created.Before(latest) {
+			runs[i].began = latest
+		}
+		latest = runs[i].began
+	}
+	slices.SortStableFunc(runs, func(a, b Summary) int {
+		switch unknownA, unknownB := a.Manifest.Format == "", b.Manifest.Format == ""; {
+		case unknownA && !unknownB:
+			return -1
+		case unknownB && !unknownA:
+			return 1
+		}
+		return cmp.Or(b.began.Compare(a.began), cmp.Compare(b.Manifest.Sequence, a.Manifest.Sequence), strings.Compare(b.Dir, a.Dir))
+	})
 }
 
 func exists(path string) bool {

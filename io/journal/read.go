@@ -29,8 +29,13 @@ type Log struct {
 	after apply.After
 	// Torn is true when the last line was not written to its end.
 	Torn bool
-	// size is the length of the good lines in bytes.
-	size int64
+	// manifestSum is the hash of the manifest, and chain that of the lines so far.
+	manifestSum string
+	chain       *chain
+	// size is the length of the good lines in bytes; unended is true when the last of
+	// them lacks its end.
+	size    int64
+	unended bool
 }
 
 // Session is one process that worked on a run.
@@ -46,51 +51,132 @@ type Session struct {
 // sendsKept is how far back sends matter: the longest span of Graph's quotas.
 const sendsKept = 5 * time.Minute
 
+// mostLine is the length of a line in bytes.
+const mostLine = 16 << 20
+
 // Read reads the whole journal of the run in dir. It understands a torn last line,
 // which a process leaves that died in writing it, and no other damage.
 func Read(dir string) (*Log, error) {
-	m, err := ReadManifest(dir)
+	m, sum, err := parseManifest(dir)
 	if err != nil {
 		return nil, err
 	}
 	path := filepath.Join(dir, journalName)
-	f, err := os.Open(path)
+	f, err := openFile(path, os.O_RDONLY)
 	if err != nil {
-		return nil, err
+		return nil, missing(path, err)
 	}
 	defer f.Close()
-	l := &Log{Manifest: m, State: apply.NewState(m.Changes)}
-	if err := l.read(f); err != nil {
-		return nil, fmt.Errorf("%s, %w", path, err)
+	l := &Log{Manifest: m, manifestSum: sum, State: apply.NewState(m.Changes)}
+	if m.Chained() {
+		l.chain = &chain{}
+	}
+	if n, err := l.read(f); err != nil {
+		return nil, damagedLine(path, n, err)
 	}
 	l.State.Ended = len(l.State.Pending()) == 0
 	return l, nil
 }
 
-func (l *Log) read(f io.Reader) error {
+// damagedLine is the ErrDamaged of a line.
+func damagedLine(path string, n int, why error) error {
+	return reconcile.Problem(reconcile.Say("%s, line %d: the run's files are damaged: %s", path, n, reconcile.OfError(why)), errors.Join(ErrDamaged, why))
+}
+
+// read gives the number of the line that it came to.
+func (l *Log) read(f io.Reader) (n int, err error) {
 	r := bufio.NewReaderSize(f, 1<<16)
-	for n := 1; ; n++ {
-		text, err := r.ReadBytes('\n')
+	for n = 1; ; n++ {
+		text, err := nextLine(r)
 		if errors.Is(err, io.EOF) {
-			l.Torn = len(text) > 0
-			return nil
+			return n, l.tail(n, text)
+		}
+		if err == nil {
+			err = l.line(n, text)
 		}
 		if err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
+			return n, err
 		}
-		if err := l.add(text); err != nil {
-			return fmt.Errorf("line %d: %w: %w", n, ErrDamaged, err)
-		}
-		l.size += int64(len(text))
 	}
 }
 
-func (l *Log) add(text []byte) error {
+// nextLine reads a line with its end; at the end of the file it gives what is left.
+func nextLine(r *bufio.Reader) ([]byte, error) {
+	var text []byte
+	for {
+		part, err := r.ReadSlice('\n')
+		if text = append(text, part...); len(text) > mostLine {
+			return nil, reconcile.Problem(reconcile.Say("it is longer than %d bytes", mostLine), ErrDamaged)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return text, err
+		}
+	}
+}
+
+// line takes in a line with its end.
+func (l *Log) line(n int, text []byte) error {
+	body, ok := l.chain.open(bytes.TrimSuffix(text, []byte{'\n'}))
+	if !ok {
+		return errUnchained()
+	}
+	l.size += int64(len(text))
+	return l.add(n, body)
+}
+
+// tail takes in what stands behind the last end of a line. A kill leaves a line there
+// that was begun, and the loss of power zeros.
+func (l *Log) tail(n int, text []byte) error {
+	if n == 1 && l.chain != nil {
+		return errNoBeginning()
+	}
+	l.Torn = len(text) > 0
+	if text = bytes.TrimRight(text, "\x00"); len(text) == 0 || l.chain == nil {
+		return nil
+	}
+	if body, ok := l.chain.open(text); ok {
+		l.Torn, l.unended = false, true
+		l.size += int64(len(text))
+		return l.add(n, body)
+	}
+	if err := json.NewDecoder(bytes.NewReader(text)).Decode(&line{}); !errors.Is(err, io.ErrUnexpectedEOF) {
+		return errUnchained()
+	}
+	return nil
+}
+
+func errNoBeginning() error {
+	return reconcile.Problem(reconcile.Say("the line is missing that says which run it is of"), ErrDamaged)
+}
+
+func errUnchained() error {
+	return reconcile.Problem(reconcile.Say("it is not the line that was written there: it, or one before it, was changed, removed or put in"), ErrDamaged)
+}
+
+// begin holds the files of a run against what its first line says of them.
+func (l *Log) begin(b *begin) error {
+	switch {
+	case b == nil:
+		return errNoBeginning()
+	case b.ManifestSHA256 != l.manifestSum:
+		return reconcile.Problem(reconcile.Say("%s is not the one that the run was made with (SHA-256 differs)", manifestName), ErrDamaged)
+	case b.PlanSHA256 != l.Manifest.PlanSHA256:
+		return reconcile.Problem(reconcile.Say("%s is of another plan", manifestName), ErrDamaged)
+	}
+	return nil
+}
+
+func (l *Log) add(n int, text []byte) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	var x line
 	if err := d.Decode(&x); err != nil {
 		return err
+	}
+	if first := n == 1 && l.chain != nil; first != (x.Event == eventBegin) {
+		return errNoBeginning()
+	} else if first {
+		return l.begin(x.Begin)
 	}
 	if x.Event == eventOpen {
 		l.Sessions = append(l.Sessions, Session{Started: x.At, PID: x.PID})
@@ -119,7 +205,7 @@ func (l *Log) add(text []byte) error {
 			return errors.New("an end without its figures")
 		}
 		session.End = x.End
-		return nil
+		return x.End.check()
 	default:
 		return fmt.Errorf("unknown event %q", x.Event)
 	}

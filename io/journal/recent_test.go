@@ -48,6 +48,8 @@ func TestRecentSendsAreThoseOfTheTenantInTheLatestMinutes(t *testing.T) {
 	}
 }
 
+// A run that cannot be read and may be the one is not passed over: the one before it
+// is not what somebody wants to have undone.
 func TestTheLatestRunIsTheLatestThatFits(t *testing.T) {
 	root, now := t.TempDir(), time.Now()
 	begun(t, root, "a", "tenant", now, 1)
@@ -57,9 +59,10 @@ func TestTheLatestRunIsTheLatestThatFits(t *testing.T) {
 	for _, c := range []struct {
 		changes int
 		want    string
-	}{{0, "a"}, {2, "b"}, {3, ""}} {
+		damaged bool
+	}{{0, "c", true}, {1, "a", false}, {2, "b", false}, {3, "c", true}, {4, "", false}} {
 		s, err := journal.Latest(root, func(s *journal.Summary) bool { return c.changes == 0 || s.Manifest.Changes == c.changes })
-		if s.Manifest.ID != c.want || errors.Is(err, journal.ErrNoRun) != (c.want == "") {
+		if s.Manifest.ID != c.want || errors.Is(err, journal.ErrNoRun) != (c.want == "") || errors.Is(err, journal.ErrDamaged) != c.damaged {
 			t.Errorf("of %d changes: got %q, %v", c.changes, s.Manifest.ID, err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -68,7 +69,15 @@ func Create(root string, m Manifest, plan func(io.Writer) error, o Options) (*Ru
 	if err != nil {
 		return nil, reconcile.Problem(reconcile.Say("make the files of the run: %s; another folder can be named with --runs-dir", err), err)
 	}
-	return open(dir, m, o, 0)
+	lock, err := lockRun(dir, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	log, err := beginning(dir)
+	if err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	return goOn(dir, log, lock, o)
 }
 
 // newID gives the name of a run: its moment, which sorts, and what tells two
@@ -83,44 +92,59 @@ func newID(created time.Time) string {
 // Open opens a run to go on with it, and gives what its journal says. A torn
 // last line is cut off.
 func Open(dir string, o Options) (*Run, *Log, error) {
+	m, _, err := parseManifest(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	lock, err := lockRun(dir, m.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	// Nobody else appends to it from here on.
 	log, err := Read(dir)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, errors.Join(err, lock.Unlock())
 	}
-	r, err := open(dir, log.Manifest, o, log.size)
-	if err != nil {
-		return nil, nil, err
-	}
-	return r, log, nil
+	r, err := goOn(dir, log, lock, o)
+	return r, log, err
 }
 
-func open(dir string, m Manifest, o Options, size int64) (*Run, error) {
+func lockRun(dir, id string) (*flock.Flock, error) {
 	lock := flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
 	free, err := lock.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("lock run %s: %w", m.ID, err)
+		return nil, fmt.Errorf("lock run %s: %w", id, err)
 	}
 	if !free {
-		return nil, reconcile.Problem(reconcile.Say("the run is being worked on by another licet: %s", m.ID), ErrRunning)
+		return nil, reconcile.Problem(reconcile.Say("the run is being worked on by another licet: %s", id), ErrRunning)
 	}
-	f, err := reopen(filepath.Join(dir, journalName), size)
+	return lock, nil
+}
+
+// goOn opens the journal of a run that is locked behind its last good line.
+func goOn(dir string, log *Log, lock *flock.Flock, o Options) (*Run, error) {
+	f, err := reopen(filepath.Join(dir, journalName), log)
 	if err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
-	r := &Run{Manifest: m, Dir: dir, lock: lock, writer: newWriter(f, o.Hook)}
+	r := &Run{Manifest: log.Manifest, Dir: dir, lock: lock, writer: newWriter(f, log.chain, o.Hook)}
 	if err := r.put(line{Event: eventOpen, PID: os.Getpid()}, synced); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	return r, nil
 }
 
-// reopen opens a journal whose good lines end at size, and cuts off the rest.
-func reopen(path string, size int64) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0o600)
+// reopen opens a journal behind its good lines, and cuts off the rest.
+func reopen(path string, log *Log) (*os.File, error) {
+	f, err := openFile(path, os.O_WRONLY|os.O_APPEND)
 	if err != nil {
 		return nil, err
 	}
-	if err := f.Truncate(size); err != nil {
+	err = f.Truncate(log.size)
+	if err == nil && log.unended {
+		_, err = f.Write([]byte{'\n'})
+	}
+	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
@@ -134,8 +158,16 @@ func (r *Run) Intend(jobs []apply.Job) error {
 // Settle implements apply.Journal. It does not wait for the disk; an error may
 // come with a later call.
 func (r *Run) Settle(settlements []apply.Settlement) error {
-	return r.put(line{Event: eventSettle, Outcomes: outcomesOf(settlements, r.Manifest.Format)}, queued)
+	for some := range slices.Chunk(settlements, mostOutcomes) {
+		if err := r.put(line{Event: eventSettle, Outcomes: outcomesOf(some, r.Manifest.Format)}, queued); err != nil {
+			return err
+		}
+	}
+	return nil
 }
+
+// mostOutcomes is how many stand in a line, which must not grow beyond what is read.
+const mostOutcomes = 500
 
 // Finish writes down how a session ended. The run is finished for good if no
 // change is pending then.
@@ -188,7 +220,7 @@ func (r *Run) put(l line, u urgency) error {
 	if err != nil {
 		return err
 	}
-	if err := r.writer.put(record{event: l.Event, data: append(data, '\n'), urgency: u}); err != nil {
+	if err := r.writer.put(record{event: l.Event, data: data, urgency: u}); err != nil {
 		return reconcile.Problem(reconcile.Say("%s: %s; nothing more is sent. When that is fixed, licet resume %s goes on",
 			filepath.Join(r.Dir, journalName), err, r.Manifest.ID), err)
 	}

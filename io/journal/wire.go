@@ -12,6 +12,7 @@ import (
 
 // Events of journal.jsonl.
 const (
+	eventBegin   = "begin"
 	eventOpen    = "open"
 	eventIntend  = "intend"
 	eventSettle  = "settle"
@@ -24,6 +25,7 @@ const (
 type line struct {
 	Event string    `json:"event"`
 	At    time.Time `json:"at"`
+	Begin *begin    `json:"begin,omitempty"`
 	// PID is the process (open).
 	PID      int       `json:"pid,omitempty"`
 	Writes   []job     `json:"writes,omitempty"`
@@ -31,6 +33,12 @@ type line struct {
 	Finding  *finding  `json:"finding,omitempty"`
 	After    *after    `json:"after,omitempty"`
 	End      *End      `json:"end,omitempty"`
+}
+
+// begin says which files the journal is of.
+type begin struct {
+	ManifestSHA256 string `json:"manifestSha256"`
+	PlanSHA256     string `json:"planSha256"`
 }
 
 type job struct {
@@ -95,6 +103,24 @@ type End struct {
 	QuotaWindow int     `json:"quotaWindow,omitempty"`
 	// Differences counts what verification found.
 	Differences int `json:"differences,omitempty"`
+}
+
+// longest is how long a session may have taken, in seconds: thirty years.
+const longest = 1e9
+
+// check refuses figures that no session has.
+func (e *End) check() error {
+	for _, seconds := range []float64{e.Elapsed, e.Waited, e.Floor} {
+		if seconds < 0 || seconds > longest {
+			return reconcile.Problem(reconcile.Say("no session takes %v seconds", seconds), ErrDamaged)
+		}
+	}
+	for _, n := range []int{e.Batches, e.Attempts, e.Throttled, e.PeakWindow, e.QuotaWindow, e.Differences} {
+		if n < 0 {
+			return reconcile.Problem(reconcile.Say("there are no %d of anything", n), ErrDamaged)
+		}
+	}
+	return nil
 }
 
 func jobsOf(jobs []apply.Job) []job {

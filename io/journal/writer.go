@@ -14,6 +14,7 @@ type writer struct {
 	records chan record
 	stopped chan struct{}
 	hook    func(Point)
+	chain   *chain
 	// gathered is the room of the latest write, used again by the next.
 	gathered []byte
 
@@ -45,11 +46,11 @@ const (
 	most        = 64
 )
 
-func newWriter(f *os.File, hook func(Point)) *writer {
+func newWriter(f *os.File, c *chain, hook func(Point)) *writer {
 	if hook == nil {
 		hook = func(Point) {}
 	}
-	w := &writer{records: make(chan record, queueLength), stopped: make(chan struct{}), hook: hook}
+	w := &writer{records: make(chan record, queueLength), stopped: make(chan struct{}), chain: c, hook: hook}
 	go w.run(f)
 	return w
 }
@@ -128,7 +129,7 @@ func (w *writer) write(f *os.File, group []record) error {
 	data, sync := w.gathered[:0], false
 	for _, r := range group {
 		w.reach(r.event, BeforeIntend, BeforeSettle, BeforeEnd)
-		data = append(data, r.data...)
+		data = w.chain.seal(data, r.data)
 		sync = sync || r.urgency == synced
 	}
 	w.gathered = data

@@ -4,6 +4,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"licet/reconcile"
 )
 
 // RunLine is one run in the list of licet runs.
@@ -28,6 +30,8 @@ type RunLine struct {
 	NotArrived int
 	// Next is the command that goes on with it; empty for none.
 	Next string
+	// Unreadable is why nothing but ID and State is known of it.
+	Unreadable reconcile.Sentence
 }
 
 // RunsText prints runs in the order given, times in UTC. The only errors are
@@ -49,6 +53,10 @@ func RunsText(w io.Writer, runs []RunLine, s Style) error {
 // runTail says when a run began, which run it takes back, which took it back, and
 // which command goes on with it.
 func runTail(out *page, r *RunLine) {
+	if !r.Unreadable.IsZero() {
+		out.line("  %s", out.Say("%s cannot be read: %s", short(r.ID), r.Unreadable))
+		return
+	}
 	parts := []string{out.Say("%s began %s", short(r.ID), r.Started.UTC().Format("2006-01-02 15:04 UTC"))}
 	if r.Undoes != "" {
 		parts = append(parts, out.Say("undoes %s", short(r.Undoes)))
@@ -74,12 +82,20 @@ var runColumns = []column[RunLine]{
 	{"", "tenant", 16, textual, func(r *RunLine) any { return r.Tenant }, nil},
 	{"", "what", 8, textual, func(r *RunLine) any { return r.Kind }, nil},
 	{"", "state", 12, textual, func(r *RunLine) any { return term(r.State) }, nil},
-	{"", "changes", 0, numeric, func(r *RunLine) any { return r.Changes }, nil},
-	{"", "done", 0, numeric, func(r *RunLine) any { return r.Done }, nil},
-	{"", "already", 0, numeric, func(r *RunLine) any { return r.Already }, nil},
-	{"", "failed", 0, blankZero, func(r *RunLine) any { return r.Failed }, nil},
-	{"", "skipped", 0, blankZero, func(r *RunLine) any { return r.Skipped }, nil},
-	{"", "unknown", 0, blankZero, func(r *RunLine) any { return r.Unknown }, nil},
+	{"", "changes", 0, numeric, func(r *RunLine) any { return r.known(r.Changes) }, nil},
+	{"", "done", 0, numeric, func(r *RunLine) any { return r.known(r.Done) }, nil},
+	{"", "already", 0, numeric, func(r *RunLine) any { return r.known(r.Already) }, nil},
+	{"", "failed", 0, blankZero, func(r *RunLine) any { return r.known(r.Failed) }, nil},
+	{"", "skipped", 0, blankZero, func(r *RunLine) any { return r.known(r.Skipped) }, nil},
+	{"", "unknown", 0, blankZero, func(r *RunLine) any { return r.known(r.Unknown) }, nil},
+}
+
+// known gives a number of a run that could be read.
+func (r *RunLine) known(n int) any {
+	if r.Unreadable.IsZero() {
+		return n
+	}
+	return nil
 }
 
 // runHues are the colours of the columns that have one.

@@ -17,7 +17,7 @@ var fixedWords = []reconcile.Word{
 	"assign", "update", "unassign", "set location", "none",
 	"gained", "changed", "lost",
 	"graph", "sandbox", "file",
-	"running", "finished", "interrupted", "stopped", "unfinished",
+	"running", "finished", "interrupted", "stopped", "unfinished", "unreadable",
 	"apply", "undo", "redo",
 	"priced", "unpriced", "yes", "no",
 	"trial", "self-service", "developer", "free-edu", "capacity", "consumption",
