@@ -185,7 +185,9 @@ func Running(dir string) bool {
 	if err != nil || !free {
 		return err == nil
 	}
-	return lock.Unlock() != nil
+	// It was free. Where it cannot be given back it is when the process ends.
+	_ = lock.Unlock()
+	return false
 }
 
 // Find gives the folder of the run that name means: its whole id, the
