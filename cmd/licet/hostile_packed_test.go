@@ -6,7 +6,6 @@ import (
 	"compress/flate"
 	"encoding/binary"
 	"fmt"
-	"hash"
 	"hash/crc32"
 	"io"
 	"strings"
@@ -80,7 +79,7 @@ func must(t testing.TB, out io.Writer, b []byte) {
 func (c content) deflated(t testing.TB) (packed []byte, size uint64, sum uint32) {
 	t.Helper()
 	var out bytes.Buffer
-	check := hash.Hash32(crc32.NewIEEE())
+	check := crc32.NewIEEE()
 	c.each(func(block []byte, times int) {
 		var one bytes.Buffer
 		w, err := flate.NewWriter(&one, flate.BestSpeed)

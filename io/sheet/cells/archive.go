@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
-	"errors"
 	"io"
 	"path"
 	"slices"
@@ -43,6 +42,8 @@ func (a archive) with(cells func(part string) bool) ([]byte, error) {
 		switch name := slashed(e); {
 		case slices.Contains(index, name):
 			_, err = repack(out, e, MaxIndexBytes, ErrLongIndex)
+		case cells != nil && cells(name) && path.Base(name) == stringsPart:
+			size, err = repack(out, e, min(left, maxUnusualStrings), ErrUnusual)
 		case cells != nil && cells(name):
 			size, err = repack(out, e, left, ErrUnusual)
 		}
@@ -54,6 +55,9 @@ func (a archive) with(cells func(part string) bool) ([]byte, error) {
 	err = out.Close()
 	return b.Bytes(), err
 }
+
+// stringsPart is the name of the part with the shared strings, without its folder.
+const stringsPart = "sharedstrings.xml"
 
 // rootRelations names the part that says which one is the workbook.
 const rootRelations = "_rels/.rels"
@@ -117,29 +121,4 @@ func unpack(w io.Writer, e *zip.File, limit int64, tooLong error) (int64, error)
 		err = tooLong
 	}
 	return n, err
-}
-
-// wellFormed reads a part to its end.
-func wellFormed(data []byte) error {
-	if len(data) == 0 {
-		return nil
-	}
-	d := xml.NewDecoder(bytes.NewReader(data))
-	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
-	for depth := 0; depth <= maxDepth; {
-		token, err := d.Token()
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		}
-		switch token.(type) {
-		case xml.StartElement:
-			depth++
-		case xml.EndElement:
-			depth--
-		}
-	}
-	return ErrDeep
 }

@@ -21,6 +21,9 @@ const (
 	MaxIndexBytes = 16 << 20
 	MaxUnusual    = 64 << 20
 
+	// maxUnusualStrings bounds shared strings that excelize reads, which takes thirty
+	// times as much memory.
+	maxUnusualStrings = 24 << 20
 	// maxWide bounds the places before the last cell of each row, filled or not.
 	maxWide = 64 << 20
 	// maxDepth bounds how many elements of XML may be open.

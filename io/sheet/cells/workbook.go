@@ -177,8 +177,8 @@ func (w *Workbook) readSlowly(name string, limit int) (Worksheet, error) {
 	if err := w.openWhole(name); err != nil {
 		return Worksheet{}, err
 	}
-	data := part(w.whole, w.parts[name])
-	if err := wellFormed(data); err != nil {
+	around, err := walkPart(part(w.whole, w.parts[name]))
+	if err != nil {
 		return Worksheet{}, err
 	}
 	rows, err := w.whole.Rows(name)
@@ -187,20 +187,19 @@ func (w *Workbook) readSlowly(name string, limit int) (Worksheet, error) {
 	}
 	defer rows.Close()
 	store := &cellStore{}
-	formulas := bytes.Contains(data, []byte("<f")) || bytes.Contains(data, []byte(":f"))
 	for number := 1; rows.Next() && (limit == 0 || len(store.rows) < limit); number++ {
 		cells, err := rows.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
 			return Worksheet{}, err
 		}
-		if err := w.keep(store, name, number, cells, formulas); err != nil {
+		if err := keep(store, number, cells, around); err != nil {
 			return Worksheet{}, err
 		}
 	}
 	if err := rows.Error(); err != nil {
 		return Worksheet{}, err
 	}
-	return Worksheet{stores: []*cellStore{store}, Merged: w.mergedSlowly(name)}, nil
+	return Worksheet{stores: []*cellStore{store}, Merged: around.merged}, nil
 }
 
 // openWhole opens the workbook with the cells of a worksheet.
@@ -209,7 +208,7 @@ func (w *Workbook) openWhole(name string) error {
 		return nil
 	}
 	data, err := w.archive.with(func(part string) bool {
-		return part == strings.ToLower(w.parts[name]) || path.Base(part) == "sharedstrings.xml" ||
+		return part == strings.ToLower(w.parts[name]) || path.Base(part) == stringsPart ||
 			w.parts[name] == "" && strings.Contains(part, "worksheets/")
 	})
 	if err != nil {
@@ -224,34 +223,17 @@ func (w *Workbook) openWhole(name string) error {
 }
 
 // keep stores a row that excelize gave, and finds formulas without a value.
-func (w *Workbook) keep(store *cellStore, name string, number int, cells []string, formulas bool) error {
+func keep(store *cellStore, number int, cells []string, around *walk) error {
 	for i, text := range cells {
-		if text == "" && formulas {
-			ref, err := excelize.CoordinatesToCellName(i+1, number)
-			if err != nil {
-				return err
-			}
-			if formula, err := w.whole.GetCellFormula(name, ref); err != nil || formula == "" {
+		if text == "" {
+			if !around.formulas[[2]int{number, i + 1}] {
 				continue
 			}
 			store.flaw(number, i+1, NoValue)
-		} else if text == "" {
-			continue
 		}
 		if err := store.put(i+1, text); err != nil {
 			return err
 		}
 	}
 	return store.endRow(number)
-}
-
-func (w *Workbook) mergedSlowly(name string) []Range {
-	var ranges []Range
-	merged, _ := w.whole.GetMergeCells(name) // there are rows, so that it cannot fail
-	for _, m := range merged {
-		if r, ok := parseRange(m.GetStartAxis() + ":" + m.GetEndAxis()); ok {
-			ranges = append(ranges, r)
-		}
-	}
-	return ranges
 }
