@@ -63,6 +63,8 @@ func (r *request) open(ctx context.Context, do func(*source) error) error {
 
 func (r *request) sourceOf(ctx context.Context, c *reconcile.Catalog) (*source, error) {
 	switch f := &r.source; {
+	case f.faults != "" && f.sandbox == "":
+		return nil, terminal.Problemf("--faults makes faults in a sandbox, and there is none").Hint("Name one with --sandbox, or leave --faults out.")
 	case r.tenantless && !f.given():
 		return noSource(), nil
 	case f.current != "" && f.sandbox != "":
