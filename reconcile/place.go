@@ -29,7 +29,7 @@ func (p Place) Cell(row, column int) Place {
 
 // String gives the place as people write it: "staff.xlsx, Sheet1, B7". In
 // other languages than English language.Speaker does.
-func (p Place) String() string { return p.render(func(english string) string { return english }) }
+func (p Place) String() string { return p.render(Voice{Translate: asItIs, Foreign: asItIs}) }
 
 // Compare orders places by file, worksheet, row and column.
 func (p Place) Compare(q Place) int {

@@ -3,6 +3,7 @@ package reconcile
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode"
@@ -80,8 +81,19 @@ func Sentences(first, second Sentence) Sentence {
 	}
 }
 
-// String says it in English.
-func (s Sentence) String() string { return s.Render(func(english string) string { return english }) }
+// Voice is how sentences are said.
+type Voice struct {
+	// Translate gives the format or word that says the same as an English one.
+	Translate func(english string) string
+	// Foreign gives what stands for text that is none of licet's: names of a sheet or
+	// a tenant, words of a server, paths. It knows what a reader must not be shown.
+	Foreign func(text string) string
+}
+
+// String says it in English, with the text of others as it is: it is for programs.
+func (s Sentence) String() string { return s.Render(Voice{Translate: asItIs, Foreign: asItIs}) }
+
+func asItIs(text string) string { return text }
 
 // MarshalText is String: files are the same in every language.
 func (s Sentence) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
@@ -92,39 +104,79 @@ func (s Sentence) IsZero() bool { return s.Format == "" }
 // Equal reports whether it says the same as x.
 func (s Sentence) Equal(x Sentence) bool { return s.String() == x.String() }
 
-// Render says it with the formats and words that translate gives for the
-// English ones.
-func (s Sentence) Render(translate func(english string) string) string {
+// Render says it in a voice.
+func (s Sentence) Render(v Voice) string {
 	if s.Format == "" {
 		return ""
 	}
-	format := translate(s.Format)
+	format := v.Translate(s.Format)
 	if len(s.Args) == 0 && !strings.Contains(format, "%") {
 		return format
 	}
 	args := slices.Clone(s.Args)
 	for i, a := range args {
-		args[i] = rendered(a, translate)
+		args[i] = v.rendered(a)
 	}
 	return fmt.Sprintf(format, args...)
 }
 
 // rendered gives what stands for an argument.
-func rendered(arg any, translate func(string) string) any {
+func (v Voice) rendered(arg any) any {
 	switch a := arg.(type) {
+	case string:
+		return v.text(a)
 	case Sentence:
-		return a.Render(translate)
+		return a.Render(v)
 	case Listing:
-		return a.render(translate)
+		return a.render(v)
 	case Word:
-		return translate(string(a))
+		// A word may be one of a file.
+		return v.Foreign(v.Translate(string(a)))
 	case Place:
-		return a.render(translate)
+		return a.render(v)
 	case error:
-		return OfError(a).Render(translate)
-	default:
-		return arg
+		return OfError(a).Render(v)
 	}
+	switch kind := reflect.ValueOf(arg).Kind(); {
+	case kind >= reflect.Bool && kind <= reflect.Complex128:
+		return arg
+	case kind == reflect.String:
+		return v.text(fmt.Sprint(arg))
+	default:
+		return other{arg, v.Foreign}
+	}
+}
+
+// text gives what stands for a text of others.
+func (v Voice) text(s string) any {
+	if shown := v.Foreign(s); shown != s || strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return marked(shown)
+	}
+	return s
+}
+
+// marked is text in which something was made visible, or might be by quoting it: a
+// character is shown in the same way everywhere.
+type marked string
+
+// Format implements fmt.Formatter.
+func (m marked) Format(f fmt.State, verb rune) {
+	if verb == 'q' {
+		fmt.Fprintf(f, `"%s"`, strings.NewReplacer(`"`, `\"`, `\`, `\\`).Replace(string(m)))
+		return
+	}
+	fmt.Fprintf(f, fmt.FormatString(f, verb), string(m))
+}
+
+// other is an argument of any other type.
+type other struct {
+	value   any
+	foreign func(string) string
+}
+
+// Format implements fmt.Formatter.
+func (o other) Format(f fmt.State, verb rune) {
+	fmt.Fprint(f, o.foreign(fmt.Sprintf(fmt.FormatString(f, verb), o.value)))
 }
 
 // comma parts the things of a list.
@@ -132,12 +184,12 @@ const comma Word = ", "
 
 // render lists the parts. Ideographs have spaces between them and words of
 // letters, and none among themselves.
-func (l Listing) render(translate func(string) string) string {
+func (l Listing) render(v Voice) string {
 	parts := make([]string, len(l.Parts))
 	for i, p := range l.Parts {
-		parts[i] = fmt.Sprint(rendered(p, translate))
+		parts[i] = fmt.Sprint(v.rendered(p))
 	}
-	parted := translate(string(comma))
+	parted := v.Translate(string(comma))
 	if l.Join == "" || len(parts) < 2 {
 		return strings.Join(parts, parted)
 	}
@@ -145,7 +197,7 @@ func (l Listing) render(translate func(string) string) string {
 	if l.Join == "or" {
 		word = Say("%s or %s", "", "")
 	}
-	between := word.Render(translate)
+	between := word.Render(v)
 	first, last := strings.Join(parts[:len(parts)-1], parted), parts[len(parts)-1]
 	if isIdeograph(utf8.DecodeRuneInString(strings.TrimSpace(between))) {
 		if isIdeograph(utf8.DecodeLastRuneInString(first)) {
@@ -160,19 +212,19 @@ func (l Listing) render(translate func(string) string) string {
 
 func isIdeograph(r rune, _ int) bool { return unicode.Is(unicode.Han, r) }
 
-func (p Place) render(translate func(string) string) string {
+func (p Place) render(v Voice) string {
 	parts := make([]string, 0, 3)
 	if p.File != "" {
-		parts = append(parts, p.File)
+		parts = append(parts, v.Foreign(p.File))
 	}
 	if p.Worksheet != "" {
-		parts = append(parts, p.Worksheet)
+		parts = append(parts, v.Foreign(p.Worksheet))
 	}
 	switch {
 	case p.Row > 0 && p.Column > 0:
 		parts = append(parts, fmt.Sprintf("%s%d", ColumnName(p.Column), p.Row))
 	case p.Row > 0:
-		parts = append(parts, Say("row %d", p.Row).Render(translate))
+		parts = append(parts, Say("row %d", p.Row).Render(v))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -221,8 +273,11 @@ func OfError(err error) Sentence {
 	case Spoken:
 		return err.Sentence()
 	case interface{ Unwrap() error }:
-		if inner := err.Unwrap(); inner != nil && inner.Error() == err.(error).Error() { // nothing said about it
-			return OfError(inner)
+		if inner := err.Unwrap(); inner != nil {
+			whole, part := err.(error).Error(), inner.Error()
+			if before, after, found := strings.Cut(whole, part); found {
+				return around(before, OfError(inner), after)
+			}
 		}
 	case interface{ Unwrap() []error }:
 		var lines []string
@@ -244,5 +299,13 @@ func OfError(err error) Sentence {
 	}
 	whole, part := err.Error(), spoken.Error()
 	before, after, _ := strings.Cut(whole, part)
-	return Say("%s%s%s", before, spoken.Sentence(), after)
+	return around(before, spoken.Sentence(), after)
+}
+
+// around is what an error says that says more than what it wraps.
+func around(before string, inner Sentence, after string) Sentence {
+	if before == "" && after == "" {
+		return inner
+	}
+	return Say("%s%s%s", before, inner, after)
 }

@@ -83,7 +83,7 @@ func (o *auditOptions) print(doc report.AuditDoc) error {
 		return err
 	}
 	if o.json {
-		return report.AuditJSON(o.env.Out, doc)
+		return report.AuditJSON(o.env.JSON(), doc)
 	}
 	return report.AuditText(o.env.Out, doc, o.env.style())
 }

@@ -50,7 +50,7 @@ func (o *checkOptions) run(c *cli.Context) error {
 			return err
 		}
 		if o.json {
-			err = report.CheckJSON(o.env.Out, doc)
+			err = report.CheckJSON(o.env.JSON(), doc)
 		} else {
 			err = report.CheckText(o.env.Out, doc, o.env.style())
 		}

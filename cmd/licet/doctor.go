@@ -64,7 +64,7 @@ func (o *doctorOptions) run(c *cli.Context) (err error) {
 		return err
 	}
 	if o.json {
-		err = writeJSON(o.env.Out, d)
+		err = writeJSON(o.env.JSON(), d)
 	} else {
 		err = d.print(o.env.Out, o.env.Words)
 	}

@@ -38,7 +38,7 @@ func (d *diagnosis) print(w io.Writer, words language.Speaker) error {
 	}
 	for _, s := range d.SKUs {
 		used := words.Say("%6d of %6d used", s.Used, s.Owned)
-		t.line("  %s  %s (%s)%s", used, s.Name, s.PartNumber, orElse(s.Status != "Enabled", ", "+s.Status, ""))
+		t.line("  %s  %s (%s)%s", used, language.Visible(s.Name), language.Visible(s.PartNumber), orElse(s.Status != "Enabled", ", "+language.Visible(s.Status), ""))
 	}
 	if len(d.Problems) > 0 {
 		t.line("\n%s", words.Say("What went wrong"))
@@ -54,7 +54,7 @@ func (t *diagnosisText) line(format string, args ...any) { fmt.Fprintf(t, format
 
 // fact writes a name and what is known of it.
 func (t *diagnosisText) fact(name, text string) {
-	t.line("%s %s", terminal.Pad(name, 12, ' '), text)
+	t.line("%s %s", terminal.Pad(name, 12, ' '), language.Visible(text))
 }
 
 // printSettings tells what is set and where. It comes before the sign-in, which

@@ -73,5 +73,5 @@ func (e *env) printError(err error) {
 		e.Note("interrupted; nothing was changed")
 		return
 	}
-	e.Note("%s", terminal.Hung(e.Words, err))
+	e.Fault(err)
 }

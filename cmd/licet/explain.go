@@ -4,6 +4,7 @@ import (
 	"io"
 	"strings"
 
+	"licet/io/language"
 	"licet/io/terminal"
 	"licet/reconcile"
 	"licet/reconcile/plan"
@@ -22,7 +23,7 @@ func printExplanation(e *env, x *plan.Explanation) error {
 	if x.User.DisplayName != "" {
 		name = x.User.DisplayName + " <" + name + ">"
 	}
-	lines := []string{name}
+	lines := []string{language.Visible(name)}
 	for _, at := range x.Rows {
 		lines = append(lines, e.Say("  named in %s", e.Words.Place(at)))
 	}

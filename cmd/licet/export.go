@@ -51,7 +51,7 @@ func (o *exportOptions) export(t *reconcile.Tenant, path string) error {
 	}
 	options := workbooks.Options{Kind: workbooks.CSV, Layout: layout, Everyone: o.everyone}
 	if path == "" || path == "-" {
-		_, err = workbooks.Export(o.env.Out, t, options)
+		_, err = workbooks.Export(o.env.Table(), t, options)
 		return err
 	}
 	if options.Kind, err = sheetKind(path); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"licet/io/terminal"
 	"licet/reconcile"
 )
 
@@ -129,8 +130,8 @@ func (e *env) filesOf(c *cli.Context) files {
 			all.addStream(e.In, reconcile.Say("standard input"), sheetToRead)
 		}
 	}
-	all.addStream(e.Out, reconcile.Say("standard output"), &fileUse{written: true})
-	all.addStream(e.Err, reconcile.Say("standard error"), &fileUse{written: true})
+	all.addStream(terminal.Stream(e.Out), reconcile.Say("standard output"), &fileUse{written: true})
+	all.addStream(terminal.Stream(e.Err), reconcile.Say("standard error"), &fileUse{written: true})
 	return all
 }
 

@@ -6,6 +6,7 @@ package main
 
 import (
 	"context"
+	"log"
 	"os"
 	"runtime"
 
@@ -27,6 +28,8 @@ const collectorFloor = 32 << 20
 func run(args []string, e *env) int {
 	defer runtime.KeepAlive(make([]byte, collectorFloor))
 	keepThrifty()
+	e.Guard()
+	log.SetOutput(e.Err) // of the libraries
 	if len(args) > 1 && args[1] == terminal.CompleteWord {
 		return e.answerShell(context.Background(), args[2:])
 	}

@@ -110,7 +110,7 @@ func (o *planOptions) show(out *planned, next string) error {
 		return err
 	}
 	if o.json {
-		return doc.JSON(o.env.Out)
+		return doc.JSON(o.env.JSON())
 	}
 	return report.PlanText(o.env.Out, doc, o.env.style())
 }

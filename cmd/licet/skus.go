@@ -42,7 +42,7 @@ func (o *skusOptions) run(c *cli.Context) error {
 			return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID))
 		})
 		if o.json {
-			return report.SkusJSON(o.env.Out, doc)
+			return report.SkusJSON(o.env.JSON(), doc)
 		}
 		return report.SkusText(o.env.Out, doc, o.env.style())
 	})

@@ -96,6 +96,7 @@ func (e *env) failed(args []string, err error) int {
 	// The settings are not read: it may be a file that cannot be opened. A language
 	// that nobody speaks is an error that comes second.
 	e.settings = &settings.Settings{}
+	e.Guard()
 	_, _ = e.takeLanguage(args)
 	e.printError(err)
 	return exitError

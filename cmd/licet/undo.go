@@ -115,7 +115,7 @@ func (r *undoOptions) show(x *execution) error {
 		}
 	}
 	if r.json {
-		return doc.JSON(r.env.Out)
+		return doc.JSON(r.env.JSON())
 	}
 	return report.PlanText(r.env.Out, doc, r.env.style())
 }

@@ -1,6 +1,11 @@
 package findings
 
-import "licet/reconcile"
+import (
+	"strings"
+	"unicode"
+
+	"licet/reconcile"
+)
 
 // Sentence is a reconcile.Sentence. An argument is a text, a whole number, a
 // Sentence, or an object with one field that says what its value is: "word",
@@ -35,12 +40,18 @@ func (s *Sentence) Sentence(text string) reconcile.Sentence {
 		return reconcile.Verbatim(text)
 	}
 	args, ok := values(s.Args)
+	ok = ok && isOurs(s.Format)
 	says := reconcile.Sentence{Format: s.Format, Args: args}
 	if !ok || says.String() != text {
 		return reconcile.Verbatim(text)
 	}
 	return says
 }
+
+// isOurs reports whether a format may be one of licet's, which are shown as they are.
+// Text with ends of lines or other characters that move the cursor is none: a file
+// could make it a line that looks like one of licet's.
+func isOurs(format string) bool { return !strings.ContainsFunc(format, unicode.IsControl) }
 
 // lists are the ways to list things by their names in JSON.
 var lists = map[string]string{"and": "and", "or": "or", "list": ""}
@@ -106,7 +117,7 @@ func object(o map[string]any) (any, bool) {
 	if format, ok := o["format"].(string); ok {
 		list, _ := o["args"].([]any)
 		args, ok := values(list)
-		return reconcile.Sentence{Format: format, Args: args}, ok
+		return reconcile.Sentence{Format: format, Args: args}, ok && isOurs(format)
 	}
 	if word, ok := o["word"].(string); ok {
 		return as[reconcile.Word](word), true

@@ -19,8 +19,17 @@ func (s Speaker) translate(english string) string {
 	return english
 }
 
-// Sentence says what somebody has to say.
-func (s Speaker) Sentence(x reconcile.Sentence) string { return x.Render(s.translate) }
+// Sentence says what somebody has to say. What others have written in it is made
+// visible, and is no line of its own.
+func (s Speaker) Sentence(x reconcile.Sentence) string {
+	return x.Render(reconcile.Voice{Translate: s.translate, Foreign: Visible})
+}
+
+// Exact is Sentence with what others have written as it is, for the cells of
+// workbooks and CSV, which show characters without acting on them.
+func (s Speaker) Exact(x reconcile.Sentence) string {
+	return x.Render(reconcile.Voice{Translate: s.translate, Foreign: func(text string) string { return text }})
+}
 
 // Say says a format with its arguments, which may be sentences themselves.
 func (s Speaker) Say(format string, args ...any) string {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"licet/reconcile"
 )
 
 // FormatError says that a file is no plan of this version.
@@ -75,16 +77,18 @@ const (
 )
 
 // Error lists the first twenty faults, one a line.
-func (e *FaultsError) Error() string {
-	var b strings.Builder
-	b.WriteString("the plan file is not as licet writes it; make the plan again, or fix:")
+func (e *FaultsError) Error() string { return e.Sentence().String() }
+
+// Sentence implements reconcile.Spoken.
+func (e *FaultsError) Sentence() reconcile.Sentence {
+	said := reconcile.Say("the plan file is not as licet writes it; make the plan again, or fix:")
 	for _, f := range e.Faults[:min(shownFaults, len(e.Faults))] {
-		b.WriteString("\n  " + f.String())
+		said = reconcile.Say("%s\n  %s", said, f.String())
 	}
 	if rest := len(e.Faults) - shownFaults + e.More; rest > 0 {
-		fmt.Fprintf(&b, "\n  and %d more", rest)
+		said = reconcile.Say("%s\n  and %d more", said, rest)
 	}
-	return b.String()
+	return said
 }
 
 func (e *FaultsError) add(f Fault) {

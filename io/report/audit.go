@@ -234,12 +234,13 @@ func terminalSince(out *page, d AuditDoc) {
 	out.title(out.Say("What changed"))
 	for i := range d.Since.Users[:min(shownUsers, len(d.Since.Users))] {
 		x := &d.Since.Users[i]
-		who := out.style.paint(bold, person(x.User))
+		name := out.style.painted(bold, person(x.User))
+		who := out.Sentence(name)
 		switch {
 		case x.New:
-			who = out.Say("%s (new)", who)
+			who = out.Say("%s (new)", name)
 		case x.Gone:
-			who = out.Say("%s (gone)", who)
+			who = out.Say("%s (gone)", name)
 		}
 		out.line("  %s", who)
 		for _, r := range sinceRows(x) {

@@ -54,7 +54,7 @@ func forPeople(f format, v any, words language.Speaker) string {
 	case term:
 		return short(word(words, string(v)))
 	case reconcile.Sentence:
-		return visible(words.Sentence(v))
+		return language.Visible(words.Sentence(v))
 	case int:
 		if v == 0 && f == blankZero {
 			return ""
@@ -89,13 +89,13 @@ func forWorkbook(v any, words language.Speaker) any {
 	case term:
 		return word(words, string(v))
 	case reconcile.Sentence:
-		return words.Sentence(v)
+		return words.Exact(v)
 	case bool:
 		return word(words, map[bool]string{true: "yes", false: "no"}[v])
 	case []string:
 		return joined(v)
 	case reconcile.Place:
-		return words.Place(v)
+		return words.Exact(reconcile.Say("%s", v))
 	case time.Time:
 		return timeText(v)
 	case shift:

@@ -61,15 +61,15 @@ func findingNotes(s Style, fs []reconcile.Finding) []notes {
 	return out
 }
 
-func severityCount(s Style, severity reconcile.Severity, n int) string {
+func severityCount(s Style, severity reconcile.Severity, n int) reconcile.Sentence {
 	words := s.Speaker
 	switch severity {
 	case reconcile.Error:
-		return s.paint(red, words.Count(n, "%s error", "%s errors", number(n)))
+		return s.painted(red, words.Count(n, "%s error", "%s errors", number(n)))
 	case reconcile.Warning:
-		return s.paint(yellow, words.Count(n, "%s warning", "%s warnings", number(n)))
+		return s.painted(yellow, words.Count(n, "%s warning", "%s warnings", number(n)))
 	case reconcile.Note:
-		return words.Count(n, "%s note", "%s notes", number(n))
+		return reconcile.Count(n, "%s note", "%s notes", number(n))
 	default:
 		panic("report: unexpected Severity")
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"licet/io/language"
 	"licet/reconcile"
 )
 
@@ -123,7 +124,7 @@ func markdownFoot(out *page, d Head) {
 	}
 	if d.Next != "" {
 		out.line("")
-		out.line("    %s", visible(d.Next))
+		out.line("    %s", language.Visible(d.Next))
 	}
 }
 

@@ -49,7 +49,7 @@ func (p *page) title(text string) {
 // next prints the command to type next, if there is one.
 func (p *page) next(command string) {
 	if command != "" {
-		p.line("%s", p.Say("Next: %s", p.style.paint(bold, visible(command))))
+		p.line("%s", p.Say("Next: %s", p.style.painted(bold, command)))
 	}
 }
 

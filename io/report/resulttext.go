@@ -53,17 +53,18 @@ func ResultText(w io.Writer, d ResultDoc, s Style) error {
 
 func resultHead(out *page, d ResultDoc) {
 	outcome := d.outcome()
-	title := out.Word(outcome)
+	hue := plain
 	switch outcome {
 	case outcomeInterrupted:
-		title = out.style.paint(yellow, title)
+		hue = yellow
 	case outcomeStopped:
-		title = out.style.paint(red, title)
+		hue = red
 	}
+	title := out.style.painted(hue, out.Word(outcome))
 	if d.Run != "" {
-		title = out.Say("%s: run %s", title, short(d.Run))
+		title = reconcile.Say("%s: run %s", title, short(d.Run))
 	}
-	out.line("%s", title)
+	out.line("%s", out.Sentence(title))
 	if d.Undoes != nil {
 		out.wrapped("", d.Undoes.Sentence(out.Speaker))
 	}
@@ -131,11 +132,11 @@ func notDone(s Style, d ResultDoc) (out [][]notes) {
 	for _, status := range []apply.Status{apply.StatusFailed, apply.StatusUnknown, apply.StatusSkipped} {
 		var groups []notes
 		for _, items := range grouped(itemsOf(d.Result, status), func(i *apply.Item) apply.Reason { return i.Reason }) {
-			title := s.paint(red, notDoneCount(s.Speaker, status, len(items)))
+			title := s.painted(red, notDoneCount(s.Speaker, status, len(items)))
 			if reason := items[0].Reason; reason != apply.NoReason {
-				title = s.Speaker.Say("%s: %s", title, short(string(reason)))
+				title = reconcile.Say("%s: %s", title, short(string(reason)))
 			}
-			groups = append(groups, notes{title, string(status), len(items), func(k int) note {
+			groups = append(groups, notes{s.Speaker.Sentence(title), string(status), len(items), func(k int) note {
 				c := &d.Plan.Changes[items[k].Change]
 				who := s.Speaker.Say("%s, %s", person(c.User), places(s.Speaker, c.Sources))
 				return note{who, notDoneMessage(s.Speaker, c, items[k]), s.Speaker.Sentence(items[k].Hint)}

@@ -71,7 +71,7 @@ func runTail(out *page, r *RunLine) {
 		parts = append(parts, out.Count(r.NotArrived, "%s change did not arrive", "%s changes did not arrive", number(r.NotArrived)))
 	}
 	if r.Next != "" {
-		parts = append(parts, out.Say("next: %s", out.style.paint(bold, visible(r.Next))))
+		parts = append(parts, out.Say("next: %s", out.style.painted(bold, r.Next)))
 	}
 	out.line("  %s", strings.Join(parts, out.Say("; ")))
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"licet/io/language"
+	"licet/reconcile"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 )
@@ -49,6 +50,12 @@ func (s Style) paint(p paint, text string) string {
 		return text
 	}
 	return "\x1b[" + string(p) + "m" + text + "\x1b[0m"
+}
+
+// painted is paint for a part of a sentence, whose arguments have no colours of
+// their own: those would be shown as the characters that they are.
+func (s Style) painted(p paint, text string) reconcile.Sentence {
+	return reconcile.Sentence{Format: s.paint(p, "%s"), Args: []any{text}}
 }
 
 // cells is the width of s on a terminal: Chinese characters take two.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"licet/io/language"
+
 	"github.com/urfave/cli/v2"
 )
 
@@ -46,7 +48,10 @@ func (p *Program) Complete(words []string, values Values) {
 	}
 	c := completer{program: p, own: values, files: NoFiles}
 	for _, x := range c.complete(words[:len(words)-1], words[len(words)-1]) {
-		fmt.Fprintf(p.Console.Out, "%s\t%s\n", x.Word, x.About)
+		// A shell types the word: one that nobody could see is none to type.
+		if language.Visible(x.Word) == x.Word {
+			fmt.Fprintf(p.Console.Out, "%s\t%s\n", x.Word, language.Visible(x.About))
+		}
 	}
 	fmt.Fprintf(p.Console.Out, ":%s\n", c.files)
 }

@@ -31,6 +31,9 @@ func (c *Console) Note(format string, args ...any) {
 	fmt.Fprintf(c.Err, "licet: %s\n", c.Say(format, args...))
 }
 
+// Fault tells an error on standard error.
+func (c *Console) Fault(err error) { fmt.Fprintf(c.Err, "licet: %s\n", Hung(c.Words, err)) }
+
 // Width is that of a terminal on standard output; 0 is not known, or no terminal.
 func (c *Console) Width() int {
 	width, ok := isTerminal(c.Out)
@@ -58,7 +61,7 @@ func (c *Console) helpWidth() int {
 
 // isTerminal reports whether a stream is one, and how wide; 0 is not known.
 func isTerminal(stream any) (width int, ok bool) {
-	f, isFile := stream.(*os.File)
+	f, isFile := behind(stream).(*os.File)
 	if !isFile || !term.IsTerminal(int(f.Fd())) {
 		return 0, false
 	}

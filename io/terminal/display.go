@@ -13,7 +13,8 @@ import (
 	"licet/reconcile/apply"
 )
 
-// bar shows a run as a bar, which says in words what its length cannot.
+// bar shows a run as a bar, which says in words what its length cannot. It moves the
+// cursor, and has only numbers and words of licet.
 func bar(out io.Writer, words language.Speaker) (show display, done func()) {
 	var bar *progressbar.ProgressBar
 	show = func(v view, _ bool) {

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"io"
 	"sync"
 	"time"
 
@@ -22,7 +23,7 @@ func (c *Console) Progress(kind string, rehearsal bool) (observer apply.Observer
 	case "json":
 		w.show = jsonLines(c.Err)
 	case "bar":
-		w.show, done = bar(c.Err, c.Words)
+		w.show, done = bar(behind(c.Err).(io.Writer), c.Words)
 	default:
 		w.show, every = plainLines(c.Err, c.Words), 5*time.Second
 	}
