@@ -21,7 +21,7 @@ func (d *decoder) field(name string) error {
 		return single(d, name, d.tenant)
 	case "inputs":
 		return each(d, name, Input{}, func(i *Input) {
-			d.counts(spot{}, "", i)
+			d.counts("", i)
 			d.header.Inputs = append(d.header.Inputs, *i)
 		})
 	case "undoes":
@@ -32,12 +32,12 @@ func (d *decoder) field(name string) error {
 		return single(d, name, d.summary)
 	case "leftAlone":
 		return single(d, name, func(w *wireLeftAlone) {
-			d.counts(spot{}, name, w)
+			d.counts(name, w)
 			d.plan.LeftAlone = reconcile.LeftAlone(*w)
 		})
 	case "removals":
 		return single(d, name, func(w *wireRemovals) {
-			d.counts(spot{}, name, w)
+			d.counts(name, w)
 			d.plan.Removals = reconcile.Removals(*w)
 		})
 	case "seats":
@@ -107,14 +107,14 @@ const mostExpected = 1 << 20
 // summary makes room for the changes that it announces, so that a long list is
 // not copied while it grows.
 func (d *decoder) summary(w *wireSummary) {
-	d.counts(spot{}, "summary", w)
+	d.counts("summary", w)
 	d.plan.Summary = reconcile.Summary(*w)
 	d.plan.Changes = slices.Grow(d.plan.Changes, min(max(w.Changes, 0), mostExpected))
 }
 
 func (d *decoder) seat(w *wireSeat) {
 	w.SKUID = d.guid(spot{}, "skuId", w.SKUID)
-	d.counts(spot{}, "", w, "free", "after", "assign", "unassign")
+	d.counts("", w, "free", "after", "assign", "unassign")
 	d.plan.Seats = append(d.plan.Seats, reconcile.Seat(*w))
 }
 

@@ -17,7 +17,7 @@ const mostCounted = 1<<31 - 1
 
 // counts wants numbers that can have been counted: all whole numbers of a struct, of
 // which those that are signed may be below zero.
-func (d *decoder) counts(at spot, where string, w any, signed ...string) {
+func (d *decoder) counts(where string, w any, signed ...string) {
 	v := reflect.ValueOf(w).Elem()
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
@@ -30,7 +30,7 @@ func (d *decoder) counts(at spot, where string, w any, signed ...string) {
 			least = -mostCounted
 		}
 		if n := v.Field(i).Int(); n < least || n > mostCounted {
-			d.fault(at.path(join(where, name)), "%d cannot have been counted", n)
+			d.fault(join(where, name), "%d cannot have been counted", n)
 		}
 	}
 }
