@@ -189,9 +189,14 @@ func (s *source) freeSeats(ctx context.Context) (map[string]int, error) {
 	if err != nil {
 		return nil, err
 	}
+	return balances(counts), nil
+}
+
+// balances gives the free seats by skuId; below zero where more are used than owned.
+func balances(counts []apply.SeatCount) map[string]int {
 	free := make(map[string]int, len(counts))
 	for _, c := range counts {
 		free[c.SKUID] = c.Balance()
 	}
-	return free, nil
+	return free
 }

@@ -86,7 +86,7 @@ func (x *execution) goOn(ctx context.Context, dir, id string) (err error) {
 	if err != nil {
 		return err
 	}
-	rest, err := x.remainder(ctx, log.State)
+	rest, err := x.remainder(ctx, log.State, id)
 	if err == nil {
 		runner.NotBefore, runner.Earlier = log.State.NotBefore, rest.Earlier
 		err = x.askAgain(runner, rest, id)
@@ -110,9 +110,9 @@ func (x *execution) askAgain(r *apply.Runner, rest *apply.Remainder, run string)
 	return x.env.Confirm(question, x.apply.yes)
 }
 
-// remainder reads the users whose outcome is open, says what that tells, and
-// orders what is left by the seats that are free now.
-func (x *execution) remainder(ctx context.Context, s *apply.State) (*apply.Remainder, error) {
+// remainder reads the users whose outcome is open, shows what is left of a run, and
+// orders it by the seats that are free now.
+func (x *execution) remainder(ctx context.Context, s *apply.State, run string) (*apply.Remainder, error) {
 	if err := x.sameTenant(ctx); err != nil {
 		return nil, err
 	}
@@ -121,14 +121,14 @@ func (x *execution) remainder(ctx context.Context, s *apply.State) (*apply.Remai
 		return nil, err
 	}
 	x.rest = rest.Plan
-	if err := report.FindingsText(x.env.Out, rest.Findings, x.env.style()); err != nil {
-		return nil, err
-	}
-	free, err := x.from.freeSeats(ctx)
+	seats, err := x.from.client.Seats(ctx)
 	if err != nil {
 		return nil, err
 	}
-	steps, rings := rest.Order(free)
+	if err := x.showRest(rest, seats, run); err != nil {
+		return nil, err
+	}
+	steps, rings := rest.Order(balances(seats))
 	if len(rings) > 0 {
 		x.env.Note("%d swaps wait for each other's seats by now and are left out; `licet runs show` lists them afterwards", len(rings))
 	}
@@ -136,6 +136,21 @@ func (x *execution) remainder(ctx context.Context, s *apply.State) (*apply.Remai
 	all, left := len(rest.Plan.Changes), len(rest.Left)
 	x.env.Note("%d of %d changes have their outcome; %d are left", all-left, all, left)
 	return rest, nil
+}
+
+// showRest shows what is left of a run as a plan is shown: what a run folder says is to
+// be done was approved by nobody yet in this session.
+func (x *execution) showRest(rest *apply.Remainder, seats []apply.SeatCount, run string) error {
+	if len(rest.Left) == 0 {
+		return report.FindingsText(x.env.Out, rest.Findings, x.env.style())
+	}
+	p := rest.Rest(seats)
+	if err := x.reports.price(p); err != nil {
+		return err
+	}
+	head := x.head(x.header)
+	head.Rest = run
+	return report.PlanText(x.env.Out, report.Doc{Head: head, Plan: p}, x.env.style())
 }
 
 // sameTenant refuses a run of another tenant.

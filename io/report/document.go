@@ -29,6 +29,8 @@ type Head struct {
 	Inputs           []DocInput
 	// Undoes is the run that this takes back; nil where it takes back none.
 	Undoes *Undone
+	// Rest is the run of which this is what is left; empty where it is no rest.
+	Rest string
 	// Options are the flags that it was made with, as they were typed.
 	Options []string
 	// Next is the command to type next; empty for none.

@@ -35,6 +35,9 @@ func planHead(out *page, p *reconcile.Plan, h *Head) {
 	if h.Undoes != nil {
 		title = out.Say("Undo of run %s on %s", short(h.Undoes.Run), short(out.Sentence(h.Tenant)))
 	}
+	if h.Rest != "" {
+		title = out.Say("What is left of run %s on %s", short(h.Rest), short(out.Sentence(h.Tenant)))
+	}
 	out.line("%s", out.style.paint(bold, title))
 	if h.Undoes != nil {
 		out.wrapped("", h.Undoes.Sentence(out.Speaker))
