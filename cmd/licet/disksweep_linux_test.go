@@ -31,8 +31,7 @@ type deed struct {
 	name string
 	// before leads to where the command begins.
 	before func(*testing.T, *workbench)
-	// args may name theRun, the one that before made.
-	args []string
+	args   []string
 	// outputs are the files that it writes, with what stands in them before; ""
 	// where there is none.
 	outputs map[string]string
@@ -43,7 +42,6 @@ type deed struct {
 }
 
 const (
-	theRun         = "RUN"
 	asTheSheetSays = "planned"
 	asItWas        = "as it was"
 )
@@ -61,7 +59,7 @@ func deeds() []deed {
 			outputs: map[string]string{"results.json": old, "report.csv": old}, changes: true, done: asTheSheetSays},
 		{name: "apply a saved plan", before: planned, args: append([]string{"apply", "--results", "results.json", "saved.json"}, slow...),
 			outputs: map[string]string{"results.json": old}, changes: true, done: asTheSheetSays},
-		{name: "resume", before: crashed, args: append([]string{"resume", theRun, "--results", "results.json"}, slow...),
+		{name: "resume", before: crashed, args: append([]string{"resume", "--results", "results.json"}, slow...),
 			outputs: map[string]string{"results.json": old}, changes: true, done: asTheSheetSays},
 		{name: "undo", before: applied, args: append([]string{"undo", "--results", "results.json"}, slow...),
 			outputs: map[string]string{"results.json": old}, changes: true, done: asItWas},
@@ -83,13 +81,15 @@ type fault struct {
 	lasts bool
 	// dies is true where the program is killed instead.
 	dies bool
+	// step is how many operations it goes on by; 0 is one.
+	step int
 }
 
 func diskFaults() []fault {
 	opens := []string{"openat", "mkdirat", "unlinkat", "renameat", "renameat2", "newfstatat", "fchmod", "fchmodat", "flock"}
 	return []fault{
 		{name: "EIO", meets: func(*fileOp) bool { return true }, errno: unix.EIO},
-		{name: "EACCES", meets: func(o *fileOp) bool { return slices.Contains(opens, o.call) }, errno: unix.EACCES},
+		{name: "EACCES", meets: func(o *fileOp) bool { return slices.Contains(opens, o.call) }, errno: unix.EACCES, step: 3},
 		{name: "ENOSPC from there on", meets: (*fileOp).writes, errno: unix.ENOSPC, lasts: true},
 		{name: "SIGKILL", meets: changesDisk, dies: true},
 	}
@@ -119,7 +119,7 @@ func TestADiskThatFailsAtEachOperation(t *testing.T) {
 						met++
 					}
 				}
-				first, step := 1, 1
+				first, step := 1, max(1, f.step)
 				if testenv.Sweep(1, 0) > 0 { // one fault each where somebody waits for the tests
 					if i != k%len(diskFaults()) {
 						continue
@@ -141,7 +141,6 @@ func TestADiskThatFailsAtEachOperation(t *testing.T) {
 type workbench struct {
 	*client
 	deed  *deed
-	args  []string
 	sheet string
 	// kept and keptTenant are folder and tenant before the deed.
 	kept       string
@@ -185,10 +184,6 @@ func newWorkbench(t *testing.T, d *deed) *workbench {
 	w.before = w.want(t, exitDone, "export", "-").out
 	if d.before != nil {
 		d.before(t, w)
-	}
-	w.args = slices.Clone(d.args)
-	if i := slices.Index(w.args, theRun); i >= 0 {
-		w.args[i] = filepath.Base(w.onlyRun(t))
 	}
 	err = w.store.Close()
 	if err == nil {
@@ -264,7 +259,7 @@ func (w *workbench) anew(t *testing.T) {
 func (w *workbench) on(t *testing.T, answer func(*fileOp) diskAnswer) printed {
 	t.Helper()
 	w.anew(t)
-	cmd := exec.Command("licet-on-faulty-disk", w.args...)
+	cmd := exec.Command("licet-on-faulty-disk", w.deed.args...)
 	cmd.Env, cmd.Dir = w.env, w.dir
 	disk := &faultyDisk{dir: w.dir, answer: answer}
 	late := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
@@ -402,7 +397,7 @@ func (w *workbench) judgeEnd(t *testing.T, what string, p printed) {
 		for name := range w.deed.outputs {
 			_ = os.Remove(filepath.Join(w.dir, name))
 		}
-		w.want(t, exitDone, w.args...)
+		w.want(t, exitDone, w.deed.args...)
 	}
 	switch w.deed.done {
 	case asTheSheetSays:
