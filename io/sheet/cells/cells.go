@@ -24,6 +24,8 @@ const (
 	// maxUnusualStrings bounds shared strings that excelize reads, which takes thirty
 	// times as much memory.
 	maxUnusualStrings = 24 << 20
+	// maxFormulas bounds the formulas of a worksheet that excelize reads.
+	maxFormulas = 1 << 20
 	// maxWide bounds the places before the last cell of each row, filled or not.
 	maxWide = 64 << 20
 	// maxDepth bounds how many elements of XML may be open.

@@ -66,6 +66,9 @@ func (w *walk) element(t *xml.StartElement) error {
 		}
 	case "f":
 		w.formulas[[2]int{w.row, w.column}] = true
+		if len(w.formulas) > maxFormulas {
+			return ErrFull
+		}
 	case "mergeCell":
 		if r, ok := parseRange(attribute(t, "ref")); ok {
 			w.merged = append(w.merged, r)
