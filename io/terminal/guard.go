@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -17,7 +18,7 @@ type guard struct {
 	to io.Writer
 	// colors lets licet's own colours through.
 	colors bool
-	// held is the beginning of a character whose rest is still to come.
+	// held is the beginning of a character or a colour whose rest is still to come.
 	held []byte
 }
 
@@ -44,7 +45,7 @@ func Stream(w io.Writer) any { return behind(w) }
 func (g *guard) Write(p []byte) (int, error) {
 	text := append(g.held, p...)
 	out := make([]byte, 0, len(text))
-	for len(text) > 0 && utf8.FullRune(text) {
+	for len(text) > 0 && utf8.FullRune(text) && !g.begins(text) {
 		if n := g.own(text); n > 0 {
 			out, text = append(out, text[:n]...), text[n:]
 			continue
@@ -78,6 +79,13 @@ func (g *guard) own(text []byte) int {
 		}
 	}
 	return 0
+}
+
+// begins reports whether a text is the beginning of a colour.
+func (g *guard) begins(text []byte) bool {
+	return g.colors && slices.ContainsFunc(ownStyles, func(style []byte) bool {
+		return len(text) < len(style) && bytes.HasPrefix(style, text)
+	})
 }
 
 // JSON is standard output for JSON. A character that a terminal would not show is
