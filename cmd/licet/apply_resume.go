@@ -45,6 +45,10 @@ func (o *applyOptions) finishEarlier(c *cli.Context) error {
 		return terminal.Problemf("--resume-first takes sheets that can be read again: no saved plan, and not standard input").
 			Hint("An interrupted run of a saved plan goes on with: licet resume")
 	}
+	h, err := o.apply.history()
+	if err != nil {
+		return err
+	}
 	runs, err := o.apply.runs()
 	if err != nil {
 		return err
@@ -55,7 +59,7 @@ func (o *applyOptions) finishEarlier(c *cli.Context) error {
 		}
 	}
 	open := slices.DeleteFunc(runs, func(s journal.Summary) bool {
-		return s.Finished || s.Running || s.Manifest.Kind != journal.KindApply
+		return s.Finished || s.Running || s.Manifest.Kind != journal.KindApply || h.Undone(s.Manifest.ID).By != nil
 	})
 	if len(open) == 0 {
 		return nil

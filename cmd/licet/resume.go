@@ -36,7 +36,14 @@ func (r *request) runResume(c *cli.Context) error {
 	if err := r.apply.check(); err != nil {
 		return err
 	}
-	dir, err := r.apply.findRun("resume", name, func(s *journal.Summary) bool { return !s.Finished && !s.Running })
+	h, err := r.apply.history()
+	if err != nil {
+		return err
+	}
+	// What was undone since is not wanted any more, unless it is named.
+	dir, err := r.apply.findRun("resume", name, func(s *journal.Summary) bool {
+		return !s.Finished && !s.Running && h.Undone(s.Manifest.ID).By == nil
+	})
 	if name == "" && errors.Is(err, journal.ErrNoRun) {
 		r.env.Note("no run is unfinished: there is nothing to resume")
 		x := &execution{request: r, planned: &planned{plan: &reconcile.Plan{}}}

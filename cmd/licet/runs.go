@@ -38,11 +38,7 @@ func (r *request) listRuns(*cli.Context) error {
 	if err != nil {
 		return err
 	}
-	root, err := r.apply.runsRoot()
-	if err != nil {
-		return err
-	}
-	h, err := journal.ReadHistory(root)
+	h, err := r.apply.history()
 	if err != nil {
 		return err
 	}
@@ -58,7 +54,7 @@ func (r *request) listRuns(*cli.Context) error {
 		if u := h.Undone(l.ID); u.By != nil {
 			l.UndoneBy, l.UndoneInPart = u.By.Manifest.ID, u.Part
 		}
-		if l.State != stateRunning && l.State != stateFinished {
+		if l.State != stateRunning && l.State != stateFinished && l.UndoneBy == "" {
 			l.Next = r.apply.resumeCommand(r.env, l.ID)
 		}
 		lines = append(lines, l)
@@ -148,6 +144,15 @@ func (f *applyFlags) runsRoot() (string, error) {
 		return f.runsDir, nil
 	}
 	return journal.DefaultRoot()
+}
+
+// history is the runs, and which of them undid which.
+func (f *applyFlags) history() (*journal.History, error) {
+	root, err := f.runsRoot()
+	if err != nil {
+		return nil, err
+	}
+	return journal.ReadHistory(root)
 }
 
 // runs are all of them, the latest first.

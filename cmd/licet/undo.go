@@ -164,11 +164,7 @@ func (x *execution) turnRound(ctx context.Context, log *journal.Log) error {
 
 // undoneRun says what a run is that is taken back.
 func (f *applyFlags) undoneRun(m *journal.Manifest) (*planfile.Undone, error) {
-	root, err := f.runsRoot()
-	if err != nil {
-		return nil, err
-	}
-	h, err := journal.ReadHistory(root)
+	h, err := f.history()
 	if err != nil {
 		return nil, err
 	}
