@@ -1,7 +1,6 @@
 package planfile
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -77,9 +76,12 @@ type decoder struct {
 // maxPlan bounds a plan: one of a million changes is within it.
 const maxPlan = 480 << 20
 
-// sizeOf is about how many bytes a JSON value takes in memory once it is read; most of
-// its texts stand in others too.
-func sizeOf(text []byte) int { return 200 + len(text)/4 + 24*bytes.Count(text, []byte("{")) }
+// sizeOf is about how many bytes an item of a list takes in memory once it is read, with
+// the room that lists grow by. Ordinary ones have texts that stand in others too.
+func sizeOf(text []byte) int {
+	const item, ordinary = 400, 1000
+	return item + 2*max(0, len(text)-ordinary)
+}
 
 func (d *decoder) file() error {
 	if err := d.format(); err != nil {
