@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"licet/reconcile"
 )
 
 // Visible makes text that somebody else wrote fit to be read: characters that could
@@ -13,7 +15,7 @@ import (
 // is one line. Letters of every script stay, and so do joiners and variation
 // selectors where Persian, Indian scripts, Han and emoji are written with them.
 func Visible(s string) string {
-	if isPlain(s) {
+	if Plain(s) == len(s) {
 		return s
 	}
 	var b strings.Builder
@@ -38,14 +40,20 @@ func runeSize(s string) int {
 	return size
 }
 
-// isPlain reports whether s is printable ASCII, as nearly all names are.
-func isPlain(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
+// Plain is how much of the beginning of a text is printable ASCII, of which nothing is
+// hidden: nearly all of most texts.
+func Plain[T string | []byte](text T) int {
+	const ones = 0x0101010101010101 // times a byte is eight of it
+	n := 0
+	for ; n+8 <= len(text); n += 8 {
+		if w := reconcile.EightBytes(text[n:]); (w-' '*ones|w+(0x7f-'~')*ones|w)&(0x80*ones) != 0 {
+			break
 		}
 	}
-	return true
+	for n < len(text) && ' ' <= text[n] && text[n] <= '~' {
+		n++
+	}
+	return n
 }
 
 // IsHidden reports whether a character must not reach a reader as it is, whatever

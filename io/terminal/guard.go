@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -46,7 +47,7 @@ func (g *guard) Write(p []byte) (int, error) {
 	text := append(g.held, p...)
 	out := make([]byte, 0, len(text))
 	for len(text) > 0 && utf8.FullRune(text) && !g.begins(text) {
-		if n := g.own(text); n > 0 {
+		if n := cmp.Or(language.Plain(text), g.own(text)); n > 0 {
 			out, text = append(out, text[:n]...), text[n:]
 			continue
 		}
@@ -112,6 +113,10 @@ func (e *escaper) Write(p []byte) (int, error) {
 	text := append(e.held, p...)
 	out := make([]byte, 0, len(text))
 	for len(text) > 0 && utf8.FullRune(text) {
+		if n := language.Plain(text); n > 0 {
+			out, text = append(out, text[:n]...), text[n:]
+			continue
+		}
 		r, size := utf8.DecodeRune(text)
 		switch {
 		case r == '\n' || r == '\t' || r == utf8.RuneError || !language.IsHidden(r):
