@@ -15,6 +15,8 @@ type History struct {
 	// undos are the runs that undo one, the latest first.
 	undos map[string][]int
 	read  map[int]Summary
+	// undone is what Undone has said.
+	undone map[string]Undoing
 }
 
 // ReadHistory reads the manifests of the runs below root. Journals are read when
@@ -24,7 +26,8 @@ func ReadHistory(root string) (*History, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &History{Runs: runs, byID: map[string]int{}, undos: map[string][]int{}, read: map[int]Summary{}}
+	h := &History{Runs: runs, byID: map[string]int{}, undos: map[string][]int{},
+		read: map[int]Summary{}, undone: map[string]Undoing{}}
 	for i := range runs {
 		m := &runs[i].Manifest
 		if runs[i].Err != nil {
@@ -71,15 +74,19 @@ type Undoing struct {
 
 // Undone says what took a run back. A run that was undone and redone since is not
 // undone.
-func (h *History) Undone(id string) Undoing { return h.undone(id, len(h.Runs)) }
+func (h *History) Undone(id string) Undoing {
+	u, known := h.undone[id]
+	if !known {
+		h.undone[id] = Undoing{} // edited files may go round
+		u = h.lookUp(id)
+		h.undone[id] = u
+	}
+	return u
+}
 
-// undone looks no deeper than there are runs: edited files may go round.
-func (h *History) undone(id string, depth int) Undoing {
+func (h *History) lookUp(id string) Undoing {
 	for _, i := range h.undos[id] {
-		if depth == 0 {
-			return Undoing{}
-		}
-		switch again := h.undone(h.Runs[i].Manifest.ID, depth-1); {
+		switch again := h.Undone(h.Runs[i].Manifest.ID); {
 		case again.Part:
 			return again
 		case again.By == nil:
