@@ -11,7 +11,7 @@ func hostileTenants() []hostile {
 	deep := []string{"line 3 (users, entry 1)", "max depth"}
 	memory := []string{"the tenant takes more memory", "384 MiB"}
 	return []hostile{
-		{name: "line.json.gz", quick: true, says: append(value, "line 3 (users, entry 1)"), write: packed(once(people+`{"id":"`), again("x", 900*mb))},
+		{name: "line.json.gz", says: append(value, "line 3 (users, entry 1)"), write: packed(once(people+`{"id":"`), again("x", 900*mb))},
 		{name: "value.json.gz", says: append(value, "line 1"), write: packed(once(head+`"more":"`), again("x", 900*mb))},
 		{name: "deep-line.json.gz", quick: true, says: deep, write: packed(once(people+`{"id":"1","more":`), again("[", 400_000), again("]", 400_000), once("},\n{\"id\":\"2\"}\n]}"))},
 		{name: "deep-user.json.gz", says: deep, write: packed(once(people+`{"id":"1","more":`), again("[", 7*mb), again("]", 7*mb), once("}\n]}"))},
@@ -34,7 +34,7 @@ func hostilePlans() []hostile {
 	const head = `{"format":"licet-plan/1",`
 	value := []string{"one value is larger than 16 MB"}
 	return []hostile{
-		{name: "plan-text.json", quick: true, says: value, write: asIs(once(head+`"created":"`), again("x", 300*mb), once(`"}`))},
+		{name: "plan-text.json", says: value, write: asIs(once(head+`"created":"`), again("x", 300*mb), once(`"}`))},
 		{name: "plan-format.json", says: value, write: asIs(once(`{"format":"`), again("x", 300*mb), once(`"}`))},
 		{name: "plan-key.json", says: value, write: asIs(once(head+`"`), again("x", 300*mb), once(`":1}`))},
 		{name: "plan-deep.json", says: []string{"max depth"}, write: asIs(once(head+`"summary":`), again(`[`, 300*mb))},
@@ -54,7 +54,7 @@ func hostilePrices() []hostile {
 		{name: "prices-rows.csv", says: large, write: asIs(once(head), again("SPE_E3,1,EUR\n", 20*mb))},
 		{name: "prices-faults.csv", says: []string{"row 2: no licence is named"}, write: asIs(once(head), again("x,1,EUR\n", 900_000))},
 		{name: "prices-header.csv", says: large, write: asIs(again("a,", 100*mb), once("\n"))},
-		{name: "prices-zeros.csv", quick: true, says: large, write: sparse(4000*mb, head)},
+		{name: "prices-zeros.csv", says: large, write: sparse(4000*mb, head)},
 	}
 }
 
@@ -64,7 +64,7 @@ func hostileCatalogs() []hostile {
 	return []hostile{
 		{name: "catalog-cell.csv", says: large, write: asIs(once(head+"\n\""), again("x", 300*mb), once("\",1,EUR\n"))},
 		{name: "catalog-columns.csv", says: []string{"is empty"}, write: asIs(once(head), again(",", 4*mb), once("\n,,,,,,\n"))},
-		{name: "catalog-zeros.csv", quick: true, says: large, write: sparse(4000*mb, head)},
+		{name: "catalog-zeros.csv", says: large, write: sparse(4000*mb, head)},
 	}
 }
 

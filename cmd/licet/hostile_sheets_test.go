@@ -49,7 +49,7 @@ func hostileTexts() []hostile {
 		{name: "header-quoted.csv.gz", says: long("1"), write: packed(once("\""), again("x ", 150*mb), once("\"\nann@contoso.com,SPE_E3,\n"))},
 		{name: "header-columns.csv.gz", says: long("1"), write: packed(once("user,license"), again(",", 300*mb), once("\nann@contoso.com,SPE_E3,\n"))},
 		{name: "one-line.csv.gz", says: long("1"), write: packed(again("x", 300*mb))},
-		{name: "bomb.csv.gz", quick: true, says: unpacked, write: packed(once(head), again("ann@contoso.com,SPE_E3\n", 40*mb))},
+		{name: "bomb.csv.gz", says: unpacked, write: packed(once(head), again("ann@contoso.com,SPE_E3\n", 40*mb))},
 		{name: "unknown-licences.csv.gz", says: []string{"B2", "more than 20000 licences"}, write: packed(once(head), again("ann@contoso.com,NO_SUCH\n", 5*mb))},
 		{name: "one-user.csv.gz", says: []string{"B2", "more than 20000 licences"}, write: packed(once(head), again("nobody@contoso.com,SPE_E3\n", 5*mb))},
 		{name: "lists.csv.gz", says: []string{"B2", "more than 20000 licences"}, write: packed(once(head), again("ann@contoso.com,\""+strings.Repeat("SPE_E3;", 4000)+"\"\n", 10000))},
