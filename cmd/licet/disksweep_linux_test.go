@@ -120,7 +120,7 @@ func TestADiskThatFailsAtEachOperation(t *testing.T) {
 					}
 				}
 				first, step := 1, max(1, f.step)
-				if testenv.Sweep(1, 0) > 0 { // one fault each where somebody waits for the tests
+				if testenv.ProgramSweep(1, 0) > 0 { // one fault each where somebody waits for the tests
 					if i != k%len(diskFaults()) {
 						continue
 					}

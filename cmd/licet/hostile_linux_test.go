@@ -38,7 +38,7 @@ func TestHostileFilesAreRefusedInAGigabyte(t *testing.T) {
 	tenant := filepath.Join(dir, "contoso.json")
 	client.want(t, exitDone, "sandbox", "create", tenant)
 	for _, h := range hostileFiles() {
-		if h.quick || testenv.Sweep(0, 1) > 0 {
+		if h.quick || testenv.ProgramSweep(0, 1) > 0 {
 			client.refuses(t, h, tenant)
 		}
 	}

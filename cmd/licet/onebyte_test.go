@@ -87,7 +87,7 @@ func TestOneByteOfARunFolderDoesNothingElse(t *testing.T) {
 	for _, name := range []string{"manifest.json", "plan.json", "journal.jsonl"} {
 		data := files[name]
 		positions := random.Perm(len(data) + 1)
-		for _, i := range positions[:min(len(positions), testenv.Sweep(4, 300))] {
+		for _, i := range positions[:min(len(positions), testenv.ProgramSweep(4, 300))] {
 			edited := edit(data, i, random)
 			put(t, filepath.Join(folder, name), edited)
 			command := commands[random.IntN(len(commands))]
