@@ -219,10 +219,17 @@ func (f *Fault) title(i int) string {
 	return fmt.Sprintf("fault %d (%s)", i+1, f.Kind)
 }
 
+// mostProblems bounds how much is told at once of a file that is wrong throughout.
+const mostProblems = 50
+
 // Check tells what is wrong with the faults, all at once.
 func (f *Faults) Check() error {
 	var problems []error
 	for i := range f.List {
+		if len(problems) >= mostProblems {
+			problems = append(problems, fmt.Errorf("and more, from fault %d on", i+1))
+			break
+		}
 		f.List[i].check(func(format string, a ...any) {
 			problems = append(problems, fmt.Errorf(f.List[i].title(i)+": "+format, a...))
 		})
