@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -19,6 +20,8 @@ type guard struct {
 	to io.Writer
 	// colors lets licet's own colours through.
 	colors bool
+	// lock lets one writer in at a time: requests are told beside the progress.
+	lock sync.Mutex
 	// held is the beginning of a character or a colour whose rest is still to come.
 	held []byte
 }
@@ -44,6 +47,8 @@ func behind(stream any) any {
 func Stream(w io.Writer) any { return behind(w) }
 
 func (g *guard) Write(p []byte) (int, error) {
+	g.lock.Lock()
+	defer g.lock.Unlock()
 	text := append(g.held, p...)
 	out := make([]byte, 0, len(text))
 	for len(text) > 0 && utf8.FullRune(text) && !g.begins(text) {
